@@ -1,0 +1,153 @@
+# juri: `make demo` scores a round, `make check` runs every test. V=1 shows the commands.
+
+VERSION := 0.1.0
+PREFIX ?= /usr/local
+BUILD ?= build
+CC ?= cc
+PYTHON ?= /usr/bin/python3
+V ?= 0
+
+# Debian packages: what the program needs, and what the tests need besides.
+PACKAGES := gcc libc6-dev libinih-dev libcjson-dev libseccomp-dev libssl-dev gettext
+TEST_PACKAGES := libcunit1-dev g++ python3 python3-jsonschema locales
+
+CFLAGS ?= -O2 -g
+WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Werror
+# No fused operations and no fast-math: the same bytes from every compiler and level.
+FIXED := -std=c11 -D_GNU_SOURCE -ffp-contract=off -ffile-prefix-map=$(CURDIR)=. -Wdate-time \
+	-fvisibility=hidden -fPIC -iquote core -Iinclude -DJURI_VERSION='"$(VERSION)"' $(WARNINGS)
+LIBS := -linih -lcjson -lseccomp -lcrypto -lm -ldl
+
+CORE := $(sort $(wildcard core/*.c core/cli/*.c))
+PLUGINS := $(sort $(foreach d,$(wildcard plugins/*/),$(notdir $(d:/=))))
+TESTS := $(sort $(wildcard tests/*.c))
+TEST_PLUGINS := $(sort $(wildcard tests/plugins/*.c))
+
+CORE_OBJECTS := $(CORE:%.c=$(BUILD)/obj/%.o)
+TEST_OBJECTS := $(TESTS:%.c=$(BUILD)/obj/%.o)
+PLUGIN_FILES := $(PLUGINS:%=$(BUILD)/plugins/%.so)
+TEST_PLUGIN_FILES := $(TEST_PLUGINS:tests/plugins/%.c=$(BUILD)/tests/plugins/%.so)
+LOCALE := $(BUILD)/locale/id/LC_MESSAGES/juri.mo
+
+ifeq ($(V),0)
+Q := @
+say = @echo "  $(1)"
+endif
+
+all: $(BUILD)/juri $(PLUGIN_FILES) $(LOCALE)
+
+# --- What a clean machine lacks ---
+
+# $(1) packages; nothing is done where all are there or where there is no dpkg.
+define install_packages
+	$(Q)missing=""; \
+	if command -v dpkg-query >/dev/null; then \
+		for p in $(1); do \
+			dpkg-query -W -f='$${Status}' "$$p" 2>/dev/null | grep -q "ok installed" || missing="$$missing $$p"; \
+		done; \
+	fi; \
+	if [ -n "$$missing" ]; then \
+		echo "  installing$$missing"; \
+		sudo=""; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+		{ $$sudo apt-get update && \
+		  $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $$missing; } \
+		  >/tmp/juri-apt.$$$$ 2>&1 || { cat /tmp/juri-apt.$$$$; rm -f /tmp/juri-apt.$$$$; exit 1; }; \
+		rm -f /tmp/juri-apt.$$$$; \
+	fi
+endef
+
+deps:
+	$(call install_packages,$(PACKAGES))
+
+test-deps: deps
+	$(call install_packages,$(TEST_PACKAGES))
+
+# --- Building ---
+
+$(BUILD)/juri: $(CORE_OBJECTS)
+	$(call say,link $@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/obj/%.o: %.c | deps
+	@mkdir -p $(@D)
+	$(call say,compile $<)
+	$(Q)$(CC) $(CFLAGS) $(FIXED) $(EXTRA) -MMD -MP -c -o $@ $<
+
+# Debian's inih has its limits as variables; others do not.
+$(BUILD)/obj/core/ini.o: EXTRA = $(shell echo 'int *x = &ini_max_line;' | $(CC) -include ini.h \
+	-fsyntax-only -x c - 2>/dev/null && echo -DHAVE_INIH_RUNTIME)
+
+# A plugin is all the C files of its folder.
+define plugin_rule
+$(BUILD)/plugins/$(1).so: $(sort $(wildcard plugins/$(1)/*.c)) include/juri/plugin.h | deps
+	@mkdir -p $$(@D)
+	$$(call say,plugin $(1))
+	$$(Q)$$(CC) $$(CFLAGS) $$(FIXED) $$(LDFLAGS) -shared -Wl,-z,defs -o $$@ $$(filter %.c,$$^) -lm
+endef
+$(foreach p,$(PLUGINS),$(eval $(call plugin_rule,$(p))))
+
+$(BUILD)/tests/plugins/%.so: tests/plugins/%.c $(wildcard tests/plugins/*.h) include/juri/plugin.h | test-deps
+	@mkdir -p $(@D)
+	$(Q)$(CC) -O1 $(FIXED) -shared -Wl,-z,defs -o $@ $< -lm
+
+$(LOCALE): core/po/id.po | deps
+	@mkdir -p $(@D)
+	$(Q)msgfmt -c -o $@ $<
+
+$(TEST_OBJECTS): | test-deps
+
+$(BUILD)/tests/unit: $(TEST_OBJECTS) $(filter-out %/core/main.o,$(CORE_OBJECTS))
+	@mkdir -p $(@D)
+	$(call say,link $@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcunit $(LIBS)
+
+-include $(CORE_OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d)
+
+# --- Using ---
+
+# Scores the sample round of 2023 and shows the class in which East Java competes.
+demo: all
+	$(Q)$(BUILD)/juri score config/bkn-2023.ini samples/bkn-2023/evidence \
+		--class provinsi-besar --top 5
+
+# Copies the smallest plugin: make new-plugin NAME=x
+new-plugin:
+	@case "$(NAME)" in "" | *[!a-z0-9-]* | -*) \
+		echo "usage: make new-plugin NAME=x (lower-case letters, digits, -)"; exit 64;; esac
+	@[ ! -e "plugins/$(NAME)" ] || { echo "plugins/$(NAME) is there already"; exit 73; }
+	@mkdir "plugins/$(NAME)"
+	@sed 's/example/$(NAME)/g' plugins/example/example.c > "plugins/$(NAME)/$(NAME).c"
+	@echo "plugins/$(NAME)/$(NAME).c is yours to change; then: make && build/juri plugins describe $(NAME)"
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/juri/plugins \
+		$(DESTDIR)$(PREFIX)/include/juri $(DESTDIR)$(PREFIX)/share/locale/id/LC_MESSAGES
+	install $(BUILD)/juri $(DESTDIR)$(PREFIX)/bin/juri
+	install -m 644 $(PLUGIN_FILES) $(DESTDIR)$(PREFIX)/lib/juri/plugins
+	install -m 644 include/juri/plugin.h $(DESTDIR)$(PREFIX)/include/juri
+	install -m 644 $(LOCALE) $(DESTDIR)$(PREFIX)/share/locale/id/LC_MESSAGES
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/juri $(DESTDIR)$(PREFIX)/include/juri/plugin.h \
+		$(DESTDIR)$(PREFIX)/share/locale/id/LC_MESSAGES/juri.mo
+	rm -rf $(DESTDIR)$(PREFIX)/lib/juri
+	-rmdir $(DESTDIR)$(PREFIX)/include/juri 2>/dev/null
+
+check: test-deps
+	$(Q)$(MAKE) --no-print-directory all $(BUILD)/tests/unit $(TEST_PLUGIN_FILES)
+	$(Q)BUILD=$(abspath $(BUILD)) PYTHON=$(PYTHON) CC="$(CC)" tests/run
+
+# The unit tests and a whole run under the address and undefined-behaviour sanitizers.
+check-asan: test-deps
+	$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)-asan CFLAGS="-O1 -g -fsanitize=address,undefined \
+		-fno-sanitize-recover=undefined" all $(BUILD)-asan/tests/unit $(TEST_PLUGIN_FILES:$(BUILD)/%=$(BUILD)-asan/%)
+	$(Q)BUILD=$(abspath $(BUILD))-asan PYTHON=$(PYTHON) CC="$(CC)" tests/run unit counter faults
+
+format:
+	clang-format -i $(shell git ls-files '*.c' '*.h')
+
+clean:
+	rm -rf $(BUILD) $(BUILD)-asan
+
+.PHONY: all deps test-deps demo new-plugin install uninstall check check-asan format clean
+.DELETE_ON_ERROR:

@@ -1,0 +1,387 @@
+#include "answer.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <fenv.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "memory.h"
+#include "worker.h"
+
+/* --- Opening --- */
+
+static bool refuse(struct desk *desk, struct response *response, enum response_kind kind,
+		   const char *sentence)
+{
+	response->kind = kind;
+	response->length = (uint32_t)strnlen(sentence, PLUGIN_TEXT);
+	memcpy(desk->slot->text, sentence, response->length);
+	return false;
+}
+
+/* dlerror() without the name of the file, which is that of a descriptor. */
+static const char *open_error(const char *file)
+{
+	const char *error = dlerror();
+	size_t length = strlen(file);
+
+	if (!error)
+		return "";
+	if (!strncmp(error, file, length) && !strncmp(error + length, ": ", 2))
+		return error + length + 2;
+	return error;
+}
+
+/* Opens one plugin and appends its description. */
+static bool open_one(struct desk *desk, const char *name, const char *file, struct text *bytes,
+		     struct response *response)
+{
+	void *library = dlopen(file, RTLD_NOW | RTLD_LOCAL);
+	const juri_plugin *(*entry)(void);
+	size_t start = bytes->length;
+	uint32_t length = 0;
+	char *wrong;
+
+	if (!library)
+		return refuse(desk, response, RESPONSE_NOT_OPENED, open_error(file));
+	*(void **)&entry = dlsym(library, "juri_plugin_v1");
+	if (!entry)
+		return refuse(desk, response, RESPONSE_NOT_OPENED,
+			      _("there is no juri_plugin_v1() in it"));
+	wrong = plugin_copy(&desk->plugins[desk->slot->opening], entry(), name);
+	if (wrong) {
+		refuse(desk, response, RESPONSE_BAD_TABLE, wrong);
+		free(wrong);
+		return false;
+	}
+	text_add_n(bytes, (char *)&length, sizeof(length));
+	plugin_pack(&desk->plugins[desk->slot->opening], bytes);
+	length = (uint32_t)(bytes->length - start - sizeof(length));
+	memcpy(bytes->data + start, &length, sizeof(length));
+	if (bytes->length > SLOT_TEXT)
+		return refuse(desk, response, RESPONSE_BAD_TABLE,
+			      _("the texts of the table are too long in all"));
+	return true;
+}
+
+static double *column_of_nothing(void)
+{
+	double *column = mem_array(COHORT_BLOCK, sizeof(*column));
+
+	for (size_t i = 0; i < COHORT_BLOCK; i++)
+		column[i] = NAN;
+	return column;
+}
+
+void answer_open(struct desk *desk, const char *const *names, const char *const *files,
+		 size_t count, struct response *response)
+{
+	struct text bytes = {0};
+	bool opened = true;
+
+	desk->plugins = mem_array(count, sizeof(*desk->plugins));
+	desk->n_plugins = count;
+	desk->nothing = column_of_nothing();
+	for (uint32_t i = 0; opened && i < count; i++) {
+		desk->slot->opening = i;
+		opened = open_one(desk, names[i], files[i], &bytes, response);
+	}
+	if (opened) {
+		response->kind = RESPONSE_OPENED;
+		response->length = (uint32_t)bytes.length;
+		memcpy(desk->slot->text, bytes.data, bytes.length);
+	}
+	text_free(&bytes);
+}
+
+void answer_close(struct desk *desk)
+{
+	for (size_t i = 0; i < desk->n_plugins; i++)
+		plugin_free(&desk->plugins[i]);
+	free(desk->plugins);
+	free(desk->nothing);
+	if (desk->block)
+		munmap(desk->block, desk->block_size);
+}
+
+/* --- Services --- */
+
+/* Undefined rows decide about a category, notes do not: these leave room for one text per row. */
+#define ROOM_FOR_UNDEFINED (COHORT_BLOCK * (sizeof(struct remark_head) + REMARK_TEXT + 1))
+
+struct piece { /* of memory for a method */
+	struct piece *next;
+	_Alignas(max_align_t) unsigned char bytes[];
+};
+
+/* The engine's side of a call. */
+struct context {
+	struct slot *slot;
+	struct response *response;
+	uint32_t rows;
+	struct piece *pieces;
+	bool undefined[COHORT_BLOCK];
+};
+
+static void blame(struct context *context, enum fault fault)
+{
+	if (context->response->fault == FAULT_NONE)
+		context->response->fault = fault;
+}
+
+/* The bytes of text to keep: at most REMARK_TEXT and no half character. */
+static size_t cut(const char *text)
+{
+	size_t length = strnlen(text, REMARK_TEXT + 1);
+
+	if (length <= REMARK_TEXT)
+		return length;
+	for (length = REMARK_TEXT; length && ((unsigned char)text[length] & 0xc0) == 0x80;)
+		length--;
+	return length;
+}
+
+static void write_remark(struct context *context, const struct remark_head *head, const char *text)
+{
+	struct response *response = context->response;
+	char *at = context->slot->text + response->length;
+
+	memcpy(at, head, sizeof(*head));
+	memcpy(at + sizeof(*head), text, head->length);
+	at[sizeof(*head) + head->length] = '\0';
+	response->length += (uint32_t)(sizeof(*head) + head->length + 1);
+}
+
+static void add_remark(struct context *context, uint32_t row, unsigned kind, const char *text)
+{
+	struct remark_head head = {.row = row, .kind = (uint16_t)kind};
+	size_t room = SLOT_TEXT - (kind == REMARK_UNDEFINED ? 0 : ROOM_FOR_UNDEFINED), bad;
+
+	if (text)
+		head.length = (uint16_t)cut(text);
+	if (!text || !text_is_utf8(text, head.length, &bad))
+		blame(context, FAULT_TEXT);
+	else if (context->response->length + sizeof(head) + head.length + 1 > room)
+		context->response->dropped++;
+	else
+		write_remark(context, &head, text);
+}
+
+static void serve_undefined(const juri_call *call, uint32_t row, const char *why)
+{
+	struct context *context = call->engine;
+
+	if (row >= context->rows) {
+		blame(context, FAULT_ROW);
+	} else if (!context->undefined[row]) {
+		context->undefined[row] = true;
+		context->slot->measures[row] = NAN;
+		add_remark(context, row, REMARK_UNDEFINED, why);
+	}
+}
+
+static void serve_note(const juri_call *call, uint32_t row, const char *text)
+{
+	struct context *context = call->engine;
+
+	if (row >= context->rows)
+		blame(context, FAULT_ROW);
+	else
+		add_remark(context, row, REMARK_NOTE, text);
+}
+
+static void serve_log(const juri_call *call, const char *text)
+{
+	add_remark(call->engine, UINT32_MAX, REMARK_LOG, text);
+}
+
+static void *serve_alloc(const juri_call *call, size_t size)
+{
+	struct context *context = call->engine;
+	struct piece *piece = size <= PTRDIFF_MAX ? calloc(1, sizeof(*piece) + size) : NULL;
+
+	if (!piece)
+		return NULL;
+	piece->next = context->pieces;
+	context->pieces = piece;
+	return piece->bytes;
+}
+
+static double serve_round(const juri_call *call, double value, uint32_t decimals)
+{
+	(void)call;
+	return decimal_round_double(value, decimals, ROUND_HALF_UP);
+}
+
+static const juri_services services = {
+    .size = sizeof(services),
+    .undefined = serve_undefined,
+    .note = serve_note,
+    .log = serve_log,
+    .alloc = serve_alloc,
+    .round = serve_round,
+};
+
+/* --- Measuring --- */
+
+static bool map_block(struct desk *desk, int file, size_t size)
+{
+	if (desk->block)
+		munmap(desk->block, desk->block_size);
+	desk->block = mmap(NULL, size, PROT_READ, MAP_SHARED, file, 0);
+	desk->block_size = size;
+	if (desk->block == MAP_FAILED)
+		desk->block = NULL;
+	return desk->block != NULL;
+}
+
+/* A call in the making: what the request says, as the method wants it. */
+struct sheet {
+	juri_input inputs[PLUGIN_ROLES];
+	double params[PLUGIN_PARAMS];
+	const double **columns; /* all roles, one after the other */
+};
+
+static void read_columns(struct sheet *sheet, const struct desk *desk, const juri_method *method,
+			 const uint32_t *counts)
+{
+	const uint32_t *fields = counts + method->n_roles;
+	const double **columns = sheet->columns;
+
+	for (uint32_t role = 0; role < method->n_roles; role++) {
+		sheet->inputs[role] = (juri_input){
+		    .columns = columns, .count = counts[role], .bound = counts[role] > 0};
+		for (uint32_t i = 0; i < counts[role]; i++)
+			*columns++ = desk->block + (size_t)*fields++ * COHORT_BLOCK;
+		if (!counts[role]) {
+			sheet->inputs[role].count = 1;
+			*columns++ = desk->nothing;
+		}
+	}
+}
+
+/* Takes everything out of the slot's text: the remarks will lie there. */
+static void read_request(struct sheet *sheet, const struct desk *desk, const juri_method *method,
+			 uint32_t n_columns)
+{
+	const double *params = (const double *)(const void *)desk->slot->text;
+
+	memcpy(sheet->params, params, method->n_params * sizeof(*params));
+	sheet->columns = mem_array((size_t)n_columns + method->n_roles, sizeof(*sheet->columns));
+	read_columns(sheet, desk, method, (const uint32_t *)(params + method->n_params));
+}
+
+static void free_pieces(struct piece *piece)
+{
+	for (struct piece *next; piece; piece = next) {
+		next = piece->next;
+		free(piece);
+	}
+}
+
+/* Every call finds the same floating-point environment, and in-process the engine does afterwards. */
+static int measure(const juri_method *method, const juri_call *call, struct response *response)
+{
+	int returned;
+
+	fesetenv(FE_DFL_ENV);
+	returned = method->measure(call);
+	response->rounding_changed = fegetround() != FE_TONEAREST;
+	fesetenv(FE_DFL_ENV);
+	return returned;
+}
+
+void answer_request(struct desk *desk, const struct request *request, int file,
+		    struct response *response)
+{
+	const juri_method *method = &desk->plugins[request->plugin].methods[request->method];
+	struct context context = {.slot = desk->slot, .response = response, .rows = request->rows};
+	struct sheet sheet;
+
+	*response = (struct response){.kind = RESPONSE_MEASURED};
+	if (request->block_size && !map_block(desk, file, request->block_size)) {
+		response->kind = RESPONSE_UNMAPPED;
+		return;
+	}
+	read_request(&sheet, desk, method, request->n_columns);
+	response->returned = measure(method,
+				     &(juri_call){
+					 .size = sizeof(juri_call),
+					 .rows = request->rows,
+					 .n_inputs = method->n_roles,
+					 .n_params = method->n_params,
+					 .inputs = sheet.inputs,
+					 .params = sheet.params,
+					 .measure = desk->slot->measures,
+					 .services = &services,
+					 .engine = &context,
+				     },
+				     response);
+	free(sheet.columns);
+	free_pieces(context.pieces);
+}
+
+/* --- The loop --- */
+
+static int file_in(struct msghdr *message)
+{
+	struct cmsghdr *control = CMSG_FIRSTHDR(message);
+	int file = -1;
+
+	if (control && control->cmsg_level == SOL_SOCKET && control->cmsg_type == SCM_RIGHTS)
+		memcpy(&file, CMSG_DATA(control), sizeof(file));
+	return file;
+}
+
+static bool receive(int socket, struct request *request, int *file)
+{
+	_Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int))];
+	struct iovec part = {request, sizeof(*request)};
+	struct msghdr message = {.msg_iov = &part,
+				 .msg_iovlen = 1,
+				 .msg_control = control,
+				 .msg_controllen = sizeof(control)};
+	ssize_t length;
+
+	do
+		length = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
+	while (length < 0 && errno == EINTR);
+	if (length != (ssize_t)sizeof(*request))
+		return false;
+	*file = file_in(&message);
+	return true;
+}
+
+void answer_send(int socket, const struct response *response)
+{
+	struct response copy = *response;
+	struct iovec part = {&copy, sizeof(copy)};
+	struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
+	ssize_t length;
+
+	do
+		length = sendmsg(socket, &message, MSG_NOSIGNAL);
+	while (length < 0 && errno == EINTR);
+	if (length < 0)
+		_exit(EXIT_FAULT);
+}
+
+void answer_loop(struct desk *desk, int socket)
+{
+	struct request request;
+	struct response response;
+	int file;
+
+	while (receive(socket, &request, &file)) {
+		answer_request(desk, &request, file, &response);
+		if (file >= 0)
+			close(file);
+		answer_send(socket, &response);
+	}
+	_exit(EXIT_DONE);
+}

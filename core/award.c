@@ -1,0 +1,195 @@
+#include "award.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct giver {
+	const struct round *round;
+	const struct cohort *cohort;
+	const struct rankings *rankings;
+	struct awards *awards;
+	struct problems *problems;
+};
+
+const char *award_roman(struct arena *arena, size_t n, bool as_number)
+{
+	static const struct {
+		size_t value;
+		const char *letters;
+	} parts[] = {{1000, "M"}, {900, "CM"}, {500, "D"}, {400, "CD"}, {100, "C"},
+		     {90, "XC"},  {50, "L"},   {40, "XL"}, {10, "X"},   {9, "IX"},
+		     {5, "V"},    {4, "IV"},   {1, "I"}};
+	struct text text = {0};
+	char *roman;
+
+	text_add(&text, "");
+	as_number = as_number || n < 1 || n > 3999;
+	if (as_number)
+		text_print(&text, "%zu", n);
+	for (size_t i = 0; !as_number && i < sizeof(parts) / sizeof(*parts); i++)
+		for (; n >= parts[i].value; n -= parts[i].value)
+			text_add(&text, parts[i].letters);
+	roman = arena_copy(arena, text.data, text.length);
+	text_free(&text);
+	return roman;
+}
+
+/* The name of the place of a winner: by its rank, for modified and fractional by its competition rank. */
+static const char *place_name(struct giver *giver, const struct award_rule *award,
+			      const struct ranking *ranking, const struct place_in_ranking *place)
+{
+	enum ties ties = ranking->rule->ties;
+	size_t rank = ties == TIES_MODIFIED || ties == TIES_FRACTIONAL
+			  ? place->better + 1
+			  : (size_t)place->twice_rank / 2;
+
+	if (award->n_places && rank <= award->n_places)
+		return award->places[rank - 1];
+	return award_roman(&giver->awards->arena, rank, award->n_places > 0);
+}
+
+static void add_prize(struct giver *giver, struct prize prize)
+{
+	struct awards *awards = giver->awards;
+
+	awards->prizes = mem_grow(awards->prizes, awards->n_prizes, sizeof(*awards->prizes));
+	awards->prizes[awards->n_prizes++] = prize;
+}
+
+static const struct class_limits *limits_of(const struct giver *giver,
+					    const struct award_rule *award, size_t row)
+{
+	int c = round_class(giver->round, giver->cohort->agencies[row].class_id);
+
+	return c < 0 ? &award->limits : &award->class_limits[c];
+}
+
+/* The position of a grade, best first. */
+static size_t grade_order(const struct node *node, const char *grade)
+{
+	size_t i = 0;
+
+	while (i < node->grades.count && strcmp(node->grades.list[i].text, grade) != 0)
+		i++;
+	return i;
+}
+
+static bool passes_minima(const struct class_limits *limits, const struct ranking *ranking,
+			  const struct place_in_ranking *place)
+{
+	const struct node *node = ranking->rule->node;
+
+	return !(limits->has_score && place->score < limits->min_score) &&
+	       !(limits->has_coverage && place->coverage < limits->min_coverage) &&
+	       !(limits->has_grade &&
+		 grade_order(node, place->grade) > grade_order(node, limits->min_grade));
+}
+
+static bool has_limits(const struct class_limits *limits)
+{
+	return limits->has_first || limits->has_score || limits->has_grade || limits->has_coverage;
+}
+
+static void withhold(struct giver *giver, const struct award_rule *award,
+		     const struct ranking *ranking, const struct place_in_ranking *place)
+{
+	struct awards *awards = giver->awards;
+	size_t index = (size_t)(place - ranking->places);
+	struct withheld_prize *last =
+	    awards->n_withheld ? &awards->withheld[awards->n_withheld - 1] : NULL;
+
+	if (last && last->award == award && last->ranking == ranking &&
+	    last->group == place->group) {
+		last->count++;
+		return;
+	}
+	awards->withheld =
+	    mem_grow(awards->withheld, awards->n_withheld, sizeof(*awards->withheld));
+	awards->withheld[awards->n_withheld++] =
+	    (struct withheld_prize){award, ranking, place->group, index, 1};
+}
+
+static void consider(struct giver *giver, const struct award_rule *award,
+		     const struct ranking *ranking, const struct place_in_ranking *place)
+{
+	const struct class_limits *limits = limits_of(giver, award, place->row);
+	const struct agency *agency = &giver->cohort->agencies[place->row];
+
+	if (place->status != RANKED || !has_limits(limits) ||
+	    !round_class_in(award->classes, award->n_classes, agency->class_id) ||
+	    (limits->has_first && place->better >= limits->first) ||
+	    !passes_minima(limits, ranking, place))
+		return;
+	if (limits->has_first && award->withhold && place->better + place->equal > limits->first)
+		withhold(giver, award, ranking, place);
+	else
+		add_prize(giver,
+			  (struct prize){.award = award,
+					 .ranking = ranking,
+					 .place = place,
+					 .row = place->row,
+					 .name = limits->has_first
+						     ? place_name(giver, award, ranking, place)
+						     : ""});
+}
+
+static const struct cohort *sorting;
+
+static int by_class_and_id(const void *a, const void *b)
+{
+	const struct prize *x = a, *y = b;
+	const struct agency *one = &sorting->agencies[x->row], *other = &sorting->agencies[y->row];
+
+	if (one->class_index != other->class_index)
+		return one->class_index < other->class_index ? -1 : 1;
+	return strcmp(one->id, other->id);
+}
+
+/* A mention: given to whom people chose. */
+static void mention(struct giver *giver, const struct award_rule *award)
+{
+	const struct cohort *cohort = giver->cohort;
+	size_t before = giver->awards->n_prizes;
+
+	for (size_t i = 0; i < award->n_given_to; i++) {
+		size_t row = cohort_find(cohort, award->given_to[i], strlen(award->given_to[i]));
+
+		if (row == SIZE_MAX)
+			problem_error(giver->problems, EXIT_CONFIG, "E-INI-020", &award->place,
+				      _("[award %s] given-to: no agency %s in the evidence"),
+				      award->id, text_quoted(award->given_to[i]));
+		else
+			add_prize(giver, (struct prize){.award = award, .row = row, .name = ""});
+	}
+	sorting = cohort;
+	if (giver->awards->n_prizes > before)
+		qsort(giver->awards->prizes + before, giver->awards->n_prizes - before,
+		      sizeof(struct prize), by_class_and_id);
+}
+
+void award_all(const struct round *round, const struct cohort *cohort,
+	       const struct rankings *rankings, struct awards *awards, struct problems *problems)
+{
+	struct giver giver = {round, cohort, rankings, awards, problems};
+
+	*awards = (struct awards){0};
+	for (size_t a = 0; a < round->n_awards; a++) {
+		const struct award_rule *award = &round->awards[a];
+
+		for (size_t r = 0; r < award->n_rankings && !award->n_given_to; r++) {
+			const struct ranking *ranking = &rankings->list[award->rankings[r]];
+
+			for (size_t p = 0; p < ranking->n_places; p++)
+				consider(&giver, award, ranking, &ranking->places[p]);
+		}
+		mention(&giver, award);
+	}
+}
+
+void awards_free(struct awards *awards)
+{
+	free(awards->prizes);
+	free(awards->withheld);
+	arena_free(&awards->arena);
+	*awards = (struct awards){0};
+}

@@ -1,0 +1,165 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "../keys.h"
+#include "../text.h"
+#include "cli.h"
+
+struct options {
+	struct cli_common common;
+	bool quiet;
+};
+
+static const char *help(void)
+{
+	static struct text text;
+
+	text.length = 0;
+	text_add(&text,
+		 _("juri check ROUND [EVIDENCE...] [options]\n"
+		   "\n"
+		   "Reads a round, its criteria and, if given, the evidence; says everything that "
+		   "is wrong;\n"
+		   "prints the effective rules: every key, its value, where it came from.\n"
+		   "\n"
+		   "  -q, --quiet        print the summary only\n"
+		   "  --keys             print every key that a round or criteria may have\n"));
+	text_add(&text, cli_common_help());
+	text_add(
+	    &text,
+	    _("\n"
+	      "  juri check config/bkn-2023.ini\n"
+	      "  juri check round.ini evidence/ --quiet\n"
+	      "\n"
+	      "Exit codes: 0 all is well; 65 bad evidence; 66 no such input; 69 plugin unusable;\n"
+	      "78 bad configuration.\n"));
+	return text.data;
+}
+
+/* --- The table of keys --- */
+
+static const struct {
+	unsigned where;
+	const char *header;
+} places[] = {
+    {IN_ROUND, "[round]"},        {IN_EVIDENCE, "[evidence]"}, {IN_CLASS, "[class ID]"},
+    {IN_ENTRY, "[category ID]"},  {IN_OVERALL, "[overall]"},   {IN_RANKING, "[ranking]"},
+    {IN_FURTHER, "[ranking ID]"}, {IN_AWARD, "[award ID]"},    {IN_TALLY, "[tally]"},
+    {IN_CATEGORY, "[category]"},  {IN_GROUP, "[group ID]"},    {IN_CRITERION, "[criterion ID]"},
+    {IN_FIELD, "[field ID]"},
+};
+
+static int print_keys(void)
+{
+	struct text text = {0};
+	int code;
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
+		text_print(&text, "%s%s\n", i ? "\n" : "", places[i].header);
+		for (const struct key *key = key_table; key->name; key++)
+			if (key->where & places[i].where)
+				text_print(&text, "%s = %s ; %s%s%s\n", key->name,
+					   key->initial ? key->initial : "", key->help,
+					   key->flags & KEY_REQUIRED ? "; required" : "",
+					   key->flags & KEY_BELOW ? "; holds below" : "");
+	}
+	code = cli_print(text.data);
+	text_free(&text);
+	exit(code);
+}
+
+static void parse(struct options *options, int argc, char **argv)
+{
+	static const struct option longs[] = {CLI_COMMON_LONG,
+					      {"quiet", no_argument, NULL, 'q'},
+					      {"keys", no_argument, NULL, 'k'},
+					      {NULL, 0, NULL, 0}};
+	int option;
+
+	cli_common_init(&options->common);
+	while ((option = getopt_long(argc, argv, "hqj:", longs, NULL)) >= 0) {
+		if (option == 'q')
+			options->quiet = true;
+		else if (option == 'k')
+			print_keys();
+		else if (!cli_common_option(&options->common, option,
+					    option == 'h' ? help() : NULL))
+			exit(EXIT_BAD_USAGE);
+	}
+}
+
+static void add_counts(const struct round *round, struct text *text)
+{
+	size_t criteria = 0, nodes = 0;
+
+	for (size_t c = 0; c < round->n_categories; c++) {
+		for (size_t i = 1; i < round->categories[c]->n_nodes; i++)
+			criteria += round->categories[c]->nodes[i]->kind == NODE_CRITERION;
+		nodes += round->categories[c]->n_nodes - 1;
+	}
+	text_print(
+	    text,
+	    _("; %zu categories, %zu groups, %zu criteria, %u fields, %u classes, %zu awards\n"),
+	    round->n_categories, nodes - criteria, criteria, round->n_fields, round->n_classes,
+	    round->n_awards);
+	text_print(
+	    text,
+	    _("; %zu of %zu groups and criteria rest on an assumption (source = assumption)\n"),
+	    round->assumptions, nodes);
+}
+
+static void add_evidence(const struct cohort *cohort, struct text *text)
+{
+	size_t rows = 0, scored = 0, empty = 0;
+
+	for (size_t i = 0; i < cohort->n_files; i++) {
+		rows += cohort->files[i].rows;
+		scored += cohort->files[i].scored;
+		empty += cohort->files[i].empty;
+	}
+	text_print(text,
+		   _("; evidence: %zu agencies in %zu files; %zu records read = %zu scored + %zu "
+		     "declared empty\n"),
+		   cohort->rows, cohort->n_files, rows, scored, empty);
+}
+
+int cli_check(int argc, char **argv)
+{
+	struct options options = {0};
+	struct problems problems = {0};
+	struct cohort cohort = {0};
+	struct text text = {0};
+	struct round *round;
+	const char *const *paths;
+	size_t n_paths;
+	int code;
+
+	parse(&options, argc, argv);
+	if (argc - optind < 1)
+		return cli_usage(_("check: expected a ROUND"));
+	paths = (const char *const *)argv + optind + 1;
+	n_paths = (size_t)(argc - optind) - 1;
+	round = round_read(argv[optind], &options.common.round, &problems);
+	if (!problems.errors)
+		round_bind(round, paths, n_paths, &problems);
+	if (!problems.errors && n_paths) {
+		cohort_init(&cohort, round->fields, round->n_fields, &round->states);
+		evidence_read(&cohort, &round->evidence, paths, n_paths, &problems);
+	}
+	problem_print(&problems, stderr);
+	code = (int)problems.code;
+	if (!problems.errors) {
+		if (!options.quiet)
+			round_print(round, &text);
+		add_counts(round, &text);
+		if (n_paths)
+			add_evidence(&cohort, &text);
+		code = cli_print(text.data);
+	}
+	text_free(&text);
+	problem_clear(&problems);
+	if (cohort.fields)
+		cohort_finish(&cohort);
+	round_free(round);
+	return code;
+}

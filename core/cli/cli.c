@@ -1,0 +1,140 @@
+#include "cli.h"
+
+#include <errno.h>
+#include <libgen.h>
+#include <locale.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../memory.h"
+#include "../text.h"
+
+void cli_common_init(struct cli_common *common)
+{
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+
+	*common = (struct cli_common){.jobs = cores > 0 ? (unsigned)cores : 1,
+				      .round.worker.deadline = 10};
+}
+
+size_t cli_number(const char *option, const char *text)
+{
+	size_t length = strspn(text, "0123456789");
+
+	if (!length || text[length] || length > 9)
+		exit(cli_usage(_("%s: expected a whole number, found %s"), option,
+			       text_quoted(text)));
+	return strtoul(text, NULL, 10);
+}
+
+bool cli_common_option(struct cli_common *common, int option, const char *help)
+{
+	switch (option) {
+	case 'h':
+		exit(cli_print(help));
+	case 'L':
+		if (strcmp(optarg, "id") != 0 && strcmp(optarg, "en") != 0)
+			exit(cli_usage(_("--lang: expected id or en, found %s"),
+				       text_quoted(optarg)));
+		cli_language(optarg);
+		return true;
+	case 'P':
+		common->round.plugin_directories = optarg;
+		return true;
+	case 'T':
+		common->round.worker.deadline = (double)cli_number("--timeout", optarg);
+		if (common->round.worker.deadline < 1)
+			exit(cli_usage(_("--timeout: expected a whole number from 1")));
+		return true;
+	case 'I':
+		common->round.worker.in_process = true;
+		return true;
+	case 'j':
+		common->jobs = (unsigned)cli_number("--jobs", optarg);
+		if (!common->jobs)
+			exit(cli_usage(_("--jobs: expected a whole number from 1")));
+		return true;
+	default:
+		return false;
+	}
+}
+
+const char *cli_common_help(void)
+{
+	return _("  --jobs N         work on N categories at once (default: the cores)\n"
+		 "  --plugins DIRS   look for plugins there first (colon-separated)\n"
+		 "  --timeout N      seconds that a plugin has for one answer (default 10)\n"
+		 "  --in-process     run plugins inside juri, without protection (for debuggers)\n"
+		 "  --lang id|en     language of texts\n");
+}
+
+int cli_usage(const char *format, ...)
+{
+	va_list arguments;
+
+	fputs("juri: ", stderr);
+	va_start(arguments, format);
+	vfprintf(stderr, format, arguments);
+	va_end(arguments);
+	fputs(_("\nTry juri --help.\n"), stderr);
+	return EXIT_BAD_USAGE;
+}
+
+int cli_print(const char *text)
+{
+	if (fputs(text, stdout) < 0 || fflush(stdout) != 0) {
+		fprintf(stderr, _("juri: standard output: %s\n"), strerror(errno));
+		return EXIT_IO;
+	}
+	return EXIT_DONE;
+}
+
+/* --- Language --- */
+
+/* build/locale beside the executable, or PREFIX/share/locale. */
+static char *locale_folder(void)
+{
+	char path[4096], *folder;
+	ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1);
+	char *here;
+
+	if (length < 0)
+		return NULL;
+	path[length] = '\0';
+	here = dirname(path);
+	folder = mem_print("%s/locale", here);
+	if (access(folder, R_OK) < 0) {
+		free(folder);
+		folder = mem_print("%s/../share/locale", here);
+	}
+	return folder;
+}
+
+static const char *environment_language(void)
+{
+	static const char *const names[] = {"LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"};
+
+	for (size_t i = 0; i < 4; i++) {
+		const char *value = getenv(names[i]);
+
+		if (value && *value)
+			return !strncmp(value, "id", 2) ? "id" : "en";
+	}
+	return "en";
+}
+
+/* Any locale but C makes gettext look at LANGUAGE; numbers and order stay those of C. */
+void cli_language(const char *language)
+{
+	char *folder = locale_folder();
+
+	setenv("LANGUAGE", language ? language : environment_language(), 1);
+	setlocale(LC_MESSAGES, "C.UTF-8");
+	if (folder)
+		bindtextdomain("juri", folder);
+	bind_textdomain_codeset("juri", "UTF-8");
+	textdomain("juri");
+	free(folder);
+}

@@ -1,0 +1,58 @@
+/*
+ * cli - the commands of juri, one file each.
+ *
+ * A command gets its own arguments (argv[0] is its name) and returns the exit code.
+ */
+#ifndef JURI_CLI_H
+#define JURI_CLI_H
+
+#include <getopt.h>
+
+#include "../problem.h"
+#include "../round.h"
+
+#ifndef JURI_VERSION
+#define JURI_VERSION "unknown"
+#endif
+
+int cli_check(int argc, char **argv);
+int cli_score(int argc, char **argv);
+int cli_template(int argc, char **argv);
+int cli_plugins(int argc, char **argv);
+
+/* Options that several commands take. */
+struct cli_common {
+	struct round_options round;
+	unsigned jobs;
+};
+
+#define CLI_COMMON_LONG                                                                            \
+	{"help", no_argument, NULL, 'h'}, {"lang", required_argument, NULL, 'L'},                  \
+	    {"plugins", required_argument, NULL, 'P'}, {"timeout", required_argument, NULL, 'T'},  \
+	    {"in-process", no_argument, NULL, 'I'},                                                \
+	{                                                                                          \
+		"jobs", required_argument, NULL, 'j'                                               \
+	}
+
+/* Defaults: jobs as many as cores, a deadline of 10 seconds. */
+void cli_common_init(struct cli_common *common);
+
+/* Takes one of the common options; help prints and ends. False when option is another. */
+bool cli_common_option(struct cli_common *common, int option, const char *help);
+
+/* The help lines of the common options. */
+const char *cli_common_help(void);
+
+/* Says what is wrong with the arguments and returns EXIT_BAD_USAGE. */
+int cli_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* A whole number from 0 for an option; ends the program with EXIT_BAD_USAGE when it is none. */
+size_t cli_number(const char *option, const char *text);
+
+/* Sets the language of all texts: "id", "en" or, for NULL, what the environment asks for. */
+void cli_language(const char *language);
+
+/* Prints text on standard output; EXIT_IO with a message when that fails, else EXIT_DONE. */
+int cli_print(const char *text);
+
+#endif

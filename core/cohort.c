@@ -1,0 +1,319 @@
+#include "cohort.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "lookup.h"
+#include "memory.h"
+#include "text.h"
+
+#ifndef F_SEAL_FUTURE_WRITE
+#define F_SEAL_FUTURE_WRITE 0x0010
+#endif
+
+struct cohort_index {
+	struct lookup rows; /* by id, letters folded to one case */
+	struct arena texts;
+};
+
+void cohort_init(struct cohort *cohort, const struct field *fields, unsigned n_fields,
+		 const struct states *states)
+{
+	*cohort = (struct cohort){.fields = fields, .n_fields = n_fields, .states = states};
+	cohort->index = mem_alloc(sizeof(*cohort->index));
+}
+
+/* --- Blocks --- */
+
+static size_t cells(const struct cohort *cohort)
+{
+	return (size_t)(cohort->n_fields ? cohort->n_fields : 1) * COHORT_BLOCK;
+}
+
+static _Noreturn void no_block(size_t size)
+{
+	fprintf(stderr, "juri: E-MEM-002: ");
+	fprintf(stderr, _("no shared memory for evidence: %zu bytes wanted: %s\n"), size,
+		strerror(errno));
+	exit(EXIT_MEMORY);
+}
+
+/* A file of memory that never changes its size. */
+static int make_file(size_t size)
+{
+	int file = memfd_create("juri-cohort", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+
+	if (file < 0 || ftruncate(file, (off_t)size) != 0 ||
+	    fcntl(file, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW) != 0)
+		no_block(size);
+	return file;
+}
+
+static struct block make_block(const struct cohort *cohort)
+{
+	size_t size = cells(cohort) * sizeof(double);
+	struct block block = {.file = make_file(size)};
+
+	block.values = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, block.file, 0);
+	if (block.values == MAP_FAILED)
+		no_block(size);
+	/* From here on nobody else can map it writable; kernels before 5.1 do not know this seal. */
+	fcntl(block.file, F_ADD_SEALS, F_SEAL_FUTURE_WRITE | F_SEAL_SEAL);
+	for (size_t i = 0; i < cells(cohort); i++)
+		block.values[i] = NAN;
+	block.states = mem_array(cells(cohort), 1);
+	return block;
+}
+
+static void free_block(const struct cohort *cohort, struct block *block)
+{
+	munmap(block->values, cells(cohort) * sizeof(double));
+	close(block->file);
+	free(block->states);
+}
+
+void cohort_finish(struct cohort *cohort)
+{
+	for (size_t i = 0; i < cohort->n_blocks; i++)
+		free_block(cohort, &cohort->blocks[i]);
+	free(cohort->blocks);
+	free(cohort->agencies);
+	free(cohort->by_id);
+	free(cohort->classes);
+	free(cohort->citations);
+	free(cohort->files);
+	if (cohort->index) {
+		lookup_free(&cohort->index->rows);
+		arena_free(&cohort->index->texts);
+		free(cohort->index);
+	}
+	*cohort = (struct cohort){0};
+}
+
+/* --- Agencies --- */
+
+static char folded(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static uint32_t folded_hash(const char *id, size_t length)
+{
+	uint32_t hash = LOOKUP_SEED;
+
+	for (size_t i = 0; i < length; i++) {
+		char c = folded(id[i]);
+
+		hash = lookup_hash(hash, &c, 1);
+	}
+	return hash;
+}
+
+static bool same_folded(const char *known, const char *id, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if (!known[i] || folded(known[i]) != folded(id[i]))
+			return false;
+	return !known[length];
+}
+
+static bool same(const char *known, const char *id, size_t length)
+{
+	return !strncmp(known, id, length) && !known[length];
+}
+
+/* The row of this very id, or (exact false) of one that differs in case. */
+static size_t find(const struct cohort *cohort, const char *id, size_t length, bool exact)
+{
+	const struct lookup *rows = &cohort->index->rows;
+	uint32_t hash = folded_hash(id, length);
+	size_t at;
+
+	for (uint32_t row = lookup_first(rows, hash, &at); row != LOOKUP_NONE;
+	     row = lookup_next(rows, hash, &at)) {
+		const char *known = cohort->agencies[row].id;
+
+		if (same_folded(known, id, length) && same(known, id, length) == exact)
+			return row;
+	}
+	return SIZE_MAX;
+}
+
+size_t cohort_find(const struct cohort *cohort, const char *id, size_t length)
+{
+	return find(cohort, id, length, true);
+}
+
+size_t cohort_find_other_case(const struct cohort *cohort, const char *id, size_t length)
+{
+	return find(cohort, id, length, false);
+}
+
+const char *cohort_keep(struct cohort *cohort, const char *text, size_t length)
+{
+	return arena_copy(&cohort->index->texts, text, length);
+}
+
+size_t cohort_add(struct cohort *cohort, const char *id, size_t length)
+{
+	size_t row = cohort->rows++;
+	const char *kept = cohort_keep(cohort, id, length);
+
+	cohort->agencies = mem_grow(cohort->agencies, row, sizeof(*cohort->agencies));
+	cohort->agencies[row] = (struct agency){
+	    .id = kept, .name = kept, .region = "", .reason = "", .class_id = "", .competes = true};
+	lookup_add(&cohort->index->rows, folded_hash(id, length), (uint32_t)row);
+	if (row % COHORT_BLOCK == 0) {
+		cohort->blocks =
+		    mem_grow(cohort->blocks, cohort->n_blocks, sizeof(*cohort->blocks));
+		cohort->blocks[cohort->n_blocks++] = make_block(cohort);
+	}
+	return row;
+}
+
+void cohort_set(struct cohort *cohort, size_t row, unsigned field, enum state state, double value)
+{
+	struct block *block = &cohort->blocks[row / COHORT_BLOCK];
+	size_t cell = (size_t)field * COHORT_BLOCK + row % COHORT_BLOCK;
+
+	block->states[cell] = (uint8_t)state;
+	block->values[cell] = cohort->states->policies[state] == POLICY_AS_VALUE ? value : NAN;
+}
+
+void cohort_cite(struct cohort *cohort, size_t row, unsigned field, const char *text, size_t length)
+{
+	cohort->citations =
+	    mem_grow(cohort->citations, cohort->n_citations, sizeof(*cohort->citations));
+	cohort->citations[cohort->n_citations++] =
+	    (struct citation){row, field, cohort_keep(cohort, text, length)};
+}
+
+/* --- Closing: everything gets its order --- */
+
+static int compare_rows(const void *a, const void *b, void *context)
+{
+	const struct agency *agencies = context;
+
+	return strcmp(agencies[*(const size_t *)a].id, agencies[*(const size_t *)b].id);
+}
+
+static void sort_rows(struct cohort *cohort)
+{
+	free(cohort->by_id);
+	cohort->by_id = mem_array(cohort->rows, sizeof(*cohort->by_id));
+	for (size_t row = 0; row < cohort->rows; row++)
+		cohort->by_id[row] = row;
+	qsort_r(cohort->by_id, cohort->rows, sizeof(*cohort->by_id), compare_rows,
+		cohort->agencies);
+}
+
+static int compare_texts(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The classes of all agencies, sorted, each once; at least the empty one. */
+static const char **present_classes(const struct cohort *cohort, unsigned *count)
+{
+	const char **list = mem_array(cohort->rows + 1, sizeof(*list)), *last = NULL;
+	size_t n = 0, kept = 0;
+
+	for (size_t row = 0; row < cohort->rows; row++) {
+		const char *class_id = cohort->agencies[row].class_id;
+
+		if (!last || strcmp(last, class_id))
+			list[n++] = last = class_id;
+	}
+	if (n == 0)
+		list[n++] = "";
+	qsort(list, n, sizeof(*list), compare_texts);
+	for (size_t i = 0; i < n; i++)
+		if (!kept || strcmp(list[kept - 1], list[i]))
+			list[kept++] = list[i];
+	*count = (unsigned)kept;
+	return list;
+}
+
+static bool is_declared(const char *const *declared, unsigned n_declared, const char *class_id)
+{
+	for (unsigned i = 0; i < n_declared; i++)
+		if (!strcmp(declared[i], class_id))
+			return true;
+	return false;
+}
+
+/* Declared classes in their order, then the others that are there. */
+static void list_classes(struct cohort *cohort, const char *const *declared, unsigned n_declared,
+			 const char *const *present, unsigned n_present)
+{
+	bool only_declared = n_declared > 0 && cohort->rows == 0;
+	unsigned n = 0;
+
+	free(cohort->classes);
+	cohort->classes = mem_array((size_t)n_declared + n_present, sizeof(*cohort->classes));
+	for (unsigned i = 0; i < n_declared; i++)
+		cohort->classes[n++] = declared[i];
+	for (unsigned i = 0; i < n_present && !only_declared; i++)
+		if (!is_declared(declared, n_declared, present[i]))
+			cohort->classes[n++] = present[i];
+	cohort->n_classes = n;
+}
+
+/* For every present class its index in cohort->classes. */
+static unsigned *class_indices(const struct cohort *cohort, const char *const *present,
+			       unsigned n_present)
+{
+	unsigned *indices = mem_array(n_present, sizeof(*indices));
+
+	for (unsigned i = 0; i < cohort->n_classes; i++) {
+		const char *const *found = bsearch(&cohort->classes[i], present, n_present,
+						   sizeof(*present), compare_texts);
+
+		if (found)
+			indices[found - present] = i;
+	}
+	return indices;
+}
+
+static void number_classes(struct cohort *cohort, const char *const *present, unsigned n_present)
+{
+	unsigned *indices = class_indices(cohort, present, n_present);
+
+	for (size_t row = 0; row < cohort->rows; row++) {
+		struct agency *agency = &cohort->agencies[row];
+		const char *const *found =
+		    bsearch(&agency->class_id, present, n_present, sizeof(*present), compare_texts);
+
+		agency->class_index = indices[found - present];
+	}
+	free(indices);
+}
+
+static int compare_citations(const void *a, const void *b)
+{
+	const struct citation *x = a, *y = b;
+
+	if (x->row != y->row)
+		return x->row < y->row ? -1 : 1;
+	return x->field < y->field ? -1 : x->field > y->field;
+}
+
+void cohort_close(struct cohort *cohort, const char *const *declared, unsigned n_declared)
+{
+	unsigned n_present;
+	const char **present = present_classes(cohort, &n_present);
+
+	sort_rows(cohort);
+	list_classes(cohort, declared, n_declared, present, n_present);
+	number_classes(cohort, present, n_present);
+	free(present);
+	if (cohort->n_citations)
+		qsort(cohort->citations, cohort->n_citations, sizeof(*cohort->citations),
+		      compare_citations);
+}

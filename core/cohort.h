@@ -1,0 +1,171 @@
+/*
+ * cohort - the agencies of a round and their evidence, in column blocks.
+ *
+ * Rows are agencies in the order in which they were first read; by_id lists them in
+ * byte order of their ids, and everything that could depend on order uses that.
+ * Columns are the fields that the round uses. Rows are kept in blocks of COHORT_BLOCK;
+ * a block holds, column after column, COHORT_BLOCK doubles (NaN where there is no
+ * value) and COHORT_BLOCK states. The doubles of a block live in a file of memory
+ * (memfd), so that a worker process can map the very same pages read-only.
+ */
+#ifndef JURI_COHORT_H
+#define JURI_COHORT_H
+
+#include "decimal.h"
+#include "problem.h"
+
+#define COHORT_BLOCK 4096u
+
+/* States. Own states of a round follow from STATE_OWN. */
+enum state {
+	STATE_MISSING,
+	STATE_VALUE,
+	STATE_NOT_APPLICABLE,
+	STATE_UNKNOWN,
+	STATE_UNVERIFIED,
+	STATE_UNDEFINED,
+	STATE_OWN,
+	STATE_LIMIT = 64
+};
+
+/* What becomes of a state. STATE_VALUE has the policy AS_VALUE. */
+enum policy { POLICY_AS_MISSING, POLICY_AS_VALUE, POLICY_AS_ZERO, POLICY_LEAVE_OUT };
+
+struct states {
+	const char *names[STATE_LIMIT];
+	enum policy policies[STATE_LIMIT];
+	unsigned count;
+};
+
+/* A text that stands for a number. */
+struct code {
+	const char *text;
+	double number;
+};
+
+/* A step: number where the value is beyond the bound; the last step has none. */
+struct step {
+	const char *text; /* the step's name; for scales and fields a number */
+	double number;
+	double bound;
+};
+
+/* Steps: the first that holds. Bounds are all of one kind. */
+struct steps {
+	struct step *list;
+	size_t count;
+	enum { STEP_ABOVE, STEP_AT_LEAST, STEP_BELOW, STEP_AT_MOST } kind;
+};
+
+/* A field of the evidence. A name with a dot is a nested one. */
+struct field {
+	const char *id;
+	const char *unit; /* or NULL */
+	double min, max;  /* refused outside; -HUGE_VAL, HUGE_VAL: any */
+	struct code *codes;
+	size_t n_codes;     /* above 0: values are texts */
+	struct steps steps; /* count 0: none */
+};
+
+struct agency {
+	const char *id, *name;
+	const char *region;   /* "" when not given */
+	const char *reason;   /* why it does not compete; "" when not given */
+	const char *class_id; /* "" when not given */
+	unsigned class_index; /* in struct cohort's classes */
+	bool competes;
+	struct place place; /* where it was first named */
+};
+
+struct block {
+	int file;        /* memfd with COHORT_BLOCK doubles per column, column after column */
+	double *values;  /* the engine's own writable view of it */
+	uint8_t *states; /* COHORT_BLOCK per column, column after column */
+};
+
+/* The text of FIELD.source for one agency. */
+struct citation {
+	size_t row;
+	unsigned field;
+	const char *text;
+};
+
+/* What one file held; rows = scored + empty, else the run fails. */
+struct evidence_file {
+	const char *path;
+	char sha256[65];
+	size_t rows;   /* records read */
+	size_t scored; /* records that brought at least one value or state */
+	size_t empty;  /* records that named an agency and nothing else */
+};
+
+struct cohort {
+	const struct field *fields; /* of the round; not owned */
+	unsigned n_fields;
+	const struct states *states; /* of the round; not owned */
+	struct agency *agencies;
+	size_t rows;
+	struct block *blocks; /* (rows + COHORT_BLOCK - 1) / COHORT_BLOCK */
+	size_t n_blocks;
+	size_t *by_id; /* rows, in byte order of the ids */
+	const char *
+	    *classes; /* ids: declared order, else byte order; "" alone when there are none */
+	unsigned n_classes;
+	struct citation *citations; /* by (row, field) */
+	size_t n_citations;
+	struct evidence_file *files;
+	size_t n_files;
+	struct cohort_index *index; /* id -> row, and all texts */
+};
+
+/* An empty cohort for these fields and states, which must outlive it. */
+void cohort_init(struct cohort *cohort, const struct field *fields, unsigned n_fields,
+		 const struct states *states);
+void cohort_finish(struct cohort *cohort);
+
+/* The row of an agency, or SIZE_MAX. */
+size_t cohort_find(const struct cohort *cohort, const char *id, size_t length);
+
+/* The row of an agency whose id differs in case only, or SIZE_MAX. */
+size_t cohort_find_other_case(const struct cohort *cohort, const char *id, size_t length);
+
+/* A copy of a text that lives as long as the cohort. */
+const char *cohort_keep(struct cohort *cohort, const char *text, size_t length);
+
+/* Adds an agency (all fields missing) and returns its row. id is copied. */
+size_t cohort_add(struct cohort *cohort, const char *id, size_t length);
+
+/* Sets one field of one agency. value counts where the state's policy is AS_VALUE; else NaN is kept. */
+void cohort_set(struct cohort *cohort, size_t row, unsigned field, enum state state, double value);
+
+/* Adds the text of FIELD.source of one agency; it is copied. */
+void cohort_cite(struct cohort *cohort, size_t row, unsigned field, const char *text,
+		 size_t length);
+
+/* Puts by_id and classes in order once all rows are in; declared classes come first, in their order. */
+void cohort_close(struct cohort *cohort, const char *const *declared, unsigned n_declared);
+
+static inline double *cohort_column(const struct cohort *cohort, size_t block, unsigned field)
+{
+	return cohort->blocks[block].values + (size_t)field * COHORT_BLOCK;
+}
+
+static inline double cohort_value(const struct cohort *cohort, size_t row, unsigned field)
+{
+	return cohort_column(cohort, row / COHORT_BLOCK, field)[row % COHORT_BLOCK];
+}
+
+static inline enum state cohort_state(const struct cohort *cohort, size_t row, unsigned field)
+{
+	return (enum state)cohort->blocks[row / COHORT_BLOCK]
+	    .states[(size_t)field * COHORT_BLOCK + row % COHORT_BLOCK];
+}
+
+/* Rows in a block: COHORT_BLOCK but for the last. */
+static inline uint32_t cohort_block_rows(const struct cohort *cohort, size_t block)
+{
+	size_t left = cohort->rows - block * COHORT_BLOCK;
+	return (uint32_t)(left < COHORT_BLOCK ? left : COHORT_BLOCK);
+}
+
+#endif

@@ -1,0 +1,771 @@
+#include "criteria.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* --- Settings --- */
+
+unsigned criteria_where(const struct node *node)
+{
+	return node->kind == NODE_CATEGORY ? IN_CATEGORY
+	       : node->kind == NODE_GROUP  ? IN_GROUP
+					   : IN_CRITERION;
+}
+
+/* The key on the node itself, if it is there and its value can be used. */
+static const struct ini_key *own_key(const struct node *node, const struct key *row)
+{
+	const struct ini_key *key = ini_key(node->section, row->name);
+
+	return key && value_check(row->kind, key->value) ? key : NULL;
+}
+
+const char *criteria_setting(const struct node *node, const char *name, const struct ini_key **from)
+{
+	const struct ini_key *key = NULL;
+	const struct key *row = NULL;
+	const char *narrow, *initial = NULL;
+
+	for (const struct node *n = node; n && !key; n = n->parent) {
+		row = keys_find(criteria_where(n), name, &narrow);
+		if (n == node)
+			initial = row->initial;
+		if (!row || (n != node && !(row->flags & KEY_BELOW)))
+			break;
+		key = own_key(n, row);
+		if (!(row->flags & KEY_BELOW) || ini_has(n->section, name))
+			break;
+	}
+	if (from)
+		*from = key;
+	return key ? key->value : initial;
+}
+
+const char *criteria_param(const struct node *node, const juri_param *param,
+			   const struct ini_key **from)
+{
+	const struct ini_key *key = NULL;
+
+	for (const struct node *n = node; n && !key; n = n->parent) {
+		key = ini_key(n->section, param->name);
+		if (ini_has(n->section, "method") || ini_has(n->section, param->name))
+			break;
+	}
+	if (from)
+		*from = key;
+	return key ? key->value : param->initial;
+}
+
+struct title criteria_title(const struct ini_section *section)
+{
+	const struct ini_key *text = ini_key(section, "title"),
+			     *english = ini_key(section, "title.en"),
+			     *indonesian = ini_key(section, "title.id");
+
+	return (struct title){text ? text->value : "", english ? english->value : NULL,
+			      indonesian ? indonesian->value : NULL};
+}
+
+/* --- Making the nodes --- */
+
+struct maker {
+	struct round *round;
+	struct category *category;
+	struct problems *problems;
+	struct node **nodes; /* as first named; [0] is the root */
+	size_t n_nodes;
+};
+
+static struct node *find_node(struct maker *maker, const char *id)
+{
+	for (size_t i = 1; i < maker->n_nodes; i++)
+		if (!strcmp(maker->nodes[i]->id, id))
+			return maker->nodes[i];
+	return NULL;
+}
+
+static struct node *add_node(struct maker *maker, enum node_kind kind, const char *id,
+			     const char *section_kind, const struct place *place)
+{
+	struct node *node = arena_alloc(&maker->round->arena, sizeof(*node));
+
+	node->id = id;
+	node->kind = kind;
+	node->category = maker->category;
+	node->place = *place;
+	node->claim = -1;
+	node->section = arena_alloc(&maker->round->arena, sizeof(*node->section));
+	*node->section = (struct ini_section){.kind = section_kind, .id = id, .place = *place};
+	maker->nodes = mem_grow(maker->nodes, maker->n_nodes, sizeof(*maker->nodes));
+	maker->nodes[maker->n_nodes++] = node;
+	return node;
+}
+
+/* The node called id, made when it is new; NULL when the ID cannot be. */
+static struct node *take_node(struct maker *maker, enum node_kind kind, const char *id,
+			      const struct place *place)
+{
+	struct node *node = find_node(maker, id);
+
+	if (!text_is_id(id) || !strcmp(id, maker->category->id)) {
+		problem_error(maker->problems, EXIT_CONFIG, "E-INI-017", place,
+			      text_is_id(id)
+				  ? _("%s: the ID of the category itself")
+				  : _("%s: expected an ID (letters, digits, - and _, at most 36)"),
+			      text_quoted(id));
+		return NULL;
+	}
+	if (node && node->kind != kind) {
+		problem_error(
+		    maker->problems, EXIT_CONFIG, "E-INI-018", place,
+		    _("%s: a group and a criterion of one name; the first is in line %zu"), id,
+		    node->place.line);
+		return NULL;
+	}
+	return node ? node
+		    : add_node(maker, kind, id, kind == NODE_GROUP ? "group" : "criterion", place);
+}
+
+static void give(struct maker *maker, struct node *node, const char *name, const char *value,
+		 const struct place *place)
+{
+	if (ini_has(node->section, name))
+		problem_error(
+		    maker->problems, EXIT_CONFIG, "E-INI-010", place,
+		    _("%s %s: a key twice; it also stands in the line that made the node"),
+		    keys_header(node->section), name);
+	else
+		ini_add_key(node->section, name, value, place);
+}
+
+/* "ID = WEIGHT | title | title.en" in the section of a parent. */
+static void read_line(struct maker *maker, const struct ini_section *lines,
+		      const struct ini_key *key)
+{
+	static const char *const names[] = {"weight", "title", "title.en"};
+	enum node_kind kind = !strcmp(lines->kind, "groups") ? NODE_GROUP : NODE_CRITERION;
+	struct node *node = take_node(maker, kind, key->name, &key->place);
+	const char *rest = key->value;
+
+	if (!node)
+		return;
+	if (*lines->id)
+		give(maker, node, "in", lines->id, &key->place);
+	for (size_t i = 0; i < 3 && rest; i++) {
+		const char *start = rest + strspn(rest, " \t"), *bar = strchr(start, '|');
+		size_t length = bar ? (size_t)(bar - start) : strlen(start);
+
+		while (length && (start[length - 1] == ' ' || start[length - 1] == '\t'))
+			length--;
+		if (length)
+			give(maker, node, names[i], arena_copy(&maker->round->arena, start, length),
+			     &key->place);
+		rest = bar ? bar + 1 : NULL;
+	}
+	if (rest)
+		problem_error(maker->problems, EXIT_CONFIG, "E-INI-012", &key->place,
+			      _("%s %s: expected WEIGHT | title | title.en, found %s"),
+			      keys_header(lines), key->name, text_quoted(key->value));
+}
+
+static void read_section(struct maker *maker, const struct ini_section *section)
+{
+	unsigned where = keys_section(CRITERIA_FILE, section, maker->problems);
+	struct node *node;
+
+	if (where == IN_LINES)
+		for (size_t i = 0; i < section->n_keys; i++)
+			read_line(maker, section, &section->keys[i]);
+	if (where != IN_CATEGORY && where != IN_GROUP && where != IN_CRITERION)
+		return;
+	node = where == IN_CATEGORY
+		   ? maker->nodes[0]
+		   : take_node(maker, where == IN_GROUP ? NODE_GROUP : NODE_CRITERION, section->id,
+			       &section->place);
+	for (size_t i = 0; node && i < section->n_keys; i++)
+		give(maker, node, section->keys[i].name, section->keys[i].value,
+		     &section->keys[i].place);
+}
+
+/* --- The tree --- */
+
+static void unknown_parent(struct maker *maker, const struct node *node, const struct ini_key *in)
+{
+	const char **names = mem_array(maker->n_nodes, sizeof(*names)), *nearest;
+	size_t n = 0;
+
+	for (size_t i = 1; i < maker->n_nodes; i++)
+		if (maker->nodes[i]->kind == NODE_GROUP)
+			names[n++] = maker->nodes[i]->id;
+	nearest = text_nearest(in->value, names, n);
+	problem_error(maker->problems, EXIT_CONFIG, "E-INI-020", &in->place,
+		      nearest ? _("%s in: no group %s here; did you mean %s?")
+			      : _("%s in: no group %s here"),
+		      keys_header(node->section), text_quoted(in->value), nearest);
+	free(names);
+}
+
+static void find_parent(struct maker *maker, struct node *node)
+{
+	const struct ini_key *in = ini_key(node->section, "in");
+	struct node *parent = in ? find_node(maker, in->value) : maker->nodes[0];
+
+	if (!parent || parent->kind == NODE_CRITERION) {
+		unknown_parent(maker, node, in);
+		parent = maker->nodes[0];
+	}
+	for (struct node *n = parent; n; n = n->parent) {
+		if (n == node) {
+			problem_error(maker->problems, EXIT_CONFIG, "E-INI-024", &in->place,
+				      _("%s in: the group lies in itself"),
+				      keys_header(node->section));
+			parent = maker->nodes[0];
+			break;
+		}
+	}
+	node->parent = parent;
+	parent->n_children++;
+}
+
+/* Depth first: a node, then its children, siblings as first named. */
+static void lay_out(struct maker *maker, struct node *node)
+{
+	struct category *category = maker->category;
+	size_t n = 0;
+
+	node->index = category->n_nodes;
+	category->nodes[category->n_nodes++] = node;
+	node->children = arena_alloc(&maker->round->arena, node->n_children * sizeof(node));
+	for (size_t i = 1; i < maker->n_nodes; i++)
+		if (maker->nodes[i]->parent == node)
+			node->children[n++] = maker->nodes[i];
+	for (size_t i = 0; i < n; i++)
+		lay_out(maker, node->children[i]);
+}
+
+static void make_tree(struct maker *maker)
+{
+	struct category *category = maker->category;
+
+	for (size_t i = 1; i < maker->n_nodes; i++)
+		find_parent(maker, maker->nodes[i]);
+	category->nodes = arena_alloc(&maker->round->arena, maker->n_nodes * sizeof(struct node *));
+	lay_out(maker, maker->nodes[0]);
+	for (size_t i = 0; i < category->n_nodes; i++)
+		if (category->nodes[i]->kind != NODE_CRITERION && !category->nodes[i]->n_children)
+			problem_error(maker->problems, EXIT_CONFIG, "E-INI-023",
+				      &category->nodes[i]->place,
+				      _("%s: expected at least one criterion below, found none"),
+				      keys_header(category->nodes[i]->section));
+}
+
+/* --- Plugins and methods --- */
+
+static char *find_plugin(struct maker *maker, const char *name, const char *directories,
+			 const struct place *place)
+{
+	char *path = plugin_find(name, directories);
+	const char *nearest;
+	char **names;
+	size_t n;
+
+	if (path)
+		return path;
+	names = plugin_names(directories, &n);
+	nearest = text_nearest(name, (const char *const *)names, n);
+	problem_error(maker->problems, EXIT_PLUGIN, "E-PLG-001", place,
+		      nearest ? _("category %s: no plugin %s is installed; did you mean %s?")
+			      : _("category %s: no plugin %s is installed"),
+		      maker->category->id, text_quoted(name), nearest);
+	for (size_t i = 0; i < n; i++)
+		free(names[i]);
+	free(names);
+	return NULL;
+}
+
+/* A plugin may not offer a method under a name of generic. */
+static void check_reserved(struct maker *maker, const struct place *place)
+{
+	const struct plugin *generic = worker_plugin(maker->category->worker, 0);
+	const struct plugin *own = worker_plugin(maker->category->worker, 1);
+
+	for (unsigned i = 0; i < own->n_methods; i++)
+		if (plugin_method(generic, own->methods[i].name) >= 0)
+			problem_error(maker->problems, EXIT_PLUGIN, "E-PLG-004", place,
+				      _("plugin %s: its method %s has a name of generic's"),
+				      own->name, own->methods[i].name);
+}
+
+static void start_worker(struct maker *maker, const struct round_options *options)
+{
+	struct category *category = maker->category;
+	const struct ini_key *key = NULL;
+	const struct worker_failure *failure;
+	char *paths[2];
+	size_t n = 0;
+
+	category->plugin = criteria_setting(maker->nodes[0], "plugin", &key);
+	paths[n++] = find_plugin(maker, "generic", options->plugin_directories, &category->place);
+	if (paths[0] && strcmp(category->plugin, "generic") != 0)
+		paths[n++] = find_plugin(maker, category->plugin, options->plugin_directories,
+					 key ? &key->place : &category->place);
+	if (paths[n - 1]) {
+		category->worker = worker_start(&options->worker, (const char *const *)paths, n);
+		failure = worker_failure(category->worker);
+		if (failure)
+			problem_error(maker->problems,
+				      failure->kind == FAILURE_SYSTEM ? EXIT_FAULT : EXIT_PLUGIN,
+				      "E-PLG-002", key ? &key->place : &category->place,
+				      _("category %s: plugin %s cannot be used: %s"), category->id,
+				      failure->plugin ? failure->plugin : category->plugin,
+				      failure->detail);
+		else if (n == 2)
+			check_reserved(maker, key ? &key->place : &category->place);
+	}
+	for (size_t i = 0; i < n; i++)
+		free(paths[i]);
+}
+
+static bool worker_is_up(const struct category *category)
+{
+	return category->worker && !worker_failure(category->worker);
+}
+
+static unsigned plugin_count(const struct category *category)
+{
+	return strcmp(category->plugin, "generic") ? 2 : 1;
+}
+
+static void unknown_method(struct maker *maker, const struct node *node, const char *name,
+			   const struct ini_key *key)
+{
+	const struct category *category = maker->category;
+	const char *names[2 * PLUGIN_METHODS], *nearest;
+	size_t n = 0;
+
+	for (unsigned p = 0; p < plugin_count(category); p++)
+		for (unsigned m = 0; m < worker_plugin(category->worker, p)->n_methods; m++)
+			names[n++] = worker_plugin(category->worker, p)->methods[m].name;
+	nearest = text_nearest(name, names, n);
+	problem_error(maker->problems, EXIT_CONFIG, "E-INI-027", key ? &key->place : &node->place,
+		      nearest
+			  ? _("%s method: neither generic nor %s has a method %s; did you mean %s?")
+			  : _("%s method: neither generic nor %s has a method %s"),
+		      keys_header(node->section), category->plugin, text_quoted(name), nearest);
+}
+
+static void find_method(struct maker *maker, struct node *node)
+{
+	const struct category *category = maker->category;
+	const struct ini_key *key;
+	const char *name = criteria_setting(node, "method", &key);
+
+	for (unsigned p = 0; p < plugin_count(category) && !node->method; p++) {
+		const struct plugin *plugin = worker_plugin(category->worker, p);
+		int m = plugin_method(plugin, name);
+
+		if (m >= 0) {
+			node->plugin = p;
+			node->method_index = (unsigned)m;
+			node->method = &plugin->methods[m];
+		}
+	}
+	if (!node->method)
+		unknown_method(maker, node, name, key);
+}
+
+/* Checks and keeps the parameters of a criterion. */
+static void read_params(struct maker *maker, struct node *node)
+{
+	const juri_method *method = node->method;
+
+	node->params = arena_alloc(&maker->round->arena, (method->n_params + 1) * sizeof(double));
+	for (unsigned i = 0; i < method->n_params; i++) {
+		const struct ini_key *key;
+		const char *text = criteria_param(node, &method->params[i], &key);
+
+		if (!text)
+			problem_error(
+			    maker->problems, EXIT_CONFIG, "E-INI-014", &node->place,
+			    _("%s %s: a required parameter of the method %s is not there"),
+			    keys_header(node->section), method->params[i].name, method->name);
+		else if (!plugin_param_value(&method->params[i], text, &node->params[i]))
+			keys_expected(maker->problems, "E-INI-012", node->section, key,
+				      method->params[i].text);
+	}
+}
+
+/* --- Unknown keys, with the names that methods add --- */
+
+struct known {
+	const struct maker *maker;
+	const struct node *node;
+};
+
+static bool is_any_param(const struct category *category, const char *name)
+{
+	for (unsigned p = 0; worker_is_up(category) && p < plugin_count(category); p++) {
+		const struct plugin *plugin = worker_plugin(category->worker, p);
+
+		for (unsigned m = 0; m < plugin->n_methods; m++)
+			if (plugin_param(&plugin->methods[m], name) >= 0)
+				return true;
+	}
+	return !worker_is_up(category);
+}
+
+static bool is_known(void *user, const struct ini_key *key)
+{
+	const struct known *known = user;
+	const struct node *node = known->node;
+
+	if (node->kind != NODE_CRITERION)
+		return is_any_param(known->maker->category, key->name);
+	if (!node->method) /* said already, or no method at all (of) */
+		return !ini_key(node->section, "of");
+	return plugin_role(node->method, key->name) >= 0 ||
+	       plugin_param(node->method, key->name) >= 0;
+}
+
+static void check_keys(struct maker *maker, struct node *node)
+{
+	const char *names[PLUGIN_ROLES + PLUGIN_PARAMS];
+	size_t n = 0;
+
+	for (unsigned i = 0; node->method && i < node->method->n_roles; i++)
+		names[n++] = node->method->roles[i].name;
+	for (unsigned i = 0; node->method && i < node->method->n_params; i++)
+		names[n++] = node->method->params[i].name;
+	keys_check(node->section, criteria_where(node), is_known,
+		   &(struct known){.maker = maker, .node = node}, names, n, maker->problems);
+}
+
+/* --- Settling --- */
+
+static int choice(const struct node *node, enum value_kind kind, const char *name)
+{
+	return value_choice(kind, criteria_setting(node, name, NULL));
+}
+
+static void contradiction(struct maker *maker, const struct node *node, const char *sentence)
+{
+	problem_error(maker->problems, EXIT_CONFIG, "E-INI-026", &node->place, "%s: %s",
+		      keys_header(node->section), sentence);
+}
+
+static double grid_double(grid value)
+{
+	return (double)value / (double)GRID_ONE;
+}
+
+static void settle_range_of_scale(const struct node *node, struct scale *scale)
+{
+	scale->low = node->range.any ? 0 : grid_double(node->range.low);
+	scale->high = node->range.any ? 100 : grid_double(node->range.high);
+	if (scale->kind == SCALE_MINMAX && !scale->has_range) {
+		scale->a = scale->low;
+		scale->b = scale->high;
+	}
+	if (scale->kind == SCALE_SHARE_OF_BEST && !scale->has_range)
+		scale->a = scale->high;
+}
+
+static void settle_frozen(struct maker *maker, struct node *node, struct scale *scale)
+{
+	const struct ini_key *min = ini_key(node->section, "min"),
+			     *max = ini_key(node->section, "max");
+
+	if (scale->reference != REFERENCE_FROZEN || node->kind != NODE_CRITERION) {
+		if (max || (min && node->role != ROLE_GATE))
+			contradiction(
+			    maker, node,
+			    _("min and max belong to role = gate and reference = frozen"));
+		return;
+	}
+	if (scale->kind != SCALE_MINMAX || node->role == ROLE_GATE || !min || !max ||
+	    !value_number(min->value, &scale->frozen_min) ||
+	    !value_number(max->value, &scale->frozen_max) || scale->frozen_min >= scale->frozen_max)
+		contradiction(maker, node,
+			      _("reference = frozen needs scale = minmax, min below max, and no "
+				"role = gate"));
+}
+
+/* The keys around a relative scale. */
+static void settle_relative(struct maker *maker, struct node *node, struct scale *scale)
+{
+	const char *lowest = criteria_setting(node, "lowest", NULL);
+	const char *direction = criteria_setting(node, "direction", NULL);
+
+	scale->reference = (enum reference)choice(node, VALUE_REFERENCE, "reference");
+	scale->population = choice(node, VALUE_SD, "sd") == 1;
+	scale->mean_ties = choice(node, VALUE_RANK_TIES, "rank-ties") == 1;
+	scale->shifted = lowest && value_number(lowest, &scale->lowest);
+	value_constant(criteria_setting(node, "constant", NULL), scale);
+	if (node->kind != NODE_CRITERION)
+		return;
+	scale->lower = direction && !strcmp(direction, "lower");
+	if (!direction)
+		problem_error(
+		    maker->problems, EXIT_CONFIG, "E-INI-025", &node->place,
+		    _("%s direction: a relative scale needs it (higher or lower: which measure "
+		      "is better)"),
+		    keys_header(node->section));
+}
+
+static void settle_scale(struct maker *maker, struct node *node, const char *name,
+			 struct scale *scale)
+{
+	const char *text = criteria_setting(node, name, NULL);
+
+	if (!strcmp(text, "none")) {
+		scale->kind = SCALE_NONE;
+	} else {
+		value_scale(&maker->round->arena, text, scale);
+		settle_range_of_scale(node, scale);
+		scale->clamp = choice(node, VALUE_FLAG, "clamp") == 1;
+		if (scale->kind >= SCALE_MINMAX)
+			settle_relative(maker, node, scale);
+	}
+	settle_frozen(maker, node, scale);
+}
+
+static void settle_role(struct maker *maker, struct node *node)
+{
+	const struct ini_key *min = ini_key(node->section, "min");
+
+	node->role = (enum node_role)choice(node, VALUE_ROLE, "role");
+	if (node->role == ROLE_GATE && !(min && value_points(min->value, &node->gate_min)))
+		contradiction(maker, node, _("role = gate needs min, the least score"));
+}
+
+static void check_missing(struct maker *maker, const struct node *node)
+{
+	const struct ini_key *key;
+
+	criteria_setting(node, "missing", &key);
+	if (node->missing.kind == ABSENT_POINTS && !node->range.any && key &&
+	    (node->missing.points < node->range.low || node->missing.points > node->range.high))
+		keys_expected(maker->problems, "E-INI-012", node->section, key,
+			      _("points within the range of the node"));
+}
+
+static void settle_node(struct maker *maker, struct node *node)
+{
+	struct arena *arena = &maker->round->arena;
+	struct word_list applies;
+	const char *text;
+
+	node->title = criteria_title(node->section);
+	node->source = (text = criteria_setting(node, "source", NULL)) ? text : "";
+	node->assumption = !strcmp(node->source, "assumption");
+	value_bounds(criteria_setting(node, "range", NULL), &node->range);
+	value_missing(criteria_setting(node, "missing", NULL), &node->missing);
+	if ((text = criteria_setting(node, "round", NULL)))
+		value_rounds(arena, text, &node->round);
+	if ((text = criteria_setting(node, "grades", NULL)))
+		value_steps(arena, text, false, &node->grades);
+	if ((text = criteria_setting(node, "applies", NULL)) && value_list(arena, text, &applies)) {
+		node->applies = applies.list;
+		node->n_applies = applies.count;
+	}
+	if (node->kind != NODE_CATEGORY)
+		settle_role(maker, node);
+	check_missing(maker, node);
+}
+
+static void settle_inner(struct maker *maker, struct node *node)
+{
+	value_aggregate(criteria_setting(node, "aggregate", NULL), &node->aggregate, &node->power);
+	value_needs(criteria_setting(node, "needs", NULL), &node->needs);
+	node->passes_before = choice(node, VALUE_PASSES, "passes") == 1;
+	settle_scale(maker, node, "rescale", &node->rescale);
+}
+
+static void settle_criterion(struct maker *maker, struct node *node)
+{
+	const char *text;
+
+	settle_scale(maker, node, "scale", &node->scale);
+	text = criteria_setting(node, "measure-round", NULL);
+	node->has_measure_round = text && value_round(text, &node->measure_round);
+	text = criteria_setting(node, "measure-range", NULL);
+	node->has_measure_range = text && value_range(text, &node->measure_min, &node->measure_max);
+	if (node->has_measure_range && node->measure_min > node->measure_max)
+		contradiction(maker, node, _("measure-range: expected the lower end first"));
+	if (!ini_key(node->section, "of") && worker_is_up(maker->category))
+		find_method(maker, node);
+	if (node->method)
+		read_params(maker, node);
+}
+
+/* --- Weights --- */
+
+static bool weights_multiply(const struct node *parent)
+{
+	return parent->aggregate == AGGREGATE_SUM;
+}
+
+static grid own_weight(struct maker *maker, struct node *node, bool *given);
+
+static grid children_total(struct maker *maker, struct node *parent)
+{
+	grid total = 0;
+	bool given;
+
+	for (size_t i = 0; i < parent->n_children; i++)
+		if (parent->children[i]->role == ROLE_SCORE)
+			total += own_weight(maker, parent->children[i], &given);
+	return total;
+}
+
+static grid own_weight(struct maker *maker, struct node *node, bool *given)
+{
+	const struct ini_key *key = NULL;
+	const char *text = criteria_setting(node, "weight", &key);
+	grid weight = GRID_ONE;
+
+	*given = text != NULL;
+	if (text && node->kind == NODE_GROUP && !strcmp(text, "sum"))
+		return children_total(maker, node);
+	if (text)
+		value_weight(text, &weight);
+	return weight;
+}
+
+static void check_weight_sum(struct maker *maker, const struct node *parent, grid total)
+{
+	const struct ini_key *key;
+	const char *text = criteria_setting(parent, "weight-sum", &key);
+	char found[DECIMAL_TEXT];
+	grid wanted;
+
+	if (!total)
+		problem_error(maker->problems, EXIT_CONFIG, "E-INI-021", &parent->place,
+			      _("%s: the weights of its children add up to 0"),
+			      keys_header(parent->section));
+	else if (strcmp(text, "any") != 0 && value_weight(text, &wanted) && total != wanted)
+		problem_error(maker->problems, EXIT_CONFIG, "E-INI-021", &parent->place,
+			      _("%s: the weights of its children add up to %s, expected %s (or "
+				"weight-sum = any)"),
+			      keys_header(parent->section), decimal_print_short(found, total),
+			      text);
+}
+
+/* Gives the children of a node their weights. */
+static void settle_weights(struct maker *maker, struct node *parent)
+{
+	size_t n_score = 0, n_given = 0;
+	grid total = 0;
+	bool given;
+
+	for (size_t i = 0; i < parent->n_children; i++) {
+		struct node *child = parent->children[i];
+
+		child->weight = own_weight(maker, child, &given);
+		if (child->role != ROLE_SCORE)
+			continue;
+		n_score++;
+		n_given += given;
+		total += child->weight;
+		if (given && child->weight && parent->aggregate == AGGREGATE_PRODUCT)
+			contradiction(maker, child,
+				      _("a product has no weights but 0 (shown only)"));
+	}
+	if (weights_multiply(parent) || parent->aggregate == AGGREGATE_PRODUCT || !n_score)
+		return;
+	if (n_given && n_given < n_score)
+		problem_error(maker->problems, EXIT_CONFIG, "E-INI-022", &parent->place,
+			      _("%s: %zu of its %zu children have a weight; expected all or none"),
+			      keys_header(parent->section), n_given, n_score);
+	else if (n_given && parent->aggregate <= AGGREGATE_POWER)
+		check_weight_sum(maker, parent, total);
+}
+
+static void check_children(struct maker *maker, struct node *parent)
+{
+	size_t counting = 0;
+
+	for (size_t i = 0; i < parent->n_children; i++) {
+		struct node *child = parent->children[i];
+		bool counts = child->role == ROLE_SCORE && child->weight > 0;
+
+		counting += counts;
+		if (counts && child->missing.kind == ABSENT_REWEIGHT &&
+		    (parent->aggregate == AGGREGATE_SUM || parent->aggregate == AGGREGATE_PRODUCT))
+			contradiction(maker, child,
+				      _("missing = reweight cannot be below a sum or a product"));
+		if (child->kind == NODE_GROUP && child->aggregate == AGGREGATE_NONE &&
+		    (child->role != ROLE_SCORE || child->weight))
+			contradiction(maker, child,
+				      _("aggregate = none gives no score: expected weight 0"));
+	}
+	if (parent->n_children && !counting)
+		contradiction(maker, parent,
+			      _("expected a child of role score with a weight above 0"));
+}
+
+/* --- The whole --- */
+
+/* What two files include, criteria are read with; a wrong class name is found where classes are declared. */
+static void check_classes(struct maker *maker, const struct node *node)
+{
+	const struct round *round = maker->round;
+	const struct ini_key *key;
+
+	criteria_setting(node, "applies", &key);
+	for (size_t i = 0; i < node->n_applies && ini_has(node->section, "applies"); i++) {
+		bool found = !round->n_classes;
+
+		for (unsigned c = 0; c < round->n_classes && !found; c++)
+			found = text_glob(node->applies[i], round->classes[c].id);
+		if (!found)
+			problem_error(maker->problems, EXIT_CONFIG, "E-INI-020", &key->place,
+				      _("%s applies: no class %s"), keys_header(node->section),
+				      text_quoted(node->applies[i]));
+	}
+}
+
+static void settle(struct maker *maker)
+{
+	struct category *category = maker->category;
+
+	for (size_t i = 0; i < category->n_nodes; i++) {
+		settle_node(maker, category->nodes[i]);
+		check_classes(maker, category->nodes[i]);
+		maker->round->assumptions += category->nodes[i]->assumption && i > 0;
+	}
+	for (size_t i = 0; i < category->n_nodes; i++) {
+		if (category->nodes[i]->kind == NODE_CRITERION)
+			settle_criterion(maker, category->nodes[i]);
+		else
+			settle_inner(maker, category->nodes[i]);
+		check_keys(maker, category->nodes[i]);
+	}
+	for (size_t i = 0; i < category->n_nodes; i++)
+		if (category->nodes[i]->kind != NODE_CRITERION)
+			settle_weights(maker, category->nodes[i]);
+	for (size_t i = 0; i < category->n_nodes; i++)
+		if (category->nodes[i]->kind != NODE_CRITERION)
+			check_children(maker, category->nodes[i]);
+}
+
+void criteria_read(struct round *round, struct category *category, const char *path,
+		   const struct round_options *options, struct problems *problems)
+{
+	struct maker maker = {.round = round, .category = category, .problems = problems};
+	size_t before = problems->errors;
+	struct place top = {.file = path};
+
+	category->plugin = "generic";
+	category->ini = ini_read(path, problems);
+	add_node(&maker, NODE_CATEGORY, category->id, "category", &top);
+	if (!ini_section(category->ini, "category", "") && problems->errors == before)
+		problem_error(problems, EXIT_CONFIG, "E-INI-014", &top,
+			      _("[category]: a required section is not there"));
+	for (size_t i = 0; i < category->ini->n_sections; i++)
+		read_section(&maker, &category->ini->sections[i]);
+	make_tree(&maker);
+	start_worker(&maker, options);
+	settle(&maker);
+	free(maker.nodes);
+}

@@ -1,0 +1,37 @@
+/*
+ * criteria - one category's tree, from its criteria file.
+ *
+ * Part of the making of a round (round.c): reads the file, starts the category's worker to learn
+ * the methods, makes the nodes, and settles every key on every node ("said above, holds below").
+ */
+#ifndef JURI_CRITERIA_H
+#define JURI_CRITERIA_H
+
+#include "keys.h"
+#include "round.h"
+
+/*
+ * Reads category->ini's file at path into category (id and place are set). Everything that can be known
+ * without other categories is settled; `of` is left to round.c, fields to bind.c.
+ */
+void criteria_read(struct round *round, struct category *category, const char *path,
+		   const struct round_options *options, struct problems *problems);
+
+/* Which of the sections of the table a node's keys come from: IN_CATEGORY, IN_GROUP or IN_CRITERION. */
+unsigned criteria_where(const struct node *node);
+
+/*
+ * What holds at a node for a key: the text, or NULL. *from, when asked for, is the key that said it, NULL for the
+ * default. name is a key of the table.
+ */
+const char *criteria_setting(const struct node *node, const char *name,
+			     const struct ini_key **from);
+
+/* The same for a parameter of the node's method; the default is the method's. */
+const char *criteria_param(const struct node *node, const juri_param *param,
+			   const struct ini_key **from);
+
+/* title, title.en and title.id of a section. */
+struct title criteria_title(const struct ini_section *section);
+
+#endif

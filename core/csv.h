@@ -1,0 +1,47 @@
+/*
+ * csv - strict RFC 4180, record by record, in bounded memory.
+ *
+ * UTF-8, commas, a header; lines end with LF or CRLF, not both. A BOM is skipped once and
+ * blank lines are skipped. A record that is not understood is a problem at its place and is
+ * left out; reading goes on with the next line.
+ */
+#ifndef JURI_CSV_H
+#define JURI_CSV_H
+
+#include "input.h"
+
+#define CSV_RECORD_LIMIT ((size_t)1 << 20) /* bytes of one record */
+
+/* One field: without its quotes. Not NUL-terminated. */
+struct csv_field {
+	const char *data;
+	size_t length;
+	bool quoted;
+};
+
+/* One record; valid until the next call. */
+struct csv_record {
+	const struct csv_field *fields;
+	size_t n_fields;
+	struct place place; /* line where it starts, and its number; the header is 1 */
+};
+
+struct csv;
+
+/* Reads what input gives; input and problems outlive it. */
+struct csv *csv_open(struct input *input, struct problems *problems);
+void csv_close(struct csv *csv);
+
+/*
+ * The next record, the header first; NULL at the end. Every record has as many fields
+ * as the header. After a header that is not understood there are no records.
+ */
+const struct csv_record *csv_next(struct csv *csv);
+
+/* Records met so far without the header, those left out included. */
+size_t csv_records(const struct csv *csv);
+
+/* The place of one field of the current record; no column when it begins on a later line. */
+struct place csv_place(const struct csv *csv, size_t field);
+
+#endif

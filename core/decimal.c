@@ -1,0 +1,259 @@
+#include "decimal.h"
+
+#include <locale.h>
+#include <math.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef __int128 wide;
+
+static const int64_t powers[] = {1,      10,      100,      1000,      10000,
+				 100000, 1000000, 10000000, 100000000, 1000000000};
+
+/* value / unit (above 0) rounded as asked. */
+static wide divide(wide value, wide unit, enum rounding rounding)
+{
+	wide quotient = value / unit, rest = value % unit, sign = value < 0 ? -1 : 1;
+	wide twice = rest * sign * 2;
+	bool away = false;
+
+	switch (rounding) {
+	case ROUND_DOWN:
+		break;
+	case ROUND_UP:
+		away = rest != 0;
+		break;
+	case ROUND_HALF_UP:
+		away = twice >= unit;
+		break;
+	case ROUND_HALF_EVEN:
+		away = twice > unit || (twice == unit && quotient % 2 != 0);
+		break;
+	}
+	return away ? quotient + sign : quotient;
+}
+
+grid decimal_round(grid value, unsigned decimals, enum rounding rounding)
+{
+	wide unit;
+
+	if (value == GRID_NONE || decimals >= GRID_DECIMALS)
+		return value;
+	unit = powers[GRID_DECIMALS - decimals];
+	return (grid)(divide(value, unit, rounding) * unit);
+}
+
+grid decimal_divide(__int128 numerator, __int128 denominator)
+{
+	return (grid)divide(numerator, denominator, ROUND_HALF_EVEN);
+}
+
+/* The exact value of mantissa * 2^exponent as a whole number, half to even; |result| < 2^126. */
+static bool whole_number(wide mantissa, int exponent, wide *out)
+{
+	if (exponent >= 0) {
+		if (mantissa && exponent > 40)
+			return false;
+		*out = mantissa << exponent;
+		return true;
+	}
+	*out = exponent < -120 ? 0 : divide(mantissa, (wide)1 << -exponent, ROUND_HALF_EVEN);
+	return true;
+}
+
+static bool fits(wide value, grid *out)
+{
+	if (value <= INT64_MIN || value > INT64_MAX)
+		return false;
+	*out = (grid)value;
+	return true;
+}
+
+/* value * 10^9 exactly rounded to a whole number. */
+static bool on_wide_grid(double value, wide *out)
+{
+	int exponent;
+	double fraction = frexp(value, &exponent);
+
+	if (!isfinite(value))
+		return false;
+	return whole_number((wide)ldexp(fraction, 53) * GRID_ONE, exponent - 53, out);
+}
+
+bool decimal_from_double(double value, grid *out)
+{
+	wide number;
+
+	return on_wide_grid(value, &number) && fits(number, out);
+}
+
+bool decimal_from_scaled(long double scaled, grid *out)
+{
+	int exponent;
+	long double fraction = frexpl(scaled, &exponent);
+	wide number;
+
+	if (!isfinite(scaled))
+		return false;
+	return whole_number((wide)ldexpl(fraction, 64), exponent - 64, &number) &&
+	       fits(number, out);
+}
+
+double decimal_round_double(double value, unsigned decimals, enum rounding rounding)
+{
+	wide number;
+	char text[64];
+	int64_t unit =
+	    powers[GRID_DECIMALS - (decimals < GRID_DECIMALS ? decimals : GRID_DECIMALS)];
+	double result;
+
+	if (!(fabs(value) < 1e18) || !on_wide_grid(value, &number))
+		return value;
+	number = divide(number, unit, rounding) * unit;
+	snprintf(text, sizeof(text), "%s%lld.%09lld", number < 0 ? "-" : "",
+		 (long long)((number < 0 ? -number : number) / GRID_ONE),
+		 (long long)((number < 0 ? -number : number) % GRID_ONE));
+	return decimal_parse_double(text, strlen(text), &result) ? result : value;
+}
+
+static size_t digits(const char *text, size_t length)
+{
+	size_t n = 0;
+
+	while (n < length && text[n] >= '0' && text[n] <= '9')
+		n++;
+	return n;
+}
+
+bool decimal_parse(const char *text, size_t length, grid *out)
+{
+	bool minus = length && text[0] == '-';
+	size_t at = minus, before = digits(text + at, length - at), after = 0;
+	wide number = 0;
+
+	if (before == 0 || before > 12)
+		return false;
+	if (at + before < length) {
+		after = digits(text + at + before + 1, length - at - before - 1);
+		if (text[at + before] != '.' || after == 0 || after > GRID_DECIMALS ||
+		    at + before + 1 + after != length)
+			return false;
+	}
+	for (size_t i = 0; i < before; i++)
+		number = number * 10 + (text[at + i] - '0');
+	for (size_t i = 0; i < GRID_DECIMALS; i++)
+		number = number * 10 + (i < after ? text[at + before + 1 + i] - '0' : 0);
+	return fits(minus ? -number : number, out);
+}
+
+static locale_t c_locale;
+
+static void make_c_locale(void)
+{
+	c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+}
+
+/* strtod that no setlocale can change. */
+static double parse_double(const char *text, char **end)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, make_c_locale);
+	return strtod_l(text, end, c_locale);
+}
+
+/* Length of the JSON number at text, 0 when there is none. Leading zeros ("007") are people's and allowed. */
+static size_t number_length(const char *text, size_t length)
+{
+	size_t at = length && text[0] == '-', n = digits(text + at, length - at);
+
+	if (!n)
+		return 0;
+	at += n;
+	if (at < length && text[at] == '.') {
+		n = digits(text + at + 1, length - at - 1);
+		if (!n)
+			return 0;
+		at += 1 + n;
+	}
+	if (at < length && (text[at] == 'e' || text[at] == 'E')) {
+		at++;
+		at += at < length && (text[at] == '+' || text[at] == '-');
+		n = digits(text + at, length - at);
+		if (!n)
+			return 0;
+		at += n;
+	}
+	return at;
+}
+
+bool decimal_parse_double(const char *text, size_t length, double *out)
+{
+	char small[64], *copy = small, *end;
+
+	if (length == 0 || number_length(text, length) != length || length > 4096)
+		return false;
+	if (length >= sizeof(small) && !(copy = malloc(length + 1)))
+		return false;
+	memcpy(copy, text, length);
+	copy[length] = '\0';
+	*out = parse_double(copy, &end);
+	if (copy != small)
+		free(copy);
+	return isfinite(*out);
+}
+
+char *decimal_print(char out[DECIMAL_TEXT], grid value, unsigned decimals)
+{
+	unsigned shown = decimals < GRID_DECIMALS ? decimals : GRID_DECIMALS;
+	grid rounded = decimal_round(value, shown, ROUND_HALF_EVEN);
+	unsigned long long size =
+	    rounded < 0 ? 0ull - (unsigned long long)rounded : (unsigned long long)rounded;
+	unsigned long long one = (unsigned long long)GRID_ONE;
+	const char *sign = rounded < 0 ? "-" : "";
+
+	if (value == GRID_NONE)
+		out[0] = '\0';
+	else if (shown == 0)
+		snprintf(out, DECIMAL_TEXT, "%s%llu", sign, size / one);
+	else
+		snprintf(out, DECIMAL_TEXT, "%s%llu.%0*llu", sign, size / one, (int)shown,
+			 size % one / (unsigned long long)powers[GRID_DECIMALS - shown]);
+	return out;
+}
+
+char *decimal_print_short(char out[DECIMAL_TEXT], grid value)
+{
+	size_t length;
+
+	decimal_print(out, value, GRID_DECIMALS);
+	length = strlen(out);
+	while (length && out[length - 1] == '0')
+		length--;
+	if (length && out[length - 1] == '.')
+		length--;
+	out[length] = '\0';
+	return out;
+}
+
+char *decimal_print_double(char out[DECIMAL_TEXT], double value)
+{
+	int more = -1, exponent; /* digits after the first */
+
+	out[0] = '\0';
+	if (isnan(value))
+		return out;
+	if (value == 0)
+		return strcpy(out, "0");
+	do
+		snprintf(out, DECIMAL_TEXT, "%.*e", ++more, value);
+	while (more < 16 && parse_double(out, NULL) != value);
+	if (isinf(value))
+		return out;
+	exponent = atoi(strchr(out, 'e') + 1);
+	if (exponent >= -4 && exponent < 16)
+		snprintf(out, DECIMAL_TEXT, "%.*f", more > exponent ? more - exponent : 0, value);
+	return out;
+}

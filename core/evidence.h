@@ -1,0 +1,38 @@
+/*
+ * evidence - reads what is known of the agencies into a cohort.
+ *
+ * CSV, JSON and NDJSON files and folders of them; agencies are joined by id. Reading
+ * is strict: what is not understood is refused with its place, and every record
+ * is accounted for (struct evidence_file). The readers of each form (csv.h, json.h)
+ * know syntax and positions; this module knows what a record means.
+ */
+#ifndef JURI_EVIDENCE_H
+#define JURI_EVIDENCE_H
+
+#include "cohort.h"
+
+/* How the round wants its evidence read. All texts outlive the reading. */
+struct evidence_rules {
+	const char *id, *name, *class_id, *region,
+	    *edition_column;       /* column names; JSON keys are fixed */
+	const char *const *ignore; /* globs of columns and fields to skip */
+	size_t n_ignore;
+	const char *const *missing; /* cell texts that mean missing (the empty cell always does) */
+	size_t n_missing;
+	const char *const *not_applicable; /* cell texts that mean not-applicable */
+	size_t n_not_applicable;
+	const char *edition;        /* of the round: another one is refused */
+	const char *const *classes; /* declared classes; n_classes 0: any class */
+	unsigned n_classes;
+};
+
+/*
+ * Reads all paths (files by their endings .csv .json .ndjson; folders: the regular files
+ * in them with these endings, by name, not deeper; "-" is CSV on standard input) into cohort, which
+ * was initialised and is closed (cohort_close) at the end. Problems are added with
+ * EXIT_EVIDENCE, EXIT_NO_INPUT or EXIT_IO; the caller looks at problems->errors.
+ */
+void evidence_read(struct cohort *cohort, const struct evidence_rules *rules,
+		   const char *const *paths, size_t n_paths, struct problems *problems);
+
+#endif

@@ -1,0 +1,32 @@
+/*
+ * evidence_codes - the stable codes of problems in what evidence says, each with one meaning.
+ */
+#ifndef JURI_EVIDENCE_CODES_H
+#define JURI_EVIDENCE_CODES_H
+
+#define E_NO_AGENCY "E-EVI-001"    /* not one agency in all evidence */
+#define E_ENDING "E-EVI-002"       /* a file whose ending names no form of evidence */
+#define E_FOLDER "E-EVI-003"       /* a folder that cannot be read or holds no evidence */
+#define E_UNKNOWN "E-EVI-004"      /* a column or name that the round does not know */
+#define E_COLUMN_TWICE "E-EVI-005" /* a column twice in one header */
+#define E_NO_ID "E-EVI-006"        /* no column id, or a record without one */
+#define E_ID "E-EVI-007"           /* an id that is not allowed */
+#define E_ID_CASE "E-EVI-008"      /* an id that differs from another in case only */
+#define E_EDITION "E-EVI-009"      /* another edition than the round's */
+#define E_CLASS "E-EVI-010"        /* a class that is not declared */
+#define E_NO_CLASS "E-EVI-011"     /* an agency without a class, where classes are declared */
+#define E_DISAGREE "E-EVI-012"     /* name, class, ... of an agency differ between records */
+#define E_FIELD_TWICE "E-EVI-013"  /* a field (or its source) of an agency given twice */
+#define E_NUMBER "E-EVI-014"       /* a cell that is no number */
+#define E_CODE "E-EVI-015"         /* a text that is none of the field's codes */
+#define E_RANGE "E-EVI-016"        /* a number outside the field's range */
+#define E_STATE "E-EVI-017"        /* an unknown state */
+#define E_STATE_VALUE "E-EVI-018"  /* a value beside missing or not-applicable */
+#define E_TYPE "E-EVI-019"         /* JSON: another type than expected */
+#define E_COMPETES "E-EVI-020"     /* competes is neither yes nor no */
+#define E_NO_RECORDS "E-EVI-021"   /* JSON: the document is not an array */
+
+#define W_NOT_REGULAR "W-EVI-001" /* something else than a regular file in a folder, left out */
+#define W_SPREADSHEET "W-EVI-002" /* exactly as many rows as a spreadsheet can hold */
+
+#endif

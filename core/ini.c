@@ -1,0 +1,482 @@
+#include "ini.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ini.h>
+#include <libgen.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "sha256.h"
+#include "text.h"
+
+/* One file while it is read. */
+struct source {
+	struct ini *ini;
+	struct problems *problems;
+	const char *path;
+	const char *at, *end; /* what is left of the file's bytes */
+	size_t line;
+	char text[INI_LINE + 1]; /* the line as written */
+	struct ini_section *sections;
+	size_t n_sections;
+};
+
+static struct place here(const struct source *source, size_t column)
+{
+	return (struct place){.file = source->path, .line = source->line, .column = column};
+}
+
+#define complain(source, column, code, ...)                                                        \
+	do {                                                                                       \
+		struct place at_ = here(source, column);                                           \
+		problem_error((source)->problems, EXIT_CONFIG, code, &at_, __VA_ARGS__);           \
+	} while (0)
+
+/* --- The bytes of a file --- */
+
+static char *read_all(int file, size_t *length)
+{
+	char *bytes = mem_alloc(INI_FILE + 1);
+	ssize_t n = 1;
+
+	for (*length = 0; n > 0 && *length<INI_FILE + 1; *length += n> 0 ? (size_t)n : 0)
+		do
+			n = read(file, bytes + *length, INI_FILE + 1 - *length);
+		while (n < 0 && errno == EINTR);
+	if (n < 0) {
+		free(bytes);
+		return NULL;
+	}
+	return bytes;
+}
+
+static char *load(const char *path, size_t *length, struct problems *problems)
+{
+	struct place place = {.file = path};
+	struct stat status;
+	char *bytes = NULL;
+	int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+	if (file < 0 || fstat(file, &status) < 0) {
+		problem_error(problems, EXIT_NO_INPUT, "E-INI-001", &place, _("cannot be read: %s"),
+			      strerror(errno));
+	} else if (!S_ISREG(status.st_mode)) {
+		problem_error(problems, EXIT_NO_INPUT, "E-INI-001", &place,
+			      _("cannot be read: expected a regular file"));
+	} else if (!(bytes = read_all(file, length))) {
+		problem_error(problems, EXIT_IO, "E-INI-001", &place, _("cannot be read: %s"),
+			      strerror(errno));
+	} else if (*length > INI_FILE) {
+		problem_error(problems, EXIT_CONFIG, "E-INI-001", &place,
+			      _("expected at most %u bytes"), INI_FILE);
+		free(bytes);
+		bytes = NULL;
+	}
+	if (file >= 0)
+		close(file);
+	return bytes;
+}
+
+/* --- One line --- */
+
+static char *trim(char *text)
+{
+	char *end = text + strlen(text);
+
+	while (end > text && isspace((unsigned char)end[-1]))
+		*--end = '\0';
+	while (isspace((unsigned char)*text))
+		text++;
+	return text;
+}
+
+/* The bytes of a line are what they should be. */
+static bool bytes_are_good(struct source *source, const char *line, size_t length)
+{
+	const char *bad;
+	size_t wrong;
+
+	if (length > INI_LINE) {
+		complain(source, INI_LINE + 1, "E-INI-002",
+			 _("line: expected at most %d bytes, found %zu; nothing is cut"), INI_LINE,
+			 length);
+		return false;
+	}
+	if ((bad = memchr(line, '\0', length))) {
+		complain(source, (size_t)(bad - line) + 1, "E-INI-003",
+			 _("line: found a NUL byte"));
+		return false;
+	}
+	if ((bad = memchr(line, '\r', length))) {
+		complain(source, (size_t)(bad - line) + 1, "E-INI-004",
+			 _("line: found a CR that no LF follows"));
+		return false;
+	}
+	if (!text_is_utf8(line, length, &wrong)) {
+		complain(source, wrong + 1, "E-INI-005", _("line: expected UTF-8, found %s"),
+			 text_quote(line + wrong, 1));
+		return false;
+	}
+	return true;
+}
+
+static struct ini_section *find_section(struct ini_section *sections, size_t n, const char *kind,
+					const char *id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(sections[i].kind, kind) && !strcmp(sections[i].id, id))
+			return &sections[i];
+	return NULL;
+}
+
+/* Starts the section whose header is name ("criteria pelatihan"). */
+static void start_section(struct source *source, char *name, size_t column)
+{
+	struct arena *arena = &source->ini->arena;
+	char *kind = trim(name), *id = kind + strcspn(kind, " \t");
+	struct ini_section *old;
+
+	if (*id)
+		*id++ = '\0';
+	id = trim(id);
+	old = find_section(source->sections, source->n_sections, kind, id);
+	if (old)
+		complain(source, column, "E-INI-009",
+			 _("[%s%s%s]: a section twice; the first is in line %zu"), kind,
+			 *id ? " " : "", id, old->place.line);
+	source->sections =
+	    mem_grow(source->sections, source->n_sections, sizeof(*source->sections));
+	source->sections[source->n_sections++] = (struct ini_section){
+	    .kind = arena_copy(arena, kind, strlen(kind)),
+	    .id = arena_copy(arena, id, strlen(id)),
+	    .place = here(source, column),
+	};
+}
+
+static void read_header(struct source *source, const char *line)
+{
+	const char *open = strchr(line, '['), *close = strchr(open, ']');
+	size_t column = (size_t)(open - line) + 1;
+	const char *rest = close ? close + 1 + strspn(close + 1, " \t") : "";
+	char name[INI_SECTION + 1] = "";
+
+	if (!close || close == open + 1 || (*rest && *rest != ';')) {
+		complain(source, column, "E-INI-007",
+			 _("section: expected [KIND] or [KIND ID], found %s"), text_quoted(open));
+	} else if (close - open - 1 > INI_SECTION) {
+		complain(source, column, "E-INI-008",
+			 _("section: expected at most %d bytes between the brackets, found %zu"),
+			 INI_SECTION, (size_t)(close - open - 1));
+	} else {
+		memcpy(name, open + 1, (size_t)(close - open - 1));
+	}
+	start_section(source, name, column);
+}
+
+/* What a line is; a bad one is reported and handed on as empty. */
+static bool check_line(struct source *source, const char *line)
+{
+	const char *start = line + strspn(line, " \t"), *equals = strchr(start, '=');
+	const char *colon = strchr(start, ':');
+
+	if (!*start || *start == ';' || *start == '#')
+		return true;
+	if (*start == '[') {
+		read_header(source, line);
+		return false; /* ours; inih would cut the name */
+	}
+	if (!equals || (colon && colon < equals) || equals == start) {
+		complain(source, (size_t)(start - line) + 1, "E-INI-006",
+			 _("line: expected a comment, [KIND ID] or key = value, found %s"),
+			 text_quoted(start));
+		return false;
+	}
+	if (!source->n_sections) {
+		complain(source, (size_t)(start - line) + 1, "E-INI-016",
+			 _("%s: a key before the first section"),
+			 text_quote(start, strcspn(start, " \t=")));
+		return false;
+	}
+	return true;
+}
+
+/* inih's reader: one call a line. */
+static char *next_line(char *buffer, int room, void *user)
+{
+	struct source *source = user;
+	const char *line = source->at, *end;
+	size_t length;
+
+	if (line >= source->end)
+		return NULL;
+	end = memchr(line, '\n', (size_t)(source->end - line));
+	source->at = end ? end + 1 : source->end;
+	length = (size_t)((end ? end : source->end) - line);
+	source->line++;
+	if (length && end && line[length - 1] == '\r')
+		length--;
+	source->text[0] = buffer[0] = '\0';
+	if (!bytes_are_good(source, line, length))
+		return buffer;
+	memcpy(source->text, line, length);
+	source->text[length] = '\0';
+	if (!check_line(source, source->text))
+		source->text[0] = '\0';
+	if (length + 3 > (size_t)room) { /* an inih with a smaller limit than ours */
+		complain(source, 1, "E-INI-002",
+			 _("line: expected at most %d bytes, found %zu; nothing is cut"), room - 3,
+			 length);
+		return buffer;
+	}
+	strcpy(buffer, source->text);
+	strcat(buffer, "\n");
+	return buffer;
+}
+
+void ini_add_key(struct ini_section *section, const char *name, const char *value,
+		 const struct place *place)
+{
+	section->keys = mem_grow(section->keys, section->n_keys, sizeof(*section->keys));
+	section->keys[section->n_keys++] =
+	    (struct ini_key){.name = name, .value = value, .place = *place};
+}
+
+static struct ini_key *find_key(const struct ini_section *section, const char *name)
+{
+	for (size_t i = 0; i < section->n_keys; i++)
+		if (!strcmp(section->keys[i].name, name))
+			return &section->keys[i];
+	return NULL;
+}
+
+static int take_key(void *user, const char *section_name, const char *name, const char *value)
+{
+	struct source *source = user;
+	struct ini_section *section = &source->sections[source->n_sections - 1];
+	const char *after = strchr(source->text, '=') + 1;
+	struct place place =
+	    here(source, (size_t)(after + strspn(after, " \t") - source->text) + 1);
+	struct ini_key *old = find_key(section, name);
+	struct arena *arena = &source->ini->arena;
+
+	(void)section_name;
+	if (old) {
+		complain(source, place.column, "E-INI-010",
+			 _("[%s%s%s] %s: a key twice; the first is in line %zu"), section->kind,
+			 *section->id ? " " : "", section->id, name, old->place.line);
+		return 1;
+	}
+	value = value ? value : "";
+	ini_add_key(section, arena_copy(arena, name, strlen(name)),
+		    arena_copy(arena, value, strlen(value)), &place);
+	return 1;
+}
+
+/* --- One file, then its parents --- */
+
+/* Debian's inih has its limits as variables of the process, which anybody may have changed. */
+static void set_limits(void)
+{
+#ifdef HAVE_INIH_RUNTIME
+	ini_use_stack = false;
+	ini_max_line = ini_initial_alloc = INI_LINE + 8;
+	ini_allow_multiline = false;
+	ini_allow_inline_comments = true;
+#endif
+}
+
+static void parse(struct source *source, char *bytes, size_t length)
+{
+	struct ini *ini = source->ini;
+	bool bom = length >= 3 && !memcmp(bytes, "\xef\xbb\xbf", 3);
+	struct sha256 hash;
+
+	ini->files = mem_grow(ini->files, ini->n_files, sizeof(*ini->files));
+	ini->files[ini->n_files].path = source->path;
+	sha256_start(&hash);
+	sha256_add(&hash, bytes, length);
+	sha256_finish(&hash, ini->files[ini->n_files++].sha256);
+	source->at = bytes + (bom ? 3 : 0);
+	source->end = bytes + length;
+	set_limits();
+	ini_parse_stream(next_line, source, take_key, source);
+}
+
+static bool is_removed(const struct ini_section *section)
+{
+	const struct ini_key *key = find_key(section, "remove");
+
+	return key && !strcmp(key->value, "yes");
+}
+
+static void drop_key(struct ini_section *section, const char *name)
+{
+	struct ini_key *key = find_key(section, name);
+
+	if (key) {
+		size_t after = (size_t)(section->keys + section->n_keys - key - 1);
+
+		memmove(key, key + 1, after * sizeof(*key));
+		section->n_keys--;
+	}
+}
+
+static void drop_section(struct ini *ini, struct ini_section *section)
+{
+	size_t after = (size_t)(ini->sections + ini->n_sections - section - 1);
+
+	free(section->keys);
+	memmove(section, section + 1, after * sizeof(*section));
+	ini->n_sections--;
+}
+
+/* A removed node also leaves the line that made it. */
+static void drop_line(struct ini *ini, const struct ini_section *removed)
+{
+	const char *lines = !strcmp(removed->kind, "group")       ? "groups"
+			    : !strcmp(removed->kind, "criterion") ? "criteria"
+								  : "";
+
+	for (size_t i = 0; i < ini->n_sections; i++)
+		if (!strcmp(ini->sections[i].kind, lines))
+			drop_key(&ini->sections[i], removed->id);
+}
+
+/* Lays a file's section over what its parents said. */
+static void merge_section(struct ini *ini, struct ini_section *section)
+{
+	struct ini_section *old =
+	    find_section(ini->sections, ini->n_sections, section->kind, section->id);
+
+	if (is_removed(section)) {
+		drop_line(ini, section);
+		if (old)
+			drop_section(ini, old);
+		free(section->keys);
+		return;
+	}
+	if (!old) {
+		ini->sections = mem_grow(ini->sections, ini->n_sections, sizeof(*ini->sections));
+		ini->sections[ini->n_sections++] = *section;
+		return;
+	}
+	for (size_t i = 0; i < section->n_keys; i++) {
+		struct ini_key *key = find_key(old, section->keys[i].name);
+
+		if (key)
+			*key = section->keys[i];
+		else
+			ini_add_key(old, section->keys[i].name, section->keys[i].value,
+				    &section->keys[i].place);
+	}
+	free(section->keys);
+}
+
+/* FILE as seen from the folder of path. */
+static const char *beside(struct arena *arena, const char *path, const char *file)
+{
+	char *copy = mem_copy(path), *full;
+	const char *result;
+
+	full = *file == '/' || !strchr(path, '/') ? mem_copy(file)
+						  : mem_print("%s/%s", dirname(copy), file);
+	result = arena_copy(arena, full, strlen(full));
+	free(full);
+	free(copy);
+	return result;
+}
+
+/* Files that extend one another, child first. */
+struct chain {
+	const char *path;
+	const struct chain *child;
+};
+
+static bool is_loop(const struct chain *chain)
+{
+	struct stat new, old;
+
+	if (stat(chain->path, &new) < 0)
+		return false;
+	for (const struct chain *c = chain->child; c; c = c->child)
+		if (!stat(c->path, &old) && old.st_dev == new.st_dev && old.st_ino == new.st_ino)
+			return true;
+	return false;
+}
+
+static void read_file(struct ini *ini, const struct chain *chain, struct problems *problems);
+
+static void read_parent(struct source *source, const struct chain *chain)
+{
+	const struct ini_key *extends =
+	    source->n_sections ? ini_key(&source->sections[0], "extends") : NULL;
+	struct chain parent = {.child = chain};
+
+	if (!extends)
+		return;
+	parent.path = beside(&source->ini->arena, source->path, extends->value);
+	if (is_loop(&parent))
+		problem_error(source->problems, EXIT_CONFIG, "E-INI-015", &extends->place,
+			      _("extends: %s leads back to a file that extends it"),
+			      text_quoted(extends->value));
+	else
+		read_file(source->ini, &parent, source->problems);
+}
+
+static void read_file(struct ini *ini, const struct chain *chain, struct problems *problems)
+{
+	struct source source = {.ini = ini, .problems = problems};
+	size_t length = 0;
+	char *bytes = load(chain->path, &length, problems);
+
+	if (!bytes)
+		return;
+	source.path = arena_copy(&ini->arena, chain->path, strlen(chain->path));
+	parse(&source, bytes, length);
+	free(bytes);
+	read_parent(&source, chain);
+	for (size_t i = 0; i < source.n_sections; i++)
+		merge_section(ini, &source.sections[i]);
+	free(source.sections);
+}
+
+struct ini *ini_read(const char *path, struct problems *problems)
+{
+	struct ini *ini = mem_alloc(sizeof(*ini));
+
+	read_file(ini, &(struct chain){.path = path}, problems);
+	return ini;
+}
+
+void ini_free(struct ini *ini)
+{
+	if (!ini)
+		return;
+	for (size_t i = 0; i < ini->n_sections; i++)
+		free(ini->sections[i].keys);
+	free(ini->sections);
+	free(ini->files);
+	arena_free(&ini->arena);
+	free(ini);
+}
+
+struct ini_section *ini_section(const struct ini *ini, const char *kind, const char *id)
+{
+	return find_section(ini->sections, ini->n_sections, kind, id);
+}
+
+const struct ini_key *ini_key(const struct ini_section *section, const char *name)
+{
+	const struct ini_key *key = section ? find_key(section, name) : NULL;
+
+	return key && *key->value ? key : NULL;
+}
+
+bool ini_has(const struct ini_section *section, const char *name)
+{
+	return section && find_key(section, name);
+}

@@ -1,0 +1,40 @@
+/*
+ * input - a file that is read once, from front to back, and hashed on the way.
+ */
+#ifndef JURI_INPUT_H
+#define JURI_INPUT_H
+
+#include <sys/stat.h>
+
+#include "problem.h"
+#include "sha256.h"
+
+struct input {
+	const char *file; /* as messages name it; not owned */
+	bool failed;      /* a problem was added */
+	/* private */
+	int descriptor;
+	const char *bytes; /* instead of a descriptor: bytes in memory */
+	size_t left;
+	struct stat status; /* when it was opened */
+	struct sha256 hash;
+	struct problems *problems;
+};
+
+/*
+ * Opens a regular file ("-": standard input, of any kind). False, with a problem
+ * added, when there is none, it cannot be opened, or it is a folder, FIFO, device or socket.
+ */
+bool input_open(struct input *input, const char *file, struct problems *problems);
+
+/* The same over bytes in memory, which must outlive it. */
+void input_open_bytes(struct input *input, const char *file, const char *bytes, size_t length,
+		      struct problems *problems);
+
+/* Fills buffer as far as it goes: fewer bytes than asked only at the end, or after a failure. */
+size_t input_read(struct input *input, char *buffer, size_t size);
+
+/* Ends it and writes the SHA-256 of what was read. A file that changed meanwhile is a problem. */
+void input_close(struct input *input, char sha256[SHA256_HEX]);
+
+#endif

@@ -1,0 +1,172 @@
+#include "json_out.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "memory.h"
+
+cJSON *json_document(void)
+{
+	cJSON_InitHooks(&(cJSON_Hooks){.malloc_fn = mem_alloc, .free_fn = free});
+	return cJSON_CreateObject();
+}
+
+static void add(cJSON *object, const char *name, cJSON *item)
+{
+	cJSON_AddItemToObjectCS(object, name, item);
+}
+
+void json_text(cJSON *object, const char *name, const char *text)
+{
+	add(object, name, text ? cJSON_CreateString(text) : cJSON_CreateNull());
+}
+
+void json_number(cJSON *object, const char *name, const char *number)
+{
+	add(object, name, *number ? cJSON_CreateRaw(number) : cJSON_CreateNull());
+}
+
+void json_count(cJSON *object, const char *name, size_t count)
+{
+	char number[DECIMAL_TEXT];
+
+	snprintf(number, sizeof(number), "%zu", count);
+	json_number(object, name, number);
+}
+
+void json_grid(cJSON *object, const char *name, grid value, unsigned decimals)
+{
+	char number[DECIMAL_TEXT];
+
+	json_number(object, name, value == GRID_NONE ? "" : decimal_print(number, value, decimals));
+}
+
+void json_bool(cJSON *object, const char *name, bool value)
+{
+	add(object, name, cJSON_CreateBool(value));
+}
+
+cJSON *json_list(cJSON *object, const char *name)
+{
+	cJSON *list = cJSON_CreateArray();
+
+	add(object, name, list);
+	return list;
+}
+
+cJSON *json_object(cJSON *object, const char *name)
+{
+	cJSON *inner = cJSON_CreateObject();
+
+	add(object, name, inner);
+	return inner;
+}
+
+cJSON *json_entry(cJSON *list)
+{
+	cJSON *entry = cJSON_CreateObject();
+
+	cJSON_AddItemToArray(list, entry);
+	return entry;
+}
+
+void json_entry_text(cJSON *list, const char *text)
+{
+	cJSON_AddItemToArray(list, cJSON_CreateString(text));
+}
+
+/* --- Long lists --- */
+
+#define MARK '\1' /* never in a printed document: texts have their control bytes escaped */
+
+void json_long_list(cJSON *object, const char *name)
+{
+	static const char mark[] = {'[', MARK, ']', '\0'};
+
+	add(object, name, cJSON_CreateRaw(mark));
+}
+
+const char *json_until_mark(struct text *out, const char *printed)
+{
+	const char *mark = strchr(printed, MARK);
+
+	text_add_n(out, printed, mark ? (size_t)(mark - printed) : strlen(printed));
+	return mark ? mark + 1 : NULL;
+}
+
+void json_line_begin(struct text *out, bool first)
+{
+	text_add(out, first ? "\n{" : ",\n{");
+}
+
+void json_line_end(struct text *out)
+{
+	out->data[out->length - 1] = '}';
+}
+
+static void add_name(struct text *out, const char *name)
+{
+	text_add_n(out, "\"", 1);
+	text_add(out, name);
+	text_add_n(out, "\":", 2);
+}
+
+static void add_value(struct text *out, const char *value)
+{
+	text_add(out, *value ? value : "null");
+	text_add_n(out, ",", 1);
+}
+
+static bool is_escaped(char c)
+{
+	return (unsigned char)c < 0x20 || c == '"' || c == '\\';
+}
+
+void json_line_text(struct text *out, const char *name, const char *text)
+{
+	size_t plain;
+
+	add_name(out, name);
+	text_add_n(out, "\"", 1);
+	for (;; text += plain + 1) {
+		for (plain = 0; text[plain] && !is_escaped(text[plain]);)
+			plain++;
+		text_add_n(out, text, plain);
+		if (!text[plain])
+			break;
+		text_print(out, "\\u%04x", (unsigned)text[plain]);
+	}
+	text_add_n(out, "\",", 2);
+}
+
+void json_line_number(struct text *out, const char *name, const char *number)
+{
+	add_name(out, name);
+	add_value(out, number);
+}
+
+void json_line_grid(struct text *out, const char *name, grid value, unsigned decimals)
+{
+	char number[DECIMAL_TEXT];
+
+	json_line_number(out, name,
+			 value == GRID_NONE ? "" : decimal_print(number, value, decimals));
+}
+
+void json_line_bool(struct text *out, const char *name, bool value)
+{
+	json_line_number(out, name, value ? "true" : "false");
+}
+
+void json_finish(cJSON *document, struct text *out)
+{
+	char *printed = cJSON_Print(document);
+
+	if (!printed) /* beyond cJSON's 2 GB */
+		abort();
+	text_add(out, printed);
+	text_add_n(out, "\n", 1);
+	free(printed);
+	cJSON_Delete(document);
+}

@@ -1,0 +1,51 @@
+/*
+ * json_out - JSON documents as a run writes them.
+ *
+ * A thin layer over cJSON: numbers are our own decimal texts, since cJSON prints doubles with
+ * loss, and an allocation that fails ends the run instead of losing a member.
+ */
+#ifndef JURI_JSON_OUT_H
+#define JURI_JSON_OUT_H
+
+#include <cjson/cJSON.h>
+
+#include "decimal.h"
+#include "text.h"
+
+/* A new document: an object. */
+cJSON *json_document(void);
+
+/* Members of an object; name must be a constant. NULL and GRID_NONE give null. */
+void json_text(cJSON *object, const char *name, const char *text);
+void json_count(cJSON *object, const char *name, size_t count);
+void json_grid(cJSON *object, const char *name, grid value, unsigned decimals);
+void json_number(cJSON *object, const char *name, const char *number); /* "": null */
+void json_bool(cJSON *object, const char *name, bool value);
+cJSON *json_list(cJSON *object, const char *name);
+cJSON *json_object(cJSON *object, const char *name);
+
+/*
+ * A long list, whose entries never stand in the tree: json_long_list marks its place;
+ * json_until_mark copies the printed document up to that place, where json_line_... write the entries:
+ *
+ *     json_line_begin(out, first); json_line_text(out, "id", id); ... json_line_end(out);
+ */
+void json_long_list(cJSON *object, const char *name);
+void json_line_begin(struct text *out, bool first);
+void json_line_text(struct text *out, const char *name, const char *text);
+void json_line_number(struct text *out, const char *name, const char *number); /* "": null */
+void json_line_grid(struct text *out, const char *name, grid value, unsigned decimals);
+void json_line_bool(struct text *out, const char *name, bool value);
+void json_line_end(struct text *out);
+
+/* Appends printed up to the next mark and returns what follows it (NULL: there was none). */
+const char *json_until_mark(struct text *out, const char *printed);
+
+/* Entries of a list. */
+cJSON *json_entry(cJSON *list);
+void json_entry_text(cJSON *list, const char *text);
+
+/* Appends the document and a newline, and releases it. */
+void json_finish(cJSON *document, struct text *out);
+
+#endif

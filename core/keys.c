@@ -1,0 +1,289 @@
+#include "keys.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "text.h"
+
+#define RANKINGS ((unsigned)IN_RANKING | IN_FURTHER)
+
+const struct key key_table[] = {
+    /* round */
+    {"title", IN_ROUND | IN_AWARD, VALUE_TEXT, NULL, KEY_REQUIRED | KEY_LANGUAGE, "title"},
+    {"title", IN_CLASS | IN_OVERALL | IN_FURTHER | IN_NODES, VALUE_TEXT, NULL, KEY_LANGUAGE,
+     "title; default: the ID"},
+    {"edition", IN_ROUND, VALUE_TEXT, NULL, KEY_REQUIRED, "the edition, such as a year"},
+    {"extends", IN_ROUND | IN_CATEGORY, VALUE_TEXT, NULL, 0, "file whose keys come first"},
+    {"precision", IN_ROUND, VALUE_DECIMALS, "2", 0, "decimals of published scores"},
+    {"rounding", IN_ROUND, VALUE_ROUNDING, "half-even", 0, "rounding of published scores"},
+    {"rank-on", IN_ROUND, VALUE_RANK_ON, "published", 0,
+     "whether ranks compare published or exact scores"},
+    {"precision", IN_FURTHER, VALUE_DECIMALS, NULL, 0, "default: the round's"},
+    {"rounding", IN_FURTHER, VALUE_ROUNDING, NULL, 0, "default: the round's"},
+    {"rank-on", IN_FURTHER, VALUE_RANK_ON, NULL, 0, "default: the round's"},
+    {"id", IN_EVIDENCE, VALUE_TEXT, "id", 0, "column of the agency's id"},
+    {"name", IN_EVIDENCE, VALUE_TEXT, "name", 0, "column of the agency's name"},
+    {"class", IN_EVIDENCE, VALUE_TEXT, "class", 0, "column of the class"},
+    {"region", IN_EVIDENCE, VALUE_TEXT, "region", 0, "column of the region"},
+    {"edition", IN_EVIDENCE, VALUE_TEXT, "edition", 0, "column of the edition"},
+    {"ignore", IN_EVIDENCE, VALUE_GLOBS, NULL, 0, "columns and fields to skip"},
+    {"missing", IN_EVIDENCE, VALUE_TEXTS, NULL, 0,
+     "cell texts that mean missing, besides the empty one"},
+    {"not-applicable", IN_EVIDENCE, VALUE_TEXTS, NULL, 0, "cell texts that mean not applicable"},
+    {"rank-by", IN_CLASS, VALUE_CHAIN, NULL, 0, "keys of the ranking for this class"},
+    {"criteria", IN_ENTRY, VALUE_TEXT, NULL, KEY_REQUIRED, "criteria file"},
+    {"weight", IN_ENTRY, VALUE_WEIGHT, NULL, 0, "weight in overall; default: equal"},
+    {"classes", IN_ENTRY | IN_AWARD, VALUE_GLOBS, NULL, 0, "classes that compete; default: all"},
+    {"needs", IN_ENTRY, VALUE_NEEDS, NULL, 0, "replaces the needs of the category"},
+    {"aggregate", IN_OVERALL, VALUE_AGGREGATE, "mean", 0, "how the categories become one score"},
+    {"needs", IN_OVERALL, VALUE_NEEDS, "any", 0, "what must be there for a score"},
+    {"of", IN_FURTHER, VALUE_TEXT, NULL, KEY_REQUIRED, "CATEGORY, CATEGORY/NODE or overall"},
+    {"rank-by", RANKINGS, VALUE_CHAIN, "score", 0, "keys in order"},
+    {"ties", RANKINGS, VALUE_TIES, "competition", 0, "ranks of equal agencies"},
+    {"within", RANKINGS, VALUE_WITHIN, "class", 0, "who is ranked together"},
+    {"of", IN_AWARD, VALUE_TEXTS, NULL, 0,
+     "list of CATEGORY, CATEGORY/NODE, overall; default: all categories"},
+    {"first", IN_AWARD, VALUE_COUNT, NULL, KEY_BY_CLASS, "the first n of each group win"},
+    {"at-cut", IN_AWARD, VALUE_CUT, "extend", 0, "a tie at the cut"},
+    {"places", IN_AWARD, VALUE_TEXTS, NULL, 0, "names of the places; default: I, II, III.."},
+    {"min-score", IN_AWARD, VALUE_POINTS, NULL, KEY_BY_CLASS, "least published score"},
+    {"min-grade", IN_AWARD, VALUE_TEXT, NULL, KEY_BY_CLASS, "least grade"},
+    {"min-coverage", IN_AWARD, VALUE_PERCENT, NULL, KEY_BY_CLASS,
+     "least published coverage, percent"},
+    {"ranking", IN_AWARD, VALUE_ID, "main", 0, "which ranking"},
+    {"given-to", IN_AWARD, VALUE_IDS, NULL, 0, "agencies that people chose"},
+    {"source", IN_AWARD, VALUE_TEXT, NULL, 0, "where the choice is published"},
+    {"by", IN_TALLY, VALUE_TALLY, "region", 0, "what prizes are counted by"},
+    {"awards", IN_TALLY, VALUE_GLOBS, NULL, 0, "awards that count; default: all"},
+    /* nodes */
+    {"in", IN_GROUP | IN_CRITERION, VALUE_ID, NULL, 0, "parent; default: the category"},
+    {"source", IN_NODES, VALUE_TEXT, NULL, KEY_BELOW, "where the rule is published, or assumption"},
+    {"weight", IN_CRITERION, VALUE_WEIGHT, NULL, 0, "default: equal to its siblings"},
+    {"weight", IN_GROUP, VALUE_GROUP_WEIGHT, NULL, 0,
+     "default: equal to its siblings; sum: of its children"},
+    {"weight-sum", IN_INNER, VALUE_WEIGHT_SUM, "100", KEY_BELOW,
+     "what the children's weights add up to"},
+    {"round", IN_NODES, VALUE_ROUNDS, NULL, 0, "rounding of the value passed up"},
+    {"grades", IN_NODES, VALUE_GRADES, NULL, 0, "grades by the published score"},
+    {"range", IN_NODES, VALUE_BOUNDS, "0..100", KEY_BELOW, "points outside are a fault"},
+    {"role", IN_GROUP | IN_CRITERION, VALUE_ROLE, "score", 0, "what the node does to its parent"},
+    {"min", IN_GROUP | IN_CRITERION, VALUE_POINTS, NULL, 0,
+     "gate: least score; minmax: frozen minimum"},
+    {"max", IN_CRITERION, VALUE_NUMBER, NULL, 0, "minmax: frozen maximum"},
+    {"applies", IN_NODES, VALUE_GLOBS, NULL, KEY_BELOW, "classes; default: all"},
+    {"missing", IN_NODES, VALUE_MISSING, "withhold", KEY_BELOW, "a node without a value"},
+    {"aggregate", IN_INNER, VALUE_AGGREGATE, "mean", KEY_BELOW,
+     "how the children become one score"},
+    {"needs", IN_INNER, VALUE_NEEDS, "any", KEY_BELOW, "what must be there for a score"},
+    {"rescale", IN_INNER, VALUE_RESCALE, "none", KEY_BELOW, "relative scale on the node's score"},
+    {"passes", IN_INNER, VALUE_PASSES, "after", KEY_BELOW,
+     "which value goes up, after or before rescale"},
+    {"plugin", IN_CATEGORY, VALUE_ID, "generic", 0, "the plugin whose methods the criteria use"},
+    {"method", IN_NODES, VALUE_ID, "value", KEY_BELOW, "what is measured"},
+    {"of", IN_CRITERION, VALUE_TEXT, NULL, 0, "another node, whose value is the measure"},
+    {"measure-round", IN_CRITERION, VALUE_ROUND, NULL, 0, "rounding of the measure"},
+    {"measure-range", IN_CRITERION, VALUE_RANGE, NULL, 0, "the measure is clamped into it"},
+    {"direction", IN_NODES, VALUE_DIRECTION, NULL, KEY_BELOW,
+     "relative scales: which measure is better"},
+    {"scale", IN_NODES, VALUE_SCALE, "as-is", KEY_BELOW, "how a measure becomes points"},
+    {"reference", IN_NODES, VALUE_REFERENCE, "class", KEY_BELOW,
+     "relative scales: compared with whom"},
+    {"constant", IN_NODES, VALUE_CONSTANT, "error", KEY_BELOW,
+     "relative scales: all measures equal"},
+    {"clamp", IN_NODES, VALUE_FLAG, "yes", KEY_BELOW, "points stay within the scale's range"},
+    {"rank-ties", IN_NODES, VALUE_RANK_TIES, "min", KEY_BELOW, "rank, percentile: equal measures"},
+    {"sd", IN_NODES, VALUE_SD, "sample", KEY_BELOW, "zscore: which standard deviation"},
+    {"lowest", IN_NODES, VALUE_NUMBER, NULL, KEY_BELOW,
+     "share-of-best: shifts all, so that the lowest is this"},
+    {"claim", IN_CRITERION, VALUE_TEXT, NULL, 0, "field of the agency's own value, shown beside"},
+    {"unit", IN_FIELD, VALUE_TEXT, NULL, 0, "unit, shown"},
+    {"range", IN_FIELD, VALUE_RANGE, NULL, 0, "values outside are refused"},
+    {"codes", IN_FIELD, VALUE_CODES, NULL, 0, "texts and their numbers"},
+    {"steps", IN_FIELD, VALUE_STEPS, NULL, 0, "numbers are replaced by these"},
+    {NULL, 0, VALUE_TEXT, NULL, 0, NULL},
+};
+
+/* --- Sections --- */
+
+struct section_rule {
+	const char *kind;
+	enum document document;
+	enum { ID_NONE, ID_NEEDED, ID_ALLOWED, ID_FIELD } id;
+	unsigned where, where_with_id;
+};
+
+static const struct section_rule sections[] = {
+    {"round", ROUND_FILE, ID_NONE, IN_ROUND, 0},
+    {"evidence", ROUND_FILE, ID_NONE, IN_EVIDENCE, 0},
+    {"states", ROUND_FILE, ID_NONE, IN_STATES, 0},
+    {"class", ROUND_FILE, ID_NEEDED, 0, IN_CLASS},
+    {"category", ROUND_FILE, ID_NEEDED, 0, IN_ENTRY},
+    {"overall", ROUND_FILE, ID_NONE, IN_OVERALL, 0},
+    {"ranking", ROUND_FILE, ID_ALLOWED, IN_RANKING, IN_FURTHER},
+    {"award", ROUND_FILE, ID_NEEDED, 0, IN_AWARD},
+    {"tally", ROUND_FILE, ID_NONE, IN_TALLY, 0},
+    {"category", CRITERIA_FILE, ID_NONE, IN_CATEGORY, 0},
+    {"groups", CRITERIA_FILE, ID_ALLOWED, IN_LINES, IN_LINES},
+    {"criteria", CRITERIA_FILE, ID_ALLOWED, IN_LINES, IN_LINES},
+    {"group", CRITERIA_FILE, ID_NEEDED, 0, IN_GROUP},
+    {"criterion", CRITERIA_FILE, ID_NEEDED, 0, IN_CRITERION},
+    {"field", CRITERIA_FILE, ID_FIELD, 0, IN_FIELD},
+};
+
+#define N_SECTIONS (sizeof(sections) / sizeof(*sections))
+
+const char *keys_header(const struct ini_section *section)
+{
+	static char headers[4][INI_SECTION + 8];
+	static unsigned next;
+	char *header = headers[next++ % 4];
+
+	snprintf(header, sizeof(headers[0]), "[%s%s%s]", section->kind, *section->id ? " " : "",
+		 section->id);
+	return header;
+}
+
+static void unknown_section(enum document document, const struct ini_section *section,
+			    struct problems *problems)
+{
+	const char *names[N_SECTIONS], *nearest;
+	size_t n = 0;
+
+	for (size_t i = 0; i < N_SECTIONS; i++)
+		if (sections[i].document == document)
+			names[n++] = sections[i].kind;
+	nearest = text_nearest(section->kind, names, n);
+	if (nearest)
+		problem_error(problems, EXIT_CONFIG, "E-INI-011", &section->place,
+			      _("[%s]: no such section here; did you mean [%s]?"), section->kind,
+			      nearest);
+	else
+		problem_error(problems, EXIT_CONFIG, "E-INI-011", &section->place,
+			      _("[%s]: no such section here"), section->kind);
+}
+
+unsigned keys_section(enum document document, const struct ini_section *section,
+		      struct problems *problems)
+{
+	const struct section_rule *rule = NULL;
+
+	for (size_t i = 0; i < N_SECTIONS && !rule; i++)
+		if (sections[i].document == document && !strcmp(sections[i].kind, section->kind))
+			rule = &sections[i];
+	if (!rule) {
+		unknown_section(document, section, problems);
+		return 0;
+	}
+	if (!*section->id && (rule->id == ID_NONE || rule->id == ID_ALLOWED))
+		return rule->where;
+	if (rule->id == ID_NONE || !*section->id ||
+	    (rule->id != ID_FIELD && !text_is_id(section->id))) {
+		problem_error(
+		    problems, EXIT_CONFIG, "E-INI-017", &section->place,
+		    rule->id == ID_NONE
+			? _("%s: expected no ID, found %s")
+			: _("%s: expected an ID (letters, digits, - and _, at most 36), found %s"),
+		    keys_header(section), text_quoted(section->id));
+		return 0;
+	}
+	return rule->where_with_id;
+}
+
+/* --- Keys --- */
+
+static const struct key *find_exact(unsigned where, const char *name, size_t length)
+{
+	for (const struct key *key = key_table; key->name; key++)
+		if ((key->where & where) && strlen(key->name) == length &&
+		    !memcmp(key->name, name, length))
+			return key;
+	return NULL;
+}
+
+const struct key *keys_find(unsigned where, const char *name, const char **narrow)
+{
+	const char *dot = strchr(name, '.');
+	const struct key *key = find_exact(where, name, dot ? (size_t)(dot - name) : strlen(name));
+
+	*narrow = dot ? dot + 1 : NULL;
+	if (!key || !dot)
+		return key;
+	if ((key->flags & KEY_LANGUAGE) && (!strcmp(*narrow, "en") || !strcmp(*narrow, "id")))
+		return key;
+	return key->flags & KEY_BY_CLASS ? key : NULL;
+}
+
+void keys_expected(struct problems *problems, const char *code, const struct ini_section *section,
+		   const struct ini_key *key, const char *expected)
+{
+	problem_error(problems, EXIT_CONFIG, code, &key->place, _("%s %s: expected %s, found %s"),
+		      keys_header(section), text_quoted(key->name), expected,
+		      text_quoted(key->value));
+}
+
+static void unknown_key(const struct ini_section *section, unsigned where,
+			const struct ini_key *key, const char *const *more, size_t n_more,
+			struct problems *problems)
+{
+	size_t n_rows = sizeof(key_table) / sizeof(*key_table), n = 0;
+	const char **names = mem_array(n_rows + n_more, sizeof(*names)), *nearest;
+
+	for (const struct key *row = key_table; row->name; row++)
+		if (row->where & where)
+			names[n++] = row->name;
+	for (size_t i = 0; i < n_more; i++)
+		names[n++] = more[i];
+	nearest = text_nearest(key->name, names, n);
+	if (nearest)
+		problem_error(problems, EXIT_CONFIG, "E-INI-013", &key->place,
+			      _("%s %s: no such key; did you mean %s?"), keys_header(section),
+			      text_quoted(key->name), nearest);
+	else
+		problem_error(problems, EXIT_CONFIG, "E-INI-013", &key->place,
+			      _("%s %s: no such key"), keys_header(section),
+			      text_quoted(key->name));
+	free(names);
+}
+
+static void check_required(const struct ini_section *section, unsigned where,
+			   struct problems *problems)
+{
+	for (const struct key *key = key_table; key->name; key++)
+		if ((key->where & where) && (key->flags & KEY_REQUIRED) &&
+		    !ini_key(section, key->name))
+			problem_error(problems, EXIT_CONFIG, "E-INI-014", &section->place,
+				      _("%s %s: a required key is not there"), keys_header(section),
+				      key->name);
+}
+
+void keys_check(const struct ini_section *section, unsigned where,
+		bool (*extra)(void *user, const struct ini_key *key), void *user,
+		const char *const *names, size_t n_names, struct problems *problems)
+{
+	const char *narrow;
+
+	for (size_t i = 0; i < section->n_keys; i++) {
+		const struct ini_key *key = &section->keys[i];
+		const struct key *row = keys_find(where, key->name, &narrow);
+
+		if (!strcmp(key->name, "remove"))
+			row = NULL;
+		if (row && *key->value && !value_check(row->kind, key->value))
+			keys_expected(problems, "E-INI-012", section, key, value_rule(row->kind));
+		else if (!row && !(extra && extra(user, key)))
+			unknown_key(section, where, key, names, n_names, problems);
+	}
+	check_required(section, where, problems);
+}
+
+const char *keys_text(const struct ini_section *section, unsigned where, const char *name)
+{
+	const char *narrow;
+	const struct key *row = keys_find(where, name, &narrow);
+	const struct ini_key *key = ini_key(section, name);
+
+	if (!row)
+		abort(); /* a name that the table does not have: ours */
+	return key && value_check(row->kind, key->value) ? key->value : row->initial;
+}

@@ -1,0 +1,130 @@
+#include "memory.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "problem.h"
+#include "text.h"
+
+static _Noreturn void out_of_memory(size_t size)
+{
+	fprintf(stderr, "juri: E-MEM-001: ");
+	fprintf(stderr, _("no memory: %zu bytes wanted\n"), size);
+	exit(EXIT_MEMORY);
+}
+
+static size_t total(size_t count, size_t size)
+{
+	size_t bytes;
+
+	if (__builtin_mul_overflow(count, size, &bytes))
+		out_of_memory(SIZE_MAX);
+	return bytes ? bytes : 1;
+}
+
+void *mem_array(size_t count, size_t size)
+{
+	size_t bytes = total(count, size);
+	void *memory = calloc(1, bytes);
+
+	if (!memory)
+		out_of_memory(bytes);
+	return memory;
+}
+
+void *mem_alloc(size_t size)
+{
+	return mem_array(1, size);
+}
+
+void *mem_resize(void *old, size_t count, size_t size)
+{
+	size_t bytes = total(count, size);
+	void *memory = realloc(old, bytes);
+
+	if (!memory)
+		out_of_memory(bytes);
+	return memory;
+}
+
+void *mem_grow(void *array, size_t count, size_t size)
+{
+	if (count == 0)
+		return mem_resize(array, 4, size);
+	if (count >= 4 && (count & (count - 1)) == 0)
+		return mem_resize(array, count * 2, size);
+	return array;
+}
+
+char *mem_copy_n(const char *text, size_t length)
+{
+	char *copy = mem_alloc(length + 1);
+
+	memcpy(copy, text, length);
+	return copy;
+}
+
+char *mem_copy(const char *text)
+{
+	return mem_copy_n(text, strlen(text));
+}
+
+char *mem_print(const char *format, ...)
+{
+	va_list arguments;
+	char *text;
+	int length;
+
+	va_start(arguments, format);
+	length = vasprintf(&text, format, arguments);
+	va_end(arguments);
+	if (length < 0)
+		out_of_memory(strlen(format));
+	return text;
+}
+
+#define ARENA_PAGE 65536u
+
+struct arena_page {
+	struct arena_page *next;
+	size_t size;
+	_Alignas(max_align_t) unsigned char bytes[];
+};
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	size_t need = (size + _Alignof(max_align_t) - 1) & ~(_Alignof(max_align_t) - 1);
+	struct arena_page *page = arena->page;
+
+	if (!page || page->size - arena->used < need) {
+		size_t bytes = need > ARENA_PAGE ? need : ARENA_PAGE;
+
+		page = mem_alloc(sizeof(*page) + bytes);
+		page->size = bytes;
+		page->next = arena->page;
+		arena->page = page;
+		arena->used = 0;
+	}
+	arena->used += need;
+	return page->bytes + arena->used - need;
+}
+
+char *arena_copy(struct arena *arena, const char *text, size_t length)
+{
+	char *copy = arena_alloc(arena, length + 1);
+
+	memcpy(copy, text, length);
+	return copy;
+}
+
+void arena_free(struct arena *arena)
+{
+	for (struct arena_page *page = arena->page, *next; page; page = next) {
+		next = page->next;
+		free(page);
+	}
+	*arena = (struct arena){0};
+}

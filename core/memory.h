@@ -1,0 +1,38 @@
+/*
+ * memory - what the engine allocates.
+ *
+ * juri is one run of one command: what it cannot get, it cannot do without. These
+ * functions never return NULL; when memory is gone they say so and end the
+ * process with EXIT_MEMORY, before anything is published. A size of 0 is allowed.
+ */
+#ifndef JURI_MEMORY_H
+#define JURI_MEMORY_H
+
+#include <stddef.h>
+
+void *mem_alloc(size_t size);                           /* zeroed; free() it */
+void *mem_array(size_t count, size_t size);             /* zeroed, count * size checked */
+void *mem_resize(void *old, size_t count, size_t size); /* as realloc; new part not zeroed */
+char *mem_copy(const char *text);                       /* a copy; free() it */
+char *mem_copy_n(const char *text, size_t length);      /* the first length bytes, NUL added */
+char *mem_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/*
+ * Makes room for one more element in a growing array: *array holds count
+ * elements of size bytes and grows when count is 0 or a power of two.
+ */
+void *mem_grow(void *array, size_t count, size_t size);
+
+/*
+ * An arena: many small pieces that live equally long and are freed together. All zero is empty.
+ */
+struct arena {
+	struct arena_page *page;
+	size_t used;
+};
+
+void *arena_alloc(struct arena *arena, size_t size); /* zeroed, aligned for any type */
+char *arena_copy(struct arena *arena, const char *text, size_t length);
+void arena_free(struct arena *arena);
+
+#endif

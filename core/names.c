@@ -1,0 +1,126 @@
+#include "names.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "evidence_codes.h"
+#include "text.h"
+
+static struct known_name *find(struct names *names, uint32_t hash, const char *text, size_t length)
+{
+	size_t at;
+
+	for (uint32_t i = lookup_first(&names->lookup, hash, &at); i != LOOKUP_NONE;
+	     i = lookup_next(&names->lookup, hash, &at)) {
+		struct known_name *name = &names->list[i];
+
+		if (name->length == length && !memcmp(name->text, text, length))
+			return name;
+	}
+	return NULL;
+}
+
+static struct known_name *add(struct names *names, uint32_t hash, const char *text, size_t length)
+{
+	struct known_name *name;
+
+	names->list = mem_grow(names->list, names->count, sizeof(*names->list));
+	name = &names->list[names->count];
+	*name =
+	    (struct known_name){.text = arena_copy(&names->arena, text, length), .length = length};
+	lookup_add(&names->lookup, hash, (uint32_t)names->count++);
+	return name;
+}
+
+void names_add(struct names *names, const char *text, enum name_kind kind, unsigned index)
+{
+	size_t length = strlen(text);
+	uint32_t hash = lookup_hash(LOOKUP_SEED, text, length);
+	struct known_name *name;
+
+	if (find(names, hash, text, length))
+		return;
+	name = add(names, hash, text, length);
+	name->kind = kind;
+	name->index = index;
+	names->known = names->count;
+}
+
+static bool is_ignored(const struct names *names, const char *text)
+{
+	for (size_t i = 0; i < names->n_ignore; i++)
+		if (text_glob(names->ignore[i], text))
+			return true;
+	return false;
+}
+
+/* The meaning of FIELD.source; false when name is nothing of the kind. */
+static bool judge_source(struct names *names, struct known_name *name)
+{
+	static const char ending[] = ".source";
+	size_t length = name->length - (sizeof(ending) - 1);
+	const struct known_name *field;
+	const char *stem;
+
+	if (!names->sources || name->length < sizeof(ending) || strcmp(name->text + length, ending))
+		return false;
+	stem = arena_copy(&names->arena, name->text, length);
+	field = find(names, lookup_hash(LOOKUP_SEED, stem, length), stem, length);
+	if (field && field->kind == NAME_FIELD) {
+		name->kind = NAME_SOURCE;
+		name->index = field->index;
+		return true;
+	}
+	name->kind = NAME_IGNORED;
+	return is_ignored(names, stem);
+}
+
+struct known_name *names_find(struct names *names, uint32_t hash, const char *text, size_t length)
+{
+	struct known_name *name = find(names, hash, text, length);
+
+	if (name)
+		return name;
+	name = add(names, hash, text, length);
+	if (!judge_source(names, name))
+		name->kind = is_ignored(names, name->text) ? NAME_IGNORED : NAME_UNKNOWN;
+	return name;
+}
+
+static const char *nearest(const struct names *names, const char *text)
+{
+	const char **known = mem_array(names->known, sizeof(*known)), *found;
+
+	for (size_t i = 0; i < names->known; i++)
+		known[i] = names->list[i].text;
+	found = text_nearest(text, known, names->known);
+	free(known);
+	return found;
+}
+
+void names_refuse(struct names *names, struct known_name *name, const struct place *place,
+		  struct problems *problems)
+{
+	const char *found;
+
+	if (name->met)
+		return;
+	name->met = true;
+	found = nearest(names, name->text);
+	if (found)
+		problem_error(problems, EXIT_EVIDENCE, E_UNKNOWN, place,
+			      _("unknown name %s; did you mean %s?"),
+			      text_quote(name->text, name->length), text_quoted(found));
+	else
+		problem_error(problems, EXIT_EVIDENCE, E_UNKNOWN, place,
+			      _("unknown name %s; expected a field of the round (others are listed "
+				"in [evidence] ignore)"),
+			      text_quote(name->text, name->length));
+}
+
+void names_free(struct names *names)
+{
+	free(names->list);
+	lookup_free(&names->lookup);
+	arena_free(&names->arena);
+}

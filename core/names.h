@@ -1,0 +1,55 @@
+/*
+ * names - the names that a file of evidence may use, and what each means.
+ *
+ * Filled with the known ones before a file is read. A name that is met and is not
+ * known is judged once (skipped by a glob of [evidence] ignore, or unknown) and
+ * remembered, so that later records cost one look into a hash.
+ */
+#ifndef JURI_NAMES_H
+#define JURI_NAMES_H
+
+#include "lookup.h"
+#include "memory.h"
+#include "problem.h"
+
+enum name_kind {
+	NAME_PART,     /* id, name, class, ...: index is an enum part */
+	NAME_FIELD,    /* index into the fields of the round */
+	NAME_SOURCE,   /* FIELD.source: index of the field */
+	NAME_EVIDENCE, /* JSON: the object that holds the fields */
+	NAME_IGNORED,
+	NAME_UNKNOWN
+};
+
+struct known_name {
+	const char *text;
+	size_t length;
+	enum name_kind kind;
+	unsigned index;
+	bool met; /* CSV: a column has it; unknown names: said already */
+};
+
+struct names {
+	struct known_name *list;
+	size_t count;
+	size_t known; /* the first of the list, which were added */
+	struct lookup lookup;
+	struct arena arena;
+	const char *const *ignore; /* globs */
+	size_t n_ignore;
+	bool sources; /* FIELD.source is a name */
+};
+
+/* Adds a known name, unless it is there. */
+void names_add(struct names *names, const char *text, enum name_kind kind, unsigned index);
+
+/* What a name means; hash is its lookup_hash. Valid until the next call. */
+struct known_name *names_find(struct names *names, uint32_t hash, const char *text, size_t length);
+
+/* Says once that a name is unknown, with the nearest known one. */
+void names_refuse(struct names *names, struct known_name *name, const struct place *place,
+		  struct problems *problems);
+
+void names_free(struct names *names);
+
+#endif

@@ -1,0 +1,96 @@
+#include "problem.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include "memory.h"
+#include "text.h"
+
+struct problem {
+	char *line;
+};
+
+static void add_place(struct text *line, const struct place *place)
+{
+	if (!place || !place->file)
+		return;
+	text_add_escaped(line, place->file);
+	if (place->line)
+		text_print(line, ":%zu", place->line);
+	if (place->line && place->column)
+		text_print(line, ":%zu", place->column);
+	text_add(line, ": ");
+}
+
+static void add_inner_place(struct text *line, const struct place *place)
+{
+	if (place && place->record)
+		text_print(line, _(" (record %zu)"), place->record);
+	if (place && place->pointer) {
+		text_add(line, _(" (at "));
+		text_add_escaped(line, *place->pointer ? place->pointer : "\"\"");
+		text_add(line, ")");
+	}
+}
+
+static void add(struct problems *problems, const char *code, const struct place *place,
+		const char *format, va_list arguments)
+{
+	struct text line = {0};
+	char *sentence;
+
+	if (problems->count++ >= PROBLEM_LIMIT)
+		return;
+	if (vasprintf(&sentence, format, arguments) < 0)
+		abort();
+	add_place(&line, place);
+	text_print(&line, "%s: ", code);
+	text_add(&line, sentence);
+	add_inner_place(&line, place);
+	free(sentence);
+	problems->list = mem_grow(problems->list, problems->count - 1, sizeof(*problems->list));
+	problems->list[problems->count - 1].line = line.data;
+}
+
+void problem_error(struct problems *problems, enum exit_code exit_code, const char *code,
+		   const struct place *place, const char *format, ...)
+{
+	va_list arguments;
+
+	if (!problems->errors++)
+		problems->code = exit_code;
+	va_start(arguments, format);
+	add(problems, code, place, format, arguments);
+	va_end(arguments);
+}
+
+void problem_warning(struct problems *problems, const char *code, const struct place *place,
+		     const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	add(problems, code, place, format, arguments);
+	va_end(arguments);
+}
+
+static size_t kept(const struct problems *problems)
+{
+	return problems->count < PROBLEM_LIMIT ? problems->count : PROBLEM_LIMIT;
+}
+
+void problem_print(struct problems *problems, FILE *stream)
+{
+	for (size_t i = 0; i < kept(problems); i++)
+		fprintf(stream, "%s\n", problems->list[i].line);
+	if (problems->count > PROBLEM_LIMIT)
+		fprintf(stream, _("... and %zu more\n"), problems->count - PROBLEM_LIMIT);
+}
+
+void problem_clear(struct problems *problems)
+{
+	for (size_t i = 0; i < kept(problems); i++)
+		free(problems->list[i].line);
+	free(problems->list);
+	*problems = (struct problems){0};
+}

@@ -1,0 +1,72 @@
+/*
+ * problem - everything that is wrong, said in one shape, from one function.
+ *
+ *     file:line:col: E-INI-012: [section] key: expected X, found "Y"
+ *
+ * All problems of a run are collected and printed together, in the order in
+ * which they were found (which is fixed: files in order, top to bottom), at
+ * most PROBLEM_LIMIT of them, then a count of the rest. Control bytes in what
+ * was found are escaped. Texts are translated (gettext) by the caller: pass _("...").
+ */
+#ifndef JURI_PROBLEM_H
+#define JURI_PROBLEM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#define PROBLEM_LIMIT 1000
+
+/* Exit codes of the program (sysexits numbers where one fits). */
+enum exit_code {
+	EXIT_DONE = 0,
+	EXIT_DIFFERS = 1,
+	EXIT_WITHHELD = 3,
+	EXIT_BAD_USAGE = 64,
+	EXIT_EVIDENCE = 65,
+	EXIT_NO_INPUT = 66,
+	EXIT_PLUGIN = 69,
+	EXIT_FAULT = 70,
+	EXIT_MEMORY = 71,
+	EXIT_CREATE = 73,
+	EXIT_IO = 74,
+	EXIT_LOCKED = 75,
+	EXIT_TRUST = 77,
+	EXIT_CONFIG = 78
+};
+
+/* Where something stands. Members that do not apply are NULL or 0. */
+struct place {
+	const char *file;
+	size_t line, column; /* from 1; column in bytes */
+	size_t record;       /* CSV: record number, the header is 1 */
+	const char *pointer; /* JSON: RFC 6901 pointer of the value */
+};
+
+struct problems {
+	struct problem *list;
+	size_t count; /* errors and warnings, also those beyond the limit */
+	size_t errors;
+	enum exit_code code; /* exit code of the first error, EXIT_DONE while there is none */
+};
+
+/*
+ * Adds an error. code is stable ("E-INI-012"); its letter group decides nothing,
+ * exit_code does. format gives the sentence after the code: subject first, then
+ * what was expected, then what was found.
+ */
+void problem_error(struct problems *problems, enum exit_code exit_code, const char *code,
+		   const struct place *place, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+
+/* Adds a warning ("W-..."); it never changes the exit code. */
+void problem_warning(struct problems *problems, const char *code, const struct place *place,
+		     const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* Prints what was collected, one line each. */
+void problem_print(struct problems *problems, FILE *stream);
+
+/* Releases the list; problems is empty afterwards. */
+void problem_clear(struct problems *problems);
+
+#endif

@@ -1,0 +1,102 @@
+/*
+ * record - what one record of evidence says, and how it joins the cohort.
+ *
+ * A reader (of CSV, of JSON) begins a record, adds what it finds in any order, and ends
+ * it; then the agency is found by its id or added, and everything is checked against what
+ * earlier records said. For "twice" and "differs" the place of the earlier record is known.
+ */
+#ifndef JURI_RECORD_H
+#define JURI_RECORD_H
+
+#include "evidence.h"
+#include "text.h"
+
+/* What a record says of its agency besides fields. */
+enum part {
+	PART_ID,
+	PART_NAME,
+	PART_CLASS,
+	PART_REGION,
+	PART_EDITION,
+	PART_COMPETES,
+	PART_REASON,
+	PARTS
+};
+
+/* One thing that a record gives. Its place in the file is the reader's to know. */
+struct given {
+	unsigned index; /* of a field or a part */
+	enum state state;
+	double value;
+	size_t line, column; /* JSON: of the value; CSV: line 0, column the field's number */
+	size_t pointer;      /* JSON: offset of the pointer in pointers, 0: follows from the name */
+};
+
+/* The text of FIELD.source. */
+struct given_source {
+	unsigned field;
+	size_t offset, length; /* in texts */
+};
+
+struct record {
+	struct text parts[PARTS];
+	struct given part_places[PARTS];
+	bool has[PARTS];
+	struct given *fields;
+	size_t n_fields, fields_room;
+	struct given_source *sources;
+	size_t n_sources, sources_room;
+	struct text texts, pointers;
+	size_t line;   /* where it starts */
+	size_t errors; /* of the run when it started */
+};
+
+/* How a reader tells the place of something that the current record gives; NULL: of the record. */
+typedef struct place place_of_given(void *reader, const struct given *given, bool is_part);
+
+/* Joins records to a cohort. */
+struct joint {
+	struct cohort *cohort;
+	const struct evidence_rules *rules;
+	struct problems *problems;
+	struct evidence_file *file; /* the current one; valid until another is added */
+	struct record record;
+	place_of_given *place_of;
+	void *reader;
+	struct origins *origins; /* where everything came from */
+};
+
+void joint_init(struct joint *joint, struct cohort *cohort, const struct evidence_rules *rules,
+		struct problems *problems);
+
+/* What only all records together show, and the end of origins. */
+void joint_finish(struct joint *joint);
+
+/* Counts a record of the current file and empties joint->record. */
+void record_begin(struct joint *joint, size_t line);
+
+void record_add_part(struct joint *joint, const struct given *given, const char *text,
+		     size_t length);
+void record_add_field(struct joint *joint, const struct given *given);
+void record_add_source(struct joint *joint, unsigned field, const char *text, size_t length);
+
+/* Joins the record to the cohort and counts it as scored or empty if it was without errors. */
+void record_end(struct joint *joint);
+
+/* --- What a field may hold; false with a problem at the place of given, whose index is the field --- */
+
+/* The number of a text of a field with codes. */
+bool field_code(struct joint *joint, const struct given *given, const char *text, size_t length,
+		double *out);
+
+/* Checks a number against the field's range and puts it through its steps. */
+bool field_number(struct joint *joint, const struct given *given, double number, double *out);
+
+/* A state that evidence may name. */
+bool field_state(struct joint *joint, const struct given *given, const char *text, size_t length,
+		 enum state *out);
+
+/* A value that stands beside a state. */
+bool field_may_have_value(struct joint *joint, const struct given *given, enum state state);
+
+#endif

@@ -1,0 +1,185 @@
+#include "results.h"
+
+#include <math.h>
+
+#include "csv_out.h"
+
+/* --- rankings.csv --- */
+
+static void add_place(struct text *out, const struct cohort *cohort, const struct ranking *ranking,
+		      const struct place_in_ranking *place)
+{
+	const struct ranking_rule *rule = ranking->rule;
+	const struct agency *agency = &cohort->agencies[place->row];
+	char rank[DECIMAL_TEXT];
+
+	csv_text(out, rule->id);
+	csv_text(out, rule->of);
+	csv_text(out, ranking->groups[place->group]);
+	csv_text(out, rank_text(rank, place->twice_rank));
+	csv_text(out, agency->id);
+	csv_text(out, agency->name);
+	csv_text(out, agency->class_id);
+	csv_text(out, agency->region);
+	csv_grid(out, place->score, rule->precision);
+	csv_grid(out, place->coverage, rule->precision);
+	csv_text(out, place->grade);
+	csv_text(out, rank_status_name(place->status));
+	csv_text(out, place->reason);
+	csv_text(out, place->decided_by);
+	csv_end(out);
+}
+
+void results_rankings_csv(const struct results *results, struct text *out)
+{
+	text_add(out, "ranking,of,group,rank,id,name,class,region,score,coverage,grade,status,"
+		      "reason,decided_by\n");
+	for (size_t r = 0; r < results->rankings->count; r++) {
+		const struct ranking *ranking = &results->rankings->list[r];
+
+		for (size_t p = 0; p < ranking->n_places; p++)
+			add_place(out, results->cohort, ranking, &ranking->places[p]);
+	}
+}
+
+/* --- scores.csv --- */
+
+static const char *const kinds[] = {[NODE_CATEGORY] = "category",
+				    [NODE_GROUP] = "group",
+				    [NODE_CRITERION] = "criterion",
+				    [NODE_LINK] = "link"};
+static const char *const roles[] = {[ROLE_SCORE] = "score",
+				    [ROLE_GATE] = "gate",
+				    [ROLE_CAP] = "cap",
+				    [ROLE_DEDUCTION] = "deduction",
+				    [ROLE_BONUS] = "bonus"};
+
+/* What the state of a criterion is called: by what its policy made of it. */
+static const char *state_cell(const struct round *round, unsigned state)
+{
+	if (state < STATE_LIMIT && round->states.policies[state] == POLICY_AS_ZERO)
+		return "zero";
+	if (state < STATE_LIMIT && round->states.policies[state] == POLICY_LEAVE_OUT)
+		return score_state_name(round, STATE_NOT_APPLICABLE);
+	return score_state_name(round, state);
+}
+
+/* What only criteria have: claim, measure, state. */
+static void add_evidence(struct text *out, const struct results *results, const struct node *node,
+			 const struct node_scores *scores, size_t row)
+{
+	unsigned state = scores->state[row];
+	bool measured = state == STATE_VALUE || state == STATE_CONSTANT;
+
+	csv_double(out, node->claim < 0
+			    ? (double)NAN
+			    : cohort_value(results->cohort, row, (unsigned)node->claim));
+	csv_double(out, measured ? scores->measure[row] : (double)NAN);
+	csv_text(out, state_cell(results->round, state));
+}
+
+static void add_score(struct text *out, const struct round *round, const struct node *node,
+		      grid exact, grid coverage)
+{
+	grid published = decimal_round(exact, round->precision, round->rounding);
+
+	csv_grid(out, exact, GRID_DECIMALS);
+	csv_grid(out, published, round->precision);
+	csv_grid(out, decimal_round(coverage, round->precision, round->rounding), round->precision);
+	csv_text(out, score_grade(node, published));
+	csv_end(out);
+}
+
+static void add_node(struct text *out, const struct results *results, const struct node *node)
+{
+	const struct node_scores *scores = scores_of_node(results->scores, node);
+	const struct cohort *cohort = results->cohort;
+	struct text start = {0}; /* the same on every line of the node */
+
+	csv_text(&start, node->category->id);
+	csv_text(&start, node->id);
+	csv_text(&start, kinds[node->kind]);
+	csv_text(&start, roles[node->role]);
+	for (size_t i = 0; i < cohort->rows; i++) {
+		size_t row = cohort->by_id[i];
+
+		text_add_n(out, start.data, start.length);
+		csv_text(out, cohort->agencies[row].id);
+		if (node->kind == NODE_CRITERION)
+			add_evidence(out, results, node, scores, row);
+		else
+			text_add_n(out, ",,,", 3);
+		add_score(out, results->round, node, scores->score[row], scores->coverage[row]);
+	}
+	text_free(&start);
+}
+
+static void add_tree(struct text *out, const struct results *results, const struct node *node)
+{
+	if (node->kind == NODE_LINK)
+		return;
+	add_node(out, results, node);
+	for (size_t i = 0; i < node->n_children; i++)
+		add_tree(out, results, node->children[i]);
+}
+
+void results_scores_csv(const struct results *results, struct text *out)
+{
+	text_add(out,
+		 "category,node,kind,role,id,claim,measure,state,exact,score,coverage,grade\n");
+	for (size_t c = 0; c < results->scores->n_categories; c++)
+		if (!results->scores->categories[c].withheld)
+			add_tree(out, results, results->scores->categories[c].category->nodes[0]);
+}
+
+/* --- awards.csv --- */
+
+static void add_prize(struct text *out, const struct cohort *cohort, const struct prize *prize)
+{
+	const struct agency *agency = &cohort->agencies[prize->row];
+	const struct ranking *ranking = prize->ranking; /* NULL for a mention */
+
+	csv_text(out, prize->award->id);
+	csv_text(out, ranking ? ranking->rule->of : "");
+	csv_text(out, ranking ? ranking->groups[prize->place->group] : "");
+	csv_text(out, prize->name);
+	csv_text(out, agency->id);
+	csv_text(out, agency->name);
+	csv_text(out, agency->class_id);
+	csv_text(out, agency->region);
+	csv_grid(out, ranking ? prize->place->score : GRID_NONE,
+		 ranking ? ranking->rule->precision : 0);
+	csv_text(out, prize->award->source);
+	csv_end(out);
+}
+
+void results_awards_csv(const struct results *results, struct text *out)
+{
+	text_add(out, "award,of,group,place,id,name,class,region,score,source\n");
+	for (size_t i = 0; i < results->awards->n_prizes; i++)
+		add_prize(out, results->cohort, &results->awards->prizes[i]);
+}
+
+/* --- tally.csv --- */
+
+static void add_tally_row(struct text *out, const struct tally_row *row, size_t n_awards)
+{
+	csv_text(out, row->group);
+	csv_count(out, row->agencies);
+	csv_count(out, row->awards);
+	for (size_t i = 0; i < n_awards; i++)
+		csv_count(out, row->by_award[i]);
+	csv_end(out);
+}
+
+void results_tally_csv(const struct results *results, struct text *out)
+{
+	const struct round *round = results->round;
+
+	text_add(out, "group,agencies,awards,");
+	for (size_t i = 0; i < round->n_tally_awards; i++)
+		csv_text(out, round->awards[round->tally_awards[i]].id);
+	csv_end(out);
+	for (size_t i = 0; i < results->tally->count; i++)
+		add_tally_row(out, &results->tally->rows[i], round->n_tally_awards);
+}

@@ -1,0 +1,30 @@
+/*
+ * results - everything that a run found, and its forms for machines and people.
+ */
+#ifndef JURI_RESULTS_H
+#define JURI_RESULTS_H
+
+#include "award.h"
+#include "tally.h"
+
+struct results {
+	const struct round *round;
+	const struct cohort *cohort;
+	const struct measured *measured;
+	const struct scores *scores;
+	const struct rankings *rankings;
+	const struct awards *awards;
+	const struct tally *tally;
+};
+
+/* The tables of config/README.md, "What a run writes", as CSV (RFC 4180, LF). Text cells that a spreadsheet
+ * would take for a formula get a leading apostrophe. */
+void results_rankings_csv(const struct results *results, struct text *out);
+void results_scores_csv(const struct results *results, struct text *out);
+void results_awards_csv(const struct results *results, struct text *out);
+void results_tally_csv(const struct results *results, struct text *out);
+
+/* The document results.json; its schema is core/results.schema.json. */
+void results_json(const struct results *results, struct text *out);
+
+#endif

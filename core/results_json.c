@@ -1,0 +1,410 @@
+#include "results.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "json_out.h"
+#include "version.h"
+
+static const char *const roundings[] = {[ROUND_HALF_EVEN] = "half-even",
+					[ROUND_HALF_UP] = "half-up",
+					[ROUND_DOWN] = "down",
+					[ROUND_UP] = "up"};
+static const char *const ties[] = {[TIES_COMPETITION] = "competition",
+				   [TIES_DENSE] = "dense",
+				   [TIES_MODIFIED] = "modified",
+				   [TIES_ORDINAL] = "ordinal",
+				   [TIES_FRACTIONAL] = "fractional"};
+static const char *const within[] = {
+    [WITHIN_CLASS] = "class", [WITHIN_REGION] = "region", [WITHIN_ALL] = "all"};
+static const char *const failures[] = {
+    [FAILURE_OPEN] = "open",     [FAILURE_TABLE] = "table",     [FAILURE_SIGNAL] = "signal",
+    [FAILURE_EXIT] = "exit",     [FAILURE_TIME] = "time",       [FAILURE_REPLY] = "reply",
+    [FAILURE_RETURN] = "return", [FAILURE_MEASURE] = "measure", [FAILURE_SYSTEM] = "system"};
+
+/* All languages, whatever the run's is. */
+static void add_title(cJSON *object, const struct title *title)
+{
+	cJSON *inner = json_object(object, "title");
+
+	json_text(inner, "text", title->text ? title->text : "");
+	if (title->english)
+		json_text(inner, "en", title->english);
+	if (title->indonesian)
+		json_text(inner, "id", title->indonesian);
+}
+
+static void add_precision(cJSON *object, unsigned precision, enum rounding rounding, bool exact)
+{
+	json_count(object, "precision", precision);
+	json_text(object, "rounding", roundings[rounding]);
+	json_text(object, "rank_on", exact ? "exact" : "published");
+}
+
+static void add_round(cJSON *object, const struct round *round)
+{
+	add_title(object, &round->title);
+	json_text(object, "edition", round->edition);
+	add_precision(object, round->precision, round->rounding, round->exact);
+	json_count(object, "assumptions", round->assumptions);
+}
+
+static void add_classes(cJSON *list, const struct results *results)
+{
+	static const struct title none = {.text = ""};
+
+	for (unsigned i = 0; i < results->cohort->n_classes; i++) {
+		cJSON *entry = json_entry(list);
+		int declared = round_class(results->round, results->cohort->classes[i]);
+
+		json_text(entry, "id", results->cohort->classes[i]);
+		add_title(entry, declared >= 0 ? &results->round->classes[declared].title : &none);
+	}
+}
+
+static void add_categories(cJSON *list, const struct scores *scores)
+{
+	for (size_t i = 0; i < scores->n_categories; i++) {
+		const struct category_scores *one = &scores->categories[i];
+		cJSON *entry = json_entry(list);
+
+		json_text(entry, "id", one->category->id);
+		add_title(entry, &one->category->nodes[0]->title);
+		json_text(entry, "plugin", one->category->plugin);
+		json_bool(entry, "withheld", one->withheld);
+		json_text(entry, "because", one->withheld ? one->because->id : NULL);
+	}
+}
+
+static void add_counts(cJSON *object, const struct ranking *ranking)
+{
+	size_t counts[NOT_APPLICABLE + 1] = {0};
+
+	for (size_t i = 0; i < ranking->n_places; i++)
+		counts[ranking->places[i].status]++;
+	for (unsigned i = 0; i <= NOT_APPLICABLE; i++)
+		json_count(object, rank_status_name(i), counts[i]);
+}
+
+static void add_rankings(cJSON *list, const struct rankings *rankings)
+{
+	for (size_t i = 0; i < rankings->count; i++) {
+		const struct ranking *ranking = &rankings->list[i];
+		const struct ranking_rule *rule = ranking->rule;
+		cJSON *entry = json_entry(list), *groups;
+
+		json_text(entry, "id", rule->id);
+		json_text(entry, "of", rule->of);
+		add_title(entry, &rule->title);
+		json_text(entry, "ties", ties[rule->ties]);
+		json_text(entry, "within", within[rule->within]);
+		add_precision(entry, rule->precision, rule->rounding, rule->exact);
+		json_bool(entry, "withheld", ranking->withheld);
+		add_counts(json_object(entry, "counts"), ranking);
+		json_count(entry, "precision_ties", ranking->precision_ties);
+		groups = json_list(entry, "groups");
+		for (unsigned g = 0; g < ranking->n_groups; g++) {
+			cJSON *group = json_entry(groups);
+
+			json_text(group, "id", ranking->groups[g]);
+			json_long_list(group, "entries");
+		}
+	}
+}
+
+/* --- Awards and tally --- */
+
+static void add_where(cJSON *object, const struct ranking *ranking, unsigned group)
+{
+	json_text(object, "of", ranking ? ranking->rule->of : NULL);
+	json_text(object, "ranking", ranking ? ranking->rule->id : NULL);
+	json_text(object, "group", ranking ? ranking->groups[group] : NULL);
+}
+
+static void add_winners(cJSON *list, const struct results *results, const struct award_rule *award)
+{
+	for (size_t i = 0; i < results->awards->n_prizes; i++) {
+		const struct prize *prize = &results->awards->prizes[i];
+		cJSON *entry;
+
+		if (prize->award != award)
+			continue;
+		entry = json_entry(list);
+		json_text(entry, "id", results->cohort->agencies[prize->row].id);
+		json_text(entry, "place", prize->name);
+		add_where(entry, prize->ranking, prize->ranking ? prize->place->group : 0);
+	}
+}
+
+static void add_withheld_prizes(cJSON *list, const struct results *results,
+				const struct award_rule *award)
+{
+	for (size_t i = 0; i < results->awards->n_withheld; i++) {
+		const struct withheld_prize *tie = &results->awards->withheld[i];
+		cJSON *entry, *tied;
+
+		if (tie->award != award)
+			continue;
+		entry = json_entry(list);
+		add_where(entry, tie->ranking, tie->group);
+		tied = json_list(entry, "tied");
+		for (size_t p = tie->first_place; p < tie->first_place + tie->count; p++)
+			json_entry_text(tied,
+					results->cohort->agencies[tie->ranking->places[p].row].id);
+	}
+}
+
+static void add_awards(cJSON *list, const struct results *results)
+{
+	for (size_t i = 0; i < results->round->n_awards; i++) {
+		const struct award_rule *award = &results->round->awards[i];
+		cJSON *entry = json_entry(list);
+
+		json_text(entry, "id", award->id);
+		add_title(entry, &award->title);
+		json_text(entry, "source", award->source);
+		add_winners(json_list(entry, "winners"), results, award);
+		add_withheld_prizes(json_list(entry, "withheld"), results, award);
+	}
+}
+
+static void add_tally(cJSON *object, const struct round *round, const struct tally *tally)
+{
+	cJSON *groups;
+
+	json_text(object, "by", round->tally_by_class ? "class" : "region");
+	groups = json_list(object, "groups");
+	for (size_t i = 0; i < tally->count; i++) {
+		const struct tally_row *row = &tally->rows[i];
+		cJSON *entry = json_entry(groups), *by_award;
+
+		json_text(entry, "id", row->group);
+		json_count(entry, "agencies", row->agencies);
+		json_count(entry, "awards", row->awards);
+		by_award = json_object(entry, "by_award");
+		for (size_t a = 0; a < round->n_tally_awards; a++)
+			json_count(by_award, round->awards[round->tally_awards[a]].id,
+				   row->by_award[a]);
+	}
+}
+
+/* --- Evidence, and what was withheld --- */
+
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+static int by_size(size_t a, size_t b)
+{
+	return a < b ? -1 : a > b;
+}
+
+/* Files by what is shown of them, so that neither their order nor their folder matters. */
+static int compare_files(const void *a, const void *b)
+{
+	const struct evidence_file *x = *(const struct evidence_file *const *)a;
+	const struct evidence_file *y = *(const struct evidence_file *const *)b;
+	int order = strcmp(base_name(x->path), base_name(y->path));
+
+	order = order ? order : by_size(x->rows, y->rows);
+	order = order ? order : by_size(x->scored, y->scored);
+	return order ? order : by_size(x->empty, y->empty);
+}
+
+static void add_evidence(cJSON *list, const struct cohort *cohort)
+{
+	const struct evidence_file **files = mem_array(cohort->n_files, sizeof(const void *));
+
+	for (size_t i = 0; i < cohort->n_files; i++)
+		files[i] = &cohort->files[i];
+	qsort(files, cohort->n_files, sizeof(const void *), compare_files);
+	for (size_t i = 0; i < cohort->n_files; i++) {
+		cJSON *entry = json_entry(list);
+
+		json_text(entry, "file", base_name(files[i]->path));
+		json_count(entry, "read", files[i]->rows);
+		json_count(entry, "scored", files[i]->scored);
+		json_count(entry, "empty", files[i]->empty);
+	}
+	free(files);
+}
+
+/*
+ * Which agency a plugin failed at, and the sentence about it, hang on the order of the files and on the
+ * language: they stand in manifest.json.
+ */
+static void add_withheld(cJSON *list, const struct scores *scores)
+{
+	for (size_t i = 0; i < scores->n_categories; i++) {
+		const struct category_scores *one = &scores->categories[i];
+		const struct worker_failure *failure;
+		cJSON *entry;
+
+		if (!one->withheld)
+			continue;
+		failure = worker_failure(one->because->worker);
+		entry = json_entry(list);
+		json_text(entry, "category", one->category->id);
+		json_text(entry, "because", one->because->id);
+		json_text(entry, "plugin",
+			  failure->plugin ? failure->plugin : one->because->plugin);
+		json_text(entry, "criterion",
+			  failure->instance < one->because->n_instances
+			      ? one->because->measured[failure->instance]->id
+			      : NULL);
+		json_text(entry, "failure", failures[failure->kind]);
+	}
+}
+
+static void add_frame(cJSON *document, const struct results *results)
+{
+	json_text(document, "juri", JURI_VERSION);
+	add_round(json_object(document, "round"), results->round);
+	add_classes(json_list(document, "classes"), results);
+	add_categories(json_list(document, "categories"), results->scores);
+	json_long_list(document, "agencies");
+	add_rankings(json_list(document, "rankings"), results->rankings);
+	add_awards(json_list(document, "awards"), results);
+	if (results->round->has_tally)
+		add_tally(json_object(document, "tally"), results->round, results->tally);
+	else
+		json_text(document, "tally", NULL);
+	add_evidence(json_list(document, "evidence"), results->cohort);
+	add_withheld(json_list(document, "withheld"), results->scores);
+	json_long_list(document, "notes");
+}
+
+/* --- The long lists --- */
+
+/* Agencies by id: the order of rows is that of the files. */
+static void add_agencies(struct text *out, const struct cohort *cohort)
+{
+	for (size_t i = 0; i < cohort->rows; i++) {
+		const struct agency *agency = &cohort->agencies[cohort->by_id[i]];
+
+		json_line_begin(out, i == 0);
+		json_line_text(out, "id", agency->id);
+		json_line_text(out, "name", agency->name);
+		json_line_text(out, "class", agency->class_id);
+		json_line_text(out, "region", agency->region);
+		json_line_bool(out, "competes", agency->competes);
+		json_line_text(out, "reason", agency->reason);
+		json_line_end(out);
+	}
+}
+
+static void add_place(struct text *out, const struct results *results,
+		      const struct ranking_rule *rule, const struct node_scores *scores,
+		      const struct place_in_ranking *place)
+{
+	char rank[DECIMAL_TEXT];
+
+	json_line_number(out, "rank", rank_text(rank, place->twice_rank));
+	json_line_text(out, "id", results->cohort->agencies[place->row].id);
+	json_line_grid(out, "score", place->score, rule->precision);
+	json_line_grid(out, "exact", scores->score[place->row], GRID_DECIMALS);
+	json_line_grid(out, "coverage", place->coverage, rule->precision);
+	json_line_text(out, "grade", place->grade);
+	json_line_text(out, "status", rank_status_name(place->status));
+	json_line_text(out, "reason", place->reason);
+	json_line_text(out, "decided_by", place->decided_by);
+}
+
+/* The entries of one group; returns where the next group begins. */
+static size_t add_entries(struct text *out, const struct results *results,
+			  const struct ranking *ranking, unsigned group, size_t first)
+{
+	const struct node_scores *scores = scores_of_node(results->scores, ranking->rule->node);
+	size_t p = first;
+
+	for (; p < ranking->n_places && ranking->places[p].group == group; p++) {
+		json_line_begin(out, p == first);
+		add_place(out, results, ranking->rule, scores, &ranking->places[p]);
+		json_line_end(out);
+	}
+	return p;
+}
+
+static const char *add_all_entries(struct text *out, const struct results *results,
+				   const char *rest)
+{
+	for (size_t r = 0; r < results->rankings->count; r++) {
+		const struct ranking *ranking = &results->rankings->list[r];
+		size_t next = 0;
+
+		for (unsigned g = 0; g < ranking->n_groups; g++) {
+			rest = json_until_mark(out, rest);
+			next = add_entries(out, results, ranking, g, next);
+		}
+	}
+	return rest;
+}
+
+/* By criterion as they were, then by id. */
+static int compare_notes(const void *a, const void *b, void *context)
+{
+	const struct note *x = *(const struct note *const *)a, *y = *(const struct note *const *)b;
+	const struct cohort *cohort = context;
+
+	if (x->node != y->node || x->row == y->row)
+		return x < y ? -1 : x > y;
+	return strcmp(cohort->agencies[x->row].id, cohort->agencies[y->row].id);
+}
+
+/*
+ * Notes about agencies; what methods say of no agency comes once per slice, and slices follow the files. Notes of a
+ * category that failed stop somewhere.
+ */
+static const struct note **list_notes(const struct results *results, size_t *count)
+{
+	const struct measured *measured = results->measured;
+	const struct note **list = mem_array(measured->n_notes, sizeof(*list));
+
+	*count = 0;
+	for (size_t i = 0; i < measured->n_notes; i++) {
+		const struct note *note = &measured->notes[i];
+
+		if (note->row != SIZE_MAX &&
+		    !scores_of(results->scores, note->node->category)->withheld)
+			list[(*count)++] = note;
+	}
+	qsort_r(list, *count, sizeof(*list), compare_notes, (void *)results->cohort);
+	return list;
+}
+
+static void add_notes(struct text *out, const struct results *results)
+{
+	size_t count;
+	const struct note **notes = list_notes(results, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		json_line_begin(out, i == 0);
+		json_line_text(out, "category", notes[i]->node->category->id);
+		json_line_text(out, "node", notes[i]->node->id);
+		json_line_text(out, "id", results->cohort->agencies[notes[i]->row].id);
+		json_line_bool(out, "undefined", notes[i]->undefined);
+		json_line_text(out, "text", notes[i]->text);
+		json_line_end(out);
+	}
+	free(notes);
+}
+
+void results_json(const struct results *results, struct text *out)
+{
+	cJSON *document = json_document();
+	struct text frame = {0};
+	const char *rest;
+
+	add_frame(document, results);
+	json_finish(document, &frame);
+	rest = json_until_mark(out, frame.data);
+	add_agencies(out, results->cohort);
+	rest = add_all_entries(out, results, rest);
+	rest = json_until_mark(out, rest);
+	add_notes(out, results);
+	text_add(out, rest);
+	text_free(&frame);
+}

@@ -1,0 +1,319 @@
+/*
+ * round - what is to be done: categories, criteria, rankings, awards, tally.
+ *
+ * Made once from the INI files (round.c reads them through ini.h and the declared keys of
+ * keys.h), checked whole, and constant afterwards. Every later module reads it and
+ * none writes it. Trees: a category's nodes are one array in file order, parents before
+ * children; nodes[0] is the category itself (the root). Overall is a category of its own
+ * whose root has one child per category of the round (kind NODE_LINK).
+ */
+#ifndef JURI_ROUND_H
+#define JURI_ROUND_H
+
+#include "cohort.h"
+#include "decimal.h"
+#include "evidence.h"
+#include "ini.h"
+#include "memory.h"
+#include "plugin.h"
+#include "problem.h"
+#include "worker.h"
+
+/* --- Parts of a rule --- */
+
+/* A title in the languages that the files give; "" when absent. */
+struct title {
+	const char *text;       /* without a language */
+	const char *english;    /* title.en, or NULL */
+	const char *indonesian; /* title.id, or NULL */
+};
+
+enum aggregate {
+	AGGREGATE_MEAN,
+	AGGREGATE_GEOMETRIC,
+	AGGREGATE_HARMONIC,
+	AGGREGATE_POWER,
+	AGGREGATE_MIN,
+	AGGREGATE_MAX,
+	AGGREGATE_SUM,
+	AGGREGATE_PRODUCT,
+	AGGREGATE_NONE
+};
+
+enum node_role { ROLE_SCORE, ROLE_GATE, ROLE_CAP, ROLE_DEDUCTION, ROLE_BONUS };
+
+struct needs {
+	enum { NEEDS_ANY, NEEDS_WEIGHT, NEEDS_SHARE, NEEDS_COUNT, NEEDS_ALL } kind;
+	grid amount; /* weight and share: percent; count: children times GRID_ONE */
+};
+
+struct absent { /* the policy for a node without a value */
+	enum { ABSENT_WITHHOLD, ABSENT_REWEIGHT, ABSENT_POINTS } kind;
+	grid points; /* 0 for zero */
+};
+
+struct bounds { /* of points */
+	bool any;
+	grid low, high;
+};
+
+struct round_step {
+	unsigned decimals;
+	enum rounding rounding;
+};
+
+struct round_list {
+	struct round_step *list;
+	size_t count;
+};
+
+enum scale_kind {
+	SCALE_AS_IS,
+	SCALE_GOALPOSTS,
+	SCALE_LOG_GOALPOSTS,
+	SCALE_LINEAR,
+	SCALE_STEPS,
+	SCALE_TABLE,
+	SCALE_FLAG,
+	SCALE_MINMAX, /* from here on relative */
+	SCALE_ZSCORE,
+	SCALE_RANK,
+	SCALE_PERCENTILE,
+	SCALE_SHARE_OF_BEST,
+	SCALE_TARGET,
+	SCALE_NONE /* rescale: none */
+};
+
+enum reference { REFERENCE_CLASS, REFERENCE_REGION, REFERENCE_ALL, REFERENCE_FROZEN };
+
+struct scale {
+	enum scale_kind kind;
+	double a,
+	    b; /* the two numbers of the argument: floor and target, A and B, mean and sd, P, V */
+	bool has_range;     /* minmax: a..b was given */
+	struct steps steps; /* steps */
+	struct code *table; /* table: number = points, text unused; x in table_x */
+	double *table_x;
+	size_t n_table;
+	/* resolved from the keys around it */
+	double low, high; /* the node's range, 0..100 for any */
+	bool lower;       /* direction = lower */
+	bool clamp;
+	bool population; /* sd = population */
+	bool mean_ties;  /* rank-ties = mean */
+	bool shifted;    /* lowest was given */
+	double lowest;
+	enum reference reference;
+	double frozen_min, frozen_max;
+	struct {
+		enum { CONSTANT_ERROR, CONSTANT_POINTS, CONSTANT_DROP } kind;
+		grid points;
+	} constant;
+};
+
+/* --- The tree --- */
+
+struct category;
+
+enum node_kind { NODE_CATEGORY, NODE_GROUP, NODE_CRITERION, NODE_LINK };
+
+struct node {
+	const char *id; /* the category's ID in the round for a root and a link */
+	struct title title;
+	const char *source; /* "" when none */
+	bool assumption;    /* source = assumption holds here */
+	enum node_kind kind;
+	struct category *category;
+	struct node *parent;
+	struct node **children;
+	size_t n_children;
+	size_t index; /* in category->nodes */
+	struct place place;
+	struct ini_section *section; /* the keys given on the node itself, its line included */
+
+	enum node_role role;
+	grid weight; /* of siblings: equal weights are GRID_ONE each; 0 is shown only */
+	grid gate_min;
+	const char *const *applies; /* globs of classes */
+	size_t n_applies;           /* 0: all */
+	struct absent missing;
+	struct bounds range;
+	struct round_list round;
+	struct steps grades; /* text: the grade's name */
+
+	/* category, group */
+	enum aggregate aggregate;
+	double power;
+	struct needs needs;
+	struct scale rescale; /* kind SCALE_NONE: none */
+	bool passes_before;
+
+	/* criterion */
+	struct scale scale;
+	const juri_method *method;     /* as described by the worker */
+	unsigned plugin, method_index; /* in the worker's plugins and the plugin's methods */
+	unsigned *fields, *counts;     /* as in struct instance; known after round_bind */
+	double *params;
+	const struct node *of; /* whose passed-up value is the measure, or NULL */
+	bool has_measure_round;
+	struct round_step measure_round;
+	bool has_measure_range;
+	double measure_min, measure_max;
+	int claim;       /* field, or -1 */
+	size_t instance; /* index in category->instances */
+
+	/* link */
+	struct category *target;
+};
+
+struct category {
+	const char *id;
+	struct ini *ini; /* the criteria file, merged; NULL for overall */
+	struct place place;
+	struct node **nodes; /* file order, parents before children; nodes[0] the root */
+	size_t n_nodes;
+	const char *const *classes; /* globs of classes that compete; overall: none */
+	size_t n_classes;
+	struct node **measured; /* the criteria with a method: instance i belongs to measured[i] */
+	struct instance *instances;
+	size_t n_instances;
+	struct worker *worker; /* NULL for overall */
+	const char *plugin;    /* name */
+};
+
+/* --- Ranking, awards, tally --- */
+
+struct rank_key {
+	enum { KEY_SCORE, KEY_COVERAGE, KEY_NODE } kind;
+	const struct node *node; /* KEY_NODE */
+	bool ascending;
+	const char *text; /* as written, for decided_by */
+};
+
+enum ties { TIES_COMPETITION, TIES_DENSE, TIES_MODIFIED, TIES_ORDINAL, TIES_FRACTIONAL };
+enum within { WITHIN_CLASS, WITHIN_REGION, WITHIN_ALL };
+
+struct key_chain {
+	struct rank_key *list;
+	size_t count;
+};
+
+/* One ranking of one node. */
+struct ranking_rule {
+	const char *id;     /* "main" or the section's ID */
+	const char *of;     /* CATEGORY, CATEGORY/NODE or overall */
+	struct title title; /* of the ranked node */
+	const struct node *node;
+	struct key_chain keys;        /* for all classes that have none of their own */
+	struct key_chain *class_keys; /* per declared class; count 0: keys */
+	enum ties ties;
+	enum within within;
+	unsigned precision;
+	enum rounding rounding;
+	bool exact; /* rank-on = exact */
+};
+
+struct class_limits { /* an award's numbers, for all or for one class */
+	bool has_first, has_score, has_grade, has_coverage;
+	size_t first;
+	grid min_score, min_coverage; /* coverage in percent */
+	const char *min_grade;
+};
+
+struct award_rule {
+	const char *id;
+	struct title title;
+	const char *source;     /* "" when none */
+	const size_t *rankings; /* indices into round->rankings, one per `of` */
+	size_t n_rankings;
+	struct class_limits limits;        /* for all classes */
+	struct class_limits *class_limits; /* per declared class, merged with limits */
+	bool withhold;                     /* at-cut */
+	const char *const *places;
+	size_t n_places; /* 0: roman numerals */
+	const char *const *classes;
+	size_t n_classes; /* 0: all */
+	const char *const *given_to;
+	size_t n_given_to; /* above 0: a mention */
+	struct place place;
+};
+
+struct class_rule {
+	const char *id;
+	struct title title;
+};
+
+struct round {
+	struct ini *ini;    /* the round's sections, merged; texts point into it */
+	struct arena arena; /* everything below */
+	const char *path;
+	struct title title;
+	const char *edition;
+	unsigned precision;
+	enum rounding rounding;
+	bool exact;
+	struct states states;
+	struct evidence_rules evidence;
+	struct field *fields;
+	unsigned n_fields;
+	struct class_rule *classes;
+	unsigned n_classes;
+	struct category **categories; /* file order; without overall */
+	size_t n_categories;
+	struct category *overall; /* or NULL */
+	struct node **order;      /* every node of every category after all that it needs */
+	size_t n_order;
+	/* Main ones first, in category order, overall last; then [ranking ID]. */
+	struct ranking_rule *rankings;
+	size_t n_rankings;
+	struct award_rule *awards;
+	size_t n_awards;
+	bool has_tally;
+	bool tally_by_class;
+	size_t *tally_awards; /* indices */
+	size_t n_tally_awards;
+	size_t assumptions; /* nodes for which source = assumption holds */
+};
+
+struct round_options {
+	const char *plugin_directories; /* colon-separated, or NULL */
+	struct worker_options worker;
+};
+
+/*
+ * Reads and checks a round and its criteria, starting one worker per category on the way (a method's
+ * roles and parameters are known from its plugin alone). Never NULL; it can be used when problems has no errors.
+ * A worker that fails to start is an error here: EXIT_PLUGIN.
+ */
+struct round *round_read(const char *path, const struct round_options *options,
+			 struct problems *problems);
+
+/*
+ * Finds the fields of all criteria: those named, and for globs those that the evidence at paths (may be none)
+ * brings. Tells the workers. After this the round is constant.
+ */
+void round_bind(struct round *round, const char *const *paths, size_t n_paths,
+		struct problems *problems);
+
+void round_free(struct round *round); /* stops the workers; NULL is allowed */
+
+/* The category or node called CATEGORY, CATEGORY/NODE or overall; NULL when there is none. */
+struct node *round_node(const struct round *round, const char *name);
+struct node *category_node(const struct category *category, const char *id);
+
+/* The title in the language of the run (gettext's): "en" or "id"; falls back to the other, then to id. */
+const char *title_text(const struct title *title, const char *id);
+
+/* True when classes (globs; n 0: all) name class_id. */
+bool round_class_in(const char *const *globs, size_t n, const char *class_id);
+
+/* The index of a declared class, or -1. */
+int round_class(const struct round *round, const char *class_id);
+
+/*
+ * The effective rules in the form of the files: every section, every key with its value and, after " ;",
+ * where it came from (file:line or default).
+ */
+void round_print(const struct round *round, struct text *out);
+
+#endif

@@ -1,0 +1,47 @@
+/*
+ * sandbox - the rights that a worker gives up.
+ *
+ * Two steps, because opening a shared object needs rights that measuring does not:
+ * sandbox_limit before foreign code is loaded, sandbox_enter after it. Afterwards the process can
+ * compute, allocate within its limit, and speak on its one socket; every other call fails with
+ * EPERM. It is damage control: each protection that the kernel lacks is left out and said.
+ */
+#ifndef JURI_SANDBOX_H
+#define JURI_SANDBOX_H
+
+#include "text.h"
+
+/* Protections, as bits. */
+#define SANDBOX_RLIMITS 1u
+#define SANDBOX_SECCOMP 2u
+#define SANDBOX_LANDLOCK 4u
+#define SANDBOX_NO_NEW_PRIVS 8u
+
+/* Sanitizers need address space, and calls at any time: their builds go without
+ * seccomp and without a limit of memory, and keep standard error for their reports. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SANDBOX_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) ||                         \
+    __has_feature(memory_sanitizer)
+#define SANDBOX_SANITIZED 1
+#endif
+#endif
+#ifndef SANDBOX_SANITIZED
+#define SANDBOX_SANITIZED 0
+#endif
+
+/* What the process may allocate beyond what it has at the start. */
+#define SANDBOX_MEMORY ((size_t)1 << 30)
+
+/* Before plugins are opened: resource limits, no new privileges, no processes, no network. Returns the
+ * protections that hold; of seccomp sandbox_enter speaks. */
+unsigned sandbox_limit(void);
+
+/* After it: nothing but computing, memory and this socket. Returns the protections that hold. */
+unsigned sandbox_enter(int socket);
+
+/* "rlimits seccomp landlock no-new-privs"; "none". */
+void sandbox_describe(unsigned protections, struct text *out);
+
+#endif

@@ -1,0 +1,69 @@
+/*
+ * score - from measures to scores, up every tree.
+ *
+ * Each node gets, per agency, a value on the grid or a reason why there is none. Nodes are taken in
+ * round->order, so that whatever a node needs is there before it. The rules are those of
+ * config/README.md, "From evidence to points".
+ */
+#ifndef JURI_SCORE_H
+#define JURI_SCORE_H
+
+#include "measure.h"
+
+/* What a node is for an agency. */
+enum outcome {
+	OUTCOME_SCORE,          /* it has a score */
+	OUTCOME_NONE,           /* it has none; cause says which node is at fault */
+	OUTCOME_NOT_APPLICABLE, /* it does not apply to the agency */
+};
+
+/* The results of one node, per row of the cohort. */
+struct node_scores {
+	grid *score;      /* the unrounded ("exact") score; GRID_NONE */
+	grid *passed;     /* the value passed up; may be the same array as score; GRID_NONE */
+	grid *coverage;   /* percent on the grid; GRID_NONE where the node does not apply */
+	uint8_t *outcome; /* enum outcome */
+	const struct node *
+	    *cause; /* OUTCOME_NONE: the first node, deepest first in file order, that caused it */
+	const struct node *
+	    *gate; /* the gate at or below this node that the agency does not pass, or NULL */
+	/* criterion */
+	const double *measure; /* NaN where there is none */
+	uint8_t *state;        /* enum state; STATE_CONSTANT where constant = drop left it out */
+	double *own_measure;   /* where measure is not the worker's: the array to free */
+	bool borrowed;         /* a link: all arrays belong to the linked category's root */
+};
+
+#define STATE_CONSTANT (STATE_LIMIT + 1) /* beyond the states of evidence */
+
+struct category_scores {
+	const struct category *category;
+	struct node_scores *nodes; /* by node index */
+	bool withheld;             /* its plugin failed, or it needs a category that was withheld */
+	const struct category *because; /* the category whose plugin failed */
+};
+
+struct scores {
+	struct category_scores *categories; /* in the round's order, overall last if there is one */
+	size_t n_categories;
+};
+
+/*
+ * Scores everything. Faults of evidence and rules (points outside their range, a constant column that is an error, a
+ * flag that is neither) are problems with EXIT_EVIDENCE; scores can be used when there are none.
+ */
+void score_all(const struct round *round, const struct cohort *cohort,
+	       const struct measured *measured, struct scores *scores, struct problems *problems);
+void scores_free(struct scores *scores);
+
+const struct category_scores *scores_of(const struct scores *scores,
+					const struct category *category);
+const struct node_scores *scores_of_node(const struct scores *scores, const struct node *node);
+
+/* The name of a state for tables: "value", "missing", ..., "constant". */
+const char *score_state_name(const struct round *round, unsigned state);
+
+/* The grade of a published score, or "" where the node has no grades or no score. */
+const char *score_grade(const struct node *node, grid published);
+
+#endif

@@ -1,0 +1,59 @@
+/*
+ * text - bytes that people wrote: checking, quoting, comparing, cutting.
+ */
+#ifndef JURI_TEXT_H
+#define JURI_TEXT_H
+
+#include <libintl.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Marks a sentence that an evaluator reads for translation. */
+#define _(sentence) gettext(sentence)
+
+/* A growing string. All zero is empty; data is NUL-terminated or NULL. */
+struct text {
+	char *data;
+	size_t length, room;
+};
+
+void text_add(struct text *text, const char *more);
+void text_add_n(struct text *text, const char *more, size_t length);
+void text_print(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void text_free(struct text *text);
+
+/* True when the bytes are UTF-8 (no overlong forms, no surrogates); *bad is the first wrong offset. */
+bool text_is_utf8(const char *data, size_t length, size_t *bad);
+
+/*
+ * What was found, for a message: in double quotes, control characters, bad
+ * UTF-8 and bidirectional controls escaped (\x1b, \u202e), cut after 120 bytes.
+ * The result stays valid until the eighth call after this one.
+ */
+const char *text_quote(const char *data, size_t length);
+const char *text_quoted(const char *data); /* NUL-terminated */
+
+/* The same escapes without quotes and without cutting, appended for a terminal. */
+void text_add_escaped(struct text *text, const char *data);
+
+/* The number of terminal columns that UTF-8 text takes (wide and combining characters known). */
+size_t text_columns(const char *data);
+
+/* True when name matches a glob with * and ? (no classes). */
+bool text_glob(const char *glob, const char *name);
+bool text_is_glob(const char *glob);
+
+/*
+ * The one of names nearest to word (Damerau-Levenshtein distance at most a
+ * third of its length), or NULL. For "did you mean".
+ */
+const char *text_nearest(const char *word, const char *const *names, size_t count);
+
+/* True when id is an ID of criteria: letters, digits, '-', '_', 1 to 36 bytes. */
+bool text_is_id(const char *id);
+
+/* True when id is an agency's: [A-Za-z0-9][A-Za-z0-9._-]{0,62}. */
+bool text_is_agency_id(const char *id, size_t length);
+
+#endif

@@ -1,0 +1,110 @@
+/*
+ * worker - a process in which the plugins of one category live.
+ *
+ * The engine forks its workers before it reads evidence and before it starts threads. A worker opens
+ * its plugins, gives up every right that it does not need (sandbox.h), describes them, and then answers
+ * slices (answer.h): inputs are mapped read-only from the cohort's blocks, measures come back in a
+ * mapping of the worker's own. The engine copies every reply before it checks it. Success is a complete,
+ * checked reply, never an exit code; a wall-clock deadline kills what hangs. A worker that fails is
+ * dead for the rest of the run, and its category with it.
+ *
+ *     worker_start -> worker_plugin ... -> worker_bind (once) -> worker_send, worker_receive ... -> worker_stop
+ */
+#ifndef JURI_WORKER_H
+#define JURI_WORKER_H
+
+#include "cohort.h"
+#include "plugin.h"
+
+struct worker_options {
+	bool
+	    in_process; /* answer in the engine's own process, for debuggers: nothing is survived */
+	double deadline; /* seconds of wall clock for the start and for each slice; above 0 */
+};
+
+/* Why a worker failed. */
+struct worker_failure {
+	enum {
+		FAILURE_NONE,
+		FAILURE_OPEN,   /* dlopen failed, or no juri_plugin_v1: EXIT_PLUGIN */
+		FAILURE_TABLE,  /* the table is not usable: EXIT_PLUGIN */
+		FAILURE_SIGNAL, /* died of a signal (detail: which) */
+		FAILURE_EXIT,   /* ended without a reply */
+		FAILURE_TIME,   /* no reply within the deadline */
+		FAILURE_REPLY,  /* a reply that is not one */
+		FAILURE_RETURN, /* measure() returned other than 0 */
+		FAILURE_MEASURE, /* a measure is infinite, outside its range, or NaN without a reason */
+		FAILURE_SYSTEM /* the engine could not fork, map or send: EXIT_FAULT */
+	} kind;
+	char *detail;    /* one sentence, malloc'd; texts from outside are escaped */
+	char *plugin;    /* name, malloc'd or NULL */
+	size_t instance; /* index into the bound instances, SIZE_MAX when none was running */
+	/* Row of the cohort at which it failed, or SIZE_MAX. For FAILURE_SIGNAL, EXIT, TIME and RETURN the
+	 * first row without a measure: where it happened if the method walks the rows in order. */
+	size_t row;
+};
+
+/* A criterion as a worker sees it: a method with its inputs and parameters. */
+struct instance {
+	unsigned plugin; /* index into the worker's plugins */
+	unsigned method; /* index into the plugin's methods */
+	const unsigned
+	    *fields; /* all fields of all roles, one after the other: columns of the cohort */
+	const unsigned
+	    *counts;          /* per role: how many of them; 0 for an optional role left unbound */
+	const double *params; /* by index; as many as the method has */
+};
+
+/* What came back for a slice besides the measures. */
+struct remark {
+	uint32_t row; /* in the block, UINT32_MAX for a log line */
+	enum { REMARK_UNDEFINED, REMARK_NOTE, REMARK_LOG } kind;
+	const char *text; /* valid UTF-8, at most 200 bytes; until the next worker_receive */
+};
+
+struct reply {
+	size_t instance, block;
+	uint32_t rows;
+	const double *measures; /* rows doubles, checked, NaN where there is none; until the next
+				   worker_receive */
+	const struct remark
+	    *remarks; /* in the order of the calls; none for rows that are not present */
+	size_t n_remarks;
+};
+
+struct worker;
+
+/* Starts a worker for these shared objects (absolute paths). Never NULL: look at worker_failure(). */
+struct worker *worker_start(const struct worker_options *options, const char *const *paths,
+			    size_t n_paths);
+
+/* NULL while it works; what killed it afterwards. */
+const struct worker_failure *worker_failure(const struct worker *worker);
+
+/* The described plugins, in the order of the paths. */
+const struct plugin *worker_plugin(const struct worker *worker, size_t index);
+
+/* Gives it its criteria; instances and what they point to must outlive the worker. */
+bool worker_bind(struct worker *worker, const struct instance *instances, size_t count);
+
+/*
+ * Asks for the measures of one block. One request at a time per worker. present: per row of the block,
+ * 1 where every needed input is there (only there a measure is due and kept), else 0.
+ */
+bool worker_send(struct worker *worker, const struct cohort *cohort, size_t instance, size_t block,
+		 const uint8_t *present);
+
+/* Waits for and checks the reply to worker_send. False when the worker failed. */
+bool worker_receive(struct worker *worker, struct reply *reply);
+
+/* Waits until one of the workers that are busy (at least one is) can be received from or has failed;
+ * returns its index. When there are several, the one that was asked first. */
+size_t worker_wait(struct worker *const *workers, size_t count);
+
+/* Which protections the worker runs with: "rlimits seccomp landlock no-new-privs", or "none (in-process)". */
+const char *worker_sandbox(const struct worker *worker);
+
+/* Ends the process (a hanging one is killed) and frees everything. NULL is allowed. */
+void worker_stop(struct worker *worker);
+
+#endif

@@ -1,0 +1,817 @@
+#!/usr/bin/env python3
+"""generate.py SEED DIR: a random, valid round, full of ties, the same for the same seed.
+
+Writes DIR/round.ini, DIR/criteria/*.ini and DIR/evidence/ (1 to 3 files of mixed formats, rows shuffled). Over many
+seeds all features of the rules occur. How validity is kept: a *tame* node and all below it stay within 0..top;
+only nodes beneath a root with `range = any` are *wild*; `nonneg` asks for nothing below 0 (geometric means need it).
+"""
+import csv
+import json
+import os
+import random
+import sys
+
+sys.dont_write_bytecode = True
+import counter  # noqa: E402
+
+TIES = ("competition", "dense", "modified", "ordinal", "fractional")
+
+
+class Ctx(dict):
+    """What holds at a node, handed down the tree."""
+
+    def below(self, **changes):
+        return Ctx(self, **changes)
+
+    __getattr__ = dict.get
+
+
+def text(x):
+    """A number as people write it, at most 9 decimals."""
+    return ("%.9f" % x).rstrip("0").rstrip(".") if x != int(x) else str(int(x))
+
+
+class Generator:
+    def __init__(self, seed):
+        self.r = random.Random(seed)
+        r = self.r
+        self.n = r.choice((2, 3, 4, 5, 6, 8, 8, 10, 12, 15, 20, 30, 40))
+        self.classes = [] if r.random() < 0.1 else ["kota-besar", "kota-kecil", "provinsi", "lembaga"][:r.randint(1, 4)]
+        r.shuffle(self.classes)
+        self.regions = ["jawa", "papua", "Bali", "sumatera", "ntt"][:r.randint(1, 5)]
+        self.guests = r.random() < 0.3
+        self.states = {}
+        for state in ("sanggah", "ditolak", "unverified", "unknown"):
+            if r.random() < 0.6:
+                self.states[state] = r.choice(("as-missing", "as-value", "as-zero", "leave-out"))
+        if r.random() < 0.5:
+            self.states["undefined"] = r.choice(("as-missing", "as-zero", "leave-out"))
+        self.absent = ["missing", "missing", "missing", "not-applicable", "unknown", "unverified"] \
+            + [s for s in ("sanggah", "ditolak") if s in self.states]
+        self.gaps = r.choice((0, 0, 0.03, 0.08, 0.2, 0.5))      # share of cells without a plain value
+        self.fields, self.done, self.files = {}, [], {}
+        self.agencies = self.make_agencies()
+        self.serial = 0
+        self.categories = {}
+        names = ["k%d" % i for i in range(1, r.choice((1, 1, 2, 3, 4)) + 1)]
+        for name in names:
+            self.category(name, names)
+
+    def maybe(self, p, value=True):
+        return value if self.r.random() < p else None
+
+    def new(self, prefix):
+        self.serial += 1
+        return "%s%d" % (prefix, self.serial)
+
+    def some_classes(self):
+        globs = [g for g, begin in (("kota*", "kota"), ("*o*", "p"), ("pro*", "p")) if any(c.startswith(begin) for c in self.classes)]
+        return ", ".join(self.r.sample(self.classes, self.r.randint(1, len(self.classes)))) if not globs or self.maybe(0.6) \
+            else self.r.choice(globs)
+
+    def make_agencies(self):
+        r, agencies = self.r, []
+        ids = r.sample(range(100), self.n)
+        for i in ids:
+            agencies.append({"id": r.choice(("a%02d", "B-%02d", "inst.%02d_x", "7%02d")) % i,
+                             "name": r.choice(("", "Kota %d" % i, 'Kabupaten "%d", Barat' % i, "Badan Ünï %d" % i)),
+                             "class": r.choice(self.classes) if self.classes else "",
+                             "region": r.choice(self.regions),
+                             "competes": not (self.guests and r.random() < 0.15)})
+        for i, cls in enumerate(self.classes):                  # each class has an agency if there are enough
+            agencies[i % self.n]["class"] = cls
+        return agencies
+
+    # evidence fields
+
+    def field(self, name, values, plain=False):
+        """Cells (state, value) of a new field."""
+        r = self.r
+        if name in self.fields:
+            return
+        some = values if r.random() < 0.4 else r.sample(values, min(len(values), r.randint(2, 4)))
+        column = []
+        for _ in self.agencies:
+            state = r.choice(self.absent) if not plain and r.random() < self.gaps else None
+            bare = state in ("missing", "not-applicable") or (state and r.random() < 0.4)
+            column.append((state, None if bare else r.choice(some)))
+        if all(state == "missing" for state, _ in column):      # a field that no file mentions would be an error
+            column[0] = (None, some[0])
+        self.fields[name] = column
+
+    # criteria
+
+    def criterion(self, cat, ident, ctx, keys):
+        """Keys of a criterion whose points stay within the context; makes its fields."""
+        r, top = self.r, ctx.top
+        if ctx.tame and self.maybe(0.08) and top > 1:
+            top = top / 2
+            keys["range"] = "0.." + text(top)
+            keys["missing"] = r.choice(("zero", "withhold" if ctx.no_reweight else "reweight", text(top)))
+        scales = ["as-is"] * 4 + ["goalposts"] * 3 + ["log-goalposts", "linear", "steps", "table", "flag", "minmax", "minmax",
+                                                      "frozen", "percentile", "target"]
+        scales += ["rank"] * (top >= self.n) + ["share-of-best"] * (not self.guests)
+        scales += ["zscore"] * 8 * (not ctx.tame and not ctx.nonneg)
+        scale = r.choice(scales)
+        # the measure: a method and its fields; small is bounded by 0..top
+        bounded = scale in ("as-is",) and (ctx.tame or ctx.nonneg)
+        values = [top * i / 8 for i in range(9)] if bounded else \
+            r.choice(([0, 1, 2, 3, 4, 5], [0.5, 1, 1.5, 2, 7], [10, 20, 30, 40, 50], [1, 2, 4, 8, 16, 32], [-1, 0, 0.3, 5]))
+        if scale in ("linear", "share-of-best"):
+            values = [v for v in values if v > 0]
+        if scale == "flag":
+            values = [0, 1]
+        target = None
+        known = [t for t in self.done if t[0] == cat or t[1] not in self.categories[cat]["namesakes"]]
+        if scale not in ("flag", "linear", "share-of-best", "log-goalposts") and known and self.maybe(0.12):
+            target = r.choice(known)
+            if scale == "as-is" and not (target[2].tame and target[2].top <= top):
+                scale = "goalposts"
+            if scale == "target":
+                scale = "minmax"
+            keys["of"] = target[1] if target[0] == cat else \
+                target[0] if target[0] == target[1] else target[0] + "/" + target[1]
+        else:
+            self.measure(cat, ident, ctx, keys, scale, bounded, values)
+        if ctx.scale and scale == "goalposts" and self.maybe(0.7):
+            pass                                                # the goalposts said above
+        else:
+            self.scale(ctx, keys, scale, top, values)
+        if scale in ("frozen", "minmax", "percentile", "target", "zscore", "rank", "share-of-best"):
+            if ctx.direction is None or self.maybe(0.5):
+                keys.setdefault("direction", r.choice(("higher", "lower")))
+            keys["constant"] = r.choice(("drop", "0", text(top), text(top / 2)))
+            keys.setdefault("reference", r.choice(("class", "region", "all")))
+            if self.maybe(0.5):
+                keys["rank-ties"] = r.choice(("min", "mean"))
+            if self.maybe(0.5):
+                keys["sd"] = r.choice(("sample", "population"))
+        if self.maybe(0.2):
+            keys["measure-round"] = r.choice(("0 half-up", "1 down", "0 half-even", "1 up")) if scale not in (
+                "share-of-best",) else "1 up"
+        if self.maybe(0.15) and scale not in ("target",) and not (scale == "share-of-best"):
+            keys["measure-range"] = "0.." + text(max(values)) if max(values) > 0 else "0..1"
+        if self.maybe(0.1) and not target:
+            keys["claim"] = ident + "-klaim"
+            self.field(ident + "-klaim", [1, 2, 3.5])
+
+    def scale(self, ctx, keys, scale, top, values):
+        r, wide = self.r, not ctx.tame and not ctx.nonneg
+        low, high = min(values), max(values)
+        if scale == "as-is":
+            if ctx.scale or self.maybe(0.2):
+                keys["scale"] = "as-is"
+        elif scale == "goalposts":
+            a, b = sorted(r.sample((0, 1, 2, 3, 5, 8, 10, 20, 0.5), 2), reverse=bool(self.maybe(0.3)))
+            keys["scale"] = "goalposts %s..%s" % (text(a), text(b))
+            if wide and self.maybe(0.3):
+                keys["clamp"] = "no"
+        elif scale == "log-goalposts":
+            keys["scale"] = r.choice(("log-goalposts 1..10", "log-goalposts 0.5..4", "log-goalposts 20..2"))
+        elif scale == "linear":
+            step = top / high
+            keys["scale"] = r.choice(("linear 0, " + text(int(step * 1000) / 1000), "linear %s, -%s" % (
+                text(top), text(int(step * 1000) / 1000)))) if not wide else r.choice(("linear 0.5, 0.5", "linear -3, 2.25"))
+        elif scale == "steps":
+            p = [text(top * i / 4) for i in (4, 3, 1, 0)]
+            keys["scale"] = r.choice(("steps %s > 10, %s > 2, %s > 1, %s", "steps %s >= 8, %s >= 2.5, %s >= 1, %s",
+                                      "steps %s < 1, %s < 3, %s < 16, %s", "steps %s <= 0.3, %s <= 2, %s <= 4, %s")) % tuple(p)
+        elif scale == "table":
+            keys["scale"] = "table 0:%s, 2:%s, 2.5:%s, 20:%s" % tuple(text(top * r.randint(0, 8) / 8) for _ in range(4))
+        elif scale == "flag":
+            keys["scale"] = "flag"
+        elif scale == "frozen":
+            keys.update({"scale": "minmax", "reference": "frozen", "min": text(low), "max": text(high + 1)})
+        elif scale == "minmax":
+            keys["scale"] = r.choice(("minmax", "minmax %s..%s" % (text(top / 10), text(top)), "minmax 0.." + text(top / 2)))
+            if wide and self.maybe(0.2):
+                keys["clamp"] = "no"
+        elif scale == "zscore":
+            keys["scale"] = r.choice(("zscore 0, 1", "zscore 50, 10", "zscore 100, 10"))
+        elif scale == "target":
+            lower = self.maybe(0.5)
+            keys["direction"] = "lower" if lower else "higher"
+            keys["scale"] = "target " + text(low - 1 if lower else high + 2)
+            if not lower and self.maybe(0.4) and "per" not in keys:
+                keys["scale"] = "target " + text(high + 1)
+        elif scale == "share-of-best":
+            keys["scale"] = "share-of-best " + text(top)
+            if self.maybe(0.4):
+                keys["lowest"] = "1"
+        else:
+            keys["scale"] = scale                               # rank, percentile
+
+    def measure(self, cat, ident, ctx, keys, scale, bounded, values):
+        """A method and fields for its roles, under the method and parameters said above."""
+        r = self.r
+        plugin = self.categories[cat]["plugin"]
+        simple = bounded or scale in ("flag", "linear", "share-of-best", "frozen", "target")
+        if plugin != "generic" and not simple and self.maybe(0.6):
+            return self.plugin_measure(ident, keys, plugin)
+        options = ["value"] * 4 + ["mean", "trimmed-mean"] * (scale != "flag") + ["ratio", "difference", "sum"] * (not simple)
+        method = r.choice(options)
+        if method != "value" or ctx.per or self.maybe(0.1):
+            keys["method"] = method
+        if ctx.per and method == "value" and self.maybe(0.5) and not simple:
+            del keys["method"]                                  # takes the parameters said above
+        if method == "value":
+            if not simple and self.maybe(0.15):
+                keys["per"] = r.choice(("4", "3", "0.5"))
+            if not simple and self.maybe(0.15):
+                keys["abs"] = "yes"
+            name = ident if self.maybe(0.8) else ident + ".nilai"
+            if name != ident:
+                keys["value"] = name
+            rules = self.categories[cat]["fields"]
+            if self.maybe(0.15) and not simple or (bounded and self.maybe(0.2)):
+                codes = dict(zip(("S3", "S2", "D4", "belum"), r.sample(values, min(4, len(values)))))
+                rules[name] = {"codes": ", ".join("%s:%s" % (k, text(v)) for k, v in codes.items())}
+                self.field(name, list(codes))
+            else:
+                self.field(name, values)
+                if self.maybe(0.15):
+                    rules[name] = {"range": "%s..%s" % (text(min(values)), text(max(values))), "unit": "u"}
+                if self.maybe(0.1) and not simple:
+                    rules.setdefault(name, {})["steps"] = r.choice(("5 > 3, 2 > 1, 0", "0 < 1, 4 < 5, 9.5"))
+        elif method == "ratio":
+            self.field(ident + ".part", [0, 1, 2, 3])
+            self.field(ident + ".whole", [0, 2, 3, 4, 4, 4])
+        elif method == "difference":
+            if self.maybe(0.5):
+                keys["value"] = ident + ".nilai"
+            self.field(keys.get("value", ident), [0, 1, 2, 3])
+            self.field(ident + ".minus", [0, 1, 2.5])
+        else:
+            names = ["%s.j%d" % (ident, i) for i in range(1, r.choice((2, 3, 4, 5)) + 1)]
+            for name in names:
+                self.field(name, values)
+            keys["values"] = r.choice((", ".join(names), ident + ".j*"))
+            if method == "trimmed-mean" and self.maybe(0.4):
+                keys["from"] = r.choice(("3", "5"))
+            if method == "trimmed-mean" and self.maybe(0.2):
+                keys["drop"] = r.choice(("0", "2"))
+
+    def plugin_measure(self, ident, keys, plugin):
+        r = self.r
+        method = r.choice(list(counter.METHODS[plugin]))
+        keys["method"] = method
+        own = counter.METHODS[plugin][method]
+        big = ("selections", "participants", "records", "staff", "leaders", "others", "audited", "light", "medium", "severe",
+               "due", "before", "top", "low")
+        for role, is_list, optional in own.roles:
+            values = [8, 10, 20] if role in big else [0, 1, 1] if role in ("papers", "answer", "verdict") else [0, 1, 2, 3]
+            if self.maybe(0.3) and role in big:
+                values = [0] + values
+            if is_list:
+                names = ["%s.%s%d" % (ident, role, i) for i in range(1, r.randint(2, 4))]
+                keys[role] = ", ".join(names)
+            elif optional and self.maybe(0.5):
+                continue
+            else:
+                names = [ident + "." + role]
+                if optional:
+                    keys[role] = names[0]
+            for name in names:
+                self.field(name, values)
+        for key, values in (("spread", "0.1"), ("quorum", "50"), ("at-least", "2"), ("leaders-count", "0.7"), ("required", "2"),
+                            ("claimed-only", "yes"), ("credit", "25%"), ("sample", "9"), ("severe-counts", "5"),
+                            ("tolerance", "1"), ("grace", "4"), ("floor", "0.1"), ("curve-good", "40")):
+            if key in own.params and self.maybe(0.5):
+                keys[key] = values
+
+    # groups and categories
+
+    def aggregate(self, ctx, keys, count):
+        """An aggregate and what it asks of the children: (aggregate, context of the children, weights or None)."""
+        r = self.r
+        if ctx.aggregate and not ctx.aggregate.startswith(("sum", "product", "none")) and self.maybe(0.5):
+            name = ctx.aggregate                                # as said above
+        else:
+            options = ["mean"] * 5 + ["min", "max", "geometric", "harmonic", "power 2", "power 0.5", "power -1", "power 0", "sum"]
+            options += ["product"] * (count <= 3 and (not ctx.tame or ctx.top == 1))
+            name = keys["aggregate"] = r.choice(options)
+        below = ctx.below(aggregate=name, no_reweight=False)
+        if name.startswith(("geometric", "harmonic", "power", "product")):
+            below["nonneg"] = True
+        if name in ("sum", "product"):
+            below["no_reweight"] = True
+        return name, below
+
+    def weights(self, name, keys, ctx, children):
+        """Weights for all or none of the children; returns the weight-sum that then holds."""
+        r, n = self.r, len(children)
+        held = ctx.weight_sum or "100"
+        if name == "product" or n == 0:
+            return held
+        if name == "sum":
+            if ctx.tame:
+                keys["weight-sum"] = held = "any"
+                for child in children:
+                    child["weight"] = text(r.choice((1, 0.5, 0.25)) / n)
+            elif self.maybe(0.5):
+                keys["weight-sum"] = held = "any"
+                for child in children:
+                    child["weight"] = r.choice(("2", "0.5", "1", "3"))
+            return held
+        if self.maybe(0.45):
+            return held
+        if self.maybe(0.35):
+            keys["weight-sum"] = held = "any"
+        elif held == "any" or self.maybe(0.2):
+            keys["weight-sum"] = held = r.choice(("100", "60", "1"))
+        parts = [r.randint(1, 6) for _ in range(n)]
+        if n > 1 and self.maybe(0.25):
+            parts[r.randrange(n)] = 0                           # shown only
+        if held == "any":
+            for child, part in zip(children, parts):
+                child["weight"] = "sum" if child["_kind"] == "group" and part and self.maybe(0.2) else text(part / 2)
+        else:
+            units, total, left = {"100": 200, "60": 120, "1": 100}[held], sum(parts), 0
+            shares = [units * part // total for part in parts]
+            shares[max(range(n), key=lambda i: parts[i])] += units - sum(shares)
+            for child, share in zip(children, shares):
+                child["weight"] = text(share * float(held) / units) + ("%" if held == "100" and self.maybe(0.1) else "")
+        return held
+
+    def missing(self, ctx, top):
+        return self.r.choice(["withhold", "zero", text(top / 2), text(top)] + ["reweight"] * (0 if ctx.no_reweight else 4))
+
+    def inner(self, cat, ident, keys, ctx, depth, sections):
+        """Fills a group or root and all below it; ctx is what holds at this node."""
+        r = self.r
+        count = r.choice((1, 2, 2, 3, 4)) if depth else r.choice((2, 3, 4, 5))
+        root = ident == cat
+        if root and self.maybe(0.07):
+            keys["aggregate"] = name = "none"
+            ctx = ctx.below(aggregate="none")
+            below = ctx.below(no_reweight=False)
+        else:
+            name, below = self.aggregate(ctx, keys, count)
+        if name in ("product",) and not ctx.tame:
+            below = below.below(tame=True, top=1)
+        if self.maybe(0.3):
+            keys["needs"] = r.choice(("all", "any", "50%", "75%", "60% of children", "2 children", "1 children"))
+        if self.categories[cat]["explicit_needs"] and not root:
+            keys.setdefault("needs", r.choice(("any", "all", "50%")))
+        if self.maybe(0.06):
+            keys["per"] = "2"
+            below["per"] = True
+        if self.maybe(0.12):
+            keys["scale"] = r.choice(("goalposts 0..8", "goalposts 5..1"))
+            below["scale"] = True
+        if name != "none":
+            self.rescale(ctx, keys, below)
+        if self.maybe(0.3):
+            keys["round"] = r.choice(("2 half-up", "0 down", "1 half-even, 0 half-up", "3 half-up, 2 half-up", "0 up", "1 half-up"))
+        if self.maybe(0.5 if root else 0.15):
+            t = [text(ctx.top * p) for p in (0.8, 0.5, 0.2)]
+            keys["grades"] = r.choice(("A > %s, B > %s, C > %s, D", "Baik sekali >= %s, Baik >= %s, Cukup >= %s, Kurang")) % tuple(t)
+        children = []
+        for _ in range(count):
+            kind = "group" if depth < 3 and r.random() < (0.5, 0.35, 0.2)[depth] else "criterion"
+            if kind == "group":
+                spare = [g for g in ["g%d" % i for i in range(1, 9)] + self.categories[cat]["namesakes"]
+                         if g not in self.categories[cat]["ids"]]
+                child = {"_id": r.choice(spare) if spare else self.new("h"), "_kind": kind}
+            else:
+                child = {"_id": self.new("c"), "_kind": kind}
+            self.categories[cat]["ids"].add(child["_id"])
+            children.append(child)
+        weight_sum = self.weights(name, keys, ctx, children)
+        if any(c.get("weight") == "sum" for c in children):
+            for c in children:
+                if c.get("weight") == "sum":
+                    c["weight-sum"] = r.choice(("any", "60"))
+        below["weight_sum"] = weight_sum
+        children += self.extras(cat, ctx, below, name)
+        if self.maybe(0.3):
+            r.shuffle(children)
+        self.emit(cat, ident, children, sections)
+        for child in children:
+            self.child(cat, child, below, name, depth, sections)
+        if not root:
+            self.done.append((cat, ident, ctx))
+
+    def child(self, cat, child, below, name, depth, sections):
+        """One child of a node: its keys, and what is below it."""
+        own = sections[(child["_kind"], child["_id"])]
+        ctx = below.below()
+        extra = "role" in own
+        if not ctx.tame and name != "sum" and self.maybe(0.3):
+            ctx["tame"], ctx["top"] = True, self.r.choice((100, 10, 1))
+            own["range"] = "0.." + text(ctx.top)
+        elif self.categories[cat]["mixed"] and ctx.tame and below.top == 1 and not self.parent_range(sections, child):
+            own["range"] = "0..1"
+        if name == "product" and "range" not in own:
+            own["range"] = "0.." + text(ctx.top)
+        if "range" in own:                                      # what was said for a wider range holds no longer
+            if own.get("missing", "zero")[0].isdigit():
+                own["missing"] = self.missing(below, ctx.top)
+            if ctx.rescale and child["_kind"] == "group":
+                own["rescale"], ctx["rescale"] = "none", None
+        inherited = below.missing
+        ctx["no_reweight"] = below.no_reweight
+        if "missing" not in own and (self.maybe(0.3) or (below.no_reweight and inherited == "reweight")
+                                     or own.get("range") and inherited not in ("zero", "withhold", "reweight")):
+            own["missing"] = self.missing(ctx, ctx.top)
+        ctx["missing"] = own.get("missing", inherited)
+        if self.classes and not below.applies and self.maybe(0.08):
+            own["applies"] = self.some_classes()
+            ctx["applies"] = True
+        if child["_kind"] == "criterion":
+            self.criterion(cat, child["_id"], ctx, own)
+            if self.maybe(0.15):
+                own["round"] = self.r.choice(("1 half-up", "0 half-even", "0 up", "2 down, 1 half-up"))
+            if not extra and self.maybe(0.1):
+                own["grades"] = "A >= %s, B" % text(ctx.top / 2)
+            self.done.append((cat, child["_id"], ctx))
+        else:
+            if own.get("weight-sum"):
+                ctx["weight_sum"] = own["weight-sum"]
+            if own.get("weight") == "sum" or child.get("weight") == "sum":
+                return self.summed(cat, child["_id"], own, ctx, sections)
+            self.inner(cat, child["_id"], own, ctx, depth + 1, sections)
+
+    def summed(self, cat, ident, keys, ctx, sections):
+        """A group whose weight is the total of its children's."""
+        keys["aggregate"] = "mean"
+        if ctx.rescale:
+            keys["rescale"] = "none"
+        parts = ("25", "35") if keys["weight-sum"] == "60" else ("1", "2.5", "2")
+        children = [{"_id": self.new("c"), "_kind": "criterion", "weight": w} for w in parts]
+        self.emit(cat, ident, children, sections)
+        for child in children:
+            self.child(cat, child, ctx.below(aggregate="mean", no_reweight=False), "mean", 3, sections)
+        self.done.append((cat, ident, ctx))
+
+    @staticmethod
+    def parent_range(sections, child):
+        return any("range" in keys for (kind, _), keys in sections.items() if kind == "category")
+
+    def rescale(self, ctx, keys, below):
+        r = self.r
+        if ctx.rescale:
+            if (ctx.rescale.startswith("zscore") and ctx.nonneg) or self.maybe(0.5):
+                keys["rescale"] = "none"
+                below["rescale"] = None
+            elif ctx.rescale.startswith("minmax ") or ctx.rescale == "rank":
+                keys["rescale"] = "minmax"
+                below["rescale"] = "minmax"
+            return
+        if not self.maybe(0.1):
+            return
+        options = ["minmax", "percentile"] + ["rank"] * (ctx.top >= self.n) + ["zscore 50, 10"] * (not ctx.tame and not ctx.nonneg)
+        keys["rescale"] = below["rescale"] = r.choice(options)
+        keys["direction"] = below["direction"] = r.choice(("higher", "higher", "higher", "lower"))
+        keys["reference"] = r.choice(("class", "region", "all"))
+        keys["constant"] = text(ctx.top / 2)
+        if self.maybe(0.4):
+            keys["passes"] = r.choice(("before", "before", "after"))
+
+    def extras(self, cat, ctx, below, name):
+        """Gates, caps, bonuses and deductions of a node."""
+        r, extras = self.r, []
+        for role, p in (("gate", 0.12), ("cap", 0.1), ("bonus", 0.2 if not ctx.tame else 0),
+                        ("deduction", 0.2 if not ctx.tame and not ctx.nonneg else 0)):
+            if name == "none" and role != "gate" or not self.maybe(p):
+                continue
+            child = {"_id": self.new("e"), "_kind": "criterion" if self.maybe(0.8) else "group", "role": role}
+            if role == "gate":
+                child["min"] = text(below.top * r.choice((0.1, 0.25, 0.5)))
+            elif role != "cap" and self.maybe(0.4):
+                child["weight"] = r.choice(("2", "0.5"))
+            child["missing"] = r.choice(("zero", "zero", "withhold", text(below.top / 2)) + (() if below.no_reweight else ("reweight",) * 3))
+            extras.append(child)
+        return extras
+
+    def emit(self, cat, ident, children, sections):
+        """Names the children in the file: as lines, or as sections of their own."""
+        lines = self.maybe(0.6)
+        parent = "" if ident == cat else ident
+        for kind in ("group", "criterion"):
+            chosen = [c for c in children if c["_kind"] == kind]
+            if lines and chosen:
+                section = sections[("groups" if kind == "group" else "criteria", parent)] = {}
+                for c in chosen:
+                    weight = c.pop("weight", "") if c.get("weight") != "sum" else "sum"
+                    section[c["_id"]] = weight + self.r.choice(("", " | Judul %s" % c["_id"], " | Judul | Title"))
+                    c["weight"] = "sum" if weight == "sum" else ""
+        for c in children:
+            keys = {k: v for k, v in c.items() if k[0] != "_" and v != "" and not (lines and k == "weight")}
+            if not lines and parent:
+                keys["in"] = parent
+            sections[(c["_kind"], c["_id"])] = keys
+
+    def category(self, name, names):
+        r = self.r
+        wild = self.maybe(0.4)
+        top = 100 if wild else r.choice((100, 100, 100, 10, 1))
+        self.categories[name] = {"fields": {}, "ids": {name}, "namesakes": self.r.sample(names, 1) if self.maybe(0.1) else [],
+                                 "plugin": r.choice(("generic", "generic", "cat", "competency", "nspk", "performance")),
+                                 "explicit_needs": self.maybe(0.3), "mixed": wild}
+        keys = {"title": "Kategori " + name, "missing": r.choice(("withhold", "reweight", "reweight", "zero", text(top / 2)))}
+        if keys["missing"] == "withhold" and self.maybe(0.5):
+            del keys["missing"]
+        if self.categories[name]["plugin"] != "generic" or self.maybe(0.3):
+            keys["plugin"] = self.categories[name]["plugin"]
+        if wild or top != 100 or self.maybe(0.2):
+            keys["range"] = "any" if wild else "0.." + text(top)
+        ctx = Ctx(tame=not wild, top=top, nonneg=bool(self.maybe(0.5)), missing=keys.get("missing", "withhold"))
+        if self.maybe(0.3):
+            keys["direction"] = ctx["direction"] = r.choice(("higher", "lower"))
+        sections = {("category", ""): keys}
+        self.inner(name, name, keys, ctx, 0, sections)
+        for field, rule in self.categories[name]["fields"].items():
+            sections[("field", field)] = rule
+        self.categories[name].update(sections=sections, ctx=ctx, none=keys.get("aggregate") == "none", missing=ctx.missing)
+        self.done.append((name, name, ctx))
+
+    # the round
+
+    def node_keys(self, category, node):
+        sections = self.categories[category]["sections"]
+        return sections[("category", "")] if category == node else \
+            sections.get(("group", node)) or sections.get(("criterion", node), {})
+
+    def targets(self):
+        return ["overall"] * self.has_overall + \
+            [c if c == n else c + "/" + n for c, n, _ in self.done if self.node_keys(c, n).get("aggregate") != "none" or c == n]
+
+    def chain(self):
+        r = self.r
+        inner = [(c, n) for c, n, _ in self.done if c != n]
+        nodes = [n for _, n in inner] + ["%s/%s" % pair for pair in inner] + [c for c, d in self.categories.items() if not d["none"]]
+        nodes = [n for n in nodes if "/" in n or n not in self.categories or not self.categories[n]["none"]]
+        keys = r.sample(["coverage"] + nodes, r.randint(0, min(3, len(nodes))))
+        keys.insert(0 if self.maybe(0.8) else r.randint(0, len(keys)), "score")
+        return ", ".join(k + (r.choice((" asc", " desc")) if self.maybe(0.2) else "") for k in dict.fromkeys(keys))
+
+    def graded(self, target):
+        if target == "overall":
+            return False
+        category, _, node = target.partition("/")
+        return "grades" in self.node_keys(category, node or category)
+
+    def round(self):
+        r = self.r
+        s = {("round", ""): {"title": "Ronde", "edition": "2023"}}
+        head = s[("round", "")]
+        if self.maybe(0.8):
+            head["precision"] = r.choice(("0", "0", "1", "1", "2", "3", "9"))
+        if self.maybe(0.5):
+            head["rounding"] = r.choice(("half-even", "half-up"))
+        if self.maybe(0.25):
+            head["rank-on"] = r.choice(("exact", "published"))
+        s[("evidence", "")] = {"missing": "-, kosong", "not-applicable": "n/a", "ignore": "catatan*"}
+        if self.states:
+            s[("states", "")] = dict(self.states)
+        within = r.choice(("class", "class", "region", "all"))
+        by_class = False
+        for cls in self.classes:
+            s[("class", cls)] = {"title": cls.title()}
+            if within == "class" and self.maybe(0.15):
+                s[("class", cls)]["rank-by"] = "?"               # written when all targets are known
+                by_class = True
+        overall = self.maybe(0.6) and any(not c["none"] for c in self.categories.values())
+        self.has_overall = bool(overall)
+        nones = [c for c, d in self.categories.items() if d["none"]]
+        weights = [r.choice((10, 20, 30, 40)) for _ in self.categories]
+        if len(weights) > 1 and self.maybe(0.3):
+            weights[r.randrange(len(weights))] = 0
+        weights = [0 if c in nones else w for c, w in zip(self.categories, weights)]
+        weighted = overall and (bool(nones) or self.maybe(0.5)) and any(weights)
+        if overall and nones and not weighted:
+            overall = self.has_overall = False
+        if weighted:
+            weights[max(range(len(weights)), key=lambda i: weights[i])] += 100 - sum(weights)
+        for (name, data), weight in zip(self.categories.items(), weights):
+            keys = s[("category", name)] = {"criteria": "criteria/%s.ini" % name}
+            if weighted:
+                keys["weight"] = str(weight)
+            if self.classes and self.maybe(0.15):
+                keys["classes"] = self.some_classes()
+            if data["explicit_needs"]:
+                keys["needs"] = r.choice(("all", "50%", "any"))
+        if overall:
+            options = ["mean", "mean", "min", "max", "none"]
+            options += ["sum"] * all(d["missing"] != "reweight" for d in self.categories.values())
+            options += ["geometric", "power 2"] * all(d["ctx"].tame for d in self.categories.values())
+            s[("overall", "")] = {"title": "Juara umum", "aggregate": r.choice(options)}
+            if self.maybe(0.3):
+                s[("overall", "")]["needs"] = r.choice(("all", "50%", "2 children", "any"))
+            if s[("overall", "")]["aggregate"] == "mean" and self.maybe(0.5):
+                del s[("overall", "")]["aggregate"]
+        for cls in self.classes:
+            if s[("class", cls)].get("rank-by"):
+                s[("class", cls)]["rank-by"] = self.chain()
+        main = s[("ranking", "")] = {"rank-by": self.chain(), "ties": r.choice(TIES), "within": within}
+        if self.maybe(0.2):
+            del main["rank-by"]
+        rankings = {}
+        for i in range(r.choice((0, 0, 1, 2))):
+            of = r.choice(self.targets())
+            keys = {"of": of, "rank-by": self.chain(), "ties": r.choice(TIES),
+                    "within": r.choice(("region", "all") if by_class else ("class", "region", "all"))}
+            if not self.graded(of) and self.maybe(0.5):
+                keys["precision"] = r.choice(("0", "1", "3"))
+            if self.maybe(0.3):
+                keys["rounding"] = r.choice(("half-even", "half-up"))
+                if self.graded(of):
+                    del keys["rounding"]
+            if self.maybe(0.3):
+                keys["rank-on"] = r.choice(("exact", "published"))
+            rankings["r%d" % i] = s[("ranking", "r%d" % i)] = keys
+        self.awards(s, main, rankings)
+        if self.maybe(0.7):
+            s[("tally", "")] = {"by": r.choice(("region", "class"))}
+            if self.maybe(0.3) and ("award", "w0") in s:
+                s[("tally", "")]["awards"] = "w*"
+        return s
+
+    def awards(self, s, main, rankings):
+        r = self.r
+        for i in range(r.choice((0, 1, 2, 3))):
+            keys = s[("award", "w%d" % i)] = {"title": "Penghargaan %d" % i}
+            ranking = main
+            if rankings and self.maybe(0.3):
+                keys["ranking"] = r.choice(list(rankings))
+                ranking = rankings[keys["ranking"]]
+                keys["of"] = ranking["of"]
+            elif self.maybe(0.6):
+                keys["of"] = ", ".join(dict.fromkeys(r.sample(self.targets(), min(2, len(self.targets())))))
+            of = keys["of"].split(", ") if "of" in keys else list(self.categories)
+            if self.maybe(0.75):
+                first = r.choice((1, 2, 3, 5))
+                keys["first"] = str(first)
+                if ranking["within"] == "class" and self.classes and self.maybe(0.3):
+                    keys["first." + r.choice(self.classes)] = str(r.choice((1, 2, 4)))
+                if self.maybe(0.7):
+                    keys["at-cut"] = r.choice(("extend", "withhold"))
+                if ranking["ties"] != "ordinal" and self.maybe(0.3):
+                    keys["places"] = "Juara, Runner-up, Ketiga, Harapan I, Harapan II"
+            for key, values in (("min-score", ("1", "40", "55.5")), ("min-coverage", ("50", "80"))):
+                if self.maybe(0.25):
+                    keys[key] = r.choice(values)
+                    if self.classes and self.maybe(0.3):
+                        keys[key + "." + r.choice(self.classes)] = r.choice(values)
+            if all(self.graded(t) for t in of) and self.maybe(0.6):
+                names = [{part.split()[0] if part[:4] != "Baik" else part.rsplit(" ", 2)[0]
+                          for part in self.node_keys(*(t.split("/") * 2)[:2])["grades"].split(", ")} for t in of]
+                common = sorted(set.intersection(*names))
+                if common:
+                    keys["min-grade"] = r.choice(common)
+            if self.classes and ranking["within"] == "class" and self.maybe(0.2):
+                keys["classes"] = self.some_classes()
+        if self.maybe(0.3):
+            given = r.sample([a["id"] for a in self.agencies], min(2, self.n))
+            s[("award", "m1")] = {"title": "Sebutan", "given-to": ", ".join(given), "source": "keputusan juri"}
+            if self.maybe(0.5):
+                s[("award", "m1")]["of"] = r.choice(list(self.categories))
+
+    # writing
+
+    def extended(self, folder, name, sections):
+        """Writes sections as a file, sometimes parted into a parent and what changes it."""
+        r = self.r
+        if not self.maybe(0.25):
+            return self.write_ini(os.path.join(folder, name), sections)
+        base = {header: dict(keys) for header, keys in sections.items()}
+        first = next(iter(sections))
+        child = {first: {"extends": "dasar-" + name}}
+        for header, keys in sections.items():
+            if header[0] in ("groups", "criteria"):
+                continue
+            for key, value in keys.items():
+                if self.maybe(0.2):
+                    child.setdefault(header, {})[key] = value
+                    if self.maybe(0.4):
+                        del base[header][key]
+                    else:
+                        base[header][key] = r.choice(("77", value))
+            if header[0] in ("category", "group", "criterion") and "criteria" not in keys and "grades" not in keys \
+                    and self.maybe(0.3):
+                base[header]["grades"] = "Z > 50, Y"
+                child.setdefault(header, {})["grades"] = ""
+        base[("field", "zzz") if first[0] == "category" else ("award", "zzz")] = {"title": "x"}
+        child[("field", "zzz") if first[0] == "category" else ("award", "zzz")] = {"remove": "yes"}
+        self.write_ini(os.path.join(folder, "dasar-" + name), base)
+        self.write_ini(os.path.join(folder, name), child)
+
+    def write_ini(self, path, sections):
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("; made by generate.py\n")
+            for (kind, name), keys in sections.items():
+                file.write("\n[%s]\n" % (kind + " " + name).strip())
+                for key, value in keys.items():
+                    file.write("%s = %s%s\n" % (key, value, self.r.choice(("", "", "", "", "", " ; catatan"))))
+
+    def write(self, folder):
+        r = self.r
+        for sub in ("", "criteria", "evidence"):
+            os.makedirs(os.path.join(folder, sub), exist_ok=True)
+        sections = self.round()
+        files = [r.choice(("csv", "csv", "json", "ndjson")) for _ in range(r.randint(1, 3))]
+        renamed = {}
+        if set(files) == {"csv"} and self.maybe(0.4):
+            renamed = {"id": "kode", "class": "tipe"}
+            sections[("evidence", "")].update(renamed)
+        self.extended(folder, "round.ini", sections)
+        for name, data in self.categories.items():
+            self.extended(os.path.join(folder, "criteria"), name + ".ini", data["sections"])
+        where = {field: r.randrange(len(files)) for field in self.fields}
+        for j, kind in enumerate(files):
+            mine = [f for f in self.fields if where[f] == j]
+            r.shuffle(mine)
+            order = [i for i in range(self.n) if j == 0 or kind != "csv" or r.random() < 0.97]
+            r.shuffle(order)
+            about = ["name", "class", "region", "competes"] if j == 0 else self.r.choice(([], ["region"]))
+            path = os.path.join(folder, "evidence", "bukti-%d.%s" % (j, kind))
+            (self.write_csv if kind == "csv" else self.write_json)(path, mine, order, about, renamed)
+
+    def write_csv(self, path, mine, order, about, renamed):
+        r = self.r
+        sourced = [f for f in mine if self.maybe(0.05)]
+        extra = ["catatan-x"] * bool(self.maybe(0.3))
+        with open(path, "w", encoding="utf-8", newline="") as file:
+            out = csv.writer(file, lineterminator="\n")
+            out.writerow([renamed.get(c, c) for c in ["id"] + about + ["reason"] * ("competes" in about)]
+                         + mine + [f + ".source" for f in sourced] + extra)
+            for i in order:
+                agency = self.agencies[i]
+                fixed = [agency["id"]] + [("yes" if agency[c] else "no") if c == "competes" else agency[c] for c in about]
+                if "competes" in about:
+                    fixed.append("" if agency["competes"] else "juri sendiri")
+                out.writerow(fixed + [self.cell(*self.fields[f][i]) for f in mine] + ["LKj p. 4"] * len(sourced) + ["x"] * len(extra))
+
+    def cell(self, state, value):
+        r = self.r
+        shown = "" if value is None else value if isinstance(value, str) else text(value)
+        if value is not None and not isinstance(value, str) and value == int(value) and self.maybe(0.1):
+            shown += ".0"
+        if state is None:
+            return shown
+        if state == "missing":
+            return r.choice(("", "-", "kosong"))
+        if state == "not-applicable":
+            return r.choice(("n/a", "!not-applicable"))
+        return ("!%s %s" % (state, shown)).strip()
+
+    def write_json(self, path, mine, order, about, renamed):
+        r, records = self.r, []
+        for i in order:
+            agency, evidence = self.agencies[i], {}
+            record = {"id": agency["id"]}
+            for c in about:
+                if agency[c] not in ("", True) or (c == "competes" and self.maybe(0.3)):
+                    record[c] = agency[c]
+            if "competes" in about and not agency["competes"]:
+                record["reason"] = "juri sendiri"
+            for f in mine:
+                state, value = self.fields[f][i]
+                if isinstance(value, (int, float)) and value in (0, 1) and self.maybe(0.2):
+                    value = bool(value)
+                if state == "missing":
+                    continue
+                if state is None:
+                    out = value if self.maybe(0.9) else {"value": value, "source": "hal. 3"}
+                elif state == "unknown" and value is None and self.maybe(0.7):
+                    out = None
+                else:
+                    out = {"state": state} if value is None else {"state": state, "value": value}
+                head, _, tail = f.partition(".")
+                if tail and head not in self.fields:
+                    evidence.setdefault(head, {})[tail] = out
+                else:
+                    evidence[f] = out
+            record["evidence"] = evidence
+            records.append(record)
+        with open(path, "w", encoding="utf-8") as file:
+            if path.endswith(".ndjson"):
+                file.writelines(json.dumps(record, ensure_ascii=r.random() < 0.5) + "\n" for record in records)
+            else:
+                json.dump(records, file, indent=r.choice((None, 1)))
+
+
+def main(arguments):
+    if len(arguments) != 2:
+        print(__doc__.split("\n")[0])
+        return 64
+    seed, folder = arguments
+    for attempt in range(50):
+        for old in ("", "criteria", "evidence"):                # leftovers of the attempt before
+            path = os.path.join(folder, old)
+            for name in os.listdir(path) if os.path.isdir(path) else ():
+                if name.endswith((".ini", ".csv", ".json", ".ndjson")):
+                    os.remove(os.path.join(path, name))
+        Generator("%s/%d" % (seed, attempt)).write(folder)
+        try:
+            counter.count(os.path.join(folder, "round.ini"), [os.path.join(folder, "evidence")])
+            return 0
+        except counter.NoReference:
+            pass                                                # the rules do not say: another try
+    print("no valid round for seed %s" % seed)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

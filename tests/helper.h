@@ -1,0 +1,31 @@
+/*
+ * helper - what several suites need: temporary files, and problems as text.
+ */
+#ifndef JURI_TESTS_HELPER_H
+#define JURI_TESTS_HELPER_H
+
+#include "problem.h"
+
+/*
+ * Writes a file into a folder of this process, which goes away at exit. name may hold
+ * folders ("a/b.csv"). Returns its path, valid until the end of the process.
+ */
+const char *temp_file(const char *name, const char *content);
+const char *temp_file_n(const char *name, const char *content, size_t length);
+
+/* The path that temp_file(name) would give, without writing anything. */
+const char *temp_path(const char *name);
+
+/*
+ * The problems as they are printed, one per line, but without the temporary folder in
+ * front of file names ("a.csv:3: E-..."); clears them. Valid until the fourth call after this one.
+ */
+const char *problems_text(struct problems *problems);
+
+/* Whether text has a line that begins with start, once. */
+bool has_line(const char *text, const char *start);
+
+/* Lines of text. */
+size_t count_lines(const char *text);
+
+#endif

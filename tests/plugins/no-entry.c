@@ -1,0 +1,3 @@
+/* Exports nothing of ours. */
+extern int unrelated;
+__attribute__((visibility("default"))) int unrelated = 1;

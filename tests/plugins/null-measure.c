@@ -1,0 +1,4 @@
+/* A method without a function. */
+#include "hostile.h"
+
+HOSTILE("null-measure", NULL)

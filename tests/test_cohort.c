@@ -1,0 +1,323 @@
+#include <CUnit/CUnit.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "cohort.h"
+#include "lookup.h"
+
+void suite_cohort(void);
+
+static const struct field fields[] = {{.id = "a", .min = -HUGE_VAL, .max = HUGE_VAL},
+				      {.id = "b", .min = -HUGE_VAL, .max = HUGE_VAL},
+				      {.id = "c", .min = -HUGE_VAL, .max = HUGE_VAL}};
+
+static const struct states states = {
+    .names = {"missing", "value", "not-applicable", "unknown", "unverified", "undefined", "late"},
+    .policies = {POLICY_AS_MISSING, POLICY_AS_VALUE, POLICY_LEAVE_OUT, POLICY_AS_MISSING,
+		 POLICY_AS_MISSING, POLICY_AS_MISSING, POLICY_AS_VALUE},
+    .count = 7};
+
+static struct cohort make(void)
+{
+	struct cohort cohort;
+
+	cohort_init(&cohort, fields, 3, &states);
+	return cohort;
+}
+
+static size_t add(struct cohort *cohort, const char *id)
+{
+	return cohort_add(cohort, id, strlen(id));
+}
+
+static size_t find(const struct cohort *cohort, const char *id)
+{
+	return cohort_find(cohort, id, strlen(id));
+}
+
+static void empty(void)
+{
+	struct cohort cohort = make();
+
+	CU_ASSERT_EQUAL(find(&cohort, "x"), SIZE_MAX);
+	cohort_close(&cohort, NULL, 0);
+	CU_ASSERT_EQUAL(cohort.rows, 0);
+	CU_ASSERT_EQUAL(cohort.n_classes, 1);
+	CU_ASSERT_STRING_EQUAL(cohort.classes[0], "");
+	cohort_finish(&cohort);
+}
+
+static void new_agency(void)
+{
+	struct cohort cohort = make();
+	size_t row = add(&cohort, "prov-12");
+
+	CU_ASSERT_EQUAL(row, 0);
+	CU_ASSERT_STRING_EQUAL(cohort.agencies[row].id, "prov-12");
+	CU_ASSERT_STRING_EQUAL(cohort.agencies[row].name, "prov-12");
+	CU_ASSERT_STRING_EQUAL(cohort.agencies[row].region, "");
+	CU_ASSERT_STRING_EQUAL(cohort.agencies[row].class_id, "");
+	CU_ASSERT_STRING_EQUAL(cohort.agencies[row].reason, "");
+	CU_ASSERT(cohort.agencies[row].competes);
+	for (unsigned field = 0; field < 3; field++) {
+		CU_ASSERT(isnan(cohort_value(&cohort, row, field)));
+		CU_ASSERT_EQUAL(cohort_state(&cohort, row, field), STATE_MISSING);
+	}
+	cohort_finish(&cohort);
+}
+
+static void ids_are_copied(void)
+{
+	struct cohort cohort = make();
+	char id[] = "abc-and-more";
+
+	cohort_add(&cohort, id, 3);
+	memset(id, 'x', sizeof(id) - 1);
+	CU_ASSERT_STRING_EQUAL(cohort.agencies[0].id, "abc");
+	CU_ASSERT_EQUAL(find(&cohort, "abc"), 0);
+	CU_ASSERT_EQUAL(cohort_find(&cohort, "abcdef", 3), 0);
+	CU_ASSERT_EQUAL(find(&cohort, "abcdef"), SIZE_MAX);
+	CU_ASSERT_EQUAL(find(&cohort, "ab"), SIZE_MAX);
+	cohort_finish(&cohort);
+}
+
+static void other_case(void)
+{
+	struct cohort cohort = make();
+
+	add(&cohort, "Kota-A");
+	CU_ASSERT_EQUAL(find(&cohort, "kota-a"), SIZE_MAX);
+	CU_ASSERT_EQUAL(cohort_find_other_case(&cohort, "kota-a", 6), 0);
+	CU_ASSERT_EQUAL(cohort_find_other_case(&cohort, "Kota-A", 6), SIZE_MAX);
+	CU_ASSERT_EQUAL(cohort_find_other_case(&cohort, "kota-ab", 7), SIZE_MAX);
+	cohort_finish(&cohort);
+}
+
+/* Enough rows for several blocks and growths of the index. */
+static void many_agencies(void)
+{
+	struct cohort cohort = make();
+	size_t count = 3 * COHORT_BLOCK + 5, wrong = 0;
+	char id[32];
+
+	for (size_t i = 0; i < count; i++) {
+		snprintf(id, sizeof(id), "agency-%zu", i * 7919);
+		cohort_set(&cohort, add(&cohort, id), 1, STATE_VALUE, (double)i);
+	}
+	for (size_t i = 0; i < count; i++) {
+		snprintf(id, sizeof(id), "agency-%zu", i * 7919);
+		wrong += find(&cohort, id) != i || cohort_value(&cohort, i, 1) != (double)i ||
+			 !isnan(cohort_value(&cohort, i, 2));
+	}
+	CU_ASSERT_EQUAL(wrong, 0);
+	CU_ASSERT_EQUAL(cohort.n_blocks, 4);
+	CU_ASSERT_EQUAL(cohort_block_rows(&cohort, 2), COHORT_BLOCK);
+	CU_ASSERT_EQUAL(cohort_block_rows(&cohort, 3), 5);
+	cohort_finish(&cohort);
+}
+
+static void values_and_states(void)
+{
+	struct cohort cohort = make();
+	size_t row = add(&cohort, "x");
+
+	cohort_set(&cohort, row, 0, STATE_VALUE, 12.5);
+	cohort_set(&cohort, row, 1, STATE_UNVERIFIED, 3); /* as-missing: no value */
+	cohort_set(&cohort, row, 2, STATE_OWN, 7);        /* as-value */
+	CU_ASSERT_EQUAL(cohort_value(&cohort, row, 0), 12.5);
+	CU_ASSERT_EQUAL(cohort_state(&cohort, row, 0), STATE_VALUE);
+	CU_ASSERT(isnan(cohort_value(&cohort, row, 1)));
+	CU_ASSERT_EQUAL(cohort_state(&cohort, row, 1), STATE_UNVERIFIED);
+	CU_ASSERT_EQUAL(cohort_value(&cohort, row, 2), 7);
+	CU_ASSERT_EQUAL(cohort_state(&cohort, row, 2), STATE_OWN);
+	cohort_finish(&cohort);
+}
+
+static void columns_are_contiguous(void)
+{
+	struct cohort cohort = make();
+	const double *column;
+
+	for (int i = 0; i < 3; i++) {
+		char id[] = {(char)('a' + i), '\0'};
+
+		cohort_set(&cohort, add(&cohort, id), 2, STATE_VALUE, i);
+	}
+	column = cohort_column(&cohort, 0, 2);
+	CU_ASSERT_EQUAL(column[0], 0);
+	CU_ASSERT_EQUAL(column[1], 1);
+	CU_ASSERT_EQUAL(column[2], 2);
+	CU_ASSERT_PTR_EQUAL(column, cohort.blocks[0].values + 2 * COHORT_BLOCK);
+	cohort_finish(&cohort);
+}
+
+/* As a worker sees a block: it may read, and may neither write nor resize. */
+static void blocks_are_sealed(void)
+{
+	struct cohort cohort = make();
+	size_t size = 3 * COHORT_BLOCK * sizeof(double);
+	double *view;
+	int file;
+
+	cohort_set(&cohort, add(&cohort, "x"), 0, STATE_VALUE, 5);
+	file = cohort.blocks[0].file;
+	CU_ASSERT_EQUAL(lseek(file, 0, SEEK_END), (off_t)size);
+	CU_ASSERT_EQUAL(ftruncate(file, 0), -1);
+	CU_ASSERT_EQUAL(ftruncate(file, (off_t)(2 * size)), -1);
+	CU_ASSERT_PTR_EQUAL(mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0),
+			    MAP_FAILED);
+	view = mmap(NULL, size, PROT_READ, MAP_SHARED, file, 0);
+	CU_ASSERT_PTR_NOT_EQUAL_FATAL(view, MAP_FAILED);
+	CU_ASSERT_EQUAL(view[0], 5);
+	cohort_set(&cohort, 0, 0, STATE_VALUE, 6); /* the engine's view still writes */
+	CU_ASSERT_EQUAL(view[0], 6);
+	munmap(view, size);
+	cohort_finish(&cohort);
+}
+
+static void no_fields(void)
+{
+	struct cohort cohort;
+
+	cohort_init(&cohort, NULL, 0, &states);
+	add(&cohort, "x");
+	cohort_close(&cohort, NULL, 0);
+	CU_ASSERT_EQUAL(cohort.rows, 1);
+	cohort_finish(&cohort);
+}
+
+static void order_of_ids(void)
+{
+	static const char *const ids[] = {"b", "a-2", "a.1", "B", "a", "10", "9"};
+	/* bytes: digits, capitals, small letters; '-' before '.' */
+	static const char *const sorted[] = {"10", "9", "B", "a", "a-2", "a.1", "b"};
+	struct cohort cohort = make();
+
+	for (unsigned i = 0; i < 7; i++)
+		add(&cohort, ids[i]);
+	cohort_close(&cohort, NULL, 0);
+	for (unsigned i = 0; i < 7; i++)
+		CU_ASSERT_STRING_EQUAL(cohort.agencies[cohort.by_id[i]].id, sorted[i]);
+	cohort_finish(&cohort);
+}
+
+static void add_in_class(struct cohort *cohort, const char *id, const char *class_id)
+{
+	size_t row = add(cohort, id);
+
+	cohort->agencies[row].class_id = class_id;
+}
+
+static void classes_by_bytes(void)
+{
+	struct cohort cohort = make();
+
+	add_in_class(&cohort, "1", "kota");
+	add_in_class(&cohort, "2", "Besar");
+	add_in_class(&cohort, "3", "kota");
+	add_in_class(&cohort, "4", "kab");
+	cohort_close(&cohort, NULL, 0);
+	CU_ASSERT_EQUAL_FATAL(cohort.n_classes, 3);
+	CU_ASSERT_STRING_EQUAL(cohort.classes[0], "Besar");
+	CU_ASSERT_STRING_EQUAL(cohort.classes[1], "kab");
+	CU_ASSERT_STRING_EQUAL(cohort.classes[2], "kota");
+	CU_ASSERT_EQUAL(cohort.agencies[0].class_index, 2);
+	CU_ASSERT_EQUAL(cohort.agencies[1].class_index, 0);
+	CU_ASSERT_EQUAL(cohort.agencies[2].class_index, 2);
+	CU_ASSERT_EQUAL(cohort.agencies[3].class_index, 1);
+	cohort_finish(&cohort);
+}
+
+static void declared_classes_first(void)
+{
+	static const char *const declared[] = {"provinsi", "kota", "kab"};
+	struct cohort cohort = make();
+
+	add_in_class(&cohort, "1", "kab");
+	add_in_class(&cohort, "2", "provinsi");
+	cohort_close(&cohort, declared, 3);
+	CU_ASSERT_EQUAL_FATAL(cohort.n_classes, 3);
+	CU_ASSERT_STRING_EQUAL(cohort.classes[0], "provinsi");
+	CU_ASSERT_STRING_EQUAL(cohort.classes[1], "kota");
+	CU_ASSERT_STRING_EQUAL(cohort.classes[2], "kab");
+	CU_ASSERT_EQUAL(cohort.agencies[0].class_index, 2);
+	CU_ASSERT_EQUAL(cohort.agencies[1].class_index, 0);
+	cohort_finish(&cohort);
+}
+
+static void no_classes(void)
+{
+	struct cohort cohort = make();
+
+	add(&cohort, "1");
+	add(&cohort, "2");
+	cohort_close(&cohort, NULL, 0);
+	CU_ASSERT_EQUAL(cohort.n_classes, 1);
+	CU_ASSERT_STRING_EQUAL(cohort.classes[0], "");
+	CU_ASSERT_EQUAL(cohort.agencies[1].class_index, 0);
+	cohort_finish(&cohort);
+}
+
+static void citations_in_order(void)
+{
+	struct cohort cohort = make();
+
+	add(&cohort, "1");
+	add(&cohort, "2");
+	cohort_cite(&cohort, 1, 0, "third-and-more", 5);
+	cohort_cite(&cohort, 0, 2, "second", 6);
+	cohort_cite(&cohort, 0, 1, "first", 5);
+	cohort_close(&cohort, NULL, 0);
+	CU_ASSERT_EQUAL_FATAL(cohort.n_citations, 3);
+	CU_ASSERT_STRING_EQUAL(cohort.citations[0].text, "first");
+	CU_ASSERT_STRING_EQUAL(cohort.citations[1].text, "second");
+	CU_ASSERT_STRING_EQUAL(cohort.citations[2].text, "third");
+	CU_ASSERT_EQUAL(cohort.citations[2].row, 1);
+	cohort_finish(&cohort);
+}
+
+/* Numbers under the same hash are all found, also after some went away. */
+static void lookup_with_collisions(void)
+{
+	struct lookup lookup = {0};
+	uint32_t sum = 0;
+	size_t at;
+
+	for (uint32_t i = 0; i < 100; i++)
+		lookup_add(&lookup, i % 3, i);
+	for (uint32_t i = 0; i < 100; i += 2)
+		lookup_remove(&lookup, i % 3, i);
+	for (uint32_t i = lookup_first(&lookup, 1, &at); i != LOOKUP_NONE;
+	     i = lookup_next(&lookup, 1, &at))
+		sum += i;
+	/* odd i with i % 3 = 1: 1, 7, ..., 97: 17 of them, mean 49 */
+	CU_ASSERT_EQUAL(sum, 17 * 49);
+	CU_ASSERT_EQUAL(lookup.count, 50);
+	CU_ASSERT_EQUAL(lookup_first(&lookup, 3, &at), LOOKUP_NONE);
+	lookup_free(&lookup);
+}
+
+void suite_cohort(void)
+{
+	CU_pSuite suite = CU_add_suite("cohort", NULL, NULL);
+
+	CU_ADD_TEST(suite, empty);
+	CU_ADD_TEST(suite, new_agency);
+	CU_ADD_TEST(suite, ids_are_copied);
+	CU_ADD_TEST(suite, other_case);
+	CU_ADD_TEST(suite, many_agencies);
+	CU_ADD_TEST(suite, values_and_states);
+	CU_ADD_TEST(suite, columns_are_contiguous);
+	CU_ADD_TEST(suite, blocks_are_sealed);
+	CU_ADD_TEST(suite, no_fields);
+	CU_ADD_TEST(suite, order_of_ids);
+	CU_ADD_TEST(suite, classes_by_bytes);
+	CU_ADD_TEST(suite, declared_classes_first);
+	CU_ADD_TEST(suite, no_classes);
+	CU_ADD_TEST(suite, citations_in_order);
+	CU_ADD_TEST(suite, lookup_with_collisions);
+}

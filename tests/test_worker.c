@@ -1,0 +1,789 @@
+/*
+ * The worker process: what arrives, what comes back, and that no plugin costs more than its own category.
+ *
+ * JURI_PLUGINS_BUILT and JURI_TEST_PLUGINS name the folders of the real and of the hostile plugins.
+ */
+#include <CUnit/CUnit.h>
+#include <dirent.h>
+#include <errno.h>
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "memory.h"
+#include "sha256.h"
+#include "worker.h"
+
+void suite_worker(void);
+
+/* --- A cohort of five agencies with three fields, and one of two blocks --- */
+
+enum { ROWS = 5, FIELDS = 3 };
+
+static const double evidence[ROWS][FIELDS] = {
+    {10, 1, 100}, {20, 2, NAN}, {30, 3, 300}, {40, NAN, 400}, {50, 5, 500}};
+
+static const struct field fields[FIELDS] = {
+    {.id = "a", .min = -HUGE_VAL, .max = HUGE_VAL},
+    {.id = "b", .min = -HUGE_VAL, .max = HUGE_VAL},
+    {.id = "c", .min = -HUGE_VAL, .max = HUGE_VAL},
+};
+
+static const struct states states = {
+    .names = {[STATE_MISSING] = "missing", [STATE_VALUE] = "value"},
+    .policies = {[STATE_MISSING] = POLICY_AS_MISSING, [STATE_VALUE] = POLICY_AS_VALUE},
+    .count = 2,
+};
+
+static uint8_t all_present[COHORT_BLOCK];
+
+static void add_agency(struct cohort *cohort, const double values[FIELDS])
+{
+	char id[20];
+	int length = snprintf(id, sizeof(id), "a%zu", cohort->rows);
+	size_t row = cohort_add(cohort, id, (size_t)length);
+
+	for (unsigned field = 0; field < FIELDS; field++)
+		if (!isnan(values[field]))
+			cohort_set(cohort, row, field, STATE_VALUE, values[field]);
+}
+
+static void make_cohort(struct cohort *cohort, size_t before)
+{
+	static const double none[FIELDS] = {7, 7, 7};
+
+	memset(all_present, 1, sizeof(all_present));
+	cohort_init(cohort, fields, FIELDS, &states);
+	for (size_t i = 0; i < before; i++)
+		add_agency(cohort, none);
+	for (size_t i = 0; i < ROWS; i++)
+		add_agency(cohort, evidence[i]);
+	cohort_close(cohort, NULL, 0);
+}
+
+/* --- Workers --- */
+
+static struct worker_options options = {.deadline = 20};
+
+static const char *plugin_path(const char *variable, const char *name)
+{
+	static char paths[4][1000];
+	static unsigned next;
+	char *path = paths[next++ % 4];
+	const char *folder = getenv(variable);
+
+	snprintf(path, sizeof(paths[0]), "%s/%s.so", folder ? folder : "(unset)", name);
+	return path;
+}
+
+static const char *hostile(const char *name)
+{
+	return plugin_path("JURI_TEST_PLUGINS", name);
+}
+
+static struct worker *start_one(const char *path)
+{
+	return worker_start(&options, &path, 1);
+}
+
+static struct worker *started(const char *path)
+{
+	struct worker *worker = start_one(path);
+
+	if (worker_failure(worker)) {
+		fprintf(stderr, "\n  %s: %s\n", path, worker_failure(worker)->detail);
+		CU_FAIL_FATAL("a worker did not start");
+	}
+	return worker;
+}
+
+static bool is_sealed(const struct worker *worker)
+{
+	return strstr(worker_sandbox(worker), "sanitizer build") == NULL;
+}
+
+/* The method "m" of a hostile plugin on field a. */
+static const unsigned first_field[] = {0}, one_column[] = {1};
+static const struct instance on_first_field = {.fields = first_field, .counts = one_column};
+
+static bool ask(struct worker *worker, const struct cohort *cohort, size_t block,
+		const uint8_t *present, struct reply *reply)
+{
+	return worker_send(worker, cohort, 0, block, present) && worker_receive(worker, reply);
+}
+
+static void failed_as(const struct worker *worker, int kind, const char *plugin, size_t instance,
+		      size_t row, const char *detail)
+{
+	const struct worker_failure *failure = worker_failure(worker);
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(failure);
+	CU_ASSERT_EQUAL((int)failure->kind, kind);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(failure->plugin);
+	CU_ASSERT_STRING_EQUAL(failure->plugin, plugin);
+	CU_ASSERT_EQUAL(failure->instance, instance);
+	CU_ASSERT_EQUAL(failure->row, row);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(failure->detail);
+	CU_ASSERT_PTR_NOT_NULL(strstr(failure->detail, detail));
+	if ((int)failure->kind != kind || failure->row != row || !strstr(failure->detail, detail))
+		fprintf(stderr, "\n  %s: kind %d, row %zd, \"%s\"; wanted %d, %zd, \"%s\"\n",
+			plugin, (int)failure->kind, (ssize_t)failure->row, failure->detail, kind,
+			(ssize_t)row, detail);
+}
+
+/* A hostile plugin measures the second block of a cohort, and fails at a row of it (SIZE_MAX: none). */
+static void measuring_fails(const char *name, int kind, size_t row, const char *detail)
+{
+	struct worker *worker = started(hostile(name));
+	struct cohort cohort;
+	struct reply reply;
+
+	make_cohort(&cohort, COHORT_BLOCK);
+	CU_ASSERT_TRUE(worker_bind(worker, &on_first_field, 1));
+	CU_ASSERT_FALSE(ask(worker, &cohort, 1, all_present, &reply));
+	failed_as(worker, kind, name, 0, row == SIZE_MAX ? row : COHORT_BLOCK + row, detail);
+	CU_ASSERT_FALSE(ask(worker, &cohort, 1, all_present, &reply));
+	for (size_t i = 0; i < ROWS; i++)
+		CU_ASSERT_EQUAL(cohort_value(&cohort, COHORT_BLOCK + i, 0), evidence[i][0]);
+	worker_stop(worker);
+	cohort_finish(&cohort);
+}
+
+static void opening_fails(const char *name, int kind, const char *detail)
+{
+	struct worker *worker = start_one(hostile(name));
+
+	failed_as(worker, kind, name, SIZE_MAX, SIZE_MAX, detail);
+	worker_stop(worker);
+}
+
+/* --- What arrives, what comes back --- */
+
+static void hash_file(const char *path, char hex[SHA256_HEX])
+{
+	FILE *stream = fopen(path, "rb");
+	struct sha256 hash;
+	char byte;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(stream);
+	sha256_start(&hash);
+	while (fread(&byte, 1, 1, stream) == 1)
+		sha256_add(&hash, &byte, 1);
+	sha256_finish(&hash, hex);
+	fclose(stream);
+}
+
+static void test_description(void)
+{
+	const char *path = plugin_path("JURI_PLUGINS_BUILT", "generic");
+	struct worker *worker = started(path);
+	const struct plugin *plugin = worker_plugin(worker, 0);
+	char sha256[SHA256_HEX];
+
+	hash_file(path, sha256);
+	CU_ASSERT_STRING_EQUAL(plugin->name, "generic");
+	CU_ASSERT_STRING_EQUAL(plugin->path, path);
+	CU_ASSERT_STRING_EQUAL(plugin->sha256, sha256);
+	CU_ASSERT_EQUAL(plugin->n_methods, 6);
+	CU_ASSERT_EQUAL(plugin_method(plugin, "trimmed-mean"), 5);
+	CU_ASSERT_TRUE(plugin->methods[0].measure == NULL);
+	CU_ASSERT_EQUAL(plugin->methods[0].min, -HUGE_VAL);
+	worker_stop(worker);
+}
+
+/* The plugin "services": factor x + extra + sum of many, see its source. */
+static const double tell_params[] = {0.5, 1, 1};
+static const unsigned tell_fields[] = {1, 0, 1};
+static const unsigned tell_counts[] = {1, 0, 2}; /* x = b; extra unbound; many = a, b */
+static const struct instance tell = {
+    .fields = tell_fields, .counts = tell_counts, .params = tell_params};
+
+static void check_remark(const struct reply *reply, size_t index, uint32_t row, int kind,
+			 const char *text)
+{
+	CU_ASSERT_TRUE_FATAL(index < reply->n_remarks);
+	CU_ASSERT_EQUAL(reply->remarks[index].row, row);
+	CU_ASSERT_EQUAL((int)reply->remarks[index].kind, kind);
+	CU_ASSERT_STRING_EQUAL(reply->remarks[index].text, text);
+}
+
+static void services_answer(void)
+{
+	static const uint8_t present[ROWS] = {1, 0, 1, 0, 1};
+	struct worker *worker = started(hostile("services"));
+	struct cohort cohort;
+	struct reply reply;
+	char cut[200];
+
+	make_cohort(&cohort, 0);
+	worker_bind(worker, &tell, 1);
+	CU_ASSERT_TRUE_FATAL(ask(worker, &cohort, 0, present, &reply));
+	CU_ASSERT_EQUAL(reply.instance, 0);
+	CU_ASSERT_EQUAL(reply.block, 0);
+	CU_ASSERT_EQUAL(reply.rows, ROWS);
+	CU_ASSERT_EQUAL(reply.measures[0], 11.5); /* 0.5 + 10 + 1 */
+	CU_ASSERT_EQUAL(reply.measures[4], 57.5); /* 2.5 + 50 + 5 */
+	CU_ASSERT_TRUE(isnan(reply.measures[1])); /* not present */
+	CU_ASSERT_TRUE(isnan(reply.measures[2])); /* undefined, though it also wrote 34.5 */
+	CU_ASSERT_TRUE(isnan(reply.measures[3]));
+	CU_ASSERT_EQUAL(reply.n_remarks, 3);
+	memset(cut, 'a', 199);
+	cut[199] = '\0';
+	check_remark(&reply, 0, UINT32_MAX, REMARK_LOG, "shout b");
+	check_remark(&reply, 1, 0, REMARK_NOTE, cut);
+	check_remark(&reply, 2, 2, REMARK_UNDEFINED, "first");
+	worker_stop(worker);
+	cohort_finish(&cohort);
+}
+
+static void test_services(void)
+{
+	services_answer();
+}
+
+static void test_optional_bound(void)
+{
+	static const unsigned bound_fields[] = {1, 2, 0}, counts[] = {1, 1, 1};
+	static const double params[] = {0, 1, 1};
+	static const struct instance bound = {
+	    .fields = bound_fields, .counts = counts, .params = params};
+	static const uint8_t present[ROWS] = {1};
+	struct worker *worker = started(hostile("services"));
+	struct cohort cohort;
+	struct reply reply;
+
+	make_cohort(&cohort, 0);
+	cohort_column(&cohort, 0, 2)[0] = -9.5;
+	worker_bind(worker, &bound, 1);
+	CU_ASSERT_TRUE_FATAL(ask(worker, &cohort, 0, present, &reply));
+	CU_ASSERT_EQUAL(reply.measures[0], 0.5); /* 0 x 1 - 9.5 + 10 */
+	worker_stop(worker);
+	cohort_finish(&cohort);
+}
+
+static void test_in_process(void)
+{
+	options.in_process = true;
+	services_answer();
+	options.in_process = false;
+}
+
+static void test_in_process_failures(void)
+{
+	options.in_process = true;
+	measuring_fails("nan", FAILURE_MEASURE, 2, "NaN although");
+	measuring_fails("returns", FAILURE_RETURN, 2, "returned 7");
+	opening_fails("wrong-name", FAILURE_TABLE, "innocent");
+	opening_fails("no-entry", FAILURE_OPEN, "juri_plugin_v1");
+	options.in_process = false;
+}
+
+/* A worker keeps the last block: it must notice another one, also of another cohort. */
+static void test_blocks(void)
+{
+	struct worker *worker = started(plugin_path("JURI_PLUGINS_BUILT", "generic"));
+	const double plain[] = {1, 0};
+	const struct instance value = {
+	    .fields = first_field, .counts = one_column, .params = plain};
+	struct cohort small, large;
+	struct reply reply;
+
+	make_cohort(&small, 0);
+	make_cohort(&large, COHORT_BLOCK);
+	worker_bind(worker, &value, 1);
+	for (int turn = 0; turn < 3; turn++) {
+		CU_ASSERT_TRUE_FATAL(ask(worker, &large, 0, all_present, &reply));
+		CU_ASSERT_EQUAL(reply.rows, COHORT_BLOCK);
+		CU_ASSERT_EQUAL(reply.measures[COHORT_BLOCK - 1], 7);
+		CU_ASSERT_TRUE_FATAL(ask(worker, &large, 1, all_present, &reply));
+		CU_ASSERT_EQUAL(reply.rows, ROWS);
+		CU_ASSERT_EQUAL(reply.measures[4], 50);
+		cohort_column(&small, 0, 0)[4] = turn;
+		CU_ASSERT_TRUE_FATAL(ask(worker, &small, 0, all_present, &reply));
+		CU_ASSERT_EQUAL(reply.measures[4], turn);
+	}
+	worker_stop(worker);
+	cohort_finish(&small);
+	cohort_finish(&large);
+}
+
+static void test_two_plugins(void)
+{
+	const char *paths[] = {hostile("services"), plugin_path("JURI_PLUGINS_BUILT", "generic")};
+	struct worker *worker = worker_start(&options, paths, 2);
+	const double plain[] = {2, 0};
+	const struct instance value = {
+	    .plugin = 1, .fields = first_field, .counts = one_column, .params = plain};
+	struct cohort cohort;
+	struct reply reply;
+
+	CU_ASSERT_PTR_NULL_FATAL(worker_failure(worker));
+	CU_ASSERT_STRING_EQUAL(worker_plugin(worker, 0)->name, "services");
+	CU_ASSERT_STRING_EQUAL(worker_plugin(worker, 1)->name, "generic");
+	make_cohort(&cohort, 0);
+	worker_bind(worker, &value, 1);
+	CU_ASSERT_TRUE_FATAL(ask(worker, &cohort, 0, all_present, &reply));
+	CU_ASSERT_EQUAL(reply.measures[1], 10);
+	worker_stop(worker);
+	cohort_finish(&cohort);
+}
+
+/* --- The methods of generic --- */
+
+struct generic_case {
+	const char *method;
+	double params[2];
+	double in[6];
+	unsigned n;
+	double out; /* NaN: undefined */
+};
+
+/* Expected values by hand. */
+static const struct generic_case generic_cases[] = {
+    {"value", {1, 0}, {-3}, 1, -3},
+    {"value", {1000, 1}, {-1500}, 1, 1.5},
+    {"ratio", {0}, {3, 4}, 2, 0.75},
+    {"ratio", {0}, {0, 0}, 2, NAN},
+    {"ratio", {0}, {5, 0}, 2, NAN},
+    {"difference", {0}, {15, 12}, 2, 3},
+    {"sum", {0}, {3, NAN, 4}, 3, 7},
+    {"sum", {0}, {NAN, NAN}, 2, NAN},
+    {"sum", {0}, {1e16, 1, -1e16}, 3, 0}, /* in the order of the fields, plain */
+    {"mean", {0}, {3, NAN, 4}, 3, 3.5},
+    {"mean", {0}, {NAN}, 1, NAN},
+    {"trimmed-mean", {1, 4}, {9, 2, 7, 8}, 4, 7.5},
+    {"trimmed-mean", {1, 4}, {9, 2, 7}, 3, 6},
+    {"trimmed-mean", {1, 4}, {9, NAN, 2, 7}, 4, 6},
+    {"trimmed-mean", {2, 4}, {1, 1, 9, 9, 4, 6}, 6, 5},
+    {"trimmed-mean", {2, 4}, {1, 2, 3, 6}, 4, 3}, /* none would be left: the mean of all */
+    {"trimmed-mean", {1, 1}, {5, 5, 5}, 3, 5},
+    {"trimmed-mean", {0, 1}, {1, 2}, 2, 1.5},
+};
+
+static void run_generic(struct worker *worker, const struct generic_case *test)
+{
+	static const struct field columns[6] = {{.id = "a"}, {.id = "b"}, {.id = "c"},
+						{.id = "d"}, {.id = "e"}, {.id = "f"}};
+	static const unsigned all[] = {0, 1, 2, 3, 4, 5}, ones[] = {1, 1};
+	const struct plugin *plugin = worker_plugin(worker, 0);
+	int method = plugin_method(plugin, test->method);
+	struct instance instance = {
+	    .method = (unsigned)method, .fields = all, .counts = ones, .params = test->params};
+	struct cohort cohort;
+	struct reply reply;
+
+	CU_ASSERT_TRUE_FATAL(method >= 0);
+	if (plugin->methods[method].roles[0].flags & JURI_LIST)
+		instance.counts = &test->n;
+	cohort_init(&cohort, columns, 6, &states);
+	cohort_add(&cohort, "x", 1);
+	for (unsigned i = 0; i < test->n; i++)
+		if (!isnan(test->in[i]))
+			cohort_set(&cohort, 0, i, STATE_VALUE, test->in[i]);
+	worker_bind(worker, &instance, 1);
+	CU_ASSERT_TRUE_FATAL(ask(worker, &cohort, 0, all_present, &reply));
+	if (isnan(test->out)) {
+		CU_ASSERT_EQUAL_FATAL(reply.n_remarks, 1);
+		CU_ASSERT_EQUAL((int)reply.remarks[0].kind, REMARK_UNDEFINED);
+	} else {
+		CU_ASSERT_EQUAL(reply.n_remarks, 0);
+		CU_ASSERT_EQUAL(reply.measures[0], test->out);
+	}
+	cohort_finish(&cohort);
+}
+
+static void test_generic(void)
+{
+	struct worker *worker = started(plugin_path("JURI_PLUGINS_BUILT", "generic"));
+
+	memset(all_present, 1, sizeof(all_present));
+	for (size_t i = 0; i < sizeof(generic_cases) / sizeof(*generic_cases); i++)
+		run_generic(worker, &generic_cases[i]);
+	worker_stop(worker);
+}
+
+/* --- Crashes, hangs, lies --- */
+
+static void test_signals(void)
+{
+	measuring_fails("segfault", FAILURE_SIGNAL, 2, "SIGSEGV");
+	measuring_fails("abort", FAILURE_SIGNAL, 1, "SIGABRT");
+	measuring_fails("scribble", FAILURE_SIGNAL, 1, "SIGSEGV");
+}
+
+static void test_exit(void)
+{
+	measuring_fails("exit-measure", FAILURE_EXIT, 1, "exit code 0");
+}
+
+static void test_hang(void)
+{
+	options.deadline = 0.3;
+	measuring_fails("hang", FAILURE_TIME, 1, "no reply within 0.3 s");
+	options.deadline = 20;
+}
+
+static void test_return(void)
+{
+	measuring_fails("returns", FAILURE_RETURN, 2, "measure() returned 7");
+}
+
+static void test_measures(void)
+{
+	measuring_fails("nan", FAILURE_MEASURE, 2, "NaN although every needed input is there");
+	measuring_fails("outside", FAILURE_MEASURE, 1, "1000000000, outside of 0..100");
+	measuring_fails("infinite", FAILURE_MEASURE, 0, "infinite");
+}
+
+/* Where no measure is due, no measure is wrong. */
+static void test_measures_not_due(void)
+{
+	static const uint8_t present[ROWS] = {1, 1, 0, 1, 1};
+	struct worker *worker = started(hostile("nan"));
+	struct cohort cohort;
+	struct reply reply;
+
+	make_cohort(&cohort, 0);
+	worker_bind(worker, &on_first_field, 1);
+	CU_ASSERT_TRUE_FATAL(ask(worker, &cohort, 0, present, &reply));
+	CU_ASSERT_EQUAL(reply.measures[1], 20);
+	CU_ASSERT_TRUE(isnan(reply.measures[2]));
+	worker_stop(worker);
+	cohort_finish(&cohort);
+}
+
+/* A row that is not due is not where it crashed. */
+static void test_crash_row_not_due(void)
+{
+	static const uint8_t present[ROWS] = {1, 1, 0, 1, 1};
+	struct worker *worker = started(hostile("segfault"));
+	struct cohort cohort;
+	struct reply reply;
+
+	make_cohort(&cohort, 0);
+	worker_bind(worker, &on_first_field, 1);
+	CU_ASSERT_FALSE(ask(worker, &cohort, 0, present, &reply));
+	failed_as(worker, FAILURE_SIGNAL, "segfault", 0, 3, "SIGSEGV");
+	worker_stop(worker);
+	cohort_finish(&cohort);
+}
+
+static void test_remarks(void)
+{
+	measuring_fails("row", FAILURE_REPLY, SIZE_MAX, "a row that does not exist");
+	measuring_fails("not-utf8", FAILURE_REPLY, SIZE_MAX, "not UTF-8");
+}
+
+static void test_flood(void)
+{
+	struct worker *worker = started(hostile("flood"));
+	struct cohort cohort;
+	struct reply reply;
+	unsigned long dropped = 0;
+
+	make_cohort(&cohort, 0);
+	worker_bind(worker, &on_first_field, 1);
+	CU_ASSERT_TRUE_FATAL(ask(worker, &cohort, 0, all_present, &reply));
+	CU_ASSERT_TRUE_FATAL(reply.n_remarks > 1000 && reply.n_remarks < 100000);
+	CU_ASSERT_TRUE(isnan(reply.measures[ROWS - 1]));
+	check_remark(&reply, reply.n_remarks - 2, ROWS - 1, REMARK_UNDEFINED,
+		     "said after the flood");
+	CU_ASSERT_EQUAL((int)reply.remarks[reply.n_remarks - 1].kind, REMARK_LOG);
+	CU_ASSERT_EQUAL(
+	    sscanf(reply.remarks[reply.n_remarks - 1].text, "%lu remarks dropped", &dropped), 1);
+	CU_ASSERT_EQUAL(dropped + reply.n_remarks - 2, 100000);
+	worker_stop(worker);
+	cohort_finish(&cohort);
+}
+
+static void test_rounding(void)
+{
+	struct worker *worker = started(hostile("rounding"));
+	struct cohort cohort;
+	struct reply reply;
+
+	make_cohort(&cohort, 0);
+	worker_bind(worker, &on_first_field, 1);
+	for (int turn = 0; turn < 2; turn++) {
+		CU_ASSERT_TRUE_FATAL(ask(worker, &cohort, 0, all_present, &reply));
+		CU_ASSERT_EQUAL(reply.measures[0], 0x1.aaaaaaaaaaaabp+1); /* 10 / 3, nearest */
+		CU_ASSERT_EQUAL(reply.measures[1], 0x1.aaaaaaaaaaaabp+2);
+		CU_ASSERT_EQUAL(reply.measures[4],
+				0x1.0aaaaaaaaaaabp+4); /* up would end in b too */
+		CU_ASSERT_EQUAL_FATAL(reply.n_remarks, 1);
+		CU_ASSERT_PTR_NOT_NULL(strstr(reply.remarks[0].text, "rounding mode"));
+	}
+	worker_stop(worker);
+	cohort_finish(&cohort);
+}
+
+/* --- Opening --- */
+
+static void test_constructors(void)
+{
+	opening_fails("exit-constructor", FAILURE_EXIT, "exit code 0");
+	options.deadline = 0.3;
+	opening_fails("hang-constructor", FAILURE_TIME, "no reply within 0.3 s");
+	options.deadline = 20;
+}
+
+static void test_tables(void)
+{
+	opening_fails("major", FAILURE_TABLE, "plugin major speaks contract 3, juri speaks 1");
+	opening_fails("wrong-name", FAILURE_TABLE, "expected \"wrong-name\"");
+	opening_fails("null-measure", FAILURE_TABLE, "method \"m\": measure is NULL");
+	opening_fails("null-table", FAILURE_TABLE, "returned NULL");
+	opening_fails("wild-table", FAILURE_SIGNAL, "SIGSEGV");
+	opening_fails("no-entry", FAILURE_OPEN, "there is no juri_plugin_v1() in it");
+}
+
+static void opening_file_fails(const char *path, const char *plugin, const char *detail)
+{
+	struct worker *worker = start_one(path);
+
+	failed_as(worker, FAILURE_OPEN, plugin, SIZE_MAX, SIZE_MAX, detail);
+	CU_ASSERT_PTR_NULL(strstr(worker_failure(worker)->detail, "/proc/"));
+	worker_stop(worker);
+}
+
+static void test_no_plugin(void)
+{
+	char path[] = "/tmp/juri-test-XXXXXX.so";
+	int file = mkstemps(path, 3);
+
+	CU_ASSERT_TRUE_FATAL(file >= 0);
+	CU_ASSERT_EQUAL_FATAL(write(file, "not ELF at all\n", 15), 15);
+	close(file);
+	path[strlen(path) - 3] = '\0';
+	char *name = mem_copy(strrchr(path, '/') + 1);
+	path[strlen(path)] = '.';
+	opening_file_fails(path, name, "file too short");
+	unlink(path);
+	free(name);
+	opening_file_fails("/tmp/there-is-none.so", "there-is-none", "No such file");
+	opening_file_fails("/tmp", "tmp", "cannot read it");
+}
+
+/* Of two plugins the one that fails is named. */
+static void test_second_plugin_fails(void)
+{
+	const char *paths[] = {plugin_path("JURI_PLUGINS_BUILT", "generic"),
+			       hostile("exit-constructor")};
+	struct worker *worker = worker_start(&options, paths, 2);
+
+	failed_as(worker, FAILURE_EXIT, "exit-constructor", SIZE_MAX, SIZE_MAX, "exit code 0");
+	worker_stop(worker);
+}
+
+/* What the engine does at its exit must not happen when a plugin calls exit(). */
+static pid_t engine;
+static char marker[] = "/tmp/juri-marker-XXXXXX";
+
+static void at_exit(void)
+{
+	if (getpid() != engine)
+		unlink(marker);
+}
+
+static void test_exit_handlers(void)
+{
+	int file = mkstemp(marker);
+
+	CU_ASSERT_TRUE_FATAL(file >= 0);
+	close(file);
+	engine = getpid();
+	atexit(at_exit);
+	opening_fails("exit-constructor", FAILURE_EXIT, "exit code 0");
+	CU_ASSERT_EQUAL(access(marker, F_OK), 0);
+	unlink(marker);
+}
+
+/* --- The sandbox --- */
+
+static void first_measures(const char *name, double *first, double *second)
+{
+	struct worker *worker = started(hostile(name));
+	struct cohort cohort;
+	struct reply reply;
+
+	make_cohort(&cohort, 0);
+	worker_bind(worker, &on_first_field, 1);
+	CU_ASSERT_TRUE_FATAL(ask(worker, &cohort, 0, all_present, &reply));
+	*first = reply.measures[0];
+	*second = reply.measures[1];
+	worker_stop(worker);
+	cohort_finish(&cohort);
+}
+
+static void test_escape(void)
+{
+	struct worker *worker = started(hostile("escape"));
+	bool sealed = is_sealed(worker);
+	double ways, which;
+
+	CU_ASSERT_PTR_NOT_NULL(strstr(worker_sandbox(worker), "no-new-privs"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(worker_sandbox(worker), "rlimits"));
+	if (sealed)
+		CU_ASSERT_PTR_NOT_NULL(strstr(worker_sandbox(worker), "seccomp"));
+	worker_stop(worker);
+	if (!sealed)
+		return;
+	first_measures("escape", &ways, &which);
+	CU_ASSERT_EQUAL(ways, 0);
+	CU_ASSERT_EQUAL(which, 0);
+	first_measures("busy-constructor", &ways, &which);
+	CU_ASSERT_EQUAL(ways, 0);
+}
+
+static void test_inherits_nothing(void)
+{
+	double descriptors, variables;
+
+	first_measures("inherit", &descriptors, &variables);
+	CU_ASSERT_EQUAL(descriptors, 0);
+	CU_ASSERT_EQUAL(variables, 0);
+}
+
+static void test_memory(void)
+{
+	struct worker *worker = started(hostile("services"));
+	bool sealed = is_sealed(worker);
+	double gibibytes, second;
+
+	worker_stop(worker);
+	if (!sealed)
+		return;
+	first_measures("hog", &gibibytes, &second);
+	CU_ASSERT_TRUE(gibibytes < 2);
+}
+
+/* --- Several workers, and none left over --- */
+
+static double seconds_now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
+}
+
+static void test_wait(void)
+{
+	struct worker *workers[3];
+	struct cohort cohort;
+	struct reply reply;
+	double start = seconds_now();
+
+	make_cohort(&cohort, 0);
+	options.deadline = 0.5;
+	workers[0] = started(hostile("hang"));
+	options.deadline = 20;
+	workers[1] = started(hostile("nan")); /* idle */
+	workers[2] = started(hostile("rounding"));
+	worker_bind(workers[0], &on_first_field, 1);
+	worker_bind(workers[2], &on_first_field, 1);
+	CU_ASSERT_TRUE(worker_send(workers[0], &cohort, 0, 0, all_present));
+	CU_ASSERT_TRUE(worker_send(workers[2], &cohort, 0, 0, all_present));
+	CU_ASSERT_EQUAL_FATAL(worker_wait(workers, 3), 2);
+	CU_ASSERT_TRUE(worker_receive(workers[2], &reply));
+	CU_ASSERT_EQUAL_FATAL(worker_wait(workers, 3), 0);
+	CU_ASSERT_FALSE(worker_receive(workers[0], &reply));
+	failed_as(workers[0], FAILURE_TIME, "hang", 0, 1, "0.5 s");
+	CU_ASSERT_TRUE(seconds_now() - start >= 0.5);
+	CU_ASSERT_TRUE(seconds_now() - start < 15);
+	for (int i = 0; i < 3; i++)
+		worker_stop(workers[i]);
+	cohort_finish(&cohort);
+}
+
+/* Somebody else kills an idle worker: the next request says so. */
+static void test_killed_while_idle(void)
+{
+	struct worker *worker = started(hostile("nan"));
+	struct cohort cohort;
+	struct reply reply;
+	siginfo_t end = {0};
+	char path[100];
+	pid_t child = 0;
+	FILE *stream;
+
+	snprintf(path, sizeof(path), "/proc/self/task/%d/children", (int)getpid());
+	stream = fopen(path, "r");
+	CU_ASSERT_PTR_NOT_NULL_FATAL(stream);
+	CU_ASSERT_EQUAL_FATAL(fscanf(stream, "%d", &child), 1);
+	fclose(stream);
+	kill(child, SIGTERM);
+	waitid(P_PID, (id_t)child, &end, WEXITED | WNOWAIT);
+	make_cohort(&cohort, 0);
+	worker_bind(worker, &on_first_field, 1);
+	CU_ASSERT_FALSE(ask(worker, &cohort, 0, all_present, &reply));
+	failed_as(worker, FAILURE_SIGNAL, "nan", 0, 0, "SIGTERM");
+	worker_stop(worker);
+	cohort_finish(&cohort);
+}
+
+static unsigned count_descriptors(void)
+{
+	DIR *folder = opendir("/proc/self/fd");
+	unsigned count = 0;
+
+	while (folder && readdir(folder))
+		count++;
+	if (folder)
+		closedir(folder);
+	return count;
+}
+
+static void test_nothing_left(void)
+{
+	unsigned before = count_descriptors();
+
+	worker_stop(NULL);
+	worker_stop(started(hostile("nan")));
+	worker_stop(start_one(hostile("major")));
+	worker_stop(start_one("/tmp/there-is-none.so"));
+	test_signals();
+	CU_ASSERT_EQUAL(count_descriptors(), before);
+	CU_ASSERT_EQUAL(waitpid(-1, NULL, WNOHANG), -1);
+	CU_ASSERT_EQUAL(errno, ECHILD);
+}
+
+void suite_worker(void)
+{
+	CU_pSuite suite = CU_add_suite("worker", NULL, NULL);
+
+	CU_add_test(suite, "a plugin is described", test_description);
+	CU_add_test(suite, "services, remarks, absent rows", test_services);
+	CU_add_test(suite, "an optional role that is bound", test_optional_bound);
+	CU_add_test(suite, "in process: the same answers", test_in_process);
+	CU_add_test(suite, "in process: the same failures", test_in_process_failures);
+	CU_add_test(suite, "blocks and cohorts change", test_blocks);
+	CU_add_test(suite, "two plugins in one worker", test_two_plugins);
+	CU_add_test(suite, "the methods of generic", test_generic);
+	CU_add_test(suite, "signals: segfault, abort, scribbling on inputs", test_signals);
+	CU_add_test(suite, "exit(0) is no success", test_exit);
+	CU_add_test(suite, "hanging", test_hang);
+	CU_add_test(suite, "another return than 0", test_return);
+	CU_add_test(suite, "NaN, infinite, outside the range", test_measures);
+	CU_add_test(suite, "a row that is not due cannot be wrong", test_measures_not_due);
+	CU_add_test(suite, "the row of a crash is one that is due", test_crash_row_not_due);
+	CU_add_test(suite, "remarks on no row, not UTF-8", test_remarks);
+	CU_add_test(suite, "a flood of remarks", test_flood);
+	CU_add_test(suite, "another rounding mode", test_rounding);
+	CU_add_test(suite, "constructors that exit or hang", test_constructors);
+	CU_add_test(suite, "unusable tables", test_tables);
+	CU_add_test(suite, "no plugin at all", test_no_plugin);
+	CU_add_test(suite, "the second of two plugins fails", test_second_plugin_fails);
+	CU_add_test(suite, "exit() runs nothing of the engine's", test_exit_handlers);
+	CU_add_test(suite, "no way out of the sandbox", test_escape);
+	CU_add_test(suite, "no descriptor, no environment", test_inherits_nothing);
+	CU_add_test(suite, "memory has a limit", test_memory);
+	CU_add_test(suite, "waiting for several", test_wait);
+	CU_add_test(suite, "killed while idle", test_killed_while_idle);
+	CU_add_test(suite, "no process, no descriptor left", test_nothing_left);
+}
