@@ -13,7 +13,8 @@ static void fail(struct problems *problems, const char *path, enum exit_code cod
 {
 	struct place place = {.file = path};
 
-	problem_error(problems, code, "E-OUT-001", &place, _("cannot be written: %s"), strerror(errno));
+	problem_error(problems, code, "E-OUT-001", &place, _("cannot be written: %s"),
+		      strerror(errno));
 }
 
 static bool write_all(int file, const char *data, size_t length)
@@ -56,7 +57,7 @@ void bundle_write_file(const char *path, const char *data, size_t length, struct
 
 /* One file of the new folder. */
 static void add_file(const struct results *results, const char *folder, const char *name,
-                     void (*make)(const struct results *, struct text *), struct problems *problems)
+		     void (*make)(const struct results *, struct text *), struct problems *problems)
 {
 	struct text text = {0};
 	char *path = mem_print("%s/%s", folder, name);
@@ -74,17 +75,14 @@ static void rules(const struct results *results, struct text *out)
 }
 
 void bundle_write(const struct results *results, const char *folder, enum exit_code exit_code,
-                  struct problems *problems)
+		  struct problems *problems)
 {
 	static const struct {
 		const char *name;
 		void (*make)(const struct results *, struct text *);
-	} files[] = {{"rankings.csv", results_rankings_csv},
-	             {"scores.csv", results_scores_csv},
-	             {"awards.csv", results_awards_csv},
-	             {"tally.csv", results_tally_csv},
-	             {"results.json", results_json},
-	             {"rules.ini", rules}};
+	} files[] = {{"rankings.csv", results_rankings_csv}, {"scores.csv", results_scores_csv},
+		     {"awards.csv", results_awards_csv},     {"tally.csv", results_tally_csv},
+		     {"results.json", results_json},         {"rules.ini", rules}};
 
 	(void)exit_code;
 	if (mkdir(folder, 0755) < 0) {

@@ -1,8 +1,7 @@
 /*
- * bundle - the folder that a run leaves: results, rules, hashes; enough to recompute it.
+ * bundle - the folder that a run leaves: tables, results, effective rules.
  *
- * It appears whole or not at all: everything is written into a new folder beside the target, synced, and
- * exchanged with it by one rename. An existing target is replaced only if it is a bundle of ours.
+ * The folder must be new; each file appears by one rename after fsync.
  */
 #ifndef JURI_BUNDLE_H
 #define JURI_BUNDLE_H

@@ -24,7 +24,7 @@ void results_scores_csv(const struct results *results, struct text *out);
 void results_awards_csv(const struct results *results, struct text *out);
 void results_tally_csv(const struct results *results, struct text *out);
 
-/* The document results.json; its schema is core/results.schema.json. */
+/* The document results.json. */
 void results_json(const struct results *results, struct text *out);
 
 #endif

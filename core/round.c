@@ -580,7 +580,7 @@ static void check_found(struct maker *maker, const struct chain_text *chain,
 
 	for (size_t i = 0; i < chain->words.count; i++) {
 		value_chain_key(&maker->round->arena, chain->words.list[i], &name, &ascending);
-		if (!chain->found[i])
+		if (!chain->found[i] && chain->key)
 			no_such_node(maker, chain->section, chain->key, category, name);
 	}
 }
@@ -950,6 +950,8 @@ struct round *round_read(const char *path, const struct round_options *options,
 	read_evidence_rules(&maker);
 	read_states(&maker);
 	read_categories(&maker);
+	if (!round->n_categories) /* said already; the rest would only repeat it */
+		return round;
 	read_overall(&maker);
 	order_nodes(&maker);
 	read_rankings(&maker);

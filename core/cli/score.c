@@ -33,21 +33,22 @@ static const char *help(void)
 	static struct text text;
 
 	text.length = 0;
-	text_add(&text,
-		 _("juri score ROUND EVIDENCE... [options]\n"
-		   "\n"
-		   "Scores and ranks. EVIDENCE: .csv, .json and .ndjson files, folders of them, - "
-		   "for CSV on\n"
-		   "standard input. Prints a table.\n"
-		   "\n"
-		   "  -o, --output DIR   write the bundle: tables, results.json, rules, manifest\n"
-		   "  --csv FILE         write the rankings as CSV (- is standard output)\n"
-		   "  --json FILE        write results.json (- is standard output)\n"
-		   "  --category GLOB    show these categories only\n"
-		   "  --class GLOB       show these classes only\n"
-		   "  --top N            show the first N of each class only\n"
-		   "  --all              show those without a rank, too\n"
-		   "  -q, --quiet        print no table\n"));
+	text_add(
+	    &text,
+	    _("juri score ROUND EVIDENCE... [options]\n"
+	      "\n"
+	      "Scores and ranks. EVIDENCE: .csv, .json and .ndjson files, folders of them, - "
+	      "for CSV on\n"
+	      "standard input. Prints a table.\n"
+	      "\n"
+	      "  -o, --output DIR   write the bundle: tables, results.json, rules (a new folder)\n"
+	      "  --csv FILE         write the rankings as CSV (- is standard output)\n"
+	      "  --json FILE        write results.json (- is standard output)\n"
+	      "  --category GLOB    show these categories only\n"
+	      "  --class GLOB       show these classes only\n"
+	      "  --top N            show the first N of each class only\n"
+	      "  --all              show those without a rank, too\n"
+	      "  -q, --quiet        print no table\n"));
 	text_add(&text, cli_common_help());
 	text_add(
 	    &text,
