@@ -134,12 +134,12 @@ uninstall:
 	-rmdir $(DESTDIR)$(PREFIX)/include/juri 2>/dev/null
 
 check: test-deps
-	$(Q)$(MAKE) --no-print-directory all $(BUILD)/tests/unit $(TEST_PLUGIN_FILES)
+	$(Q)$(MAKE) $(if $(Q),-s) --no-print-directory all $(BUILD)/tests/unit $(TEST_PLUGIN_FILES)
 	$(Q)BUILD=$(abspath $(BUILD)) PYTHON=$(PYTHON) CC="$(CC)" tests/run
 
 # The unit tests and a whole run under the address and undefined-behaviour sanitizers.
 check-asan: test-deps
-	$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)-asan CFLAGS="-O1 -g -fsanitize=address,undefined \
+	$(Q)$(MAKE) $(if $(Q),-s) --no-print-directory BUILD=$(BUILD)-asan CFLAGS="-O1 -g -fsanitize=address,undefined \
 		-fno-sanitize-recover=undefined" all $(BUILD)-asan/tests/unit $(TEST_PLUGIN_FILES:$(BUILD)/%=$(BUILD)-asan/%)
 	$(Q)BUILD=$(abspath $(BUILD))-asan PYTHON=$(PYTHON) CC="$(CC)" tests/run
 

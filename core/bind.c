@@ -5,26 +5,16 @@
 #include "criteria.h"
 #include "round.h"
 
-/* round_bind: which columns of evidence the criteria use, and what the workers are told. */
+/* The fields that the criteria use: which there are, what is declared of them, and the roles that they play. */
 struct binder {
 	struct round *round;
 	struct problems *problems;
-	const char **names; /* of the fields */
-	size_t n_names;
-	const char **globs; /* of list roles */
-	size_t n_globs;
 	bool has_evidence;
+	/* fields so far, or of the cohort */
+	struct field *fields;
+	unsigned n_fields;
+	unsigned *sorted; /* in byte order of the names */
 };
-
-static unsigned add_name(struct binder *binder, const char *name)
-{
-	for (size_t i = 0; i < binder->n_names; i++)
-		if (!strcmp(binder->names[i], name))
-			return (unsigned)i;
-	binder->names = mem_grow(binder->names, binder->n_names, sizeof(*binder->names));
-	binder->names[binder->n_names] = name;
-	return (unsigned)binder->n_names++;
-}
 
 /* Calls visit for every criterion with a method. */
 static void each_measured(struct binder *binder, void (*visit)(struct binder *, struct node *))
@@ -33,6 +23,19 @@ static void each_measured(struct binder *binder, void (*visit)(struct binder *, 
 		for (size_t i = 0; i < binder->round->categories[c]->n_nodes; i++)
 			if (binder->round->categories[c]->nodes[i]->method)
 				visit(binder, binder->round->categories[c]->nodes[i]);
+}
+
+/* Calls visit for every [field ID] section. */
+static void each_declaration(struct binder *binder,
+			     void (*visit)(struct binder *, const struct ini_section *))
+{
+	for (size_t c = 0; c < binder->round->n_categories; c++) {
+		const struct ini *ini = binder->round->categories[c]->ini;
+
+		for (size_t i = 0; i < ini->n_sections; i++)
+			if (!strcmp(ini->sections[i].kind, "field") && *ini->sections[i].id)
+				visit(binder, &ini->sections[i]);
+	}
 }
 
 /* What the criteria say for a role: fields or globs; none for an optional role that is not written. */
@@ -59,104 +62,7 @@ static struct word_list role_words(struct binder *binder, const struct node *nod
 	return words;
 }
 
-static void collect_names(struct binder *binder, struct node *node)
-{
-	for (unsigned r = 0; r < node->method->n_roles; r++) {
-		const juri_role *role = &node->method->roles[r];
-		struct word_list words = role_words(binder, node, role);
-		bool list = role->flags & JURI_LIST;
-
-		if (!list && (words.count > 1 || (words.count && text_is_glob(words.list[0]))))
-			keys_expected(binder->problems, "E-INI-012", node->section,
-				      ini_key(node->section, role->name), _("one field"));
-		for (size_t i = 0; i < words.count; i++) {
-			if (!text_is_glob(words.list[i])) {
-				add_name(binder, words.list[i]);
-				continue;
-			}
-			binder->globs =
-			    mem_grow(binder->globs, binder->n_globs, sizeof(*binder->globs));
-			binder->globs[binder->n_globs++] = words.list[i];
-		}
-	}
-}
-
-/* Fields that are declared or claimed, whether a criterion uses them or not. */
-static void collect_declared(struct binder *binder)
-{
-	for (size_t c = 0; c < binder->round->n_categories; c++) {
-		struct category *category = binder->round->categories[c];
-
-		for (size_t i = 0; i < category->ini->n_sections; i++) {
-			const struct ini_section *section = &category->ini->sections[i];
-
-			if (!strcmp(section->kind, "field") && *section->id &&
-			    !text_is_glob(section->id))
-				add_name(binder, section->id);
-		}
-		for (size_t i = 0; i < category->n_nodes; i++) {
-			struct node *node = category->nodes[i];
-			const struct ini_key *claim =
-			    node->kind == NODE_CRITERION ? ini_key(node->section, "claim") : NULL;
-
-			if (claim)
-				node->claim = (int)add_name(binder, claim->value);
-		}
-	}
-}
-
-static int by_bytes(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static size_t expand(struct binder *binder, const char *glob, const char **sorted, unsigned *fields)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < binder->n_names; i++)
-		if (text_glob(glob, sorted[i]))
-			fields[n++] = add_name(binder, sorted[i]);
-	return n;
-}
-
-static void bind_role(struct binder *binder, struct node *node, unsigned r, const char **sorted,
-		      size_t *at)
-{
-	const juri_role *role = &node->method->roles[r];
-	struct word_list words = role_words(binder, node, role);
-	size_t before = *at;
-
-	for (size_t i = 0; i < words.count; i++) {
-		if (text_is_glob(words.list[i]))
-			*at += expand(binder, words.list[i], sorted, node->fields + *at);
-		else
-			node->fields[(*at)++] = add_name(binder, words.list[i]);
-	}
-	node->counts[r] = (unsigned)(*at - before);
-	if (words.count && *at == before && binder->has_evidence)
-		problem_error(binder->problems, EXIT_CONFIG, "E-INI-020", &node->place,
-			      _("%s %s: no field of the evidence matches %s"),
-			      keys_header(node->section), role->name, text_quoted(words.list[0]));
-}
-
-static void bind_node(struct binder *binder, struct node *node)
-{
-	const char **sorted = mem_array(binder->n_names, sizeof(*sorted));
-	size_t room = node->method->n_roles, at = 0;
-
-	memcpy(sorted, binder->names, binder->n_names * sizeof(*sorted));
-	qsort(sorted, binder->n_names, sizeof(*sorted), by_bytes);
-	for (unsigned r = 0; r < node->method->n_roles; r++)
-		room += role_words(binder, node, &node->method->roles[r]).count * binder->n_names;
-	node->fields = arena_alloc(&binder->round->arena, room * sizeof(unsigned));
-	node->counts = arena_alloc(&binder->round->arena, node->method->n_roles * sizeof(unsigned));
-	for (unsigned r = 0; r < node->method->n_roles; r++)
-		bind_role(binder, node, r, sorted, &at);
-	free(sorted);
-}
-
-/* --- What is declared of the fields --- */
+/* --- What is declared of a field --- */
 
 static const struct ini_section *declaration(const struct ini *ini, const char *name)
 {
@@ -166,6 +72,24 @@ static const struct ini_section *declaration(const struct ini *ini, const char *
 		if (!strcmp(ini->sections[i].kind, "field") && text_glob(ini->sections[i].id, name))
 			section = &ini->sections[i];
 	return section;
+}
+
+/* As the first category that declares it says. */
+static void declare(struct round *round, const char *name, struct field *field)
+{
+	const struct ini_section *section = NULL;
+	const char *text;
+
+	for (size_t c = 0; c < round->n_categories && !section; c++)
+		section = declaration(round->categories[c]->ini, name);
+	*field = (struct field){.id = name, .min = -HUGE_VAL, .max = HUGE_VAL};
+	field->unit = keys_text(section, IN_FIELD, "unit");
+	if ((text = keys_text(section, IN_FIELD, "range")))
+		value_range(text, &field->min, &field->max);
+	if ((text = keys_text(section, IN_FIELD, "codes")))
+		value_codes(&round->arena, text, &field->codes, &field->n_codes);
+	if ((text = keys_text(section, IN_FIELD, "steps")))
+		value_steps(&round->arena, text, true, &field->steps);
 }
 
 static bool same_declaration(const struct ini_section *a, const struct ini_section *b)
@@ -180,57 +104,205 @@ static bool same_declaration(const struct ini_section *a, const struct ini_secti
 	return true;
 }
 
-static void declare(struct binder *binder, struct field *field)
+/* All categories that declare a field declare it alike. */
+static void check_agreement(struct binder *binder, const char *name)
 {
-	struct arena *arena = &binder->round->arena;
-	const struct ini_section *section = NULL;
-	const char *text;
+	const struct ini_section *first = NULL;
 
 	for (size_t c = 0; c < binder->round->n_categories; c++) {
 		const struct ini_section *other =
-		    declaration(binder->round->categories[c]->ini, field->id);
+		    declaration(binder->round->categories[c]->ini, name);
 
-		if (section && other && !same_declaration(section, other))
+		if (first && other && !same_declaration(first, other))
 			problem_error(binder->problems, EXIT_CONFIG, "E-INI-026", &other->place,
 				      _("%s: declares the field %s otherwise than %s, line %zu"),
-				      keys_header(other), field->id, section->place.file,
-				      section->place.line);
-		section = section ? section : other;
+				      keys_header(other), name, first->place.file,
+				      first->place.line);
+		first = first ? first : other;
 	}
-	field->min = -HUGE_VAL;
-	field->max = HUGE_VAL;
-	field->unit = keys_text(section, IN_FIELD, "unit");
-	if ((text = keys_text(section, IN_FIELD, "range")))
-		value_range(text, &field->min, &field->max);
-	if ((text = keys_text(section, IN_FIELD, "codes")))
-		value_codes(arena, text, &field->codes, &field->n_codes);
-	if ((text = keys_text(section, IN_FIELD, "steps")))
-		value_steps(arena, text, true, &field->steps);
-	if (field->min > field->max)
-		problem_error(binder->problems, EXIT_CONFIG, "E-INI-012", &section->place,
+}
+
+static void check_declaration(struct binder *binder, const struct ini_section *section)
+{
+	const struct ini_key *range = ini_key(section, "range");
+	double min, max;
+
+	keys_check(section, IN_FIELD, NULL, NULL, NULL, 0, binder->problems);
+	if (range && value_range(range->value, &min, &max) && min > max)
+		problem_error(binder->problems, EXIT_CONFIG, "E-INI-012", &range->place,
 			      _("%s range: expected the lower end first"), keys_header(section));
 }
 
-/* The keys of [field ID] sections, and globs that match nothing. */
-static void check_declarations(struct binder *binder)
+static void check_use(struct binder *binder, const struct ini_section *section)
+{
+	for (unsigned i = 0; i < binder->n_fields; i++)
+		if (text_glob(section->id, binder->fields[i].id))
+			return;
+	problem_warning(binder->problems, "W-INI-001", &section->place, _("%s: matches no field"),
+			keys_header(section));
+}
+
+/* --- Which fields there are --- */
+
+static unsigned find_field(const struct binder *binder, const char *name)
+{
+	unsigned i = 0;
+
+	while (i < binder->n_fields && strcmp(binder->fields[i].id, name) != 0)
+		i++;
+	return i;
+}
+
+static unsigned add_field(struct binder *binder, const char *name)
+{
+	unsigned found = find_field(binder, name);
+
+	if (found == binder->n_fields) {
+		binder->fields =
+		    mem_grow(binder->fields, binder->n_fields, sizeof(*binder->fields));
+		declare(binder->round, name, &binder->fields[binder->n_fields++]);
+	}
+	return found;
+}
+
+static void add_word(struct binder *binder, const char *word)
+{
+	struct round *round = binder->round;
+
+	if (!text_is_glob(word)) {
+		add_field(binder, word);
+		return;
+	}
+	round->globs = mem_grow(round->globs, round->n_globs, sizeof(*round->globs));
+	round->globs[round->n_globs++] = word;
+}
+
+static void add_inputs(struct binder *binder, struct node *node)
+{
+	for (unsigned r = 0; r < node->method->n_roles; r++) {
+		const juri_role *role = &node->method->roles[r];
+		struct word_list words = role_words(binder, node, role);
+		bool list = role->flags & JURI_LIST;
+
+		if (!list && (words.count > 1 || (words.count && text_is_glob(words.list[0]))))
+			keys_expected(binder->problems, "E-INI-012", node->section,
+				      ini_key(node->section, role->name), _("one field"));
+		for (size_t i = 0; i < words.count; i++)
+			add_word(binder, words.list[i]);
+	}
+}
+
+/* Declared fields are there whether a criterion uses them or not. */
+static void add_declared(struct binder *binder, const struct ini_section *section)
+{
+	add_word(binder, section->id);
+}
+
+static void add_claims(struct binder *binder)
 {
 	for (size_t c = 0; c < binder->round->n_categories; c++) {
-		const struct ini *ini = binder->round->categories[c]->ini;
+		struct category *category = binder->round->categories[c];
 
-		for (size_t i = 0; i < ini->n_sections; i++) {
-			const struct ini_section *section = &ini->sections[i];
-			bool used = !binder->has_evidence || strcmp(section->kind, "field") != 0;
+		for (size_t i = 0; i < category->n_nodes; i++) {
+			struct node *node = category->nodes[i];
+			const struct ini_key *claim =
+			    node->kind == NODE_CRITERION ? ini_key(node->section, "claim") : NULL;
 
-			if (!strcmp(section->kind, "field"))
-				keys_check(section, IN_FIELD, NULL, NULL, NULL, 0,
-					   binder->problems);
-			for (size_t n = 0; n < binder->n_names && !used; n++)
-				used = text_glob(section->id, binder->names[n]);
-			if (!used)
-				problem_warning(binder->problems, "W-INI-001", &section->place,
-						_("%s: matches no field"), keys_header(section));
+			if (claim)
+				node->claim = (int)add_field(binder, claim->value);
 		}
 	}
+}
+
+/* struct evidence_rules' open: a name that a glob of the criteria means. */
+static bool open_field(void *user, const char *name, struct field *field)
+{
+	struct round *round = user;
+
+	for (size_t i = 0; i < round->n_globs; i++) {
+		if (text_glob(round->globs[i], name)) {
+			declare(round, name, field);
+			return true;
+		}
+	}
+	return false;
+}
+
+void round_fields(struct round *round, struct problems *problems)
+{
+	struct binder binder = {.round = round, .problems = problems};
+	struct field *fields;
+
+	each_declaration(&binder, check_declaration);
+	each_measured(&binder, add_inputs);
+	each_declaration(&binder, add_declared);
+	add_claims(&binder);
+	fields = arena_alloc(&round->arena, (binder.n_fields + 1) * sizeof(*fields));
+	for (unsigned i = 0; i < binder.n_fields; i++)
+		fields[i] = binder.fields[i];
+	round->fields = fields;
+	round->n_fields = binder.n_fields;
+	round->evidence.open = open_field;
+	round->evidence.user = round;
+	free(binder.fields);
+}
+
+/* --- Which roles they play --- */
+
+static int by_name(const void *a, const void *b, void *context)
+{
+	const struct field *fields = context;
+
+	return strcmp(fields[*(const unsigned *)a].id, fields[*(const unsigned *)b].id);
+}
+
+static void sort_fields(struct binder *binder)
+{
+	binder->sorted = mem_array(binder->n_fields, sizeof(*binder->sorted));
+	for (unsigned i = 0; i < binder->n_fields; i++)
+		binder->sorted[i] = i;
+	qsort_r(binder->sorted, binder->n_fields, sizeof(*binder->sorted), by_name, binder->fields);
+}
+
+static size_t expand(const struct binder *binder, const char *word, unsigned *fields)
+{
+	size_t n = 0;
+
+	if (!text_is_glob(word)) {
+		fields[0] = find_field(binder, word);
+		return 1;
+	}
+	for (unsigned i = 0; i < binder->n_fields; i++)
+		if (text_glob(word, binder->fields[binder->sorted[i]].id))
+			fields[n++] = binder->sorted[i];
+	return n;
+}
+
+static void bind_role(struct binder *binder, struct node *node, unsigned r, size_t *at)
+{
+	const juri_role *role = &node->method->roles[r];
+	struct word_list words = role_words(binder, node, role);
+	size_t before = *at;
+
+	for (size_t i = 0; i < words.count; i++)
+		*at += expand(binder, words.list[i], node->fields + *at);
+	node->counts[r] = (unsigned)(*at - before);
+	if (words.count && *at == before && binder->has_evidence)
+		problem_error(binder->problems, EXIT_CONFIG, "E-INI-020", &node->place,
+			      _("%s %s: no field of the evidence matches %s"),
+			      keys_header(node->section), role->name, text_quoted(words.list[0]));
+}
+
+static void bind_node(struct binder *binder, struct node *node)
+{
+	size_t room = node->method->n_roles, at = 0;
+
+	for (unsigned r = 0; r < node->method->n_roles; r++)
+		room += role_words(binder, node, &node->method->roles[r]).count * binder->n_fields;
+	node->fields = arena_alloc(&binder->round->arena, room * sizeof(unsigned));
+	node->counts = arena_alloc(&binder->round->arena, node->method->n_roles * sizeof(unsigned));
+	for (unsigned r = 0; r < node->method->n_roles; r++)
+		bind_role(binder, node, r, &at);
 }
 
 /* --- The workers --- */
@@ -260,24 +332,23 @@ static void tell_worker(struct binder *binder, struct category *category)
 		worker_bind(category->worker, category->instances, n);
 }
 
-void round_bind(struct round *round, const char *const *paths, size_t n_paths,
-		struct problems *problems)
+void round_bind(struct round *round, const struct cohort *cohort, struct problems *problems)
 {
-	(void)paths;
-	struct binder binder = {.round = round, .problems = problems, .has_evidence = n_paths > 0};
+	struct binder binder = {.round = round, .problems = problems, .has_evidence = cohort};
 
-	each_measured(&binder, collect_names);
-	collect_declared(&binder);
-	each_measured(&binder, bind_node);
-	round->n_fields = (unsigned)binder.n_names;
-	round->fields = arena_alloc(&round->arena, binder.n_names * sizeof(*round->fields));
-	for (size_t i = 0; i < binder.n_names; i++) {
-		round->fields[i].id = binder.names[i];
-		declare(&binder, &round->fields[i]);
+	if (cohort) {
+		round->fields = cohort->fields;
+		round->n_fields = cohort->n_fields;
 	}
-	check_declarations(&binder);
+	binder.fields = (struct field *)round->fields;
+	binder.n_fields = round->n_fields;
+	sort_fields(&binder);
+	each_measured(&binder, bind_node);
+	for (unsigned i = 0; i < binder.n_fields; i++)
+		check_agreement(&binder, binder.fields[i].id);
+	if (cohort)
+		each_declaration(&binder, check_use);
 	for (size_t c = 0; c < round->n_categories; c++)
 		tell_worker(&binder, round->categories[c]);
-	free(binder.names);
-	free(binder.globs);
+	free(binder.sorted);
 }

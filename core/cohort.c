@@ -25,7 +25,11 @@ struct cohort_index {
 void cohort_init(struct cohort *cohort, const struct field *fields, unsigned n_fields,
 		 const struct states *states)
 {
-	*cohort = (struct cohort){.fields = fields, .n_fields = n_fields, .states = states};
+	*cohort = (struct cohort){.n_fields = n_fields, .states = states};
+	for (unsigned i = 0; i < n_fields; i++) {
+		cohort->fields = mem_grow(cohort->fields, i, sizeof(*cohort->fields));
+		cohort->fields[i] = fields[i];
+	}
 	cohort->index = mem_alloc(sizeof(*cohort->index));
 }
 
@@ -44,15 +48,22 @@ static _Noreturn void no_block(size_t size)
 	exit(EXIT_MEMORY);
 }
 
-/* A file of memory that never changes its size. */
 static int make_file(size_t size)
 {
 	int file = memfd_create("juri-cohort", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 
-	if (file < 0 || ftruncate(file, (off_t)size) != 0 ||
-	    fcntl(file, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW) != 0)
+	if (file < 0 || ftruncate(file, (off_t)size) != 0)
 		no_block(size);
 	return file;
+}
+
+static void empty_column(struct block *block, unsigned field)
+{
+	double *column = block->values + (size_t)field * COHORT_BLOCK;
+
+	for (size_t i = 0; i < COHORT_BLOCK; i++)
+		column[i] = NAN;
+	memset(block->states + (size_t)field * COHORT_BLOCK, STATE_MISSING, COHORT_BLOCK);
 }
 
 static struct block make_block(const struct cohort *cohort)
@@ -63,12 +74,44 @@ static struct block make_block(const struct cohort *cohort)
 	block.values = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, block.file, 0);
 	if (block.values == MAP_FAILED)
 		no_block(size);
-	/* From here on nobody else can map it writable; kernels before 5.1 do not know this seal. */
-	fcntl(block.file, F_ADD_SEALS, F_SEAL_FUTURE_WRITE | F_SEAL_SEAL);
-	for (size_t i = 0; i < cells(cohort); i++)
-		block.values[i] = NAN;
 	block.states = mem_array(cells(cohort), 1);
+	for (unsigned field = 0; field < cohort->n_fields; field++)
+		empty_column(&block, field);
 	return block;
+}
+
+static void widen_block(struct block *block, size_t old, size_t wanted)
+{
+	size_t size = wanted * sizeof(double);
+
+	if (ftruncate(block->file, (off_t)size) != 0)
+		no_block(size);
+	block->values = mremap(block->values, old * sizeof(double), size, MREMAP_MAYMOVE);
+	if (block->values == MAP_FAILED)
+		no_block(size);
+	block->states = mem_resize(block->states, wanted, 1);
+}
+
+unsigned cohort_add_field(struct cohort *cohort, const struct field *field)
+{
+	size_t old = cells(cohort);
+	unsigned added = cohort->n_fields++;
+
+	cohort->fields = mem_grow(cohort->fields, added, sizeof(*cohort->fields));
+	cohort->fields[added] = *field;
+	for (size_t i = 0; i < cohort->n_blocks; i++) {
+		widen_block(&cohort->blocks[i], old, cells(cohort));
+		empty_column(&cohort->blocks[i], added);
+	}
+	return added;
+}
+
+/* Of fixed size from here on, and nobody else can map it writable; kernels before 5.1 do not know the last seal. */
+static void seal_block(const struct block *block)
+{
+	if (fcntl(block->file, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW) != 0)
+		no_block(0);
+	fcntl(block->file, F_ADD_SEALS, F_SEAL_FUTURE_WRITE | F_SEAL_SEAL);
 }
 
 static void free_block(const struct cohort *cohort, struct block *block)
@@ -83,6 +126,7 @@ void cohort_finish(struct cohort *cohort)
 	for (size_t i = 0; i < cohort->n_blocks; i++)
 		free_block(cohort, &cohort->blocks[i]);
 	free(cohort->blocks);
+	free(cohort->fields);
 	free(cohort->agencies);
 	free(cohort->by_id);
 	free(cohort->classes);
@@ -309,6 +353,8 @@ void cohort_close(struct cohort *cohort, const char *const *declared, unsigned n
 	unsigned n_present;
 	const char **present = present_classes(cohort, &n_present);
 
+	for (size_t i = 0; i < cohort->n_blocks; i++)
+		seal_block(&cohort->blocks[i]);
 	sort_rows(cohort);
 	list_classes(cohort, declared, n_declared, present, n_present);
 	number_classes(cohort, present, n_present);

@@ -6,7 +6,9 @@
  * Columns are the fields that the round uses. Rows are kept in blocks of COHORT_BLOCK;
  * a block holds, column after column, COHORT_BLOCK doubles (NaN where there is no
  * value) and COHORT_BLOCK states. The doubles of a block live in a file of memory
- * (memfd), so that a worker process can map the very same pages read-only.
+ * (memfd), so that a worker process can map the very same pages read-only once the cohort is
+ * closed. Until then columns may be added: the globs of criteria name fields that only the
+ * evidence knows.
  */
 #ifndef JURI_COHORT_H
 #define JURI_COHORT_H
@@ -100,7 +102,7 @@ struct evidence_file {
 };
 
 struct cohort {
-	const struct field *fields; /* of the round; not owned */
+	struct field *fields; /* what they point to belongs to the round */
 	unsigned n_fields;
 	const struct states *states; /* of the round; not owned */
 	struct agency *agencies;
@@ -118,7 +120,7 @@ struct cohort {
 	struct cohort_index *index; /* id -> row, and all texts */
 };
 
-/* An empty cohort for these fields and states, which must outlive it. */
+/* An empty cohort for these fields, which are copied, and states, which must outlive it. */
 void cohort_init(struct cohort *cohort, const struct field *fields, unsigned n_fields,
 		 const struct states *states);
 void cohort_finish(struct cohort *cohort);
@@ -135,6 +137,9 @@ const char *cohort_keep(struct cohort *cohort, const char *text, size_t length);
 /* Adds an agency (all fields missing) and returns its row. id is copied. */
 size_t cohort_add(struct cohort *cohort, const char *id, size_t length);
 
+/* Adds a column, missing for all agencies, and returns its number; not after cohort_close. */
+unsigned cohort_add_field(struct cohort *cohort, const struct field *field);
+
 /* Sets one field of one agency. value counts where the state's policy is AS_VALUE; else NaN is kept. */
 void cohort_set(struct cohort *cohort, size_t row, unsigned field, enum state state, double value);
 
@@ -142,7 +147,10 @@ void cohort_set(struct cohort *cohort, size_t row, unsigned field, enum state st
 void cohort_cite(struct cohort *cohort, size_t row, unsigned field, const char *text,
 		 size_t length);
 
-/* Puts by_id and classes in order once all rows are in; declared classes come first, in their order. */
+/*
+ * Puts by_id and classes in order once all rows are in (declared classes come first, in their order), and seals the
+ * blocks: nobody else can map them writable.
+ */
 void cohort_close(struct cohort *cohort, const char *const *declared, unsigned n_declared);
 
 static inline double *cohort_column(const struct cohort *cohort, size_t block, unsigned field)

@@ -17,6 +17,9 @@ struct evidence_rules {
 	    *edition_column;       /* column names; JSON keys are fixed */
 	const char *const *ignore; /* globs of columns and fields to skip */
 	size_t n_ignore;
+	/* Says whether a name that no field has is one all the same (the globs of the criteria), and how it is declared. */
+	bool (*open)(void *user, const char *name, struct field *field);
+	void *user;
 	const char *const *missing; /* cell texts that mean missing (the empty cell always does) */
 	size_t n_missing;
 	const char *const *not_applicable; /* cell texts that mean not-applicable */

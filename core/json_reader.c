@@ -130,9 +130,17 @@ static void copy_scalar(struct scalar *scalar, const struct json_token *token)
 
 /* --- Fields --- */
 
+/* What the path means as the name of a value. */
 static struct known_name *find_field(struct json_reader *reader, uint32_t hash)
 {
-	return names_find(&reader->fields, hash, reader->path.data, reader->path.length);
+	return names_value(&reader->fields, hash, reader->path.data, reader->path.length);
+}
+
+/* Whether the path, which may also be the beginning of nested names, is skipped. */
+static bool is_ignored(struct json_reader *reader, uint32_t hash)
+{
+	return names_find(&reader->fields, hash, reader->path.data, reader->path.length)->kind ==
+	       NAME_IGNORED;
 }
 
 static void refuse_field_type(struct json_reader *reader, const struct given *given,
@@ -430,11 +438,11 @@ static bool read_value(struct json_reader *reader, const struct json_token *toke
 
 	if (token->kind == JSON_BAD)
 		return false;
-	name = find_field(reader, hash);
-	if (name->kind == NAME_IGNORED)
+	if (is_ignored(reader, hash))
 		return json_skip(reader->json);
 	if (token->kind == JSON_OBJECT)
 		return read_object(reader, hash);
+	name = find_field(reader, hash);
 	if (name->kind == NAME_UNKNOWN) {
 		place = json_place(reader->json);
 		refuse_name(reader, name, &place);
@@ -586,6 +594,8 @@ static void add_names(struct json_reader *reader)
 
 	reader->keys.ignore = reader->fields.ignore = rules->ignore;
 	reader->keys.n_ignore = reader->fields.n_ignore = rules->n_ignore;
+	reader->fields.open = joint_open_field;
+	reader->fields.user = reader->joint;
 	for (enum part part = PART_ID; part < PARTS; part++)
 		names_add(&reader->keys, part_key(part), NAME_PART, part);
 	names_add(&reader->keys, "evidence", NAME_EVIDENCE, 0);

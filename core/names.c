@@ -54,36 +54,60 @@ static bool is_ignored(const struct names *names, const char *text)
 	return false;
 }
 
-/* The meaning of FIELD.source; false when name is nothing of the kind. */
-static bool judge_source(struct names *names, struct known_name *name)
+/* What FIELD.source means: the source of a field, skipped with its field, or nothing of the kind. */
+static enum name_kind judge_source(struct names *names, const char *text, size_t length,
+				   unsigned *index)
 {
 	static const char ending[] = ".source";
-	size_t length = name->length - (sizeof(ending) - 1);
 	const struct known_name *field;
-	const char *stem;
+	size_t stem = length - (sizeof(ending) - 1);
 
-	if (!names->sources || name->length < sizeof(ending) || strcmp(name->text + length, ending))
-		return false;
-	stem = arena_copy(&names->arena, name->text, length);
-	field = find(names, lookup_hash(LOOKUP_SEED, stem, length), stem, length);
-	if (field && field->kind == NAME_FIELD) {
-		name->kind = NAME_SOURCE;
-		name->index = field->index;
-		return true;
-	}
-	name->kind = NAME_IGNORED;
-	return is_ignored(names, stem);
+	if (!names->sources || length < sizeof(ending) || strcmp(text + stem, ending))
+		return NAME_UNKNOWN;
+	field = names_value(names, lookup_hash(LOOKUP_SEED, text, stem), text, stem);
+	if (field->kind != NAME_FIELD)
+		return field->kind == NAME_IGNORED ? NAME_IGNORED : NAME_UNKNOWN;
+	*index = field->index;
+	return NAME_SOURCE;
+}
+
+static enum name_kind judge(struct names *names, const char *text, size_t length, unsigned *index)
+{
+	enum name_kind kind = judge_source(names, text, length, index);
+
+	if (kind != NAME_UNKNOWN)
+		return kind;
+	return is_ignored(names, text) ? NAME_IGNORED : NAME_UNKNOWN;
 }
 
 struct known_name *names_find(struct names *names, uint32_t hash, const char *text, size_t length)
 {
 	struct known_name *name = find(names, hash, text, length);
+	enum name_kind kind;
+	unsigned index = 0;
+	char *copy;
 
 	if (name)
 		return name;
+	copy = mem_copy_n(text, length);
+	kind = judge(names, copy, length, &index);
+	free(copy);
 	name = add(names, hash, text, length);
-	if (!judge_source(names, name))
-		name->kind = is_ignored(names, name->text) ? NAME_IGNORED : NAME_UNKNOWN;
+	name->kind = kind;
+	name->index = index;
+	return name;
+}
+
+struct known_name *names_value(struct names *names, uint32_t hash, const char *text, size_t length)
+{
+	struct known_name *name = names_find(names, hash, text, length);
+
+	if (name->kind != NAME_UNKNOWN || name->refused)
+		return name;
+	if (names->open && names->open(names->user, name->text, &name->index))
+		name->kind = NAME_FIELD;
+	else
+		name->refused = true;
 	return name;
 }
 

@@ -2,8 +2,8 @@
  * names - the names that a file of evidence may use, and what each means.
  *
  * Filled with the known ones before a file is read. A name that is met and is not
- * known is judged once (skipped by a glob of [evidence] ignore, or unknown) and
- * remembered, so that later records cost one look into a hash.
+ * known is judged once (skipped by a glob of [evidence] ignore, a field that the criteria
+ * name by a glob, or unknown) and remembered, so that later records cost one look into a hash.
  */
 #ifndef JURI_NAMES_H
 #define JURI_NAMES_H
@@ -26,7 +26,8 @@ struct known_name {
 	size_t length;
 	enum name_kind kind;
 	unsigned index;
-	bool met; /* CSV: a column has it; unknown names: said already */
+	bool met;     /* CSV: a column has it; unknown names: said already */
+	bool refused; /* an unknown name that was not opened */
 };
 
 struct names {
@@ -38,13 +39,19 @@ struct names {
 	const char *const *ignore; /* globs */
 	size_t n_ignore;
 	bool sources; /* FIELD.source is a name */
+	/* Makes a field of a name, where it can be one; its number. NULL: there are no others. */
+	bool (*open)(void *user, const char *name, unsigned *index);
+	void *user;
 };
 
 /* Adds a known name, unless it is there. */
 void names_add(struct names *names, const char *text, enum name_kind kind, unsigned index);
 
-/* What a name means; hash is its lookup_hash. Valid until the next call. */
+/* What a name means so far; hash is its lookup_hash. Valid until the next call. */
 struct known_name *names_find(struct names *names, uint32_t hash, const char *text, size_t length);
+
+/* The same for the name of a value, which becomes a field where open says so. */
+struct known_name *names_value(struct names *names, uint32_t hash, const char *text, size_t length);
 
 /* Says once that a name is unknown, with the nearest known one. */
 void names_refuse(struct names *names, struct known_name *name, const struct place *place,

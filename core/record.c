@@ -355,6 +355,29 @@ void joint_init(struct joint *joint, struct cohort *cohort, const struct evidenc
 	joint->origins = mem_alloc(sizeof(*joint->origins));
 }
 
+static void widen_origins(struct origins *origins, unsigned n_fields)
+{
+	size_t old = (size_t)n_fields * COHORT_BLOCK, size = sizeof(**origins->cells);
+
+	for (size_t i = 0; i < origins->n_cells; i++) {
+		origins->cells[i] = mem_resize(origins->cells[i], old + COHORT_BLOCK, size);
+		memset(origins->cells[i] + old, 0, COHORT_BLOCK * size);
+	}
+}
+
+bool joint_open_field(void *context, const char *name, unsigned *field)
+{
+	struct joint *joint = context;
+	struct field opened = {0};
+
+	if (!joint->rules->open || !joint->rules->open(joint->rules->user, name, &opened))
+		return false;
+	opened.id = cohort_keep(joint->cohort, name, strlen(name));
+	widen_origins(joint->origins, joint->cohort->n_fields);
+	*field = cohort_add_field(joint->cohort, &opened);
+	return true;
+}
+
 static void check_classes(struct joint *joint)
 {
 	const struct cohort *cohort = joint->cohort;

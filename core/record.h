@@ -72,6 +72,9 @@ void joint_init(struct joint *joint, struct cohort *cohort, const struct evidenc
 /* What only all records together show, and the end of origins. */
 void joint_finish(struct joint *joint);
 
+/* A struct names' open: adds a field that the cohort does not have to it, where the round opens the name. */
+bool joint_open_field(void *joint, const char *name, unsigned *field);
+
 /* Counts a record of the current file and empties joint->record. */
 void record_begin(struct joint *joint, size_t line);
 

@@ -977,5 +977,6 @@ void round_free(struct round *round)
 		free_category(round->categories[i]);
 	ini_free(round->ini);
 	arena_free(&round->arena);
+	free(round->globs);
 	free(round);
 }

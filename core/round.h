@@ -1,8 +1,8 @@
 /*
  * round - what is to be done: categories, criteria, rankings, awards, tally.
  *
- * Made once from the INI files (round.c reads them through ini.h and the declared keys of
- * keys.h), checked whole, and constant afterwards. Every later module reads it and
+ * Made from the INI files (round.c reads them through ini.h and the declared keys of
+ * keys.h), checked whole, bound to the fields of the evidence, and constant afterwards. Every later module reads it and
  * none writes it. Trees: a category's nodes are one array in file order, parents before
  * children; nodes[0] is the category itself (the root). Overall is a category of its own
  * whose root has one child per category of the round (kind NODE_LINK).
@@ -254,8 +254,10 @@ struct round {
 	bool exact;
 	struct states states;
 	struct evidence_rules evidence;
-	struct field *fields;
+	const struct field *fields;
 	unsigned n_fields;
+	const char **globs; /* of list roles */
+	size_t n_globs;
 	struct class_rule *classes;
 	unsigned n_classes;
 	struct category **categories; /* file order; without overall */
@@ -289,11 +291,16 @@ struct round *round_read(const char *path, const struct round_options *options,
 			 struct problems *problems);
 
 /*
- * Finds the fields of all criteria: those named, and for globs those that the evidence at paths (may be none)
- * brings. Tells the workers. After this the round is constant.
+ * Finds the fields that criteria name and [field ID] declares: round->fields. For the globs of list roles
+ * round->evidence opens fields that only the evidence knows.
  */
-void round_bind(struct round *round, const char *const *paths, size_t n_paths,
-		struct problems *problems);
+void round_fields(struct round *round, struct problems *problems);
+
+/*
+ * Binds the roles of all criteria to the fields of the evidence (NULL: without evidence, to those of round_fields) and
+ * tells the workers. After this the round is constant; its fields are the cohort's.
+ */
+void round_bind(struct round *round, const struct cohort *cohort, struct problems *problems);
 
 void round_free(struct round *round); /* stops the workers; NULL is allowed */
 

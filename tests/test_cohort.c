@@ -155,7 +155,31 @@ static void columns_are_contiguous(void)
 	cohort_finish(&cohort);
 }
 
-/* As a worker sees a block: it may read, and may neither write nor resize. */
+/* Over two blocks: what is there stays, the new column is missing, and it can be set. */
+static void a_column_more(void)
+{
+	static const struct field late = {.id = "d", .min = 0, .max = 9};
+	struct cohort cohort = make();
+	char id[16];
+
+	for (unsigned i = 0; i <= COHORT_BLOCK; i++) {
+		snprintf(id, sizeof(id), "a%u", i);
+		cohort_set(&cohort, add(&cohort, id), 2, STATE_VALUE, i);
+	}
+	CU_ASSERT_EQUAL(cohort_add_field(&cohort, &late), 3);
+	CU_ASSERT_EQUAL(cohort.n_fields, 4);
+	CU_ASSERT_STRING_EQUAL(cohort.fields[3].id, "d");
+	CU_ASSERT_EQUAL(cohort_value(&cohort, 1, 2), 1);
+	CU_ASSERT_EQUAL(cohort_value(&cohort, COHORT_BLOCK, 2), COHORT_BLOCK);
+	CU_ASSERT_EQUAL(cohort_state(&cohort, COHORT_BLOCK, 2), STATE_VALUE);
+	CU_ASSERT_EQUAL(cohort_state(&cohort, COHORT_BLOCK, 3), STATE_MISSING);
+	CU_ASSERT(isnan(cohort_value(&cohort, 0, 3)));
+	cohort_set(&cohort, COHORT_BLOCK, 3, STATE_VALUE, 7);
+	CU_ASSERT_EQUAL(cohort_value(&cohort, COHORT_BLOCK, 3), 7);
+	cohort_finish(&cohort);
+}
+
+/* As a worker sees a block of a closed cohort: it may read, and may neither write nor resize. */
 static void blocks_are_sealed(void)
 {
 	struct cohort cohort = make();
@@ -164,6 +188,7 @@ static void blocks_are_sealed(void)
 	int file;
 
 	cohort_set(&cohort, add(&cohort, "x"), 0, STATE_VALUE, 5);
+	cohort_close(&cohort, NULL, 0);
 	file = cohort.blocks[0].file;
 	CU_ASSERT_EQUAL(lseek(file, 0, SEEK_END), (off_t)size);
 	CU_ASSERT_EQUAL(ftruncate(file, 0), -1);
@@ -312,6 +337,7 @@ void suite_cohort(void)
 	CU_ADD_TEST(suite, many_agencies);
 	CU_ADD_TEST(suite, values_and_states);
 	CU_ADD_TEST(suite, columns_are_contiguous);
+	CU_ADD_TEST(suite, a_column_more);
 	CU_ADD_TEST(suite, blocks_are_sealed);
 	CU_ADD_TEST(suite, no_fields);
 	CU_ADD_TEST(suite, order_of_ids);

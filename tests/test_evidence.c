@@ -123,6 +123,55 @@ static const struct agency *agency(const char *id)
 	return &cohort.agencies[row_of(id)];
 }
 
+/* --- Fields that a glob of the criteria opens --- */
+
+/* dok_*, from 0 to 1 */
+static bool open_documents(void *user, const char *name, struct field *field)
+{
+	(void)user;
+	*field = (struct field){.min = 0, .max = 1};
+	return !strncmp(name, "dok_", 4);
+}
+
+static void read_documents(const char *name, const char *content)
+{
+	struct evidence_rules rules = plain_rules();
+	const char *path = temp_file(name, content);
+
+	rules.open = open_documents;
+	read_paths(&rules, &path, 1);
+}
+
+static void opened_columns(void)
+{
+	read_documents("buka.csv", "dok_b.source,id,dok_b,dok_a\nLKj,k1,1,0\n,k2,,1\n");
+	CU_ASSERT_STRING_EQUAL(said, "");
+	CU_ASSERT_EQUAL(cohort.n_fields, FIELDS + 2);
+	CU_ASSERT_STRING_EQUAL(cohort.fields[FIELDS].id, "dok_b");
+	CU_ASSERT_EQUAL(value("k1", FIELDS), 1);
+	CU_ASSERT_EQUAL(value("k2", FIELDS + 1), 1);
+	CU_ASSERT_EQUAL(state("k2", FIELDS), STATE_MISSING);
+	CU_ASSERT_EQUAL(cohort.n_citations, 1);
+	CU_ASSERT_EQUAL(cohort.citations[0].field, FIELDS);
+	read_documents("luar.csv", "id,dok_a,dokter\nk1,2,1\n");
+	CU_ASSERT(has_line(said, "luar.csv:1:10: E-EVI-004: unknown name \"dokter\""));
+	CU_ASSERT(has_line(said, "luar.csv:2:4: E-EVI-016: "));
+}
+
+static void opened_names(void)
+{
+	read_documents("buka.ndjson", "{\"id\":\"k1\",\"evidence\":{\"dok_x\":{\"ada\":true}}}\n"
+				      "{\"id\":\"k2\",\"evidence\":{\"dok_y\":{\"value\":1,"
+				      "\"source\":\"surat\"},\"dok_x\":{\"ada\":0}}}\n");
+	CU_ASSERT_STRING_EQUAL(said, "");
+	CU_ASSERT_EQUAL(cohort.n_fields, FIELDS + 2);
+	CU_ASSERT_STRING_EQUAL(cohort.fields[FIELDS].id, "dok_x.ada");
+	CU_ASSERT_EQUAL(value("k1", FIELDS), 1);
+	CU_ASSERT_EQUAL(value("k2", FIELDS), 0);
+	CU_ASSERT_EQUAL(state("k1", FIELDS + 1), STATE_MISSING);
+	CU_ASSERT_EQUAL(cohort.citations[0].field, FIELDS + 1);
+}
+
 static int end_of_suite(void)
 {
 	cohort_finish(&cohort);
@@ -722,6 +771,8 @@ void suite_evidence(void)
 	CU_ADD_TEST(suite, steps_after_range);
 	CU_ADD_TEST(suite, citations_and_ignored_columns);
 	CU_ADD_TEST(suite, renamed_columns);
+	CU_ADD_TEST(suite, opened_columns);
+	CU_ADD_TEST(suite, opened_names);
 	CU_ADD_TEST(suite, counts_and_hash);
 	CU_ADD_TEST(suite, csv_wrong_numbers);
 	CU_ADD_TEST(suite, unknown_columns);

@@ -141,11 +141,13 @@ int cli_check(int argc, char **argv)
 	n_paths = (size_t)(argc - optind) - 1;
 	round = round_read(argv[optind], &options.common.round, &problems);
 	if (!problems.errors)
-		round_bind(round, paths, n_paths, &problems);
+		round_fields(round, &problems);
 	if (!problems.errors && n_paths) {
 		cohort_init(&cohort, round->fields, round->n_fields, &round->states);
 		evidence_read(&cohort, &round->evidence, paths, n_paths, &problems);
 	}
+	if (!problems.errors)
+		round_bind(round, n_paths ? &cohort : NULL, &problems);
 	problem_print(&problems, stderr);
 	code = (int)problems.code;
 	if (!problems.errors) {
@@ -158,8 +160,7 @@ int cli_check(int argc, char **argv)
 	}
 	text_free(&text);
 	problem_clear(&problems);
-	if (cohort.fields)
-		cohort_finish(&cohort);
+	cohort_finish(&cohort);
 	round_free(round);
 	return code;
 }

@@ -273,31 +273,55 @@ static int check(const char *file)
 /* A method that is tried on a table. */
 struct trial {
 	const juri_method *method;
-	struct field *fields;
-	unsigned n_fields;
-	unsigned *columns, *counts;
+	unsigned *columns, *counts; /* as in struct instance */
 	double *params;
 	struct states states;
 	struct cohort cohort;
 };
 
-/* The columns ROLE.1, ROLE.2, .. that the table has, or ROLE itself. */
-static void add_fields(struct trial *trial, const juri_role *role, unsigned r)
+/* Whether a column is for a role: ROLE, and for a list role ROLE.1, ROLE.2, .. */
+static bool is_for(const juri_role *role, const char *name)
 {
-	char *glob = mem_print("%s.*", role->name);
-	size_t count = 0;
-	char **names = NULL;
+	size_t length = strlen(role->name);
 
-	for (size_t i = 0; i < (count ? count : 1); i++) {
-		trial->fields = mem_grow(trial->fields, trial->n_fields, sizeof(*trial->fields));
-		trial->fields[trial->n_fields++] =
-		    (struct field){.id = count ? names[i] : mem_copy(role->name),
-				   .min = -HUGE_VAL,
-				   .max = HUGE_VAL};
+	return !strncmp(name, role->name, length) &&
+	       (!name[length] || (name[length] == '.' && (role->flags & JURI_LIST)));
+}
+
+/* struct evidence_rules' open: any column that is for a role. */
+static bool open_column(void *user, const char *name, struct field *field)
+{
+	const struct trial *trial = user;
+
+	*field = (struct field){.min = -HUGE_VAL, .max = HUGE_VAL};
+	for (unsigned r = 0; r < trial->method->n_roles; r++)
+		if (is_for(&trial->method->roles[r], name))
+			return true;
+	return false;
+}
+
+/* The columns of each role; false when a needed role has none. */
+static bool bind_columns(struct trial *trial)
+{
+	const juri_role *roles = trial->method->roles;
+	unsigned at = 0;
+
+	trial->counts = mem_array(trial->method->n_roles, sizeof(unsigned));
+	trial->columns = mem_array(trial->cohort.n_fields, sizeof(unsigned));
+	for (unsigned r = 0; r < trial->method->n_roles; r++) {
+		unsigned before = at;
+
+		for (unsigned i = 0; i < trial->cohort.n_fields; i++)
+			if (is_for(&roles[r], trial->cohort.fields[i].id))
+				trial->columns[at++] = i;
+		trial->counts[r] = at - before;
+		if (at == before && !(roles[r].flags & JURI_OPTIONAL)) {
+			fprintf(stderr, _("juri: the table has no column %s: %s\n"), roles[r].name,
+				roles[r].text);
+			return false;
+		}
 	}
-	trial->counts[r] = (unsigned)(count ? count : 1);
-	free(names);
-	free(glob);
+	return true;
 }
 
 static void make_trial(struct trial *trial)
@@ -305,18 +329,12 @@ static void make_trial(struct trial *trial)
 	static const char *const names[] = {"missing", "value",      "not-applicable",
 					    "unknown", "unverified", "undefined"};
 
-	trial->counts = mem_array(trial->method->n_roles, sizeof(unsigned));
-	for (unsigned r = 0; r < trial->method->n_roles; r++)
-		add_fields(trial, &trial->method->roles[r], r);
-	trial->columns = mem_array(trial->n_fields, sizeof(unsigned));
-	for (unsigned i = 0; i < trial->n_fields; i++)
-		trial->columns[i] = i;
 	for (unsigned i = 0; i < STATE_OWN; i++)
 		trial->states.names[i] = names[i];
 	trial->states.policies[STATE_VALUE] = POLICY_AS_VALUE;
 	trial->states.policies[STATE_NOT_APPLICABLE] = POLICY_LEAVE_OUT;
 	trial->states.count = STATE_OWN;
-	cohort_init(&trial->cohort, trial->fields, trial->n_fields, &trial->states);
+	cohort_init(&trial->cohort, NULL, 0, &trial->states);
 }
 
 static bool set_params(struct trial *trial, char **arguments, int count)
@@ -344,9 +362,6 @@ static bool set_params(struct trial *trial, char **arguments, int count)
 static void free_trial(struct trial *trial)
 {
 	cohort_finish(&trial->cohort);
-	for (unsigned i = 0; i < trial->n_fields; i++)
-		free((char *)trial->fields[i].id);
-	free(trial->fields);
 	free(trial->columns);
 	free(trial->counts);
 	free(trial->params);
@@ -416,16 +431,18 @@ static int run_blocks(struct worker *worker, struct trial *trial, unsigned m)
 
 static int run_method(struct worker *worker, char **arguments, int count)
 {
-	static const struct evidence_rules rules = {.id = "id",
-						    .name = "name",
-						    .class_id = "class",
-						    .region = "region",
-						    .edition_column = "edition",
-						    .edition = ""};
 	const struct plugin *plugin = worker_plugin(worker, 0);
 	const char *table = arguments[1];
 	struct problems problems = {0};
 	struct trial trial = {0};
+	const struct evidence_rules rules = {.id = "id",
+					     .name = "name",
+					     .class_id = "class",
+					     .region = "region",
+					     .edition_column = "edition",
+					     .edition = "",
+					     .open = open_column,
+					     .user = &trial};
 	int m = plugin_method(plugin, arguments[0]), code = EXIT_BAD_USAGE;
 
 	if (m < 0)
@@ -438,6 +455,8 @@ static int run_method(struct worker *worker, char **arguments, int count)
 		problem_print(&problems, stderr);
 		code = (int)problems.code;
 		if (!problems.errors)
+			code = bind_columns(&trial) ? EXIT_DONE : EXIT_EVIDENCE;
+		if (!code)
 			code = run_blocks(worker, &trial, (unsigned)m);
 	}
 	problem_clear(&problems);

@@ -132,11 +132,13 @@ static void read_input(struct run *run, char **arguments, int count)
 
 	run->round = round_read(arguments[0], &run->options.common.round, problems);
 	if (!problems->errors)
-		round_bind(run->round, paths, (size_t)count - 1, problems);
+		round_fields(run->round, problems);
 	if (problems->errors)
 		return;
 	cohort_init(&run->cohort, run->round->fields, run->round->n_fields, &run->round->states);
 	evidence_read(&run->cohort, &run->round->evidence, paths, (size_t)count - 1, problems);
+	if (!problems->errors)
+		round_bind(run->round, &run->cohort, problems);
 }
 
 static void calculate(struct run *run)
@@ -236,8 +238,7 @@ static void finish(struct run *run)
 	scores_free(&run->scores);
 	if (run->measured.of)
 		measured_free(run->round, &run->measured);
-	if (run->cohort.fields)
-		cohort_finish(&run->cohort);
+	cohort_finish(&run->cohort);
 	round_free(run->round);
 }
 

@@ -132,7 +132,9 @@ int cli_template(int argc, char **argv)
 		return cli_usage(_("template: expected one ROUND"));
 	round = round_read(argv[optind], &options.common.round, &problems);
 	if (!problems.errors)
-		round_bind(round, NULL, 0, &problems);
+		round_fields(round, &problems);
+	if (!problems.errors)
+		round_bind(round, NULL, &problems);
 	problem_print(&problems, stderr);
 	code = (int)problems.code;
 	if (!problems.errors) {
