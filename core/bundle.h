@@ -1,18 +1,26 @@
 /*
- * bundle - the folder that a run leaves: tables, results, effective rules.
+ * bundle - the folder that a run writes: results, effective rules, and a manifest.
  *
- * The folder must be new; each file appears by one rename after fsync.
+ * A bundle appears whole: it is written beside its place, made durable, and put there by one rename; what was
+ * there before stands until then. Everything in it but manifest.json is the same bytes for the same round and
+ * evidence, whatever the jobs, the order of files, the time and the machine.
  */
 #ifndef JURI_BUNDLE_H
 #define JURI_BUNDLE_H
 
 #include "results.h"
 
-/* Writes the bundle to folder. Problems: EXIT_CREATE, EXIT_IO. exit_code is what the run will end with (0 or 3). */
-void bundle_write(const struct results *results, const char *folder, enum exit_code exit_code,
+/*
+ * Says whether a bundle may be put at folder: there is nothing there, an empty folder, or a bundle of ours to which
+ * nobody has added anything. Else a problem (EXIT_CREATE). Ask before the work.
+ */
+bool bundle_may_write(const char *folder, struct problems *problems);
+
+/* Writes the bundle; code is the exit code that the run will have. Problems: EXIT_CREATE, EXIT_IO. */
+void bundle_write(const struct results *results, const char *folder, enum exit_code code,
 		  struct problems *problems);
 
-/* Writes one file the same way; "-" is standard output. */
+/* Writes one file by a rename; "-" is standard output. */
 void bundle_write_file(const char *path, const char *data, size_t length,
 		       struct problems *problems);
 

@@ -5,23 +5,39 @@
 
 /* round_print: the effective rules, from the same table of keys that checks them. */
 
-static void print_origin(struct text *out, const struct ini_key *from)
+struct printer {
+	struct text *out;
+	const struct round *round;
+};
+
+/* A path as seen from the round's folder, so that it is the same wherever that folder lies. */
+static const char *short_path(const struct round *round, const char *path)
 {
-	if (from)
-		text_print(out, " ; %s:%zu\n", from->place.file, from->place.line);
-	else
-		text_add(out, " ; default\n");
+	const char *slash = strrchr(round->path, '/');
+	size_t length = slash ? (size_t)(slash - round->path) + 1 : 0;
+
+	return strncmp(path, round->path, length) ? path : path + length;
 }
 
-static void print_key(struct text *out, const char *name, const char *value,
+static void print_origin(const struct printer *to, const struct ini_key *from)
+{
+	if (from)
+		text_print(to->out, " ; %s:%zu\n", short_path(to->round, from->place.file),
+			   from->place.line);
+	else
+		text_add(to->out, " ; default\n");
+}
+
+static void print_key(const struct printer *to, const char *name, const char *value,
 		      const struct ini_key *from)
 {
-	text_print(out, "%s = %s", name, value);
-	print_origin(out, from);
+	text_print(to->out, "%s = %s", name, value);
+	print_origin(to, from);
 }
 
 /* Keys narrowed to a language or a class, as given. */
-static void print_narrowed(struct text *out, const struct ini_section *section, const char *name)
+static void print_narrowed(const struct printer *to, const struct ini_section *section,
+			   const char *name)
 {
 	size_t length = strlen(name);
 
@@ -29,14 +45,14 @@ static void print_narrowed(struct text *out, const struct ini_section *section, 
 		const struct ini_key *key = &section->keys[i];
 
 		if (!strncmp(key->name, name, length) && key->name[length] == '.' && *key->value)
-			print_key(out, key->name, key->value, key);
+			print_key(to, key->name, key->value, key);
 	}
 }
 
-static void print_section(struct text *out, const struct ini_section *section, const char *header,
-			  unsigned where)
+static void print_section(const struct printer *to, const struct ini_section *section,
+			  const char *header, unsigned where)
 {
-	text_print(out, "\n%s\n", section ? keys_header(section) : header);
+	text_print(to->out, "\n%s\n", section ? keys_header(section) : header);
 	for (const struct key *key = key_table; key->name; key++) {
 		const char *value;
 
@@ -44,36 +60,35 @@ static void print_section(struct text *out, const struct ini_section *section, c
 			continue;
 		value = keys_text(section, where, key->name);
 		if (value)
-			print_key(out, key->name, value, ini_key(section, key->name));
-		print_narrowed(out, section, key->name);
+			print_key(to, key->name, value, ini_key(section, key->name));
+		print_narrowed(to, section, key->name);
 	}
 }
 
-static void print_states(struct text *out, const struct round *round)
+static void print_states(const struct printer *to)
 {
 	static const char *const words[] = {"as-missing", "as-value", "as-zero", "leave-out"};
-	const struct ini_section *section = ini_section(round->ini, "states", "");
+	const struct ini_section *section = ini_section(to->round->ini, "states", "");
 
-	text_add(out, "\n[states]\n");
-	for (unsigned s = STATE_UNKNOWN; s < round->states.count; s++)
-		print_key(out, round->states.names[s], words[round->states.policies[s]],
-			  ini_key(section, round->states.names[s]));
+	text_add(to->out, "\n[states]\n");
+	for (unsigned s = STATE_UNKNOWN; s < to->round->states.count; s++)
+		print_key(to, to->round->states.names[s], words[to->round->states.policies[s]],
+			  ini_key(section, to->round->states.names[s]));
 }
 
-static void print_all_of(struct text *out, const struct round *round, const char *kind,
-			 unsigned where, bool with_id)
+static void print_all_of(const struct printer *to, const char *kind, unsigned where, bool with_id)
 {
-	for (size_t i = 0; i < round->ini->n_sections; i++) {
-		const struct ini_section *section = &round->ini->sections[i];
+	for (size_t i = 0; i < to->round->ini->n_sections; i++) {
+		const struct ini_section *section = &to->round->ini->sections[i];
 
 		if (!strcmp(section->kind, kind) && (*section->id != '\0') == with_id)
-			print_section(out, section, NULL, where);
+			print_section(to, section, NULL, where);
 	}
 }
 
 /* --- Criteria --- */
 
-static void print_roles(struct text *out, const struct round *round, const struct node *node)
+static void print_roles(const struct printer *to, const struct node *node)
 {
 	const unsigned *fields = node->fields;
 
@@ -82,21 +97,21 @@ static void print_roles(struct text *out, const struct round *round, const struc
 
 		if (!node->counts[r])
 			continue;
-		text_print(out, "%s = ", name);
+		text_print(to->out, "%s = ", name);
 		for (unsigned i = 0; i < node->counts[r]; i++)
-			text_print(out, "%s%s", i ? ", " : "", round->fields[fields[i]].id);
-		print_origin(out, ini_key(node->section, name));
+			text_print(to->out, "%s%s", i ? ", " : "", to->round->fields[fields[i]].id);
+		print_origin(to, ini_key(node->section, name));
 	}
 }
 
-static void print_method(struct text *out, const struct round *round, const struct node *node)
+static void print_method(const struct printer *to, const struct node *node)
 {
-	print_roles(out, round, node);
+	print_roles(to, node);
 	for (unsigned p = 0; p < node->method->n_params; p++) {
 		const struct ini_key *from;
 		const char *value = criteria_param(node, &node->method->params[p], &from);
 
-		print_key(out, node->method->params[p].name, value, from);
+		print_key(to, node->method->params[p].name, value, from);
 	}
 }
 
@@ -119,11 +134,11 @@ static bool is_idle(const struct node *node, const char *name)
 	return false;
 }
 
-static void print_node(struct text *out, const struct round *round, const struct node *node)
+static void print_node(const struct printer *to, const struct node *node)
 {
 	unsigned where = criteria_where(node);
 
-	text_print(out, "\n%s\n",
+	text_print(to->out, "\n%s\n",
 		   node->kind == NODE_CATEGORY ? "[category]" : keys_header(node->section));
 	for (const struct key *key = key_table; key->name; key++) {
 		const struct ini_key *from;
@@ -133,40 +148,42 @@ static void print_node(struct text *out, const struct round *round, const struct
 			continue;
 		value = criteria_setting(node, key->name, &from);
 		if (value)
-			print_key(out, key->name, value, from);
+			print_key(to, key->name, value, from);
 		if (key->flags & KEY_LANGUAGE)
-			print_narrowed(out, node->section, key->name);
+			print_narrowed(to, node->section, key->name);
 	}
 	if (node->method)
-		print_method(out, round, node);
+		print_method(to, node);
 }
 
-static void print_category(struct text *out, const struct round *round,
-			   const struct category *category)
+static void print_category(const struct printer *to, const struct category *category)
 {
-	text_print(out, "\n; --- criteria of [category %s]: %s\n", category->id,
-		   category->ini->n_files ? category->ini->files[0].path : "");
+	text_print(to->out, "\n; --- criteria of [category %s]: %s\n", category->id,
+		   category->ini->n_files ? short_path(to->round, category->ini->files[0].path)
+					  : "");
 	for (size_t i = 0; i < category->n_nodes; i++)
-		print_node(out, round, category->nodes[i]);
+		print_node(to, category->nodes[i]);
 	for (size_t i = 0; i < category->ini->n_sections; i++)
 		if (!strcmp(category->ini->sections[i].kind, "field"))
-			print_section(out, &category->ini->sections[i], NULL, IN_FIELD);
+			print_section(to, &category->ini->sections[i], NULL, IN_FIELD);
 }
 
 void round_print(const struct round *round, struct text *out)
 {
+	const struct printer printer = {out, round}, *to = &printer;
+
 	text_print(out, "; The effective rules of %s: every key, its value, where it came from.\n",
-		   round->path);
-	print_section(out, ini_section(round->ini, "round", ""), "[round]", IN_ROUND);
-	print_section(out, ini_section(round->ini, "evidence", ""), "[evidence]", IN_EVIDENCE);
-	print_states(out, round);
-	print_all_of(out, round, "class", IN_CLASS, true);
-	print_all_of(out, round, "category", IN_ENTRY, true);
-	print_all_of(out, round, "overall", IN_OVERALL, false);
-	print_section(out, ini_section(round->ini, "ranking", ""), "[ranking]", IN_RANKING);
-	print_all_of(out, round, "ranking", IN_FURTHER, true);
-	print_all_of(out, round, "award", IN_AWARD, true);
-	print_all_of(out, round, "tally", IN_TALLY, false);
+		   short_path(round, round->path));
+	print_section(to, ini_section(round->ini, "round", ""), "[round]", IN_ROUND);
+	print_section(to, ini_section(round->ini, "evidence", ""), "[evidence]", IN_EVIDENCE);
+	print_states(to);
+	print_all_of(to, "class", IN_CLASS, true);
+	print_all_of(to, "category", IN_ENTRY, true);
+	print_all_of(to, "overall", IN_OVERALL, false);
+	print_section(to, ini_section(round->ini, "ranking", ""), "[ranking]", IN_RANKING);
+	print_all_of(to, "ranking", IN_FURTHER, true);
+	print_all_of(to, "award", IN_AWARD, true);
+	print_all_of(to, "tally", IN_TALLY, false);
 	for (size_t c = 0; c < round->n_categories; c++)
-		print_category(out, round, round->categories[c]);
+		print_category(to, round->categories[c]);
 }

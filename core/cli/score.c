@@ -130,6 +130,8 @@ static void read_input(struct run *run, char **arguments, int count)
 	struct problems *problems = &run->problems;
 	const char *const *paths = (const char *const *)arguments + 1;
 
+	if (run->options.folder && !bundle_may_write(run->options.folder, problems))
+		return;
 	run->round = round_read(arguments[0], &run->options.common.round, problems);
 	if (!problems->errors)
 		round_fields(run->round, problems);

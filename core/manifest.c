@@ -1,0 +1,218 @@
+#include "manifest.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "json_out.h"
+#include "version.h"
+
+/* --- What a run was made from --- */
+
+static void add_time(cJSON *object)
+{
+	char text[32];
+	time_t now = time(NULL);
+	struct tm utc;
+
+	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
+	json_text(object, "written", text);
+}
+
+static void add_system(cJSON *object)
+{
+	struct utsname system = {0};
+
+	uname(&system);
+	json_text(object, "kernel", system.sysname);
+	json_text(object, "release", system.release);
+	json_text(object, "machine", system.machine);
+	json_text(object, "compiler", __VERSION__);
+}
+
+static void add_ini(cJSON *list, const struct ini *ini)
+{
+	for (size_t i = 0; ini && i < ini->n_files; i++) {
+		cJSON *entry = json_entry(list);
+
+		json_text(entry, "path", ini->files[i].path);
+		json_text(entry, "sha256", ini->files[i].sha256);
+	}
+}
+
+static void add_configuration(cJSON *list, const struct round *round)
+{
+	add_ini(list, round->ini);
+	for (size_t c = 0; c < round->n_categories; c++)
+		add_ini(list, round->categories[c]->ini);
+}
+
+static void add_plugin(cJSON *list, const struct category *category, size_t index)
+{
+	const struct plugin *plugin = worker_plugin(category->worker, index);
+	cJSON *entry = json_entry(list);
+
+	json_text(entry, "category", category->id);
+	json_text(entry, "name", plugin->name);
+	json_text(entry, "version", plugin->version);
+	json_text(entry, "path", plugin->path);
+	json_text(entry, "sha256", plugin->sha256);
+	json_text(entry, "sandbox", worker_sandbox(category->worker));
+}
+
+static void add_plugins(cJSON *list, const struct round *round)
+{
+	for (size_t c = 0; c < round->n_categories; c++) {
+		add_plugin(list, round->categories[c], 0);
+		if (strcmp(round->categories[c]->plugin, "generic") != 0)
+			add_plugin(list, round->categories[c], 1);
+	}
+}
+
+static void add_evidence(cJSON *list, const struct cohort *cohort)
+{
+	for (size_t i = 0; i < cohort->n_files; i++) {
+		const struct evidence_file *file = &cohort->files[i];
+		cJSON *entry = json_entry(list);
+
+		json_text(entry, "path", file->path);
+		json_text(entry, "sha256", file->sha256);
+		json_count(entry, "read", file->rows);
+		json_count(entry, "scored", file->scored);
+		json_count(entry, "empty", file->empty);
+	}
+}
+
+static void add_counts(cJSON *object, const struct results *results)
+{
+	const struct cohort *cohort = results->cohort;
+	size_t read = 0, scored = 0, empty = 0;
+
+	for (size_t i = 0; i < cohort->n_files; i++) {
+		read += cohort->files[i].rows;
+		scored += cohort->files[i].scored;
+		empty += cohort->files[i].empty;
+	}
+	json_count(object, "agencies", cohort->rows);
+	json_count(object, "read", read);
+	json_count(object, "scored", scored);
+	json_count(object, "empty", empty);
+	json_count(object, "prizes", results->awards->n_prizes);
+	json_count(object, "assumptions", results->round->assumptions);
+}
+
+/* --- What it came to --- */
+
+static void add_failures(cJSON *list, const struct results *results)
+{
+	for (size_t c = 0; c < results->round->n_categories; c++) {
+		const struct category *category = results->round->categories[c];
+		const struct worker_failure *failure = worker_failure(category->worker);
+		cJSON *entry;
+
+		if (!failure)
+			continue;
+		entry = json_entry(list);
+		json_text(entry, "category", category->id);
+		json_text(entry, "plugin", failure->plugin ? failure->plugin : category->plugin);
+		json_text(entry, "criterion",
+			  failure->instance < category->n_instances
+			      ? category->measured[failure->instance]->id
+			      : NULL);
+		json_text(entry, "agency",
+			  failure->row < results->cohort->rows
+			      ? results->cohort->agencies[failure->row].id
+			      : NULL);
+		json_text(entry, "detail", failure->detail);
+	}
+}
+
+static void add_files(cJSON *list, const struct manifest_file *files, size_t n_files)
+{
+	for (size_t i = 0; i < n_files; i++) {
+		cJSON *entry = json_entry(list);
+
+		json_text(entry, "name", files[i].name);
+		json_count(entry, "bytes", files[i].bytes);
+		json_text(entry, "sha256", files[i].sha256);
+	}
+}
+
+void manifest_json(const struct results *results, const struct manifest_file *files, size_t n_files,
+		   enum exit_code code, struct text *out)
+{
+	cJSON *document = json_document();
+
+	json_text(document, "juri", JURI_VERSION);
+	json_text(document, "kind", "bundle");
+	add_time(document);
+	json_count(document, "exit_code", (size_t)code);
+	json_text(document, "edition", results->round->edition);
+	add_system(json_object(document, "system"));
+	add_configuration(json_list(document, "configuration"), results->round);
+	add_plugins(json_list(document, "plugins"), results->round);
+	add_evidence(json_list(document, "evidence"), results->cohort);
+	add_counts(json_object(document, "counts"), results);
+	add_failures(json_list(document, "failures"), results);
+	add_files(json_list(document, "files"), files, n_files);
+	json_finish(document, out);
+}
+
+/* --- Reading one again --- */
+
+#define LIMIT ((off_t)1 << 20) /* bytes of a manifest that is read */
+
+static char *read_text(int folder)
+{
+	int file = openat(folder, MANIFEST_NAME, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	struct stat status;
+	char *text = NULL;
+
+	if (file < 0)
+		return NULL;
+	if (fstat(file, &status) == 0 && S_ISREG(status.st_mode) && status.st_size < LIMIT) {
+		text = mem_alloc((size_t)status.st_size + 1);
+		if (read(file, text, (size_t)status.st_size) != status.st_size)
+			text[0] = '\0';
+	}
+	close(file);
+	return text;
+}
+
+static const char *member_text(const cJSON *object, const char *name)
+{
+	const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, name));
+
+	return text ? text : "";
+}
+
+static char **take_names(const cJSON *document, size_t *count)
+{
+	const cJSON *files = cJSON_GetObjectItemCaseSensitive(document, "files"), *file;
+	char **names = mem_grow(NULL, 0, sizeof(*names));
+
+	*count = 0;
+	names[(*count)++] = mem_copy(MANIFEST_NAME);
+	cJSON_ArrayForEach(file, files)
+	{
+		names = mem_grow(names, *count, sizeof(*names));
+		names[(*count)++] = mem_copy(member_text(file, "name"));
+	}
+	return names;
+}
+
+char **manifest_names(int folder, size_t *count)
+{
+	char *text = read_text(folder), **names = NULL;
+	cJSON *document = text ? cJSON_Parse(text) : NULL;
+
+	if (!strcmp(member_text(document, "kind"), "bundle") && *member_text(document, "juri"))
+		names = take_names(document, count);
+	cJSON_Delete(document);
+	free(text);
+	return names;
+}
