@@ -1,5 +1,6 @@
 #include "helper.h"
 
+#include <CUnit/CUnit.h>
 #include <ftw.h>
 #include <stdlib.h>
 #include <string.h>
@@ -120,4 +121,11 @@ size_t count_lines(const char *text)
 	for (; *text; text++)
 		lines += *text == '\n';
 	return lines;
+}
+
+void check_row(bool good, const char *row)
+{
+	if (!good)
+		fprintf(stderr, "\n  row %s\n", row);
+	CU_ASSERT(good);
 }

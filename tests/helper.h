@@ -28,4 +28,9 @@ bool has_line(const char *text, const char *start);
 /* Lines of text. */
 size_t count_lines(const char *text);
 
+#define COUNT(array) (sizeof(array) / sizeof(*(array)))
+
+/* An assertion about one row of a table, which is named when it fails. */
+void check_row(bool good, const char *row);
+
 #endif

@@ -1,13 +1,15 @@
 #include <CUnit/Basic.h>
 #include <stdio.h>
 
-void suite_csv(void);
-void suite_json(void);
-void suite_cohort(void);
-void suite_evidence(void);
-void suite_plugin(void);
-void suite_worker(void);
 void suite_category_plugins(void);
+void suite_cohort(void);
+void suite_csv(void);
+void suite_decimal(void);
+void suite_evidence(void);
+void suite_json(void);
+void suite_plugin(void);
+void suite_text(void);
+void suite_worker(void);
 
 /* CUnit returns success for failed assertions: the exit code is ours. */
 int main(void)
@@ -17,13 +19,15 @@ int main(void)
 
 	setvbuf(stdout, NULL, _IONBF, 0);
 	CU_initialize_registry();
-	suite_csv();
-	suite_json();
-	suite_cohort();
-	suite_evidence();
-	suite_plugin();
-	suite_worker();
 	suite_category_plugins();
+	suite_cohort();
+	suite_csv();
+	suite_decimal();
+	suite_evidence();
+	suite_json();
+	suite_plugin();
+	suite_text();
+	suite_worker();
 	code = CU_basic_run_tests();
 	failed = CU_get_number_of_failures() + CU_get_number_of_suites_failed();
 	run = CU_get_number_of_tests_run();
