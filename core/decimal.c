@@ -192,6 +192,7 @@ static size_t number_length(const char *text, size_t length)
 bool decimal_parse_double(const char *text, size_t length, double *out)
 {
 	char small[64], *copy = small, *end;
+	double value;
 
 	if (length == 0 || number_length(text, length) != length || length > 4096)
 		return false;
@@ -199,10 +200,13 @@ bool decimal_parse_double(const char *text, size_t length, double *out)
 		return false;
 	memcpy(copy, text, length);
 	copy[length] = '\0';
-	*out = parse_double(copy, &end);
+	value = parse_double(copy, &end);
 	if (copy != small)
 		free(copy);
-	return isfinite(*out);
+	if (!isfinite(value))
+		return false;
+	*out = value;
+	return true;
 }
 
 char *decimal_print(char out[DECIMAL_TEXT], grid value, unsigned decimals)

@@ -138,16 +138,24 @@ bool value_list(struct arena *arena, const char *text, struct word_list *out)
 	return true;
 }
 
+/* The double nearest to a hundredth: dividing would round twice (0.7 / 100 is not 0.007). */
+static bool hundredth(const char *text, size_t length, double *out)
+{
+	char number[80];
+
+	if (length > 64)
+		return false;
+	snprintf(number, sizeof(number), "%.*se-2", (int)length, text);
+	return decimal_parse_double(number, strlen(number), out);
+}
+
 bool value_number(const char *text, double *out)
 {
 	size_t length = strlen(text);
-	bool percent = length && text[length - 1] == '%';
 
-	if (!decimal_parse_double(text, length - percent, out))
-		return false;
-	if (percent)
-		*out /= 100;
-	return true;
+	if (length && text[length - 1] == '%')
+		return hundredth(text, length - 1, out);
+	return decimal_parse_double(text, length, out);
 }
 
 bool value_points(const char *text, grid *out)
@@ -196,9 +204,14 @@ bool value_range(const char *text, double *low, double *high)
 {
 	char first[64];
 	const char *second;
+	double from, to;
 
-	return split_range(text, first, &second) && value_number(first, low) &&
-	       value_number(second, high) && *low != *high;
+	if (!split_range(text, first, &second) || !value_number(first, &from) ||
+	    !value_number(second, &to) || from == to)
+		return false;
+	*low = from;
+	*high = to;
+	return true;
 }
 
 bool value_bounds(const char *text, struct bounds *out)

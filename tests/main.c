@@ -9,6 +9,7 @@ void suite_evidence(void);
 void suite_json(void);
 void suite_plugin(void);
 void suite_text(void);
+void suite_value(void);
 void suite_worker(void);
 
 /* CUnit returns success for failed assertions: the exit code is ours. */
@@ -27,6 +28,7 @@ int main(void)
 	suite_json();
 	suite_plugin();
 	suite_text();
+	suite_value();
 	suite_worker();
 	code = CU_basic_run_tests();
 	failed = CU_get_number_of_failures() + CU_get_number_of_suites_failed();
