@@ -177,6 +177,15 @@ static void read_header(struct source *source, const char *line)
 	start_section(source, name, column);
 }
 
+/* A comment begins between start and end: inih would stop there and drop the line. */
+static bool has_comment(const char *start, const char *end)
+{
+	for (const char *c = start + 1; c < end; c++)
+		if (*c == ';' && isspace((unsigned char)c[-1]))
+			return true;
+	return false;
+}
+
 /* What a line is; a bad one is reported and handed on as empty. */
 static bool check_line(struct source *source, const char *line)
 {
@@ -189,7 +198,8 @@ static bool check_line(struct source *source, const char *line)
 		read_header(source, line);
 		return false; /* ours; inih would cut the name */
 	}
-	if (!equals || (colon && colon < equals) || equals == start) {
+	if (!equals || (colon && colon < equals) || equals == start ||
+	    has_comment(start, equals)) {
 		complain(source, (size_t)(start - line) + 1, "E-INI-006",
 			 _("line: expected a comment, [KIND ID] or key = value, found %s"),
 			 text_quoted(start));

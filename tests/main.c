@@ -6,6 +6,7 @@ void suite_cohort(void);
 void suite_csv(void);
 void suite_decimal(void);
 void suite_evidence(void);
+void suite_ini(void);
 void suite_json(void);
 void suite_plugin(void);
 void suite_text(void);
@@ -25,6 +26,7 @@ int main(void)
 	suite_csv();
 	suite_decimal();
 	suite_evidence();
+	suite_ini();
 	suite_json();
 	suite_plugin();
 	suite_text();
