@@ -144,7 +144,7 @@ static void start_section(struct source *source, char *name, size_t column)
 		*id++ = '\0';
 	id = trim(id);
 	old = find_section(source->sections, source->n_sections, kind, id);
-	if (old)
+	if (old && *kind) /* the bad ones are all called nothing */
 		complain(source, column, "E-INI-009",
 			 _("[%s%s%s]: a section twice; the first is in line %zu"), kind,
 			 *id ? " " : "", id, old->place.line);
@@ -198,8 +198,7 @@ static bool check_line(struct source *source, const char *line)
 		read_header(source, line);
 		return false; /* ours; inih would cut the name */
 	}
-	if (!equals || (colon && colon < equals) || equals == start ||
-	    has_comment(start, equals)) {
+	if (!equals || (colon && colon < equals) || equals == start || has_comment(start, equals)) {
 		complain(source, (size_t)(start - line) + 1, "E-INI-006",
 			 _("line: expected a comment, [KIND ID] or key = value, found %s"),
 			 text_quoted(start));
@@ -437,6 +436,18 @@ static void read_parent(struct source *source, const struct chain *chain)
 		read_file(source->ini, &parent, source->problems);
 }
 
+/* In other sections than the first it would do nothing. */
+static void check_extends(struct source *source)
+{
+	for (size_t i = 1; i < source->n_sections; i++) {
+		const struct ini_key *extends = ini_key(&source->sections[i], "extends");
+
+		if (extends)
+			problem_error(source->problems, EXIT_CONFIG, "E-INI-015", &extends->place,
+				      _("extends: expected in the first section of the file"));
+	}
+}
+
 static void read_file(struct ini *ini, const struct chain *chain, struct problems *problems)
 {
 	struct source source = {.ini = ini, .problems = problems};
@@ -448,6 +459,7 @@ static void read_file(struct ini *ini, const struct chain *chain, struct problem
 	source.path = arena_copy(&ini->arena, chain->path, strlen(chain->path));
 	parse(&source, bytes, length);
 	free(bytes);
+	check_extends(&source);
 	read_parent(&source, chain);
 	for (size_t i = 0; i < source.n_sections; i++)
 		merge_section(ini, &source.sections[i]);

@@ -151,10 +151,10 @@ static void goes_on(void)
 {
 	struct problems problems = {0};
 	struct ini *ini = ini_read(
-	    temp_file("a.ini", "[a]\nbad\nk = 1\n[b\n[c]\nk = 2\nk = 3\nl = 4\n"), &problems);
+	    temp_file("a.ini", "[a]\nbad\nk = 1\n[b\n[c]\nk = 2\nk = 3\nl = 4\n[d\n"), &problems);
 
 	CU_ASSERT_EQUAL(problems.code, EXIT_CONFIG);
-	CU_ASSERT_EQUAL(problems.errors, 3);
+	CU_ASSERT_EQUAL(problems.errors, 4);
 	CU_ASSERT_STRING_EQUAL(ini_key(ini_section(ini, "a", ""), "k")->value, "1");
 	CU_ASSERT_STRING_EQUAL(ini_key(ini_section(ini, "c", ""), "k")->value, "2");
 	CU_ASSERT_STRING_EQUAL(ini_key(ini_section(ini, "c", ""), "l")->value, "4");
@@ -163,7 +163,8 @@ static void goes_on(void)
 	    "a.ini:2:1: E-INI-006: line: expected a comment, [KIND ID] or key = value, found "
 	    "\"bad\"\n"
 	    "a.ini:4:1: E-INI-007: section: expected [KIND] or [KIND ID], found \"[b\"\n"
-	    "a.ini:7:5: E-INI-010: [c] k: a key twice; the first is in line 6\n");
+	    "a.ini:7:5: E-INI-010: [c] k: a key twice; the first is in line 6\n"
+	    "a.ini:9:1: E-INI-007: section: expected [KIND] or [KIND ID], found \"[d\"\n");
 	ini_free(ini);
 }
 
@@ -355,6 +356,15 @@ static void no_parent(void)
 	reads_as(temp_file("a.ini", "[a]\nextends =\nk = 1\n"), "[a]|extends=|k=1|");
 }
 
+/* Elsewhere than in the first section it would do nothing, in silence. */
+static void extends_comes_first(void)
+{
+	temp_file("base.ini", "[a]\nk = 1\n");
+	CU_ASSERT_STRING_EQUAL(problems_in("[b]\nk = 1\n[a]\nextends = base.ini\n"),
+			       "a.ini:4:11: E-INI-015: extends: expected in the first section of "
+			       "the file\n");
+}
+
 static void back_to_the_default(void)
 {
 	struct ini *ini;
@@ -428,6 +438,7 @@ void suite_ini(void)
 	CU_ADD_TEST(suite, chains);
 	CU_ADD_TEST(suite, loops);
 	CU_ADD_TEST(suite, no_parent);
+	CU_ADD_TEST(suite, extends_comes_first);
 	CU_ADD_TEST(suite, back_to_the_default);
 	CU_ADD_TEST(suite, removes_sections);
 	CU_ADD_TEST(suite, removes_lines);
