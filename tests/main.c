@@ -8,6 +8,7 @@ void suite_decimal(void);
 void suite_evidence(void);
 void suite_ini(void);
 void suite_json(void);
+void suite_keys(void);
 void suite_plugin(void);
 void suite_text(void);
 void suite_value(void);
@@ -28,6 +29,7 @@ int main(void)
 	suite_evidence();
 	suite_ini();
 	suite_json();
+	suite_keys();
 	suite_plugin();
 	suite_text();
 	suite_value();
