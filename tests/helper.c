@@ -129,3 +129,45 @@ void check_row(bool good, const char *row)
 		fprintf(stderr, "\n  row %s\n", row);
 	CU_ASSERT(good);
 }
+
+struct round *read_round(const char *round, const char *criteria, struct problems *problems)
+{
+	struct round_options options = {.plugin_directories = getenv("JURI_PLUGINS_BUILT"),
+					.worker = {.deadline = 20}};
+	struct round *result;
+
+	if (criteria)
+		temp_file("c.ini", criteria);
+	result = round_read(temp_file("r.ini", round), &options, problems);
+	if (!problems->errors)
+		round_bind(result, NULL, 0, problems);
+	return result;
+}
+
+const char *round_problems(const char *round, const char *criteria)
+{
+	struct problems problems = {0};
+
+	round_free(read_round(round, criteria, &problems));
+	return problems_text(&problems);
+}
+
+struct round *good_round(const char *round, const char *criteria)
+{
+	struct problems problems = {0};
+	struct round *result = read_round(round, criteria, &problems);
+
+	if (problems.count)
+		fprintf(stderr, "\n%s", problems_text(&problems));
+	CU_ASSERT_EQUAL_FATAL(problems.count, 0);
+	return result;
+}
+
+bool is_line(const char *text, const char *start)
+{
+	bool good = !strncmp(text, start, strlen(start)) && count_lines(text) == 1;
+
+	if (!good)
+		fprintf(stderr, "\n  expected the line \"%s\", found:\n%s", start, text);
+	return good;
+}

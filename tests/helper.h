@@ -5,6 +5,7 @@
 #define JURI_TESTS_HELPER_H
 
 #include "problem.h"
+#include "round.h"
 
 /*
  * Writes a file into a folder of this process, which goes away at exit. name may hold
@@ -27,6 +28,21 @@ bool has_line(const char *text, const char *start);
 
 /* Lines of text. */
 size_t count_lines(const char *text);
+
+/*
+ * Writes r.ini and c.ini (NULL: as it stands), reads the round of the first and finds the fields without
+ * evidence. JURI_PLUGINS_BUILT names the folder of the plugins.
+ */
+struct round *read_round(const char *round, const char *criteria, struct problems *problems);
+
+/* The problems of such a round. */
+const char *round_problems(const char *round, const char *criteria);
+
+/* A round without problems; the test fails otherwise. */
+struct round *good_round(const char *round, const char *criteria);
+
+/* Whether text is one line that begins so; what it is otherwise goes to stderr. */
+bool is_line(const char *text, const char *start);
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 

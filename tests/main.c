@@ -3,6 +3,7 @@
 
 void suite_category_plugins(void);
 void suite_cohort(void);
+void suite_criteria(void);
 void suite_csv(void);
 void suite_decimal(void);
 void suite_evidence(void);
@@ -24,6 +25,7 @@ int main(void)
 	CU_initialize_registry();
 	suite_category_plugins();
 	suite_cohort();
+	suite_criteria();
 	suite_csv();
 	suite_decimal();
 	suite_evidence();
