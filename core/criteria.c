@@ -490,6 +490,13 @@ static void settle_frozen(struct maker *maker, struct node *node, struct scale *
 				"role = gate"));
 }
 
+/* A group has no minimum of its own to be compared with. */
+static void check_rescale(struct maker *maker, struct node *node)
+{
+	if (node->rescale.reference == REFERENCE_FROZEN)
+		contradiction(maker, node, _("reference = frozen is not for rescale"));
+}
+
 /* The keys around a relative scale. */
 static void settle_relative(struct maker *maker, struct node *node, struct scale *scale)
 {
@@ -579,6 +586,7 @@ static void settle_inner(struct maker *maker, struct node *node)
 	value_needs(criteria_setting(node, "needs", NULL), &node->needs);
 	node->passes_before = choice(node, VALUE_PASSES, "passes") == 1;
 	settle_scale(maker, node, "rescale", &node->rescale);
+	check_rescale(maker, node);
 }
 
 static void settle_criterion(struct maker *maker, struct node *node)
@@ -706,6 +714,18 @@ static void check_children(struct maker *maker, struct node *parent)
 
 /* --- The whole --- */
 
+static void unknown_class(struct maker *maker, const struct node *node, const struct ini_key *key,
+			  const char *found)
+{
+	const struct evidence_rules *rules = &maker->round->evidence;
+	const char *nearest = text_nearest(found, rules->classes, rules->n_classes);
+
+	problem_error(maker->problems, EXIT_CONFIG, "E-INI-020", &key->place,
+		      nearest ? _("%s applies: no class %s; did you mean %s?")
+			      : _("%s applies: no class %s"),
+		      keys_header(node->section), text_quoted(found), nearest);
+}
+
 /* What two files include, criteria are read with; a wrong class name is found where classes are declared. */
 static void check_classes(struct maker *maker, const struct node *node)
 {
@@ -719,9 +739,7 @@ static void check_classes(struct maker *maker, const struct node *node)
 		for (unsigned c = 0; c < round->n_classes && !found; c++)
 			found = text_glob(node->applies[i], round->classes[c].id);
 		if (!found)
-			problem_error(maker->problems, EXIT_CONFIG, "E-INI-020", &key->place,
-				      _("%s applies: no class %s"), keys_header(node->section),
-				      text_quoted(node->applies[i]));
+			unknown_class(maker, node, key, node->applies[i]);
 	}
 }
 

@@ -138,6 +138,8 @@ static void wrong_settings(void)
 	    {"[category]\ndirection = higher\n[criterion a]\nscale = rank\nreference = frozen\n"
 	     "min = 1\nmax = 5\n",
 	     "c.ini:3:1: E-INI-026: [criterion a]: reference = frozen needs scale = minmax"},
+	    {"[category]\nrescale = minmax\nreference = frozen\n[criterion a]\n",
+	     "c.ini: E-INI-026: [category k]: reference = frozen is not for rescale"},
 	    {"[category]\n[criterion a]\nmeasure-range = 5..1\n",
 	     "c.ini:2:1: E-INI-026: [criterion a]: measure-range: expected the lower end first"},
 	    {"[category]\n[criterion a]\nmissing = 101\n",
@@ -145,7 +147,7 @@ static void wrong_settings(void)
 	    {"[category]\n[criterion a]\nrange = 1..5\nmissing = zero\n",
 	     "c.ini:4:11: E-INI-012: "},
 	    {"[category]\n[criterion a]\napplies = kot\n",
-	     "c.ini:3:11: E-INI-020: [criterion a] applies: no class \"kot\""},
+	     "c.ini:3:11: E-INI-020: [criterion a] applies: no class \"kot\"; did you mean kota?"},
 	    {"[category]\napplies = kota, x*\n[criterion a]\n",
 	     "c.ini:2:11: E-INI-020: [category k] applies: no class \"x*\""},
 	    {"[category]\n[criterion a]\nmethod = raito\n",
