@@ -772,7 +772,7 @@ void criteria_read(struct round *round, struct category *category, const char *p
 {
 	struct maker maker = {.round = round, .category = category, .problems = problems};
 	size_t before = problems->errors;
-	struct place top = {.file = path};
+	struct place top = {.file = arena_copy(&round->arena, path, strlen(path))};
 
 	category->plugin = "generic";
 	category->ini = ini_read(path, problems);
