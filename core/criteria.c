@@ -251,7 +251,7 @@ static void make_tree(struct maker *maker)
 		find_parent(maker, maker->nodes[i]);
 	category->nodes = arena_alloc(&maker->round->arena, maker->n_nodes * sizeof(struct node *));
 	lay_out(maker, maker->nodes[0]);
-	for (size_t i = 0; i < category->n_nodes; i++)
+	for (size_t i = 0; i < category->n_nodes && category->ini->n_files; i++)
 		if (category->nodes[i]->kind != NODE_CRITERION && !category->nodes[i]->n_children)
 			problem_error(maker->problems, EXIT_CONFIG, "E-INI-023",
 				      &category->nodes[i]->place,
