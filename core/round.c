@@ -651,6 +651,14 @@ static void add_further(struct maker *maker, const struct ini_section *section)
 	check_found(maker, &chain, node->category);
 }
 
+/* The ranking that an award names, NULL for the main one, be it written or not. */
+static const struct ini_key *further_ranking(const struct ini_section *section)
+{
+	const struct ini_key *key = ini_key(section, "ranking");
+
+	return key && strcmp(key->value, "main") ? key : NULL;
+}
+
 static int find_ranking(const struct round *round, const char *id, const char *of)
 {
 	for (size_t i = 0; i < round->n_rankings; i++)
@@ -670,7 +678,7 @@ static void add_award_rankings(struct maker *maker, struct main_chains *chains)
 		const char *const *of;
 		size_t n;
 
-		if (strcmp(section->kind, "award") != 0 || ini_key(section, "ranking"))
+		if (strcmp(section->kind, "award") != 0 || further_ranking(section))
 			continue;
 		read_list(maker, section, "of", &of, &n);
 		for (size_t j = 0; j < n; j++) {
@@ -792,6 +800,7 @@ static void read_award_rankings(struct maker *maker, const struct ini_section *s
 {
 	struct round *round = maker->round;
 	const char *id = keys_text(section, IN_AWARD, "ranking");
+	const struct ini_key *further = further_ranking(section);
 	const char *const *of;
 	size_t n_of, n = 0, *rankings;
 	int found;
@@ -802,17 +811,16 @@ static void read_award_rankings(struct maker *maker, const struct ini_section *s
 		found = find_ranking(round, id, of[i]);
 		if (found >= 0)
 			rankings[n++] = (size_t)found;
-		else if (ini_key(section, "ranking"))
+		else if (further)
 			contradiction(maker, section,
 				      _("of and ranking do not name the same ranking"));
 	}
-	if (!n_of && ini_key(section, "ranking")) {
+	if (!n_of && further) {
 		found = find_ranking(round, id, NULL);
 		if (found >= 0)
 			rankings[n++] = (size_t)found;
 		else
-			no_such(maker, section, ini_key(section, "ranking"), _("ranking"), id, NULL,
-				0);
+			no_such(maker, section, further, _("ranking"), id, NULL, 0);
 	} else if (!n_of && !award->n_given_to) {
 		for (size_t i = 0; i < round->n_categories; i++)
 			rankings[n++] =
