@@ -734,29 +734,36 @@ static void read_rankings(struct maker *maker)
 
 /* --- Awards and tally --- */
 
-/* Sets what keys of this narrowing ("" or ".CLASS") say. */
-static void read_limits(struct maker *maker, const struct ini_section *section, const char *narrow,
+/* A key of an award, narrowed ("" or ".CLASS"), or NULL. */
+static const struct ini_key *limit_key(const struct ini_section *section, const char *name,
+				       const char *class_id)
+{
+	char *full = mem_print("%s%s%s", name, *class_id ? "." : "", class_id);
+	const struct ini_key *key = ini_key(section, full);
+
+	free(full);
+	return key;
+}
+
+/* Sets what the keys for a class ("": for all) say. */
+static void read_limits(const struct ini_section *section, const char *class_id,
 			struct class_limits *limits)
 {
-	static const char *const names[] = {"first", "min-score", "min-grade", "min-coverage"};
+	const struct ini_key *first = limit_key(section, "first", class_id);
+	const struct ini_key *score = limit_key(section, "min-score", class_id);
+	const struct ini_key *grade = limit_key(section, "min-grade", class_id);
+	const struct ini_key *coverage = limit_key(section, "min-coverage", class_id);
 
-	for (unsigned i = 0; i < 4; i++) {
-		char *name = mem_print("%s%s%s", names[i], *narrow ? "." : "", narrow);
-		const struct ini_key *key = ini_key(section, name);
-
-		free(name);
-		if (!key)
-			continue;
-		if (i == 0)
-			limits->has_first = value_count(key->value, &limits->first);
-		else if (i == 1)
-			limits->has_score = value_points(key->value, &limits->min_score);
-		else if (i == 3)
-			limits->has_coverage = value_weight(key->value, &limits->min_coverage);
-		else
-			limits->has_grade = true, limits->min_grade = key->value;
+	if (first)
+		limits->has_first = value_count(first->value, &limits->first);
+	if (score)
+		limits->has_score = value_points(score->value, &limits->min_score);
+	if (coverage)
+		limits->has_coverage = value_weight(coverage->value, &limits->min_coverage);
+	if (grade) {
+		limits->has_grade = true;
+		limits->min_grade = grade->value;
 	}
-	(void)maker;
 }
 
 /* Classes after the dot of a key must be declared. */
@@ -782,17 +789,19 @@ static bool has_grade(const struct node *node, const char *grade)
 	return false;
 }
 
+/* What is given for a class ("": for all) and not above it. */
 static void check_limits(struct maker *maker, const struct ini_section *section,
-			 const struct award_rule *award, const struct class_limits *limits)
+			 const struct award_rule *award, const struct class_limits *limits,
+			 const char *class_id)
 {
-	if (limits->has_first && award->n_places && award->n_places < limits->first)
+	const struct ini_key *grade = limit_key(section, "min-grade", class_id);
+
+	if (limit_key(section, "first", class_id) && award->n_places &&
+	    award->n_places < limits->first)
 		contradiction(maker, section, _("places: expected as many names as first"));
-	for (size_t i = 0; limits->has_grade && i < award->n_rankings; i++)
-		if (!has_grade(maker->round->rankings[award->rankings[i]].node, limits->min_grade))
-			no_such(maker, section,
-				ini_key(section, "min-grade") ? ini_key(section, "min-grade")
-							      : &section->keys[0],
-				_("grade"), limits->min_grade, NULL, 0);
+	for (size_t i = 0; grade && i < award->n_rankings; i++)
+		if (!has_grade(maker->round->rankings[award->rankings[i]].node, grade->value))
+			no_such(maker, section, grade, _("grade"), grade->value, NULL, 0);
 }
 
 static void read_award_rankings(struct maker *maker, const struct ini_section *section,
@@ -838,11 +847,11 @@ static void check_award(struct maker *maker, const struct ini_section *section,
 
 	check_narrowing(maker, section);
 	check_class_globs(maker, section, award->classes, award->n_classes);
-	check_limits(maker, section, award, all);
+	check_limits(maker, section, award, all, "");
 	for (unsigned c = 0; c < maker->round->n_classes; c++) {
 		const struct class_limits *limits = &award->class_limits[c];
 
-		check_limits(maker, section, award, limits);
+		check_limits(maker, section, award, limits, maker->round->classes[c].id);
 		some = some || limits->has_first || limits->has_score || limits->has_grade ||
 		       limits->has_coverage;
 	}
@@ -871,11 +880,11 @@ static void read_award(struct maker *maker, const struct ini_section *section)
 	read_list(maker, section, "classes", &award->classes, &award->n_classes);
 	read_list(maker, section, "given-to", &award->given_to, &award->n_given_to);
 	read_award_rankings(maker, section, award);
-	read_limits(maker, section, "", &award->limits);
+	read_limits(section, "", &award->limits);
 	award->class_limits = take(maker, round->n_classes, sizeof(*award->class_limits));
 	for (unsigned c = 0; c < round->n_classes; c++) {
 		award->class_limits[c] = award->limits;
-		read_limits(maker, section, round->classes[c].id, &award->class_limits[c]);
+		read_limits(section, round->classes[c].id, &award->class_limits[c]);
 	}
 	check_award(maker, section, award);
 }
