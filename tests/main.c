@@ -11,6 +11,7 @@ void suite_ini(void);
 void suite_json(void);
 void suite_keys(void);
 void suite_plugin(void);
+void suite_round(void);
 void suite_text(void);
 void suite_value(void);
 void suite_worker(void);
@@ -33,6 +34,7 @@ int main(void)
 	suite_json();
 	suite_keys();
 	suite_plugin();
+	suite_round();
 	suite_text();
 	suite_value();
 	suite_worker();
