@@ -31,7 +31,8 @@ static void print_origin(const struct printer *to, const struct ini_key *from)
 static void print_key(const struct printer *to, const char *name, const char *value,
 		      const struct ini_key *from)
 {
-	text_print(to->out, "%s = %s", name, value);
+	/* a ; behind a blank would be read as a comment */
+	text_print(to->out, "%s =%s%s", name, *value == ';' ? "" : " ", value);
 	print_origin(to, from);
 }
 
@@ -56,7 +57,7 @@ static void print_section(const struct printer *to, const struct ini_section *se
 	for (const struct key *key = key_table; key->name; key++) {
 		const char *value;
 
-		if (!(key->where & where))
+		if (!(key->where & where) || !strcmp(key->name, "extends")) /* done already */
 			continue;
 		value = keys_text(section, where, key->name);
 		if (value)
@@ -88,19 +89,27 @@ static void print_all_of(const struct printer *to, const char *kind, unsigned wh
 
 /* --- Criteria --- */
 
+static void print_fields(const struct printer *to, const unsigned *fields, unsigned count)
+{
+	for (unsigned i = 0; i < count; i++)
+		text_print(to->out, "%s%s", i ? ", " : "", to->round->fields[fields[i]].id);
+}
+
 static void print_roles(const struct printer *to, const struct node *node)
 {
 	const unsigned *fields = node->fields;
 
 	for (unsigned r = 0; r < node->method->n_roles; fields += node->counts[r++]) {
 		const char *name = node->method->roles[r].name;
+		const struct ini_key *from = ini_key(node->section, name);
 
-		if (!node->counts[r])
-			continue;
-		text_print(to->out, "%s = ", name);
-		for (unsigned i = 0; i < node->counts[r]; i++)
-			text_print(to->out, "%s%s", i ? ", " : "", to->round->fields[fields[i]].id);
-		print_origin(to, ini_key(node->section, name));
+		if (node->counts[r]) {
+			text_print(to->out, "%s = ", name);
+			print_fields(to, fields, node->counts[r]);
+			print_origin(to, from);
+		} else if (from) { /* globs that match no field yet */
+			print_key(to, name, from->value, from);
+		}
 	}
 }
 
@@ -113,6 +122,16 @@ static void print_method(const struct printer *to, const struct node *node)
 
 		print_key(to, node->method->params[p].name, value, from);
 	}
+}
+
+/* An empty key that takes back what stands above, where there is no default to print instead. */
+static void print_emptied(const struct printer *to, const struct node *node, const struct key *key)
+{
+	const struct ini_section *section = node->section;
+
+	for (size_t i = 0; i < section->n_keys && (key->flags & KEY_BELOW); i++)
+		if (!strcmp(section->keys[i].name, key->name))
+			print_key(to, key->name, "", &section->keys[i]);
 }
 
 /* Keys that mean nothing here are left out: method beside of, what relative scales need beside others. */
@@ -149,6 +168,8 @@ static void print_node(const struct printer *to, const struct node *node)
 		value = criteria_setting(node, key->name, &from);
 		if (value)
 			print_key(to, key->name, value, from);
+		else
+			print_emptied(to, node, key);
 		if (key->flags & KEY_LANGUAGE)
 			print_narrowed(to, node->section, key->name);
 	}
