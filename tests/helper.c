@@ -130,18 +130,24 @@ void check_row(bool good, const char *row)
 	CU_ASSERT(good);
 }
 
-struct round *read_round(const char *round, const char *criteria, struct problems *problems)
+static struct round *read_path(const char *path, struct problems *problems)
 {
 	struct round_options options = {.plugin_directories = getenv("JURI_PLUGINS_BUILT"),
 					.worker = {.deadline = 20}};
-	struct round *result;
+	struct round *round = round_read(path, &options, problems);
 
+	if (!problems->errors)
+		round_fields(round, problems);
+	if (!problems->errors)
+		round_bind(round, NULL, problems);
+	return round;
+}
+
+static struct round *read_round(const char *round, const char *criteria, struct problems *problems)
+{
 	if (criteria)
 		temp_file("c.ini", criteria);
-	result = round_read(temp_file("r.ini", round), &options, problems);
-	if (!problems->errors)
-		round_bind(result, NULL, 0, problems);
-	return result;
+	return read_path(temp_file("r.ini", round), problems);
 }
 
 const char *round_problems(const char *round, const char *criteria)
@@ -152,15 +158,32 @@ const char *round_problems(const char *round, const char *criteria)
 	return problems_text(&problems);
 }
 
+static struct round *only_good(struct round *round, struct problems *problems)
+{
+	const char *text = problems_text(problems);
+
+	if (*text) {
+		fprintf(stderr, "\n%s", text);
+		round_free(round);
+		CU_FAIL_FATAL("a round with problems");
+	}
+	return round;
+}
+
 struct round *good_round(const char *round, const char *criteria)
 {
 	struct problems problems = {0};
 	struct round *result = read_round(round, criteria, &problems);
 
-	if (problems.count)
-		fprintf(stderr, "\n%s", problems_text(&problems));
-	CU_ASSERT_EQUAL_FATAL(problems.count, 0);
-	return result;
+	return only_good(result, &problems);
+}
+
+struct round *good_round_at(const char *path)
+{
+	struct problems problems = {0};
+	struct round *result = read_path(path, &problems);
+
+	return only_good(result, &problems);
 }
 
 bool is_line(const char *text, const char *start)

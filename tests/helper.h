@@ -31,15 +31,13 @@ size_t count_lines(const char *text);
 
 /*
  * Writes r.ini and c.ini (NULL: as it stands), reads the round of the first and finds the fields without
- * evidence. JURI_PLUGINS_BUILT names the folder of the plugins.
+ * evidence: the problems of that. JURI_PLUGINS_BUILT names the folder of the plugins.
  */
-struct round *read_round(const char *round, const char *criteria, struct problems *problems);
-
-/* The problems of such a round. */
 const char *round_problems(const char *round, const char *criteria);
 
-/* A round without problems; the test fails otherwise. */
+/* Such a round, without problems; the test fails otherwise. good_round_at: of a file that is there. */
 struct round *good_round(const char *round, const char *criteria);
+struct round *good_round_at(const char *path);
 
 /* Whether text is one line that begins so; what it is otherwise goes to stderr. */
 bool is_line(const char *text, const char *start);

@@ -12,6 +12,7 @@ void suite_json(void);
 void suite_keys(void);
 void suite_plugin(void);
 void suite_round(void);
+void suite_rules(void);
 void suite_text(void);
 void suite_value(void);
 void suite_worker(void);
@@ -35,6 +36,7 @@ int main(void)
 	suite_keys();
 	suite_plugin();
 	suite_round();
+	suite_rules();
 	suite_text();
 	suite_value();
 	suite_worker();
