@@ -56,7 +56,7 @@ static bool whole_number(wide mantissa, int exponent, wide *out)
 	if (exponent >= 0) {
 		if (mantissa && exponent > 40)
 			return false;
-		*out = mantissa << exponent;
+		*out = mantissa * ((wide)1 << exponent);
 		return true;
 	}
 	*out = exponent < -120 ? 0 : divide(mantissa, (wide)1 << -exponent, ROUND_HALF_EVEN);
