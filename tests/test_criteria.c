@@ -176,7 +176,7 @@ static void wrong_fields(void)
 	static const struct wrong rows[] = {
 	    {"[category]\n[criterion a]\nvalue = x, y\n",
 	     "c.ini:3:9: E-INI-012: [criterion a] \"value\": expected one field, found \"x, y\""},
-	    {"[category]\n[criterion a]\nvalue = x*\n",
+	    {"[category]\n[criterion a]\nvalue = x*\n[criterion b]\n",
 	     "c.ini:3:9: E-INI-012: [criterion a] \"value\""},
 	    {"[category]\n[criterion a]\n[field a]\nrange = 5..1\n",
 	     "c.ini:4:9: E-INI-012: [field a] range: expected the lower end first"},

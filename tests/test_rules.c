@@ -148,7 +148,8 @@ static void extended(void)
 /* No field has such a name: the list is still what it was. */
 static void globs_without_fields(void)
 {
-	stays_the_same(good_round(ROUND, "[category]\n[criterion a]\nmethod = sum\nvalues = q*\n"));
+	stays_the_same(good_round(
+	    ROUND, "[category]\n[criterion a]\nmethod = sum\nvalues = q*\n[criterion b]\n"));
 }
 
 static void values_like_comments(void)
