@@ -251,7 +251,7 @@ static void make_tree(struct maker *maker)
 		find_parent(maker, maker->nodes[i]);
 	category->nodes = arena_alloc(&maker->round->arena, maker->n_nodes * sizeof(struct node *));
 	lay_out(maker, maker->nodes[0]);
-	for (size_t i = 0; i < category->n_nodes; i++)
+	for (size_t i = 0; i < category->n_nodes && category->ini->n_sections; i++)
 		if (category->nodes[i]->kind != NODE_CRITERION && !category->nodes[i]->n_children)
 			problem_error(maker->problems, EXIT_CONFIG, "E-INI-023",
 				      &category->nodes[i]->place,
@@ -490,6 +490,14 @@ static void settle_frozen(struct maker *maker, struct node *node, struct scale *
 				"role = gate"));
 }
 
+/* True when the node or one above it has the key, even with a value that cannot be used. */
+static bool is_written(const struct node *node, const char *name)
+{
+	while (node && !ini_key(node->section, name))
+		node = node->parent;
+	return node != NULL;
+}
+
 /* The keys around a relative scale. */
 static void settle_relative(struct maker *maker, struct node *node, struct scale *scale)
 {
@@ -504,7 +512,7 @@ static void settle_relative(struct maker *maker, struct node *node, struct scale
 	if (node->kind != NODE_CRITERION)
 		return;
 	scale->lower = direction && !strcmp(direction, "lower");
-	if (!direction)
+	if (!direction && !is_written(node, "direction"))
 		problem_error(
 		    maker->problems, EXIT_CONFIG, "E-INI-025", &node->place,
 		    _("%s direction: a relative scale needs it (higher or lower: which measure "
@@ -651,12 +659,18 @@ static void check_weight_sum(struct maker *maker, const struct node *parent, gri
 			      text);
 }
 
+/* A weight that cannot be used was reported; sums over it would only repeat that. */
+static bool has_bad_weight(const struct node *child)
+{
+	return ini_key(child->section, "weight") && !criteria_setting(child, "weight", NULL);
+}
+
 /* Gives the children of a node their weights. */
 static void settle_weights(struct maker *maker, struct node *parent)
 {
 	size_t n_score = 0, n_given = 0;
 	grid total = 0;
-	bool given;
+	bool given, bad = false;
 
 	for (size_t i = 0; i < parent->n_children; i++) {
 		struct node *child = parent->children[i];
@@ -666,12 +680,13 @@ static void settle_weights(struct maker *maker, struct node *parent)
 			continue;
 		n_score++;
 		n_given += given;
+		bad |= has_bad_weight(child);
 		total += child->weight;
 		if (given && child->weight && parent->aggregate == AGGREGATE_PRODUCT)
 			contradiction(maker, child,
 				      _("a product has no weights but 0 (shown only)"));
 	}
-	if (weights_multiply(parent) || parent->aggregate == AGGREGATE_PRODUCT || !n_score)
+	if (weights_multiply(parent) || parent->aggregate == AGGREGATE_PRODUCT || !n_score || bad)
 		return;
 	if (n_given && n_given < n_score)
 		problem_error(maker->problems, EXIT_CONFIG, "E-INI-022", &parent->place,
@@ -750,16 +765,20 @@ static void settle(struct maker *maker)
 }
 
 void criteria_read(struct round *round, struct category *category, const char *path,
-		   const struct round_options *options, struct problems *problems)
+		   const struct place *named_by, const struct round_options *options,
+		   struct problems *problems)
 {
 	struct maker maker = {.round = round, .category = category, .problems = problems};
 	size_t before = problems->errors;
 	struct place top = {.file = path};
+	const struct ini_section *section;
 
 	category->plugin = "generic";
-	category->ini = ini_read(path, problems);
-	add_node(&maker, NODE_CATEGORY, category->id, "category", &top);
-	if (!ini_section(category->ini, "category", "") && problems->errors == before)
+	category->ini = ini_read(path, named_by, problems);
+	section = ini_section(category->ini, "category", "");
+	add_node(&maker, NODE_CATEGORY, category->id, "category", section ? &section->place : &top);
+	maker.nodes[0]->section->id = ""; /* as the file has it */
+	if (!section && problems->errors == before)
 		problem_error(problems, EXIT_CONFIG, "E-INI-014", &top,
 			      _("[category]: a required section is not there"));
 	for (size_t i = 0; i < category->ini->n_sections; i++)
