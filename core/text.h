@@ -46,7 +46,7 @@ bool text_is_glob(const char *glob);
 
 /*
  * The one of names nearest to word (Damerau-Levenshtein distance at most a
- * third of its length), or NULL. For "did you mean".
+ * third of its length; other case is no distance), or NULL. For "did you mean".
  */
 const char *text_nearest(const char *word, const char *const *names, size_t count);
 
