@@ -313,9 +313,9 @@ static void start_worker(struct maker *maker, const struct round_options *option
 		category->worker = worker_start(&options->worker, (const char *const *)paths, n);
 		failure = worker_failure(category->worker);
 		if (failure)
-			problem_error(maker->problems,
-				      failure->kind == FAILURE_SYSTEM ? EXIT_FAULT : EXIT_PLUGIN,
-				      "E-PLG-002", key ? &key->place : &category->place,
+			problem_error(maker->problems, worker_failure_exit(failure),
+				      failure->kind == FAILURE_TRUST ? "E-PLG-005" : "E-PLG-002",
+				      key ? &key->place : &category->place,
 				      _("category %s: plugin %s cannot be used: %s"), category->id,
 				      failure->plugin ? failure->plugin : category->plugin,
 				      failure->detail);

@@ -39,7 +39,7 @@ static const char *help(void)
 	    "\n"
 	    "Exit codes: 0 done; 3 done, but something was withheld; 64 usage; 65 bad evidence;\n"
 	    "66 no such input; 69 plugin unusable; 70 fault in juri; 71 no memory; 73 cannot\n"
-	    "create; 74 input or output failed; 78 bad configuration.\n");
+	    "create; 74 input or output failed; 77 not trusted; 78 bad configuration.\n");
 }
 
 /* Descriptors 0 to 2 exist, so that no file of ours becomes standard output. */
