@@ -227,7 +227,7 @@ static size_t distance(const char *a, size_t n, const char *b, size_t m)
 
 const char *text_nearest(const char *word, const char *const *names, size_t count)
 {
-	size_t n = strlen(word), best = n / 3 + 1;
+	size_t n = strlen(word), best = n < 3 ? 1 : n / 3;
 	const char *nearest = NULL;
 
 	if (n > NEAR_LIMIT)
