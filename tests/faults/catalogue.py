@@ -44,8 +44,10 @@ def to_bytes(lines):
 
 # --- Its folder ---
 
-def lay_out(case, folder):
+def lay_out(case, folder, kind):
     shutil.copytree(HERE / "base", folder)
+    if (HERE / kind / "base").exists():
+        shutil.copytree(HERE / kind / "base", folder, dirs_exist_ok=True)
     shutil.copytree(OUT / "good", folder / "results")
     for kind in ("file", "bytes", "c"):
         for name in words(case, kind):
@@ -61,7 +63,7 @@ def lay_out(case, folder):
 
 
 def compile_plugin(path, flags, lines):
-    subprocess.run([*COMPILE, "-x", "c", "-", "-o", path, *flags], input="\n".join(lines).encode(), check=True,
+    subprocess.run([*COMPILE, "-x", "c", "-", "-x", "none", "-o", path, *flags], input="\n".join(lines).encode(), check=True,
                    cwd=path.parent)
     path.chmod(0o755)
 
@@ -122,14 +124,15 @@ def faults_of(case, run, before, after):
 def command(case):
     given = [name for kind in ("file", "bytes") for name in words(case, kind) if name.startswith("evidence.")]
     folder = "results" if words(case, "exit")[0] not in ("0", "3") else "new"
-    return "\n".join(case["run",]) or f"juri score round.ini {given[0] if given else 'evidence.csv'} -q -o {folder}"
+    default = f"juri score round.ini {given[0] if given else 'evidence.csv'} --plugins plugins -q -o {folder}"
+    return "\n".join(case["run",]) or default
 
 
 def run_case(name):
     case, folder = read_case(HERE / name), OUT / name.replace("/", "-")
     if ("needs", "root") in case and os.getuid() != 0:
         return None
-    lay_out(case, folder)
+    lay_out(case, folder, name.split("/")[0])
     before = content(folder)
     try:
         run = shell(command(case), folder)
@@ -139,6 +142,7 @@ def run_case(name):
 
 
 def main():
+    os.umask(0o022)
     globs = [glob + "*" for glob in sys.argv[1:]] or ["*"]
     names = sorted(str(path.relative_to(HERE)) for path in HERE.glob("*/*.case"))
     names = [name for name in names if any(fnmatch.fnmatch(name, glob) for glob in globs)]
