@@ -855,9 +855,10 @@ static void read_award(struct maker *maker, const struct ini_section *section)
 	struct round *round = maker->round;
 	struct award_rule *award = &round->awards[round->n_awards++];
 	const char *source = keys_text(section, IN_AWARD, "source");
+	const struct ini_key *given_to = ini_key(section, "given-to");
 
 	award->id = section->id;
-	award->place = section->place;
+	award->place = given_to ? given_to->place : section->place;
 	award->title = criteria_title(section);
 	award->source = source ? source : "";
 	award->withhold = choice(section, IN_AWARD, VALUE_CUT, "at-cut") == 1;
