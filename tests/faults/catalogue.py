@@ -74,7 +74,7 @@ def shell(line, folder):
 
 
 def content(folder):
-    return {str(path): path.read_bytes() if path.is_file() else None for path in sorted(folder.rglob("*"))}
+    return {str(path.relative_to(folder)): path.read_bytes() if path.is_file() else None for path in sorted(folder.rglob("*"))}
 
 
 # --- What must hold ---
