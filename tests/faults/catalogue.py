@@ -45,9 +45,9 @@ def to_bytes(lines):
 # --- Its folder ---
 
 def lay_out(case, folder, kind):
-    shutil.copytree(HERE / "base", folder)
+    shutil.copytree(HERE / "base", folder, copy_function=shutil.copyfile)  # modes of our own
     if (HERE / kind / "base").exists():
-        shutil.copytree(HERE / kind / "base", folder, dirs_exist_ok=True)
+        shutil.copytree(HERE / kind / "base", folder, copy_function=shutil.copyfile, dirs_exist_ok=True)
     shutil.copytree(OUT / "good", folder / "results")
     for kind in ("file", "bytes", "c"):
         for name in words(case, kind):
