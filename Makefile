@@ -77,18 +77,20 @@ $(BUILD)/obj/%.o: %.c | deps
 $(BUILD)/obj/core/ini.o: EXTRA = $(shell echo 'int *x = &ini_max_line;' | $(CC) -include ini.h \
 	-fsyntax-only -x c - 2>/dev/null && echo -DHAVE_INIH_RUNTIME)
 
-# A plugin is all the C files of its folder.
+# A plugin is all the C files of its folder. juri refuses one that others may write, whatever the umask.
 define plugin_rule
 $(BUILD)/plugins/$(1).so: $(sort $(wildcard plugins/$(1)/*.c)) include/juri/plugin.h | deps
 	@mkdir -p $$(@D)
 	$$(call say,plugin $(1))
 	$$(Q)$$(CC) $$(CFLAGS) $$(FIXED) $$(LDFLAGS) -shared -Wl,-z,defs -o $$@ $$(filter %.c,$$^) -lm
+	@chmod go-w $$(@D) $$@
 endef
 $(foreach p,$(PLUGINS),$(eval $(call plugin_rule,$(p))))
 
 $(BUILD)/tests/plugins/%.so: tests/plugins/%.c $(wildcard tests/plugins/*.h) include/juri/plugin.h | test-deps
 	@mkdir -p $(@D)
 	$(Q)$(CC) -O1 $(FIXED) -shared -Wl,-z,defs -o $@ $< -lm
+	@chmod go-w $(@D) $@
 
 $(LOCALE): core/po/id.po | deps
 	@mkdir -p $(@D)

@@ -135,7 +135,7 @@ bool bundle_may_write(const char *folder, struct problems *problems)
 
 	if (!entries && errno == ENOENT)
 		return true;
-	if (!entries && errno == ENOTDIR)
+	if (!entries && errno == ENOTDIR && access(folder, F_OK) == 0)
 		return refuse(problems, folder, _("a file"));
 	if (!entries)
 		return fail(problems, folder, EXIT_CREATE);

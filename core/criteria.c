@@ -1,5 +1,6 @@
 #include "criteria.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -251,7 +252,7 @@ static void make_tree(struct maker *maker)
 		find_parent(maker, maker->nodes[i]);
 	category->nodes = arena_alloc(&maker->round->arena, maker->n_nodes * sizeof(struct node *));
 	lay_out(maker, maker->nodes[0]);
-	for (size_t i = 0; i < category->n_nodes && category->ini->n_files; i++)
+	for (size_t i = 0; i < category->n_nodes && category->ini->n_sections; i++)
 		if (category->nodes[i]->kind != NODE_CRITERION && !category->nodes[i]->n_children)
 			problem_error(maker->problems, EXIT_CONFIG, "E-INI-023",
 				      &category->nodes[i]->place,
@@ -303,6 +304,7 @@ static void start_worker(struct maker *maker, const struct round_options *option
 	const struct worker_failure *failure;
 	char *paths[2];
 	size_t n = 0;
+	bool is_generic;
 
 	category->plugin = criteria_setting(maker->nodes[0], "plugin", &key);
 	paths[n++] = find_plugin(maker, "generic", options->plugin_directories, &category->place);
@@ -312,13 +314,13 @@ static void start_worker(struct maker *maker, const struct round_options *option
 	if (paths[n - 1]) {
 		category->worker = worker_start(&options->worker, (const char *const *)paths, n);
 		failure = worker_failure(category->worker);
+		is_generic = failure && failure->plugin && !strcmp(failure->plugin, "generic");
 		if (failure)
-			problem_error(maker->problems,
-				      failure->kind == FAILURE_SYSTEM ? EXIT_FAULT : EXIT_PLUGIN,
-				      "E-PLG-002", key ? &key->place : &category->place,
+			problem_error(maker->problems, worker_failure_exit(failure),
+				      failure->kind == FAILURE_TRUST ? "E-PLG-005" : "E-PLG-002",
+				      key ? &key->place : &category->place,
 				      _("category %s: plugin %s cannot be used: %s"), category->id,
-				      failure->plugin ? failure->plugin : category->plugin,
-				      failure->detail);
+				      text_quoted(paths[is_generic ? 0 : n - 1]), failure->detail);
 		else if (n == 2)
 			check_reserved(maker, key ? &key->place : &category->place);
 	}
@@ -336,6 +338,15 @@ static unsigned plugin_count(const struct category *category)
 	return strcmp(category->plugin, "generic") ? 2 : 1;
 }
 
+/* The key is there, and its value was reported. */
+static bool is_bad(const struct node *node, const char *name)
+{
+	const struct ini_key *key;
+
+	criteria_setting(node, name, &key);
+	return !key && ini_key(node->section, name);
+}
+
 static void unknown_method(struct maker *maker, const struct node *node, const char *name,
 			   const struct ini_key *key)
 {
@@ -343,6 +354,8 @@ static void unknown_method(struct maker *maker, const struct node *node, const c
 	const char *names[2 * PLUGIN_METHODS], *nearest;
 	size_t n = 0;
 
+	if (is_bad(maker->nodes[0], "plugin"))
+		return; /* the plugin that would have it was not understood */
 	for (unsigned p = 0; p < plugin_count(category); p++)
 		for (unsigned m = 0; m < worker_plugin(category->worker, p)->n_methods; m++)
 			names[n++] = worker_plugin(category->worker, p)->methods[m].name;
@@ -374,6 +387,32 @@ static void find_method(struct maker *maker, struct node *node)
 		unknown_method(maker, node, name, key);
 }
 
+/* What a parameter may be, for a message. */
+static void add_param_rule(const juri_param *param, struct text *out)
+{
+	char low[DECIMAL_TEXT], high[DECIMAL_TEXT];
+
+	if (param->type == JURI_FLAG)
+		text_add(out, _("yes or no"));
+	else if (param->type == JURI_CHOICE)
+		text_print(out, _("one of: %s"), param->choices);
+	else
+		text_print(out, _("a number in %s..%s"),
+			   isinf(param->min) ? "" : decimal_print_double(low, param->min),
+			   isinf(param->max) ? "" : decimal_print_double(high, param->max));
+	text_print(out, " (%s)", param->text);
+}
+
+static void refuse_param(struct maker *maker, const struct node *node, const juri_param *param,
+			 const struct ini_key *key)
+{
+	struct text rule = {0};
+
+	add_param_rule(param, &rule);
+	keys_expected(maker->problems, "E-INI-012", node->section, key, rule.data);
+	text_free(&rule);
+}
+
 /* Checks and keeps the parameters of a criterion. */
 static void read_params(struct maker *maker, struct node *node)
 {
@@ -390,8 +429,7 @@ static void read_params(struct maker *maker, struct node *node)
 			    _("%s %s: a required parameter of the method %s is not there"),
 			    keys_header(node->section), method->params[i].name, method->name);
 		else if (!plugin_param_value(&method->params[i], text, &node->params[i]))
-			keys_expected(maker->problems, "E-INI-012", node->section, key,
-				      method->params[i].text);
+			refuse_param(maker, node, &method->params[i], key);
 	}
 }
 
@@ -497,6 +535,14 @@ static void check_rescale(struct maker *maker, struct node *node)
 		contradiction(maker, node, _("reference = frozen is not for rescale"));
 }
 
+/* True when the node or one above it has the key, even with a value that cannot be used. */
+static bool is_written(const struct node *node, const char *name)
+{
+	while (node && !ini_has(node->section, name))
+		node = node->parent;
+	return node && ini_key(node->section, name);
+}
+
 /* The keys around a relative scale. */
 static void settle_relative(struct maker *maker, struct node *node, struct scale *scale)
 {
@@ -511,7 +557,7 @@ static void settle_relative(struct maker *maker, struct node *node, struct scale
 	if (node->kind != NODE_CRITERION)
 		return;
 	scale->lower = direction && !strcmp(direction, "lower");
-	if (!direction)
+	if (!direction && !is_written(node, "direction"))
 		problem_error(
 		    maker->problems, EXIT_CONFIG, "E-INI-025", &node->place,
 		    _("%s direction: a relative scale needs it (higher or lower: which measure "
@@ -664,7 +710,7 @@ static void settle_weights(struct maker *maker, struct node *parent)
 {
 	size_t n_score = 0, n_given = 0;
 	grid total = 0;
-	bool given;
+	bool given, bad = false;
 
 	for (size_t i = 0; i < parent->n_children; i++) {
 		struct node *child = parent->children[i];
@@ -674,12 +720,13 @@ static void settle_weights(struct maker *maker, struct node *parent)
 			continue;
 		n_score++;
 		n_given += given;
+		bad |= is_bad(child, "weight"); /* sums over it would only repeat that */
 		total += child->weight;
 		if (given && child->weight && parent->aggregate == AGGREGATE_PRODUCT)
 			contradiction(maker, child,
 				      _("a product has no weights but 0 (shown only)"));
 	}
-	if (weights_multiply(parent) || parent->aggregate == AGGREGATE_PRODUCT || !n_score)
+	if (weights_multiply(parent) || parent->aggregate == AGGREGATE_PRODUCT || !n_score || bad)
 		return;
 	if (n_given && n_given < n_score)
 		problem_error(maker->problems, EXIT_CONFIG, "E-INI-022", &parent->place,
@@ -768,16 +815,20 @@ static void settle(struct maker *maker)
 }
 
 void criteria_read(struct round *round, struct category *category, const char *path,
-		   const struct round_options *options, struct problems *problems)
+		   const struct place *named_by, const struct round_options *options,
+		   struct problems *problems)
 {
 	struct maker maker = {.round = round, .category = category, .problems = problems};
 	size_t before = problems->errors;
 	struct place top = {.file = arena_copy(&round->arena, path, strlen(path))};
+	const struct ini_section *section;
 
 	category->plugin = "generic";
-	category->ini = ini_read(path, problems);
-	add_node(&maker, NODE_CATEGORY, category->id, "category", &top);
-	if (!ini_section(category->ini, "category", "") && problems->errors == before)
+	category->ini = ini_read(path, named_by, problems);
+	section = ini_section(category->ini, "category", "");
+	add_node(&maker, NODE_CATEGORY, category->id, "category", section ? &section->place : &top);
+	maker.nodes[0]->section->id = ""; /* as the file has it */
+	if (!section && problems->errors == before)
 		problem_error(problems, EXIT_CONFIG, "E-INI-014", &top,
 			      _("[category]: a required section is not there"));
 	for (size_t i = 0; i < category->ini->n_sections; i++)

@@ -11,11 +11,12 @@
 #include "round.h"
 
 /*
- * Reads category->ini's file at path into category (id and place are set). Everything that can be known
+ * Reads the criteria at path, which the key at named_by names, into category (id and place are set). Everything that can be known
  * without other categories is settled; `of` is left to round.c, fields to bind.c.
  */
 void criteria_read(struct round *round, struct category *category, const char *path,
-		   const struct round_options *options, struct problems *problems);
+		   const struct place *named_by, const struct round_options *options,
+		   struct problems *problems);
 
 /* Which of the sections of the table a node's keys come from: IN_CATEGORY, IN_GROUP or IN_CRITERION. */
 unsigned criteria_where(const struct node *node);

@@ -68,10 +68,12 @@ static void read_column(struct csv_reader *reader, size_t i)
 		names_refuse(&reader->names, name, &place, reader->joint->problems);
 		return;
 	}
-	if (name->met && name->kind != NAME_IGNORED)
+	if (name->met && name->kind != NAME_IGNORED) {
 		problem_error(reader->joint->problems, EXIT_EVIDENCE, E_COLUMN_TWICE, &place,
 			      _("column %s: expected once, found again"),
 			      text_quote(cell->data, cell->length));
+		reader->columns[i].kind = NAME_IGNORED; /* its cells would all be refused again */
+	}
 	name->met = true;
 }
 

@@ -54,27 +54,67 @@ static char *read_all(int file, size_t *length)
 	return bytes;
 }
 
-static char *load(const char *path, size_t *length, struct problems *problems)
+/* Files that extend one another, child first. */
+struct chain {
+	const char *path;
+	const struct place *named_by; /* the key that names it, or NULL */
+	const struct chain *child;
+};
+
+static void refuse(const struct chain *chain, enum exit_code exit_code, const char *code,
+		   const char *sentence, struct problems *problems)
 {
-	struct place place = {.file = path};
+	struct place place = {.file = chain->path};
+
+	if (chain->named_by)
+		problem_error(problems, exit_code, code, chain->named_by, "%s: %s",
+			      text_quoted(chain->path), sentence);
+	else
+		problem_error(problems, exit_code, code, &place, "%s", sentence);
+}
+
+static void refuse_read(const struct chain *chain, enum exit_code exit_code, const char *why,
+			struct problems *problems)
+{
+	char *sentence = mem_print(_("cannot be read: %s"), why);
+
+	refuse(chain, exit_code, "E-INI-001", sentence, problems);
+	free(sentence);
+}
+
+/* Rules that anybody may change are nobody's. */
+static void check_mode(const struct chain *chain, mode_t mode, struct problems *problems)
+{
+	char *sentence = mem_print(_("expected a file that only its owner and group may write, "
+				     "found mode %04o, writable by others"),
+				   mode & 07777u);
+
+	if (mode & S_IWOTH)
+		refuse(chain, EXIT_TRUST, "E-INI-028", sentence, problems);
+	free(sentence);
+}
+
+static char *load(const struct chain *chain, size_t *length, struct problems *problems)
+{
 	struct stat status;
 	char *bytes = NULL;
-	int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	int file = open(chain->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
 	if (file < 0 || fstat(file, &status) < 0) {
-		problem_error(problems, EXIT_NO_INPUT, "E-INI-001", &place, _("cannot be read: %s"),
-			      strerror(errno));
+		refuse_read(chain, EXIT_NO_INPUT, strerror(errno), problems);
 	} else if (!S_ISREG(status.st_mode)) {
-		problem_error(problems, EXIT_NO_INPUT, "E-INI-001", &place,
-			      _("cannot be read: expected a regular file"));
+		refuse_read(chain, EXIT_NO_INPUT, _("expected a regular file"), problems);
 	} else if (!(bytes = read_all(file, length))) {
-		problem_error(problems, EXIT_IO, "E-INI-001", &place, _("cannot be read: %s"),
-			      strerror(errno));
+		refuse_read(chain, EXIT_IO, strerror(errno), problems);
 	} else if (*length > INI_FILE) {
-		problem_error(problems, EXIT_CONFIG, "E-INI-001", &place,
-			      _("expected at most %u bytes"), INI_FILE);
+		char *sentence = mem_print(_("expected at most %u bytes"), INI_FILE);
+
+		refuse(chain, EXIT_CONFIG, "E-INI-001", sentence, problems);
+		free(sentence);
 		free(bytes);
 		bytes = NULL;
+	} else {
+		check_mode(chain, status.st_mode, problems);
 	}
 	if (file >= 0)
 		close(file);
@@ -206,8 +246,8 @@ static bool check_line(struct source *source, const char *line)
 	}
 	if (!source->n_sections) {
 		complain(source, (size_t)(start - line) + 1, "E-INI-016",
-			 _("%s: a key before the first section"),
-			 text_quote(start, strcspn(start, " \t=")));
+			 _("%.*s: a key before the first section"), (int)strcspn(start, " \t="),
+			 start);
 		return false;
 	}
 	return true;
@@ -311,6 +351,11 @@ static void parse(struct source *source, char *bytes, size_t length)
 	sha256_finish(&hash, ini->files[ini->n_files++].sha256);
 	source->at = bytes + (bom ? 3 : 0);
 	source->end = bytes + length;
+	if (length >= 2 && (!memcmp(bytes, "\xff\xfe", 2) || !memcmp(bytes, "\xfe\xff", 2))) {
+		source->line = 1;
+		complain(source, 1, "E-INI-005", _("expected UTF-8, found what looks like UTF-16"));
+		return;
+	}
 	set_limits();
 	ini_parse_stream(next_line, source, take_key, source);
 }
@@ -399,12 +444,6 @@ static const char *beside(struct arena *arena, const char *path, const char *fil
 	return result;
 }
 
-/* Files that extend one another, child first. */
-struct chain {
-	const char *path;
-	const struct chain *child;
-};
-
 static bool is_loop(const struct chain *chain)
 {
 	struct stat new, old;
@@ -417,6 +456,26 @@ static bool is_loop(const struct chain *chain)
 	return false;
 }
 
+/* "a.ini > b.ini > a.ini" */
+static void print_chain(const struct chain *chain, struct text *out)
+{
+	if (chain->child)
+		print_chain(chain->child, out);
+	text_print(out, "%s%s", chain->child ? " > " : "", chain->path);
+}
+
+static void refuse_loop(struct source *source, const struct chain *chain)
+{
+	const struct ini_section *first = &source->sections[0];
+	struct text text = {0};
+
+	print_chain(chain, &text);
+	problem_error(source->problems, EXIT_CONFIG, "E-INI-015", chain->named_by,
+		      _("[%s%s%s] extends: expected a file that does not lead back, found %s"),
+		      first->kind, *first->id ? " " : "", first->id, text.data);
+	text_free(&text);
+}
+
 static void read_file(struct ini *ini, const struct chain *chain, struct problems *problems);
 
 static void read_parent(struct source *source, const struct chain *chain)
@@ -427,11 +486,10 @@ static void read_parent(struct source *source, const struct chain *chain)
 
 	if (!extends)
 		return;
+	parent.named_by = &extends->place;
 	parent.path = beside(&source->ini->arena, source->path, extends->value);
 	if (is_loop(&parent))
-		problem_error(source->problems, EXIT_CONFIG, "E-INI-015", &extends->place,
-			      _("extends: %s leads back to a file that extends it"),
-			      text_quoted(extends->value));
+		refuse_loop(source, &parent);
 	else
 		read_file(source->ini, &parent, source->problems);
 }
@@ -452,7 +510,7 @@ static void read_file(struct ini *ini, const struct chain *chain, struct problem
 {
 	struct source source = {.ini = ini, .problems = problems};
 	size_t length = 0;
-	char *bytes = load(chain->path, &length, problems);
+	char *bytes = load(chain, &length, problems);
 
 	if (!bytes)
 		return;
@@ -466,11 +524,11 @@ static void read_file(struct ini *ini, const struct chain *chain, struct problem
 	free(source.sections);
 }
 
-struct ini *ini_read(const char *path, struct problems *problems)
+struct ini *ini_read(const char *path, const struct place *named_by, struct problems *problems)
 {
 	struct ini *ini = mem_alloc(sizeof(*ini));
 
-	read_file(ini, &(struct chain){.path = path}, problems);
+	read_file(ini, &(struct chain){.path = path, .named_by = named_by}, problems);
 	return ini;
 }
 

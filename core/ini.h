@@ -45,10 +45,11 @@ struct ini {
 };
 
 /*
- * Reads path and what it extends. Never NULL; problems (EXIT_CONFIG, EXIT_NO_INPUT) say
- * what is wrong, and the rest is there.
+ * Reads path and what it extends. Never NULL; problems (EXIT_CONFIG, EXIT_NO_INPUT, EXIT_TRUST) say
+ * what is wrong, and the rest is there. named_by: the key that named the file, or NULL; a file that
+ * cannot be read is reported there.
  */
-struct ini *ini_read(const char *path, struct problems *problems);
+struct ini *ini_read(const char *path, const struct place *named_by, struct problems *problems);
 void ini_free(struct ini *ini);
 
 /* The section of this kind and id, or NULL. */

@@ -76,6 +76,7 @@ struct json {
 	bool escaped;     /* the text was written with escapes */
 	size_t escape;    /* column of the last one */
 	struct text pointer;
+	bool repeated; /* the token is a name that its object has already */
 };
 
 /* --- Bytes --- */
@@ -654,7 +655,8 @@ static bool scan_name(struct json *json)
 	json->token.hash = lookup_hash(LOOKUP_SEED, json->text.data, json->text.length);
 	first = json->form == JSON_DOCUMENT ? LOOKUP_NONE : find_name(json, json->token.hash);
 	add_name(json, json->token.hash);
-	if (first != LOOKUP_NONE)
+	json->repeated = first != LOOKUP_NONE;
+	if (json->repeated)
 		refuse_twice(json, &json->names[first]);
 	if (pass_blanks(json) != ':')
 		return unexpected(json, E_UNEXPECTED, _("\":\" after the name"));
@@ -716,14 +718,22 @@ static bool scan_token(struct json *json)
 	return unexpected(json, E_TRAILING, expected_text(json));
 }
 
-const struct json_token *json_next(struct json *json)
+static void next_token(struct json *json)
 {
 	if (json->token.kind == JSON_BAD || json->token.kind == JSON_END)
-		return &json->token;
+		return;
 	if (!scan_token(json))
 		json->token.kind = JSON_BAD;
 	json->token.text = json->text.data;
 	json->token.length = json->text.length;
+}
+
+const struct json_token *json_next(struct json *json)
+{
+	do {
+		json->repeated = false;
+		next_token(json);
+	} while (json->repeated && json_skip(json));
 	return &json->token;
 }
 

@@ -49,7 +49,7 @@ struct json_token {
 
 struct json;
 
-/* Reads what input gives; input and problems outlive it. */
+/* Reads what input gives; input and problems outlive it. A member whose name was refused is passed over. */
 struct json *json_open(struct input *input, enum json_form form, struct problems *problems);
 void json_close(struct json *json);
 

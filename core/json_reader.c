@@ -27,6 +27,7 @@ struct json_reader {
 	struct names fields; /* of "evidence" */
 	struct text path;    /* name of the current field: nested names joined with dots */
 	size_t column;       /* of the record */
+	bool nameless;       /* its id was refused */
 	struct scalar members[MEMBERS];
 	bool has[MEMBERS];
 	struct scalar scalar;
@@ -491,6 +492,7 @@ static bool read_part(struct json_reader *reader, const struct json_token *token
 
 	if (token->kind == JSON_BAD)
 		return false;
+	reader->nameless |= expected && part == PART_ID;
 	if (expected)
 		return refuse_token(reader, part_key(part), expected, token);
 	if (part == PART_COMPETES)
@@ -540,11 +542,13 @@ static bool read_record(struct json_reader *reader, const struct json_token *tok
 {
 	record_begin(reader->joint, token->line);
 	reader->column = token->column;
+	reader->nameless = false;
 	if (token->kind != JSON_OBJECT)
 		return refuse_token(reader, _("record"), _("an object"), token);
 	if (!read_keys(reader))
 		return false;
-	record_end(reader->joint);
+	if (!reader->nameless)
+		record_end(reader->joint);
 	return true;
 }
 

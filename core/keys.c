@@ -171,6 +171,8 @@ unsigned keys_section(enum document document, const struct ini_section *section,
 	for (size_t i = 0; i < N_SECTIONS && !rule; i++)
 		if (sections[i].document == document && !strcmp(sections[i].kind, section->kind))
 			rule = &sections[i];
+	if (!rule && !*section->kind)
+		return 0; /* no header that could be read: said already */
 	if (!rule) {
 		unknown_section(document, section, problems);
 		return 0;
@@ -218,8 +220,7 @@ void keys_expected(struct problems *problems, const char *code, const struct ini
 		   const struct ini_key *key, const char *expected)
 {
 	problem_error(problems, EXIT_CONFIG, code, &key->place, _("%s %s: expected %s, found %s"),
-		      keys_header(section), text_quoted(key->name), expected,
-		      text_quoted(key->value));
+		      keys_header(section), key->name, expected, text_quoted(key->value));
 }
 
 static void unknown_key(const struct ini_section *section, unsigned where,
@@ -238,11 +239,10 @@ static void unknown_key(const struct ini_section *section, unsigned where,
 	if (nearest)
 		problem_error(problems, EXIT_CONFIG, "E-INI-013", &key->place,
 			      _("%s %s: no such key; did you mean %s?"), keys_header(section),
-			      text_quoted(key->name), nearest);
+			      key->name, nearest);
 	else
 		problem_error(problems, EXIT_CONFIG, "E-INI-013", &key->place,
-			      _("%s %s: no such key"), keys_header(section),
-			      text_quoted(key->name));
+			      _("%s %s: no such key"), keys_header(section), key->name);
 	free(names);
 }
 

@@ -39,16 +39,17 @@ static const char *help(void)
 	    "\n"
 	    "Exit codes: 0 done; 3 done, but something was withheld; 64 usage; 65 bad evidence;\n"
 	    "66 no such input; 69 plugin unusable; 70 fault in juri; 71 no memory; 73 cannot\n"
-	    "create; 74 input or output failed; 78 bad configuration.\n");
+	    "create; 74 input or output failed; 77 not trusted; 78 bad configuration.\n");
 }
 
-/* Descriptors 0 to 2 exist, so that no file of ours becomes standard output. */
+/* Descriptors 0 to 2 exist, so that no file of ours becomes standard output; writing to one that was
+ * closed fails and is said. */
 static void open_standard(void)
 {
 	int file;
 
 	do
-		file = open("/dev/null", O_RDWR);
+		file = open("/dev/null", O_RDONLY);
 	while (file >= 0 && file <= 2);
 	if (file > 2)
 		close(file);
@@ -82,6 +83,8 @@ int main(int argc, char **argv)
 		return cli_print(help());
 	if (!strcmp(argv[1], "--version"))
 		return cli_print("juri " JURI_VERSION "\n");
+	opterr = 0; /* cli_common_option says it, with control bytes escaped */
+	cli_arguments = argv + 1;
 	for (size_t i = 0; i < N_COMMANDS; i++)
 		if (!strcmp(argv[1], commands[i].name))
 			return commands[i].run(argc - 1, argv + 1);

@@ -732,8 +732,13 @@ static void add_names_in(struct names *names, const char *folder)
 	while (stream && (entry = readdir(stream))) {
 		char *name = name_of_file(entry->d_name);
 
-		if (name)
+		char *path = name ? file_in(folder, name) : NULL;
+
+		if (path)
 			add_name(names, name);
+		else
+			free(name);
+		free(path);
 	}
 	if (stream)
 		closedir(stream);

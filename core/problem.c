@@ -45,7 +45,8 @@ static void add(struct problems *problems, const char *code, const struct place 
 		abort();
 	add_place(&line, place);
 	text_print(&line, "%s: ", code);
-	text_add(&line, sentence);
+	text_add_escaped(&line,
+			 sentence); /* names of keys and sections come as they were written */
 	add_inner_place(&line, place);
 	free(sentence);
 	problems->list = mem_grow(problems->list, problems->count - 1, sizeof(*problems->list));

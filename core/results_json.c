@@ -18,9 +18,10 @@ static const char *const ties[] = {[TIES_COMPETITION] = "competition",
 static const char *const within[] = {
     [WITHIN_CLASS] = "class", [WITHIN_REGION] = "region", [WITHIN_ALL] = "all"};
 static const char *const failures[] = {
-    [FAILURE_OPEN] = "open",     [FAILURE_TABLE] = "table",     [FAILURE_SIGNAL] = "signal",
-    [FAILURE_EXIT] = "exit",     [FAILURE_TIME] = "time",       [FAILURE_REPLY] = "reply",
-    [FAILURE_RETURN] = "return", [FAILURE_MEASURE] = "measure", [FAILURE_SYSTEM] = "system"};
+    [FAILURE_TRUST] = "trust",   [FAILURE_OPEN] = "open",     [FAILURE_TABLE] = "table",
+    [FAILURE_SIGNAL] = "signal", [FAILURE_EXIT] = "exit",     [FAILURE_TIME] = "time",
+    [FAILURE_REPLY] = "reply",   [FAILURE_RETURN] = "return", [FAILURE_MEASURE] = "measure",
+    [FAILURE_SYSTEM] = "system"};
 
 /* All languages, whatever the run's is. */
 static void add_title(cJSON *object, const struct title *title)

@@ -149,7 +149,7 @@ static void check_states(struct maker *maker, const struct ini_section *section)
 			problem_error(
 			    maker->problems, EXIT_CONFIG, "E-INI-017", &key->place,
 			    _("[states] %s: expected an ID (letters, digits, - and _, at most 36)"),
-			    text_quoted(key->name));
+			    key->name);
 		else if (!strcmp(key->name, "missing") || !strcmp(key->name, "not-applicable") ||
 			 !strcmp(key->name, "value"))
 			problem_error(maker->problems, EXIT_CONFIG, "E-INI-026", &key->place,
@@ -241,7 +241,7 @@ static void read_category(struct maker *maker, const struct ini_section *section
 	if (!path)
 		return;
 	round->categories[round->n_categories++] = category;
-	criteria_read(round, category, path, maker->options, maker->problems);
+	criteria_read(round, category, path, &file->place, maker->options, maker->problems);
 	if (needs)
 		value_needs(needs->value, &category->nodes[0]->needs);
 	free(path);
@@ -455,9 +455,11 @@ static void put_in_order(struct visit *visit, struct node *node)
 {
 	struct round *round = visit->maker->round;
 	enum mark *mark = mark_of(visit, node);
+	const struct ini_key *of = ini_key(node->section, "of");
 
 	if (*mark == OPEN)
-		problem_error(visit->maker->problems, EXIT_CONFIG, "E-INI-024", &node->place,
+		problem_error(visit->maker->problems, EXIT_CONFIG, "E-INI-024",
+			      of ? &of->place : &node->place,
 			      _("%s of: the node needs its own score"), keys_header(node->section));
 	if (*mark != UNSEEN)
 		return;
@@ -870,9 +872,10 @@ static void read_award(struct maker *maker, const struct ini_section *section)
 	struct round *round = maker->round;
 	struct award_rule *award = &round->awards[round->n_awards++];
 	const char *source = keys_text(section, IN_AWARD, "source");
+	const struct ini_key *given_to = ini_key(section, "given-to");
 
 	award->id = section->id;
-	award->place = section->place;
+	award->place = given_to ? given_to->place : section->place;
 	award->title = criteria_title(section);
 	award->source = source ? source : "";
 	award->withhold = choice(section, IN_AWARD, VALUE_CUT, "at-cut") == 1;
@@ -957,7 +960,7 @@ struct round *round_read(const char *path, const struct round_options *options,
 	struct round *round = mem_alloc(sizeof(*round));
 	struct maker maker = {.round = round, .options = options, .problems = problems};
 
-	round->ini = ini_read(path, problems);
+	round->ini = ini_read(path, NULL, problems);
 	round->path = arena_copy(&round->arena, path, strlen(path));
 	if (problems->code == EXIT_NO_INPUT)
 		return round;

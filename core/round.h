@@ -234,8 +234,8 @@ struct award_rule {
 	const char *const *classes;
 	size_t n_classes; /* 0: all */
 	const char *const *given_to;
-	size_t n_given_to; /* above 0: a mention */
-	struct place place;
+	size_t n_given_to;  /* above 0: a mention */
+	struct place place; /* of given-to, else of the section */
 };
 
 struct class_rule {

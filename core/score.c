@@ -117,10 +117,10 @@ static void fault(struct scorer *scorer, const struct node *node, size_t row, co
 	text_free(&name);
 }
 
-/* Scores outside the node's range are faults. */
+/* Scores outside of the node's range are faults. */
 static void check_range(struct scorer *scorer, const struct node *node)
 {
-	const struct node_scores *results = results_of(scorer, node);
+	struct node_scores *results = results_of(scorer, node);
 	const struct cohort *cohort = scorer->cohort;
 	char low[DECIMAL_TEXT], high[DECIMAL_TEXT], found[DECIMAL_TEXT];
 
@@ -138,6 +138,7 @@ static void check_range(struct scorer *scorer, const struct node *node)
 
 			fault(scorer, node, row, "E-SCO-001", expected,
 			      decimal_print_short(found, score));
+			set_none(results, row, node); /* the nodes above would only repeat it */
 			free(expected);
 		}
 	}
@@ -313,9 +314,12 @@ static void score_criterion(struct scorer *scorer, const struct node *node)
 	scale_apply(&node->scale, cohort, scorer->values, node->of ? (long double)GRID_ONE : 1,
 		    scorer->points, scorer->results, &constant);
 	fault_constant(scorer, node, &constant);
-	for (size_t i = 0; i < cohort->rows; i++)
-		if (!constant.found)
+	for (size_t i = 0; i < cohort->rows; i++) {
+		if (constant.found)
+			set_none(results, cohort->by_id[i], node);
+		else
 			set_scaled(scorer, node, results, cohort->by_id[i]);
+	}
 	check_range(scorer, node);
 	free(applies);
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <wchar.h>
 
 #include "memory.h"
@@ -226,7 +227,7 @@ static size_t distance(const char *a, size_t n, const char *b, size_t m)
 
 const char *text_nearest(const char *word, const char *const *names, size_t count)
 {
-	size_t n = strlen(word), best = n / 3 + 1;
+	size_t n = strlen(word), best = n < 3 ? 1 : n / 3;
 	const char *nearest = NULL;
 
 	if (n > NEAR_LIMIT)
@@ -234,6 +235,8 @@ const char *text_nearest(const char *word, const char *const *names, size_t coun
 	for (size_t i = 0; i < count; i++) {
 		size_t m = strlen(names[i]), d;
 
+		if (!strcasecmp(word, names[i]))
+			return names[i];
 		if (m > NEAR_LIMIT)
 			continue;
 		d = distance(word, n, names[i], m);

@@ -45,8 +45,8 @@ bool text_glob(const char *glob, const char *name);
 bool text_is_glob(const char *glob);
 
 /*
- * The one of names nearest to word (Damerau-Levenshtein distance at most one more than a
- * third of its length), or NULL; the first of equally near ones. For "did you mean".
+ * The one of names nearest to word (Damerau-Levenshtein distance at most a
+ * third of its length; other case is no distance), or NULL; the first of equally near ones. For "did you mean".
  */
 const char *text_nearest(const char *word, const char *const *names, size_t count);
 

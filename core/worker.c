@@ -19,9 +19,11 @@
 #include <unistd.h>
 
 #include "answer.h"
+#include "elf.h"
 #include "memory.h"
 #include "sandbox.h"
 #include "sha256.h"
+#include "trust.h"
 
 /* A shared object as it was when the engine read it. */
 struct source {
@@ -227,6 +229,13 @@ const struct worker_failure *worker_failure(const struct worker *worker)
 	return worker->failure.kind == FAILURE_NONE ? NULL : &worker->failure;
 }
 
+enum exit_code worker_failure_exit(const struct worker_failure *failure)
+{
+	return failure->kind == FAILURE_TRUST    ? EXIT_TRUST
+	       : failure->kind == FAILURE_SYSTEM ? EXIT_FAULT
+						 : EXIT_PLUGIN;
+}
+
 /* --- Reading the shared objects --- */
 
 static char *name_of(const char *path)
@@ -286,10 +295,27 @@ static bool is_regular(int file)
 	return S_ISREG(status.st_mode);
 }
 
-/* Reads the file once, so that what is hashed is what will be opened. */
-static bool read_source(struct source *source)
+/* Why the file must not be opened, although it could be; NULL when it may. */
+static char *distrust(const struct source *source, int from)
 {
-	int from = open(source->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), error;
+	char *problem = trust_problem(from, source->path);
+	struct stat status;
+	void *bytes;
+
+	if (problem || fstat(source->file, &status) != 0 || !status.st_size)
+		return problem;
+	bytes = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, source->file, 0);
+	if (bytes == MAP_FAILED)
+		return mem_print(_("cannot be mapped: %s"), strerror(errno));
+	problem = elf_problem(bytes, (size_t)status.st_size);
+	munmap(bytes, (size_t)status.st_size);
+	return problem;
+}
+
+/* Reads the file once, so that what is checked and hashed is what will be opened. */
+static bool read_source(struct source *source, char **distrusted)
+{
+	int from = open(source->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW), error;
 	bool done = from >= 0 && is_regular(from);
 
 	if (done) {
@@ -299,6 +325,10 @@ static bool read_source(struct source *source)
 			     F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) == 0;
 	}
 	error = errno;
+	if (done)
+		*distrusted = distrust(source, from);
+	else if (from < 0 && error == ELOOP)
+		*distrusted = mem_print(_("expected the file itself, found a symbolic link"));
 	if (from >= 0)
 		close(from);
 	errno = error;
@@ -308,8 +338,14 @@ static bool read_source(struct source *source)
 static bool read_sources(struct worker *worker)
 {
 	for (uint32_t i = 0; i < worker->n_plugins; i++) {
+		char *distrusted = NULL;
+		bool done;
+
 		worker->slot->opening = i;
-		if (!read_source(&worker->sources[i]))
+		done = read_source(&worker->sources[i], &distrusted);
+		if (distrusted)
+			return fail(worker, FAILURE_TRUST, SIZE_MAX, distrusted);
+		if (!done)
 			return fail(worker, FAILURE_OPEN, SIZE_MAX,
 				    mem_print(_("cannot read it: %s"), strerror(errno)));
 	}

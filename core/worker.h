@@ -26,6 +26,7 @@ struct worker_options {
 struct worker_failure {
 	enum {
 		FAILURE_NONE,
+		FAILURE_TRUST, /* others could have written it, or it asks for other libraries: EXIT_TRUST */
 		FAILURE_OPEN,   /* dlopen failed, or no juri_plugin_v1: EXIT_PLUGIN */
 		FAILURE_TABLE,  /* the table is not usable: EXIT_PLUGIN */
 		FAILURE_SIGNAL, /* died of a signal (detail: which) */
@@ -80,6 +81,9 @@ struct worker *worker_start(const struct worker_options *options, const char *co
 
 /* NULL while it works; what killed it afterwards. */
 const struct worker_failure *worker_failure(const struct worker *worker);
+
+/* The exit code for a worker that failed to start. */
+enum exit_code worker_failure_exit(const struct worker_failure *failure);
 
 /* The described plugins, in the order of the paths. */
 const struct plugin *worker_plugin(const struct worker *worker, size_t index);

@@ -1,21 +1,28 @@
 #include <CUnit/Basic.h>
 #include <stdio.h>
 
-void suite_category_plugins(void);
-void suite_cohort(void);
-void suite_criteria(void);
-void suite_csv(void);
-void suite_decimal(void);
-void suite_evidence(void);
-void suite_ini(void);
-void suite_json(void);
-void suite_keys(void);
-void suite_plugin(void);
-void suite_round(void);
-void suite_rules(void);
-void suite_text(void);
-void suite_value(void);
-void suite_worker(void);
+/* Every suite, in order of its name. */
+#define SUITES                                                                                     \
+	X(category_plugins)                                                                        \
+	X(cohort)                                                                                  \
+	X(criteria)                                                                                \
+	X(csv)                                                                                     \
+	X(decimal)                                                                                 \
+	X(evidence)                                                                                \
+	X(ini)                                                                                     \
+	X(json)                                                                                    \
+	X(keys)                                                                                    \
+	X(plugin)                                                                                  \
+	X(round)                                                                                   \
+	X(rules)                                                                                   \
+	X(text)                                                                                    \
+	X(trust)                                                                                   \
+	X(value)                                                                                   \
+	X(worker)
+
+#define X(name) void suite_##name(void);
+SUITES
+#undef X
 
 /* CUnit returns success for failed assertions: the exit code is ours. */
 int main(void)
@@ -25,21 +32,9 @@ int main(void)
 
 	setvbuf(stdout, NULL, _IONBF, 0);
 	CU_initialize_registry();
-	suite_category_plugins();
-	suite_cohort();
-	suite_criteria();
-	suite_csv();
-	suite_decimal();
-	suite_evidence();
-	suite_ini();
-	suite_json();
-	suite_keys();
-	suite_plugin();
-	suite_round();
-	suite_rules();
-	suite_text();
-	suite_value();
-	suite_worker();
+#define X(name) suite_##name();
+	SUITES
+#undef X
 	code = CU_basic_run_tests();
 	failed = CU_get_number_of_failures() + CU_get_number_of_suites_failed();
 	run = CU_get_number_of_tests_run();

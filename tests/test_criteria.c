@@ -46,7 +46,7 @@ static void wrong_trees(void)
 {
 	static const struct wrong rows[] = {
 	    {"[criteria]\na = 100\n", "c.ini: E-INI-014: [category]: a required section is not"},
-	    {"[category]\n", "c.ini: E-INI-023: [category k]: expected at least one criterion"},
+	    {"[category]\n", "c.ini:1:1: E-INI-023: [category]: expected at least one criterion"},
 	    {"[category]\n[group g]\nweight = 50\n[criteria]\na = 50\n", "c.ini:2:1: E-INI-023: "
 									 "[group g]: expected"},
 	    {"[category]\n[criterion a]\nin = h\n[group g]\nin = g2\n[group g2]\n[criteria g]\nb "
@@ -75,7 +75,7 @@ static void wrong_trees(void)
 	     "c.ini:5:10: E-INI-010: [criterion a] weight: a key twice; it also stands in the "
 	     "line"},
 	    {"[category]\n[criteria]\na = x\n",
-	     "c.ini:3:5: E-INI-012: [criterion a] \"weight\": expected a weight from 0"},
+	     "c.ini:3:5: E-INI-012: [criterion a] weight: expected a weight from 0"},
 	};
 
 	each_is_wrong(rows, COUNT(rows));
@@ -85,28 +85,32 @@ static void wrong_weights(void)
 {
 	static const struct wrong rows[] = {
 	    {"[category]\n[criteria]\na = 50\nb = 49.9\n",
-	     "c.ini: E-INI-021: [category k]: the weights of its children add up to 99.9, expected "
+	     "c.ini:1:1: E-INI-021: [category]: the weights of its children add up to 99.9, "
+	     "expected "
 	     "100 (or weight-sum = any)"},
 	    {"[category]\n[criteria]\na = 50\nb = 50.1\n",
-	     "c.ini: E-INI-021: [category k]: the "
+	     "c.ini:1:1: E-INI-021: [category]: the "
 	     "weights of its children add up to 100.1,"},
 	    {"[category]\n[criteria]\na = 50\nb = 50.000000001\n",
-	     "c.ini: E-INI-021: [category k]: the weights of its children add up to "
+	     "c.ini:1:1: E-INI-021: [category]: the weights of its children add up to "
 	     "100.000000001,"},
 	    {"[category]\nweight-sum = 1\n[criteria]\na = 50%\nb = 50%\n",
-	     "c.ini: E-INI-021: [category k]: the weights of its children add up to 100, expected "
+	     "c.ini:1:1: E-INI-021: [category]: the weights of its children add up to 100, "
+	     "expected "
 	     "1"},
-	    {"[category]\n[criteria]\na = 100\nb =\n",
-	     "c.ini: E-INI-022: [category k]: 1 of its 2 children have a weight; expected all or"},
+	    {"[category]\n[criteria]\na = 100\nb =\n", "c.ini:1:1: E-INI-022: [category]: 1 of its "
+						       "2 children have a weight; expected all or"},
 	    {"[category]\n[groups]\ng = 100\n[criteria g]\na = 40\nb = 50\n",
 	     "c.ini:3:5: E-INI-021: [group g]: the weights of its children add up to 90, expected"},
 	    {"[category]\n[group g]\nweight = sum\nweight-sum = any\n[criteria g]\na = 40\nb = "
 	     "50\n",
-	     "c.ini: E-INI-021: [category k]: the weights of its children add up to 90, expected"},
+	     "c.ini:1:1: E-INI-021: [category]: the weights of its children add up to 90, "
+	     "expected"},
 	    {"[category]\naggregate = product\n[criteria]\na = 1\nb =\n",
 	     "c.ini:4:5: E-INI-026: [criterion a]: a product has no weights but 0 (shown only)"},
 	    {"[category]\naggregate = max\n[criteria]\na = 0\nb = 0\n",
-	     "c.ini: E-INI-026: [category k]: expected a child of role score with a weight above"},
+	     "c.ini:1:1: E-INI-026: [category]: expected a child of role score with a weight "
+	     "above"},
 	    {"[category]\naggregate = sum\nmissing = reweight\n[criteria]\na = 1\n",
 	     "c.ini:5:5: E-INI-026: [criterion a]: missing = reweight cannot be below a sum or a"},
 	    {"[category]\n[groups]\ng =\n[group g]\naggregate = none\n[criteria g]\na =\n",
@@ -139,30 +143,29 @@ static void wrong_settings(void)
 	     "min = 1\nmax = 5\n",
 	     "c.ini:3:1: E-INI-026: [criterion a]: reference = frozen needs scale = minmax"},
 	    {"[category]\nrescale = minmax\nreference = frozen\n[criterion a]\n",
-	     "c.ini: E-INI-026: [category k]: reference = frozen is not for rescale"},
+	     "c.ini:1:1: E-INI-026: [category]: reference = frozen is not for rescale"},
 	    {"[category]\n[criterion a]\nmeasure-range = 5..1\n",
 	     "c.ini:2:1: E-INI-026: [criterion a]: measure-range: expected the lower end first"},
 	    {"[category]\n[criterion a]\nmissing = 101\n",
-	     "c.ini:3:11: E-INI-012: [criterion a] \"missing\": expected points within the range"},
+	     "c.ini:3:11: E-INI-012: [criterion a] missing: expected points within the range"},
 	    {"[category]\n[criterion a]\nrange = 1..5\nmissing = zero\n",
 	     "c.ini:4:11: E-INI-012: "},
 	    {"[category]\n[criterion a]\napplies = kot\n",
 	     "c.ini:3:11: E-INI-020: [criterion a] applies: no class \"kot\"; did you mean kota?"},
 	    {"[category]\napplies = kota, x*\n[criterion a]\n",
-	     "c.ini:2:11: E-INI-020: [category k] applies: no class \"x*\""},
+	     "c.ini:2:11: E-INI-020: [category] applies: no class \"x*\""},
 	    {"[category]\n[criterion a]\nmethod = raito\n",
 	     "c.ini:3:10: E-INI-027: [criterion a] method: neither generic nor generic has a "
 	     "method \"raito\"; did you mean ratio?"},
 	    {"[category]\n[criterion a]\nper = 0\n",
-	     "c.ini:3:7: E-INI-012: [criterion a] \"per\": expected the value is divided by this"},
-	    {"[category]\n[criterion a]\nabs = maybe\n",
-	     "c.ini:3:7: E-INI-012: [criterion a] \"abs\""},
+	     "c.ini:3:7: E-INI-012: [criterion a] per: expected a number in "
+	     "1e-09..1000000000000000"},
+	    {"[category]\n[criterion a]\nabs = maybe\n", "c.ini:3:7: E-INI-012: [criterion a] abs"},
 	    {"[category]\n[criterion a]\nmethod = sum\nper = 5\n",
-	     "c.ini:4:7: E-INI-013: [criterion a] \"per\": no such key"},
+	     "c.ini:4:7: E-INI-013: [criterion a] per: no such key"},
 	    {"[category]\n[criterion a]\nmethod = sum\nvalue = 5\n",
-	     "c.ini:4:9: E-INI-013: [criterion a] \"value\": no such key; did you mean values?"},
-	    {"[category]\nvaleu = x\n[criterion a]\n",
-	     "c.ini:2:9: E-INI-013: [category k] \"valeu\""},
+	     "c.ini:4:9: E-INI-013: [criterion a] value: no such key; did you mean values?"},
+	    {"[category]\nvaleu = x\n[criterion a]\n", "c.ini:2:9: E-INI-013: [category] valeu"},
 	    {"[category]\nplugin = genric\n[criterion a]\n",
 	     "c.ini:2:10: E-PLG-001: category k: no plugin \"genric\" is installed; did you mean "
 	     "generic?"},
@@ -175,15 +178,15 @@ static void wrong_fields(void)
 {
 	static const struct wrong rows[] = {
 	    {"[category]\n[criterion a]\nvalue = x, y\n",
-	     "c.ini:3:9: E-INI-012: [criterion a] \"value\": expected one field, found \"x, y\""},
+	     "c.ini:3:9: E-INI-012: [criterion a] value: expected one field, found \"x, y\""},
 	    {"[category]\n[criterion a]\nvalue = x*\n[criterion b]\n",
-	     "c.ini:3:9: E-INI-012: [criterion a] \"value\""},
+	     "c.ini:3:9: E-INI-012: [criterion a] value"},
 	    {"[category]\n[criterion a]\n[field a]\nrange = 5..1\n",
 	     "c.ini:4:9: E-INI-012: [field a] range: expected the lower end first"},
 	    {"[category]\n[criterion a]\n[field a]\nrang = 1..5\n",
-	     "c.ini:4:8: E-INI-013: [field a] \"rang\": no such key; did you mean range?"},
+	     "c.ini:4:8: E-INI-013: [field a] rang: no such key; did you mean range?"},
 	    {"[category]\n[criterion a]\n[field a]\ncodes = A:1, A:2\n",
-	     "c.ini:4:9: E-INI-012: [field a] \"codes\": expected pairs (S3:25, S2:20), found"},
+	     "c.ini:4:9: E-INI-012: [field a] codes: expected pairs (S3:25, S2:20), found"},
 	};
 
 	each_is_wrong(rows, COUNT(rows));

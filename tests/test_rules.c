@@ -187,8 +187,8 @@ static void origins(void)
 	char *text = printed(round);
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		char *line = rows[i].file ? mem_print("\n%s ; %s:%u\n", rows[i].key,
-						      rows[i].file, rows[i].line)
+		char *line = rows[i].file ? mem_print("\n%s ; %s:%u\n", rows[i].key, rows[i].file,
+						      rows[i].line)
 					  : mem_print("\n%s ; default\n", rows[i].key);
 
 		check_row(strstr(text, line) != NULL, line);

@@ -95,7 +95,7 @@ static void nearest(void)
 	    {"weiight", "weight"},   {"tilte", "title"},
 	    {"ruond", "round"},      {"weightsum", "weight-sum"},
 	    {"roundin", "rounding"}, {"ewihgt", "weight"},
-	    {"wexyzt", "weight"},    {"wvxyzt", NULL},
+	    {"wexyht", "weight"},    {"wexyzt", NULL},
 	    {"precision", NULL},     {"", NULL},
 	    {"Weight", "weight"},
 	};

@@ -29,9 +29,25 @@ size_t cli_number(const char *option, const char *text)
 	return strtoul(text, NULL, 10);
 }
 
+char **cli_arguments;
+
+/* Ends the program: the last argument is no option, or one without its value. */
+static _Noreturn void refuse_option(void)
+{
+	const char *found = cli_arguments[optind - 1];
+
+	if (*found != '-')
+		found = cli_arguments[optind]; /* "-zq": getopt has not passed it */
+	exit(cli_usage(_("expected an option of this command, with its value if it has one, "
+			 "found %s"),
+		       text_quoted(found)));
+}
+
 bool cli_common_option(struct cli_common *common, int option, const char *help)
 {
 	switch (option) {
+	case '?':
+		refuse_option();
 	case 'h':
 		exit(cli_print(help));
 	case 'L':

@@ -37,7 +37,11 @@ struct cli_common {
 /* Defaults: jobs as many as cores, a deadline of 10 seconds. */
 void cli_common_init(struct cli_common *common);
 
-/* Takes one of the common options; help prints and ends. False when option is another. */
+/* The arguments that the command reads with getopt. */
+extern char **cli_arguments;
+
+/* Takes one of the common options; help prints and ends, and so does one that getopt did not
+ * understand. False when option is another. */
 bool cli_common_option(struct cli_common *common, int option, const char *help);
 
 /* The help lines of the common options. */

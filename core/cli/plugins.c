@@ -12,6 +12,7 @@
 
 static struct cli_common common;
 static bool as_json;
+static int unusable = EXIT_PLUGIN; /* the exit code for the last plugin that was not */
 
 static const char *help(void)
 {
@@ -36,8 +37,8 @@ static const char *help(void)
 			  "  juri plugins check build/plugins/nspk.so\n"
 			  "\n"
 			  "Exit codes: 0 done; 65 bad table; 66 no such input; 69 plugin unusable; "
-			  "3 the method\n"
-			  "failed.\n"));
+			  "77 plugin\n"
+			  "not trusted; 3 the method failed.\n"));
 	return text.data;
 }
 
@@ -64,7 +65,8 @@ static struct worker *start(const char *path)
 
 	if (!failure)
 		return worker;
-	fputs("E-PLG-002: ", stderr);
+	unusable = (int)worker_failure_exit(failure);
+	fputs(failure->kind == FAILURE_TRUST ? "E-PLG-005: " : "E-PLG-002: ", stderr);
 	fprintf(stderr, _("plugin %s cannot be used: %s\n"), text_quoted(path), failure->detail);
 	worker_stop(worker);
 	return NULL;
@@ -86,7 +88,7 @@ static int list(void)
 				   worker_plugin(worker, 0)->version,
 				   worker_plugin(worker, 0)->text);
 		else
-			code = EXIT_PLUGIN;
+			code = unusable;
 		worker_stop(worker);
 		free(path);
 		free(names[i]);
@@ -223,7 +225,7 @@ static int describe(const char *name)
 	worker = start(path);
 	free(path);
 	if (!worker)
-		return EXIT_PLUGIN;
+		return unusable;
 	plugin = worker_plugin(worker, 0);
 	if (as_json) {
 		describe_json(plugin, &text);
@@ -254,7 +256,7 @@ static int check(const char *file)
 	char *path = absolute(file);
 	struct worker *worker = path ? start(path) : NULL;
 	struct text text = {0};
-	int code = path ? EXIT_PLUGIN : EXIT_NO_INPUT;
+	int code = path ? unusable : EXIT_NO_INPUT;
 
 	if (worker) {
 		const struct plugin *plugin = worker_plugin(worker, 0);
@@ -468,7 +470,7 @@ static int run(char **arguments, int count)
 {
 	char *path = absolute(arguments[0]);
 	struct worker *worker = path ? start(path) : NULL;
-	int code = path ? EXIT_PLUGIN : EXIT_NO_INPUT;
+	int code = path ? unusable : EXIT_NO_INPUT;
 
 	if (worker)
 		code = run_method(worker, arguments + 1, count - 1);

@@ -1,0 +1,165 @@
+"""Runs the catalogue of wrong inputs; README.md has the format. Arguments: globs of cases (ini/weight*)."""
+
+import collections
+import concurrent.futures
+import fnmatch
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+OUT = pathlib.Path(os.environ["OUT"])
+BUILD = pathlib.Path(os.environ["BUILD"]).resolve()
+ENVIRONMENT = {"PATH": f"{BUILD}:{os.environ['PATH']}", "LC_ALL": "C", "HOME": str(OUT),
+               "BUILD": str(BUILD), "PYTHON": sys.executable, "TOP": str(HERE.parent.parent)}
+COMPILE = [os.environ.get("CC", "cc"), "-shared", "-fPIC", "-D_GNU_SOURCE",
+           f"-I{HERE.parent.parent}/include", f"-I{HERE.parent}/plugins"]
+SECONDS = 30
+
+
+# --- A case as it is written ---
+
+def read_case(path):
+    case, section = collections.defaultdict(list), None
+    for line in path.read_text().splitlines():
+        if line.startswith("--- "):
+            section = tuple(line[4:].split(maxsplit=1))
+            case[section] = []
+        elif section:
+            case[section].append(line)
+    return case
+
+
+def words(case, kind):
+    return [section[1] for section in case if section[0] == kind and len(section) > 1]
+
+
+def to_bytes(lines):
+    text = re.sub(r"\{(\d+)\*([^}]*)\}", lambda m: m[2] * int(m[1]), "".join(lines))
+    return text.encode().decode("unicode_escape").encode("latin-1")
+
+
+# --- Its folder ---
+
+def lay_out(case, folder, kind):
+    shutil.copytree(HERE / "base", folder, copy_function=shutil.copyfile)  # modes of our own
+    if (HERE / kind / "base").exists():
+        shutil.copytree(HERE / kind / "base", folder, copy_function=shutil.copyfile, dirs_exist_ok=True)
+    shutil.copytree(OUT / "good", folder / "results")
+    for kind in ("file", "bytes", "c"):
+        for name in words(case, kind):
+            path = folder / name.split()[0]
+            path.parent.mkdir(exist_ok=True)
+            if kind == "c":
+                compile_plugin(path, name.split()[1:], case[kind, name])
+            elif kind == "bytes":
+                path.write_bytes(to_bytes(case[kind, name]))
+            else:
+                path.write_text("\n".join(case[kind, name]) + "\n")
+    shell("\n".join(case["setup",]), folder).check_returncode()
+
+
+def compile_plugin(path, flags, lines):
+    subprocess.run([*COMPILE, "-x", "c", "-", "-x", "none", "-o", path, *flags], input="\n".join(lines).encode(), check=True,
+                   cwd=path.parent)
+    path.chmod(0o755)
+
+
+def shell(line, folder):
+    return subprocess.run(["sh", "-c", line], cwd=folder, env=ENVIRONMENT, capture_output=True, timeout=SECONDS,
+                          stdin=subprocess.DEVNULL)
+
+
+def content(folder):
+    return {str(path.relative_to(folder)): path.read_bytes() if path.is_file() else None for path in sorted(folder.rglob("*"))}
+
+
+# --- What must hold ---
+
+def matches(expected, found):
+    return re.fullmatch(".*?".join(map(re.escape, re.split(r" ?\.\.\. ?", expected))), found)
+
+
+def compare_lines(expected, found):
+    if expected and expected[-1] == "...":
+        expected, found = expected[:-1], found[:len(expected) - 1]
+    for number, line in enumerate(found):
+        if number >= len(expected):
+            yield f"stderr: more than expected: {line}"
+        elif not matches(expected[number], line):
+            yield f"stderr: expected {expected[number]}\n          found    {line}"
+    for line in expected[len(found):]:
+        yield f"stderr: expected {line}\n          found    nothing"
+
+
+def compare_output(expected, found):
+    for line in expected:
+        while found and not matches(line, found[0]):
+            found = found[1:]
+        if not found:
+            yield f"stdout: expected {line}"
+        found = found[1:]
+
+
+def faults_of(case, run, before, after):
+    code = int(words(case, "exit")[0])
+    stderr = run.stderr.decode(errors="replace")
+    if run.returncode != code:
+        yield f"exit code: expected {code}, found {run.returncode}"
+    if re.search(r"[^\n\x20-\x7e\xa0-\U0010ffff]|\ufffd", stderr):
+        yield "stderr: control bytes or no UTF-8"
+    yield from compare_lines(case["stderr",], stderr.splitlines())
+    yield from compare_output(case["stdout",], run.stdout.decode().splitlines())
+    if code not in (0, 3):
+        if run.stdout and not case["stdout",]:
+            yield "stdout: something was printed"
+        for name in sorted(before.keys() ^ after.keys()):
+            yield f"files: {name} {'is gone' if name in before else 'was left behind'}"
+        for name in sorted(before.keys() & after.keys()):
+            if before[name] != after[name]:
+                yield f"files: {name} has changed"
+
+
+def command(case):
+    given = [name for kind in ("file", "bytes") for name in words(case, kind) if name.startswith("evidence.")]
+    folder = "results" if words(case, "exit")[0] not in ("0", "3") else "new"
+    default = f"juri score round.ini {given[0] if given else 'evidence.csv'} --plugins plugins -q -o {folder}"
+    return "\n".join(case["run",]) or default
+
+
+def run_case(name):
+    case, folder = read_case(HERE / name), OUT / name.replace("/", "-")
+    if ("needs", "root") in case and os.getuid() != 0:
+        return None
+    lay_out(case, folder, name.split("/")[0])
+    before = content(folder)
+    try:
+        run = shell(command(case), folder)
+    except subprocess.TimeoutExpired:
+        return [f"no end within {SECONDS} s"]
+    return list(faults_of(case, run, before, content(folder)))
+
+
+def main():
+    os.umask(0o022)
+    globs = [glob + "*" for glob in sys.argv[1:]] or ["*"]
+    names = sorted(str(path.relative_to(HERE)) for path in HERE.glob("*/*.case"))
+    names = [name for name in names if any(fnmatch.fnmatch(name, glob) for glob in globs)]
+    shell(f"juri score round.ini evidence.csv -q -o {OUT}/good", HERE / "base").check_returncode()
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        results = dict(zip(names, pool.map(run_case, names)))
+    for name, faults in results.items():
+        for fault in faults or []:
+            print(f"{name}: {fault}")
+    kinds = collections.Counter(name.split("/")[0] for name, faults in results.items() if faults == [])
+    bad, left = sum(bool(f) for f in results.values()), sum(f is None for f in results.values())
+    print("wrong inputs: " + ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())) +
+          f" as the catalogue says; {bad} not, {left} left out")
+    return bool(bad) or not names
+
+
+if __name__ == "__main__":
+    sys.exit(main())
