@@ -18,21 +18,20 @@ static const char *help(void)
 	text_add(&text,
 		 _("juri check ROUND [EVIDENCE...] [options]\n"
 		   "\n"
-		   "Reads a round, its criteria and, if given, the evidence; says everything that "
-		   "is wrong;\n"
+		   "Reads a round, its criteria and, if given, the evidence; says all that is "
+		   "wrong;\n"
 		   "prints the effective rules: every key, its value, where it came from.\n"
 		   "\n"
 		   "  -q, --quiet        print the summary only\n"
 		   "  --keys             print every key that a round or criteria may have\n"));
 	text_add(&text, cli_common_help());
-	text_add(
-	    &text,
-	    _("\n"
-	      "  juri check config/bkn-2023.ini\n"
-	      "  juri check round.ini evidence/ --quiet\n"
-	      "\n"
-	      "Exit codes: 0 all is well; 65 bad evidence; 66 no such input; 69 plugin unusable;\n"
-	      "78 bad configuration.\n"));
+	text_add(&text,
+		 _("\n"
+		   "  juri check config/bkn-2023.ini\n"
+		   "  juri check round.ini evidence/ --quiet\n"
+		   "\n"
+		   "Exit codes: 0 all is well; 65 bad evidence; 66 no such input; 69 plugin\n"
+		   "unusable; 78 bad configuration.\n"));
 	return text.data;
 }
 

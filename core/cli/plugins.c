@@ -21,24 +21,23 @@ static const char *help(void)
 	text.length = 0;
 	text_add(
 	    &text,
-	    _("juri plugins [list] | describe NAME | check FILE.so | run FILE.so METHOD TABLE.csv\n"
+	    _("juri plugins [list] | describe NAME | check FILE.so | run FILE.so METHOD TABLE\n"
 	      "\n"
 	      "  list                the plugins that juri finds\n"
 	      "  describe NAME       its methods: roles, parameters, units, ranges (--json)\n"
 	      "  check FILE.so       whether juri would accept it, and why not\n"
-	      "  run FILE.so METHOD TABLE.csv [PARAMETER=VALUE...]\n"
-	      "                      the measures of a table with a column id and one for each "
-	      "role\n"
-	      "                      (a list role: ROLE.1, ROLE.2, ..)\n"
+	      "  run FILE.so METHOD TABLE [PARAMETER=VALUE...]\n"
+	      "                      the measures of a table (CSV) with a column id and one\n"
+	      "                      for each role (a list role: ROLE.1, ROLE.2, ..)\n"
 	      "\n"));
 	text_add(&text, cli_common_help());
-	text_add(&text, _("\n"
-			  "  juri plugins describe competency\n"
-			  "  juri plugins check build/plugins/nspk.so\n"
-			  "\n"
-			  "Exit codes: 0 done; 65 bad table; 66 no such input; 69 plugin unusable; "
-			  "77 plugin\n"
-			  "not trusted; 3 the method failed.\n"));
+	text_add(&text,
+		 _("\n"
+		   "  juri plugins describe competency\n"
+		   "  juri plugins check build/plugins/nspk.so\n"
+		   "\n"
+		   "Exit codes: 0 done; 3 the method failed; 65 bad table; 66 no such input;\n"
+		   "69 plugin unusable; 77 plugin not trusted.\n"));
 	return text.data;
 }
 

@@ -37,11 +37,10 @@ static const char *help(void)
 	    &text,
 	    _("juri score ROUND EVIDENCE... [options]\n"
 	      "\n"
-	      "Scores and ranks. EVIDENCE: .csv, .json and .ndjson files, folders of them, - "
-	      "for CSV on\n"
-	      "standard input. Prints a table.\n"
+	      "Scores, ranks, prints a table. EVIDENCE: .csv, .json and .ndjson files, folders\n"
+	      "of them, - for CSV on standard input.\n"
 	      "\n"
-	      "  -o, --output DIR   write the bundle: tables, results.json, rules (a new folder)\n"
+	      "  -o, --output DIR   write the bundle: tables, results, rules, manifest\n"
 	      "  --csv FILE         write the rankings as CSV (- is standard output)\n"
 	      "  --json FILE        write results.json (- is standard output)\n"
 	      "  --category GLOB    show these categories only\n"
@@ -50,17 +49,13 @@ static const char *help(void)
 	      "  --all              show those without a rank, too\n"
 	      "  -q, --quiet        print no table\n"));
 	text_add(&text, cli_common_help());
-	text_add(
-	    &text,
-	    _("\n"
-	      "  juri score config/bkn-2023.ini samples/bkn-2023/evidence --class provinsi-besar\n"
-	      "  juri score round.ini evidence/ -o results && less results/rankings.csv\n"
-	      "\n"
-	      "Exit codes: 0 done; 3 done, but a category or a prize is withheld; 65 bad "
-	      "evidence;\n"
-	      "66 no such input; 69 plugin unusable; 73, 74 cannot write; 78 bad configuration. "
-	      "But\n"
-	      "for 0 and 3 nothing is written.\n"));
+	text_add(&text,
+		 _("\n"
+		   "  juri score config/bkn-2023.ini samples/bkn-2023/evidence --top 5\n"
+		   "  juri score round.ini evidence/ -o results && less results/rankings.csv\n"
+		   "\n"
+		   "Exit codes: 0 done; 3 done, but a category or a prize is withheld; all others\n"
+		   "(juri --help) write nothing.\n"));
 	return text.data;
 }
 

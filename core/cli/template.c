@@ -19,7 +19,7 @@ static const char *help(void)
 	    &text,
 	    _("juri template ROUND [options]\n"
 	      "\n"
-	      "Prints an evidence file to fill in: one row for each agency, one column for each "
+	      "Prints an evidence file to fill in: a row for each agency, a column for each\n"
 	      "field.\n"
 	      "\n"
 	      "  --json             one JSON record instead of a CSV header\n"
