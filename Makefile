@@ -112,14 +112,18 @@ demo: all
 	$(Q)$(BUILD)/juri score config/bkn-2023.ini samples/bkn-2023/evidence \
 		--class provinsi-besar --top 5
 
-# Copies the smallest plugin: make new-plugin NAME=x
+# Copies the smallest plugin, its page and its test: make new-plugin NAME=x
 new-plugin:
-	@case "$(NAME)" in "" | *[!a-z0-9-]* | -*) \
-		echo "usage: make new-plugin NAME=x (lower-case letters, digits, -)"; exit 64;; esac
+	@case "$(NAME)" in "" | *[!a-z0-9-]* | -* | ?????????????????????????????????????*) \
+		echo "usage: make new-plugin NAME=x (lower-case letters, digits, -; at most 36)"; exit 64;; esac
 	@[ ! -e "plugins/$(NAME)" ] || { echo "plugins/$(NAME) is there already"; exit 73; }
-	@mkdir "plugins/$(NAME)"
-	@sed 's/example/$(NAME)/g' plugins/example/example.c > "plugins/$(NAME)/$(NAME).c"
-	@echo "plugins/$(NAME)/$(NAME).c is yours to change; then: make && build/juri plugins describe $(NAME)"
+	@mkdir -p "plugins/$(NAME)/tests"
+	@cd plugins/example && for file in *.c *.md tests/*; do \
+		sed 's/example/$(NAME)/g' "$$file" >"../$(NAME)/$$(echo "$$file" | sed 's/^example/$(NAME)/')"; done
+	@echo "plugins/$(NAME)/ is yours to change:"
+	@echo "  $(NAME).c: the methods; README.md: what they compute"
+	@echo "  tests/: a table for a method, and the measures that must come out"
+	@echo "Then: make && build/juri plugins describe $(NAME) && tests/run measures"
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/juri/plugins \
@@ -129,11 +133,13 @@ install: all
 	install -m 644 include/juri/plugin.h $(DESTDIR)$(PREFIX)/include/juri
 	install -m 644 $(LOCALE) $(DESTDIR)$(PREFIX)/share/locale/id/LC_MESSAGES
 
+# Plugins that others put beside ours stay.
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/juri $(DESTDIR)$(PREFIX)/include/juri/plugin.h \
-		$(DESTDIR)$(PREFIX)/share/locale/id/LC_MESSAGES/juri.mo
-	rm -rf $(DESTDIR)$(PREFIX)/lib/juri
-	-rmdir $(DESTDIR)$(PREFIX)/include/juri 2>/dev/null
+		$(DESTDIR)$(PREFIX)/share/locale/id/LC_MESSAGES/juri.mo \
+		$(PLUGINS:%=$(DESTDIR)$(PREFIX)/lib/juri/plugins/%.so)
+	for d in lib/juri/plugins lib/juri include/juri; do \
+		[ ! -d $(DESTDIR)$(PREFIX)/$$d ] || rmdir --ignore-fail-on-non-empty $(DESTDIR)$(PREFIX)/$$d; done
 
 check: test-deps
 	$(Q)$(MAKE) $(if $(Q),-s) --no-print-directory all $(BUILD)/tests/unit $(TEST_PLUGIN_FILES)
