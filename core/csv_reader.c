@@ -38,12 +38,11 @@ static void add_names(struct csv_reader *reader)
 	const struct cohort *cohort = reader->joint->cohort;
 	struct names *names = &reader->names;
 
-	*names =
-	    (struct names){.ignore = rules->ignore,
-			   .n_ignore = rules->n_ignore,
-			   .sources = true,
-			   .open = joint_open_field,
-			   .user = reader->joint};
+	*names = (struct names){.ignore = rules->ignore,
+				.n_ignore = rules->n_ignore,
+				.sources = true,
+				.open = joint_open_field,
+				.user = reader->joint};
 	names_add(names, rules->id, NAME_PART, PART_ID);
 	names_add(names, rules->name, NAME_PART, PART_NAME);
 	names_add(names, rules->class_id, NAME_PART, PART_CLASS);
@@ -61,7 +60,7 @@ static void read_column(struct csv_reader *reader, size_t i)
 	struct place place = csv_place(reader->csv, i);
 	struct known_name *name =
 	    names_value(&reader->names, lookup_hash(LOOKUP_SEED, cell->data, cell->length),
-		       cell->data, cell->length);
+			cell->data, cell->length);
 
 	reader->columns[i] = (struct column){name->kind, name->index};
 	if (name->kind == NAME_UNKNOWN) {
