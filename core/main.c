@@ -24,21 +24,22 @@ static const struct command {
 
 static const char *help(void)
 {
-	return _("juri: scores agencies against written criteria and ranks them\n"
-		 "\n"
-		 "  juri check ROUND [EVIDENCE...]          validate; print the effective rules\n"
-		 "  juri score ROUND EVIDENCE... [-o DIR]   score and rank; DIR gets the bundle\n"
-		 "  juri template ROUND                     an evidence file to fill in\n"
-		 "  juri plugins [list|describe|check|run]  what the installed plugins measure\n"
-		 "\n"
-		 "  juri COMMAND --help                     options, examples, exit codes\n"
-		 "  juri --version\n"
-		 "\n"
-		 "  --lang id|en   language of texts (default: from the environment)\n"
-		 "\n"
-		 "Exit codes: 0 done; 3 done, but something was withheld; 64 usage; 65 bad\n"
-		 "evidence; 66 no such input; 69 plugin unusable; 70 fault in juri; 71 no memory;\n"
-		 "73 cannot create; 74 input or output failed; 77 not trusted; 78 bad configuration.\n");
+	return _(
+	    "juri: scores agencies against written criteria and ranks them\n"
+	    "\n"
+	    "  juri check ROUND [EVIDENCE...]          validate; print the effective rules\n"
+	    "  juri score ROUND EVIDENCE... [-o DIR]   score and rank; DIR gets the bundle\n"
+	    "  juri template ROUND                     an evidence file to fill in\n"
+	    "  juri plugins [list|describe|check|run]  what the installed plugins measure\n"
+	    "\n"
+	    "  juri COMMAND --help                     options, examples, exit codes\n"
+	    "  juri --version\n"
+	    "\n"
+	    "  --lang id|en   language of texts (default: from the environment)\n"
+	    "\n"
+	    "Exit codes: 0 done; 3 done, but something was withheld; 64 usage; 65 bad\n"
+	    "evidence; 66 no such input; 69 plugin unusable; 70 fault in juri; 71 no memory;\n"
+	    "73 cannot create; 74 cannot read or write; 77 not trusted; 78 bad configuration.\n");
 }
 
 /* Descriptors 0 to 2 exist, so that no file of ours becomes standard output; writing to one that was
