@@ -797,20 +797,8 @@ def main(arguments):
         print(__doc__.split("\n")[0])
         return 64
     seed, folder = arguments
-    for attempt in range(50):
-        for old in ("", "criteria", "evidence"):                # leftovers of the attempt before
-            path = os.path.join(folder, old)
-            for name in os.listdir(path) if os.path.isdir(path) else ():
-                if name.endswith((".ini", ".csv", ".json", ".ndjson")):
-                    os.remove(os.path.join(path, name))
-        Generator("%s/%d" % (seed, attempt)).write(folder)
-        try:
-            counter.count(os.path.join(folder, "round.ini"), [os.path.join(folder, "evidence")])
-            return 0
-        except counter.NoReference:
-            pass                                                # the rules do not say: another try
-    print("no valid round for seed %s" % seed)
-    return 1
+    Generator(seed).write(folder)
+    return 0
 
 
 if __name__ == "__main__":
