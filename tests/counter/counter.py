@@ -121,6 +121,11 @@ def dec(x):
     return Decimal(x.numerator) / Decimal(x.denominator)
 
 
+def settled(x):
+    """A decimal worked out with 60 digits as a fraction of 45, so that what is exact comes out exact."""
+    return F(decimal.Context(prec=45).plus(x))
+
+
 # --- INI ----------------------------------------------------------------------------------------------------
 
 def read_ini(path):
@@ -636,7 +641,7 @@ def absolute_points(node, name, rest, x):
         elif x <= 0:
             return None
         else:
-            share = F((dec(x).ln() - dec(floor).ln()) / (dec(goal).ln() - dec(floor).ln()))
+            share = settled((dec(x).ln() - dec(floor).ln()) / (dec(goal).ln() - dec(floor).ln()))
         points = low + (high - low) * share
         return clamped(points, low, high) if node.held("clamp", "yes") == "yes" else points
     if name == "linear":
@@ -705,7 +710,7 @@ def relative_points(node, name, rest, x, peers, itself):
         mean = sum(peers) / n
         variance = sum((p - mean) ** 2 for p in peers) / (n - 1 if node.held("sd", "sample") == "sample" else n)
         z = dec(x - mean) / dec(variance).sqrt()
-        return a + b * F(-z if lower else z)
+        return a + b * settled(-z if lower else z)
     if name == "target":
         goal = double(rest)
         if goal >= most if lower else goal <= least:
@@ -779,6 +784,8 @@ class Scorer:
         cells = [Cell() for _ in self.agencies]
         root = self.round.categories[node.category]
         for agency, cell in zip(self.agencies, cells):
+            if node.own("claim"):
+                _, cell.claim = self.field(root, agency, node.keys["claim"])
             if not self.in_scope(node, agency):
                 cell.leave_out("not-applicable")
                 continue
@@ -787,14 +794,12 @@ class Scorer:
                 self.measure_of(node, agency, cell)
             else:
                 self.measure(node, root, agency, cell)
-            if node.own("claim"):
-                _, cell.claim = self.field(root, agency, node.keys["claim"])
             if cell.measure is not None:
                 if node.own("measure-round"):
                     cell.measure = float(F(apply_rounds(to_grid(cell.measure), node.keys["measure-round"]), BILLION))
                 if node.own("measure-range", "any") not in ("any", "none"):
                     low, high = span(node.keys["measure-range"], double)
-                    cell.measure = float(clamped(F(cell.measure), low, high))
+                    cell.measure = clamped(F(cell.measure), low, high)
         name, _, rest = node.held("scale", "as-is").partition(" ")
         values = [None if c.measure is None else F(c.measure) for c in cells]
         for agency, cell, x in zip(self.agencies, cells, values):
@@ -825,7 +830,6 @@ class Scorer:
             if rule == "drop":
                 cell.leave_out("constant" if node.kind == "criterion" else "")
                 return None
-            cell.state = "constant"
             return number(rule)
 
     def without(self, node, cell, state):
@@ -906,7 +910,7 @@ class Scorer:
         elif other.passed is None:
             self.without(node, cell, "missing")
         else:
-            cell.measure = float(F(other.passed, BILLION))
+            cell.measure = F(other.passed, BILLION)    # the value itself, not its double
 
     # groups, categories, overall
 
@@ -930,7 +934,6 @@ class Scorer:
                 continue
             if name != "none":
                 points = self.relative(node, name, rest, x, agency, values, cell)
-                cell.state = ""
                 if points is None:
                     continue
                 cell.score = to_grid(points)
@@ -959,7 +962,7 @@ class Scorer:
         cell.coverage = round(sum(w * c.coverage for w, (_, c, _) in zip(effective, scoring)) / sum(effective))
         if aggregate == "none":
             if all(c.score is None for _, c, _ in scoring):
-                cell.reason = scoring[0][1].reason
+                cell.reason = node
             return cell
         extras = [(child, c) for child, c in children if child.role not in ("score", "gate") and c.applies
                   and child.written_weight() != 0]
@@ -1028,10 +1031,10 @@ class Scorer:
         if name == "harmonic":
             return total / sum(w / s for s, w in counted)
         if exponent == 0:
-            return F((sum(dec(w) * dec(s).ln() for s, w in counted) / dec(total)).exp())
+            return settled((sum(dec(w) * dec(s).ln() for s, w in counted) / dec(total)).exp())
         e = dec(exponent)
         inner = sum(dec(w) * (dec(s) ** e if s else Decimal(0)) for s, w in counted) / dec(total)
-        return F(inner ** (1 / e)) if inner else F(0)
+        return settled(inner ** (1 / e)) if inner else F(0)
 
     # gates
 
@@ -1222,9 +1225,9 @@ def one_award(name, keys, ranking):
                     continue
                 rank = row["better"] + 1 if ranking.ties in ("modified", "fractional") else int(row["rank"])
                 place = place_name(keys, rank)
-            found.append((row, place, row["rank"] if first is not None else 0))
-        winners += sorted(found, key=lambda w: (w[2], w[0]["agency"].id.encode()))
-    return [(row, place) for row, place, _ in winners]
+            found.append((row, place))
+        winners += sorted(found, key=lambda w: (w[0]["rank"], w[0]["agency"].id.encode()))
+    return winners
 
 
 def all_awards(scorer):

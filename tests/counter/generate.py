@@ -14,6 +14,18 @@ import sys
 sys.dont_write_bytecode = True
 import counter  # noqa: E402
 
+# Shares of what waits for a sentence or a change in the engine; 0 leaves it out.
+UNDECLARED = 0          # lists by globs over fields that no [field ID] declares
+SHOWN_UNDER_NONE = 0    # children of weight 0, and gates, right below a node that aggregates none
+NODE_ELSEWHERE = 0      # awards that name a CATEGORY/NODE in another ranking than main
+LOG_UNDEFINED = 0       # log-goalposts of a measure that is not above 0
+GUEST_RANK = 0          # scale rank where an agency out of competition may meet an empty reference set
+POLICY_UNDER_NONE = 0   # children of a `none` node that stand at zero or points when they have no score
+GATE_IN_GATE = 0        # a gate below a gate
+OWN_PRECISION = 0       # [ranking ID] with precision, rounding
+
+DEFAULTS = {"aggregate": "mean", "needs": "any", "rescale": "none", "passes": "after", "scale": "as-is", "reference": "class",
+            "missing": "withhold", "clamp": "yes", "rank-ties": "min", "sd": "sample", "range": "0..100", "weight-sum": "100"}
 TIES = ("competition", "dense", "modified", "ordinal", "fractional")
 
 
@@ -110,7 +122,7 @@ class Generator:
             keys["missing"] = r.choice(("zero", "withhold" if ctx.no_reweight else "reweight", text(top)))
         scales = ["as-is"] * 4 + ["goalposts"] * 3 + ["log-goalposts", "linear", "steps", "table", "flag", "minmax", "minmax",
                                                       "frozen", "percentile", "target"]
-        scales += ["rank"] * (top >= self.n) + ["share-of-best"] * (not self.guests)
+        scales += ["rank"] * (top >= self.n and (not self.guests or r.random() < GUEST_RANK)) + ["share-of-best"] * (not self.guests)
         scales += ["zscore"] * 8 * (not ctx.tame and not ctx.nonneg)
         scale = r.choice(scales)
         # the measure: a method and its fields; small is bounded by 0..top
@@ -121,8 +133,13 @@ class Generator:
             values = [v for v in values if v > 0]
         if scale == "flag":
             values = [0, 1]
+        if scale == "frozen" and keys.get("role") == "gate":
+            scale = "minmax"
+        if scale == "log-goalposts" and r.random() >= LOG_UNDEFINED:
+            values = [v for v in values if v > 0]
         target = None
-        known = [t for t in self.done if t[0] == cat or t[1] not in self.categories[cat]["namesakes"]]
+        known = [t for t in self.done if (t[0] == cat or t[1] not in self.categories[cat]["namesakes"])
+                 and self.node_keys(t[0], t[1]).get("aggregate") != "none"]
         if scale not in ("flag", "linear", "share-of-best", "log-goalposts") and known and self.maybe(0.12):
             target = r.choice(known)
             if scale == "as-is" and not (target[2].tame and target[2].top <= top):
@@ -141,15 +158,15 @@ class Generator:
             if ctx.direction is None or self.maybe(0.5):
                 keys.setdefault("direction", r.choice(("higher", "lower")))
             keys["constant"] = r.choice(("drop", "0", text(top), text(top / 2)))
-            keys.setdefault("reference", r.choice(("class", "region", "all")))
+            keys.setdefault("reference", r.choice(("class", "region", "all", "all")))
             if self.maybe(0.5):
                 keys["rank-ties"] = r.choice(("min", "mean"))
             if self.maybe(0.5):
                 keys["sd"] = r.choice(("sample", "population"))
         if self.maybe(0.2):
             keys["measure-round"] = r.choice(("0 half-up", "1 down", "0 half-even", "1 up")) if scale not in (
-                "share-of-best",) else "1 up"
-        if self.maybe(0.15) and scale not in ("target",) and not (scale == "share-of-best"):
+                "share-of-best", "log-goalposts") else "1 up"
+        if self.maybe(0.15) and scale not in ("target", "share-of-best", "log-goalposts"):
             keys["measure-range"] = "0.." + text(max(values)) if max(values) > 0 else "0..1"
         if self.maybe(0.1) and not target:
             keys["claim"] = ident + "-klaim"
@@ -205,7 +222,8 @@ class Generator:
         """A method and fields for its roles, under the method and parameters said above."""
         r = self.r
         plugin = self.categories[cat]["plugin"]
-        simple = bounded or scale in ("flag", "linear", "share-of-best", "frozen", "target")
+        simple = bounded or scale in ("flag", "linear", "share-of-best", "frozen", "target") \
+            or (scale == "log-goalposts" and not LOG_UNDEFINED)
         if plugin != "generic" and not simple and self.maybe(0.6):
             return self.plugin_measure(ident, keys, plugin)
         options = ["value"] * 4 + ["mean", "trimmed-mean"] * (scale != "flag") + ["ratio", "difference", "sum"] * (not simple)
@@ -245,11 +263,23 @@ class Generator:
             names = ["%s.j%d" % (ident, i) for i in range(1, r.choice((2, 3, 4, 5)) + 1)]
             for name in names:
                 self.field(name, values)
-            keys["values"] = r.choice((", ".join(names), ident + ".j*"))
+            keys["values"] = ", ".join(names)
+            if self.maybe(0.5):
+                self.globbed(cat, ident, keys, names)
             if method == "trimmed-mean" and self.maybe(0.4):
                 keys["from"] = r.choice(("3", "5"))
             if method == "trimmed-mean" and self.maybe(0.2):
                 keys["drop"] = r.choice(("0", "2"))
+
+    def globbed(self, cat, ident, keys, names):
+        """The list by a glob; the names are written elsewhere."""
+        rules = self.categories[cat]["fields"]
+        keys["values"] = self.r.choice((ident + ".j*", "%s, %s.j*" % (names[0], ident) if len(names) == 1 else ident + ".j*"))
+        if self.r.random() >= UNDECLARED:
+            for name in names:
+                rules[name] = {"unit": "nilai"}
+        elif self.maybe(0.3):
+            rules[ident + ".j*"] = {"unit": "nilai"}
 
     def plugin_measure(self, ident, keys, plugin):
         r = self.r
@@ -320,7 +350,7 @@ class Generator:
         elif held == "any" or self.maybe(0.2):
             keys["weight-sum"] = held = r.choice(("100", "60", "1"))
         parts = [r.randint(1, 6) for _ in range(n)]
-        if n > 1 and self.maybe(0.25):
+        if n > 1 and self.maybe(0.25) and (name != "none" or r.random() < SHOWN_UNDER_NONE):
             parts[r.randrange(n)] = 0                           # shown only
         if held == "any":
             for child, part in zip(children, parts):
@@ -397,6 +427,8 @@ class Generator:
         own = sections[(child["_kind"], child["_id"])]
         ctx = below.below()
         extra = "role" in own
+        if own.get("role") == "gate":
+            ctx["gated"] = True
         if not ctx.tame and name != "sum" and self.maybe(0.3):
             ctx["tame"], ctx["top"] = True, self.r.choice((100, 10, 1))
             own["range"] = "0.." + text(ctx.top)
@@ -414,6 +446,8 @@ class Generator:
         if "missing" not in own and (self.maybe(0.3) or (below.no_reweight and inherited == "reweight")
                                      or own.get("range") and inherited not in ("zero", "withhold", "reweight")):
             own["missing"] = self.missing(ctx, ctx.top)
+        if name == "none" and child["_kind"] == "group" and self.r.random() >= POLICY_UNDER_NONE:
+            own["missing"] = self.r.choice(("withhold", "reweight"))
         ctx["missing"] = own.get("missing", inherited)
         if self.classes and not below.applies and self.maybe(0.08):
             own["applies"] = self.some_classes()
@@ -460,9 +494,10 @@ class Generator:
             return
         if not self.maybe(0.1):
             return
-        options = ["minmax", "percentile"] + ["rank"] * (ctx.top >= self.n) + ["zscore 50, 10"] * (not ctx.tame and not ctx.nonneg)
+        options = ["minmax", "percentile"] + ["rank"] * (ctx.top >= self.n and (not self.guests or r.random() < GUEST_RANK)) + ["zscore 50, 10"] * (not ctx.tame and not ctx.nonneg)
         keys["rescale"] = below["rescale"] = r.choice(options)
-        keys["direction"] = below["direction"] = r.choice(("higher", "higher", "higher", "lower"))
+        if self.maybe(0.5):                                     # does not touch the rescaling
+            keys["direction"] = below["direction"] = r.choice(("higher", "lower"))
         keys["reference"] = r.choice(("class", "region", "all"))
         keys["constant"] = text(ctx.top / 2)
         if self.maybe(0.4):
@@ -473,7 +508,9 @@ class Generator:
         r, extras = self.r, []
         for role, p in (("gate", 0.12), ("cap", 0.1), ("bonus", 0.2 if not ctx.tame else 0),
                         ("deduction", 0.2 if not ctx.tame and not ctx.nonneg else 0)):
-            if name == "none" and role != "gate" or not self.maybe(p):
+            if name == "none" and (role != "gate" or r.random() >= SHOWN_UNDER_NONE) or not self.maybe(p):
+                continue
+            if role == "gate" and ctx.gated and r.random() >= GATE_IN_GATE:
                 continue
             child = {"_id": self.new("e"), "_kind": "criterion" if self.maybe(0.8) else "group", "role": role}
             if role == "gate":
@@ -519,11 +556,11 @@ class Generator:
         ctx = Ctx(tame=not wild, top=top, nonneg=bool(self.maybe(0.5)), missing=keys.get("missing", "withhold"))
         if self.maybe(0.3):
             keys["direction"] = ctx["direction"] = r.choice(("higher", "lower"))
-        sections = {("category", ""): keys}
+        sections = self.categories[name]["sections"] = {("category", ""): keys}
         self.inner(name, name, keys, ctx, 0, sections)
         for field, rule in self.categories[name]["fields"].items():
             sections[("field", field)] = rule
-        self.categories[name].update(sections=sections, ctx=ctx, none=keys.get("aggregate") == "none", missing=ctx.missing)
+        self.categories[name].update(ctx=ctx, none=keys.get("aggregate") == "none", missing=ctx.missing)
         self.done.append((name, name, ctx))
 
     # the round
@@ -537,13 +574,16 @@ class Generator:
         return ["overall"] * self.has_overall + \
             [c if c == n else c + "/" + n for c, n, _ in self.done if self.node_keys(c, n).get("aggregate") != "none" or c == n]
 
-    def chain(self):
+    def chain(self, of=None):
+        """Keys for the ranking of a node; of all main rankings when None."""
         r = self.r
-        inner = [(c, n) for c, n, _ in self.done if c != n]
-        nodes = [n for _, n in inner] + ["%s/%s" % pair for pair in inner] + [c for c, d in self.categories.items() if not d["none"]]
-        nodes = [n for n in nodes if "/" in n or n not in self.categories or not self.categories[n]["none"]]
+        inner = [(c, n) for c, n, _ in self.done if c != n and self.node_keys(c, n).get("aggregate") != "none"]
+        bare = [n for c, n in inner if of is None or c == of.partition("/")[0]]
+        nodes = ["%s/%s" % pair for pair in inner] + bare + bare + [c for c, d in self.categories.items() if not d["none"]]
+        nodes = [n for n in nodes if n not in self.categories or n in bare or not self.categories[n]["none"]]
         keys = r.sample(["coverage"] + nodes, r.randint(0, min(3, len(nodes))))
-        keys.insert(0 if self.maybe(0.8) else r.randint(0, len(keys)), "score")
+        if not keys or self.maybe(0.9):
+            keys.insert(0 if self.maybe(0.8) else r.randint(0, len(keys)), "score")
         return ", ".join(k + (r.choice((" asc", " desc")) if self.maybe(0.2) else "") for k in dict.fromkeys(keys))
 
     def graded(self, target):
@@ -593,7 +633,10 @@ class Generator:
             if data["explicit_needs"]:
                 keys["needs"] = r.choice(("all", "50%", "any"))
         if overall:
-            options = ["mean", "mean", "min", "max", "none"]
+            options = ["mean", "mean", "min", "max"]
+            if (all(d["missing"] in ("withhold", "reweight") for d in self.categories.values()) or r.random() < POLICY_UNDER_NONE) \
+                    and (not weighted or all(weights) or r.random() < SHOWN_UNDER_NONE):
+                options.append("none")
             options += ["sum"] * all(d["missing"] != "reweight" for d in self.categories.values())
             options += ["geometric", "power 2"] * all(d["ctx"].tame for d in self.categories.values())
             s[("overall", "")] = {"title": "Juara umum", "aggregate": r.choice(options)}
@@ -610,11 +653,13 @@ class Generator:
         rankings = {}
         for i in range(r.choice((0, 0, 1, 2))):
             of = r.choice(self.targets())
-            keys = {"of": of, "rank-by": self.chain(), "ties": r.choice(TIES),
+            keys = {"of": of, "rank-by": self.chain(of), "ties": r.choice(TIES),
                     "within": r.choice(("region", "all") if by_class else ("class", "region", "all"))}
-            if not self.graded(of) and self.maybe(0.5):
+            if r.random() >= OWN_PRECISION:
+                pass
+            elif not self.graded(of) and self.maybe(0.5):
                 keys["precision"] = r.choice(("0", "1", "3"))
-            if self.maybe(0.3):
+            if self.maybe(0.3) and r.random() < OWN_PRECISION:
                 keys["rounding"] = r.choice(("half-even", "half-up"))
                 if self.graded(of):
                     del keys["rounding"]
@@ -622,7 +667,7 @@ class Generator:
                 keys["rank-on"] = r.choice(("exact", "published"))
             rankings["r%d" % i] = s[("ranking", "r%d" % i)] = keys
         self.awards(s, main, rankings)
-        if self.maybe(0.7):
+        if self.maybe(0.7) and any(kind == "award" for kind, _ in s):
             s[("tally", "")] = {"by": r.choice(("region", "class"))}
             if self.maybe(0.3) and ("award", "w0") in s:
                 s[("tally", "")]["awards"] = "w*"
@@ -633,8 +678,9 @@ class Generator:
         for i in range(r.choice((0, 1, 2, 3))):
             keys = s[("award", "w%d" % i)] = {"title": "Penghargaan %d" % i}
             ranking = main
-            if rankings and self.maybe(0.3):
-                keys["ranking"] = r.choice(list(rankings))
+            further = [n for n, k in rankings.items() if "/" not in k["of"] or r.random() < NODE_ELSEWHERE]
+            if further and self.maybe(0.3):
+                keys["ranking"] = r.choice(further)
                 ranking = rankings[keys["ranking"]]
                 keys["of"] = ranking["of"]
             elif self.maybe(0.6):
@@ -649,7 +695,7 @@ class Generator:
                     keys["at-cut"] = r.choice(("extend", "withhold"))
                 if ranking["ties"] != "ordinal" and self.maybe(0.3):
                     keys["places"] = "Juara, Runner-up, Ketiga, Harapan I, Harapan II"
-            for key, values in (("min-score", ("1", "40", "55.5")), ("min-coverage", ("50", "80"))):
+            for key, values in (("min-score", ("1", "40", "55.5")), ("min-coverage", ("50", "80%", "100"))):
                 if self.maybe(0.25):
                     keys[key] = r.choice(values)
                     if self.classes and self.maybe(0.3):
@@ -660,24 +706,32 @@ class Generator:
                 common = sorted(set.intersection(*names))
                 if common:
                     keys["min-grade"] = r.choice(common)
+            if not any(k in keys for k in ("first", "min-score", "min-coverage", "min-grade")):
+                keys["min-coverage"] = r.choice(("40", "75%"))
             if self.classes and ranking["within"] == "class" and self.maybe(0.2):
                 keys["classes"] = self.some_classes()
         if self.maybe(0.3):
             given = r.sample([a["id"] for a in self.agencies], min(2, self.n))
             s[("award", "m1")] = {"title": "Sebutan", "given-to": ", ".join(given), "source": "keputusan juri"}
-            if self.maybe(0.5):
-                s[("award", "m1")]["of"] = r.choice(list(self.categories))
 
     # writing
+
+    def emptied(self, sections):
+        """Some keys that say the default are written empty: `key =`."""
+        for (kind, _), keys in sections.items():
+            for key, value in keys.items():
+                if kind in ("category", "group", "criterion") and DEFAULTS.get(key) == value and self.maybe(0.4):
+                    keys[key] = ""
 
     def extended(self, folder, name, sections):
         """Writes sections as a file, sometimes parted into a parent and what changes it."""
         r = self.r
-        if not self.maybe(0.25):
+        if not self.maybe(0.3):
             return self.write_ini(os.path.join(folder, name), sections)
+        apart = self.maybe(0.5)                                 # the parent in a folder of its own
         base = {header: dict(keys) for header, keys in sections.items()}
         first = next(iter(sections))
-        child = {first: {"extends": "dasar-" + name}}
+        child = {first: {"extends": ("dasar/" if apart else "dasar-") + name}}
         for header, keys in sections.items():
             if header[0] in ("groups", "criteria"):
                 continue
@@ -688,13 +742,17 @@ class Generator:
                         del base[header][key]
                     else:
                         base[header][key] = r.choice(("77", value))
+                elif key == "criteria" and apart:
+                    base[header][key] = "../" + value
             if header[0] in ("category", "group", "criterion") and "criteria" not in keys and "grades" not in keys \
                     and self.maybe(0.3):
                 base[header]["grades"] = "Z > 50, Y"
                 child.setdefault(header, {})["grades"] = ""
-        base[("field", "zzz") if first[0] == "category" else ("award", "zzz")] = {"title": "x"}
-        child[("field", "zzz") if first[0] == "category" else ("award", "zzz")] = {"remove": "yes"}
-        self.write_ini(os.path.join(folder, "dasar-" + name), base)
+        spare = ("field", "zzz") if first[0] == "category" else ("award", "zzz")
+        base[spare] = {"title": "x"}
+        child[spare] = {"remove": "yes"}
+        os.makedirs(os.path.join(folder, "dasar"), exist_ok=True)
+        self.write_ini(os.path.join(folder, child[first]["extends"]), base)
         self.write_ini(os.path.join(folder, name), child)
 
     def write_ini(self, path, sections):
@@ -717,6 +775,7 @@ class Generator:
             sections[("evidence", "")].update(renamed)
         self.extended(folder, "round.ini", sections)
         for name, data in self.categories.items():
+            self.emptied(data["sections"])
             self.extended(os.path.join(folder, "criteria"), name + ".ini", data["sections"])
         where = {field: r.randrange(len(files)) for field in self.fields}
         for j, kind in enumerate(files):
