@@ -31,11 +31,23 @@ class Fault(Exception):
     """Something that the rules call a fault or an error."""
 
 
+class Undecided(Exception):
+    """A formula in extended precision so near the middle of two grid values that its last bit decides."""
+
+
 # --- numbers ------------------------------------------------------------------------------------------------
 
 def to_grid(value):
     """An exact value put on the grid, half to even."""
     return round(F(value) * BILLION)
+
+
+def settled_grid(value):
+    """As to_grid, for a formula that the rules evaluate in extended precision."""
+    scaled = F(value) * BILLION
+    if abs(scaled - math.floor(scaled) - F(1, 2)) < F(1, 10 ** 6):
+        raise Undecided
+    return round(scaled)
 
 
 def round_grid(n, digits, mode):
@@ -665,6 +677,9 @@ def absolute_points(node, name, rest, x):
     raise Fault("scale " + name)
 
 
+NONLINEAR = ("geometric", "harmonic", "power")
+
+
 class Constant(Exception):
     """A column without variation."""
 
@@ -739,6 +754,7 @@ class Cell:
 class Scorer:
     def __init__(self, rnd, agencies):
         self.round, self.agencies = rnd, agencies
+        self.events = []                               # what generate.py --coverage counts
         self.field_names = sorted({f for a in agencies for f in a.fields}, key=str.encode)
         for top in rnd.tops.values():
             self.cells(top)
@@ -813,7 +829,7 @@ class Scorer:
                 if points is None:
                     self.without(node, cell, "undefined")
             if points is not None:
-                cell.score = to_grid(points)
+                cell.score = to_grid(points) if name == "as-is" else settled_grid(points)
                 self.check_range(node, cell.score)
                 cell.score = apply_rounds(cell.score, node.own("round", ""))
         for cell in cells:
@@ -824,6 +840,7 @@ class Scorer:
         try:
             return relative_points(node, name, rest.strip(), x, self.peers(node, agency, values), agency.competes)
         except Constant:
+            self.events += ["empty set"] * (not self.peers(node, agency, values))
             rule = node.held("constant", "error")
             if rule == "error":
                 raise Fault("%s/%s: column without variation" % (node.category, node.id))
@@ -936,7 +953,7 @@ class Scorer:
                 points = self.relative(node, name, rest, x, agency, values, cell)
                 if points is None:
                     continue
-                cell.score = to_grid(points)
+                cell.score = settled_grid(points)
             self.check_range(node, cell.score)
             cell.passed = apply_rounds(to_grid(x) if shown_only else cell.score, node.own("round", ""))
             if not shown_only:
@@ -976,7 +993,7 @@ class Scorer:
         if not self.needs_met(node, scoring, counted):
             cell.reason = node
             return cell
-        score = to_grid(self.aggregate(node, aggregate, power, counted))
+        score = (settled_grid if aggregate in NONLINEAR else to_grid)(self.aggregate(node, aggregate, power, counted))
         for sign, role in ((1, "bonus"), (-1, "deduction")):
             for child, c in extras:
                 value = self.counts_with(child, c)
@@ -1221,8 +1238,11 @@ def one_award(name, keys, ranking):
             if first is not None:
                 if row["better"] >= int(first):
                     continue
-                if int(first) < row["better"] + row["tied"] and keys.get("at-cut", "extend") == "withhold":
-                    continue
+                if int(first) < row["better"] + row["tied"]:
+                    withhold = keys.get("at-cut", "extend") == "withhold"
+                    ranking.scorer.events.append("withheld" if withhold else "extended")
+                    if withhold:
+                        continue
                 rank = row["better"] + 1 if ranking.ties in ("modified", "fractional") else int(row["rank"])
                 place = place_name(keys, rank)
             found.append((row, place))

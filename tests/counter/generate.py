@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """generate.py SEED DIR: a random, valid round, full of ties, the same for the same seed.
+generate.py --coverage N: in how many of N rounds each feature of the rules occurs.
 
 Writes DIR/round.ini, DIR/criteria/*.ini and DIR/evidence/ (1 to 3 files of mixed formats, rows shuffled). Over many
 seeds all features of the rules occur. How validity is kept: a *tame* node and all below it stay within 0..top;
@@ -9,7 +10,9 @@ import csv
 import json
 import os
 import random
+import re
 import sys
+import tempfile
 
 sys.dont_write_bytecode = True
 import counter  # noqa: E402
@@ -851,12 +854,160 @@ class Generator:
                 json.dump(records, file, indent=r.choice((None, 1)))
 
 
+def write_round(seed, folder):
+    """The round of a seed; another one where a number lies between two grid values. Returns the counter's scorer or None."""
+    for attempt in range(20):
+        for old in ("", "dasar", "criteria", "criteria/dasar", "evidence"):      # leftovers of the attempt before
+            path = os.path.join(folder, old)
+            for name in os.listdir(path) if os.path.isdir(path) else ():
+                if name.endswith((".ini", ".csv", ".json", ".ndjson")):
+                    os.remove(os.path.join(path, name))
+        Generator("%s/%d" % (seed, attempt)).write(folder)
+        try:
+            return counter.count(os.path.join(folder, "round.ini"), [os.path.join(folder, "evidence")])
+        except counter.Undecided:
+            pass
+        except counter.Fault:                                   # shown by whoever runs the round
+            return None
+    raise RuntimeError("no round for seed %s" % seed)
+
+
+# --- coverage -----------------------------------------------------------------------------------------------
+
+# What must occur: a name, and a pattern over "KIND KEY = VALUE" of the files, or over what came out.
+FEATURES = [(part, r"(?m)^(category|group|criterion|criteria) scale = %s\b" % part) for part in (
+    "as-is", "goalposts", "log-goalposts", "linear", "steps", "table", "flag", "minmax$", r"minmax \S+\.\.", "zscore", "rank",
+    "percentile", "share-of-best", "target")]
+FEATURES = [("scale " + name.replace("$", "").replace(r" \S+\.\.", " A..B"), pattern) for name, pattern in FEATURES]
+FEATURES += [("aggregate " + a, r"(?m)^(category|group) aggregate = %s$" % a) for a in (
+    "mean", "geometric", "harmonic", "power 2", "power 0.5", "power 0", "power -1", "min", "max", "sum", "product", "none")]
+FEATURES += [("overall " + a, r"(?m)^overall aggregate = %s$" % a) for a in (
+    "mean", "min", "max", "sum", "geometric", "power 2", "none")]
+FEATURES += [("role " + a, r"(?m)^(group|criterion) role = %s$" % a) for a in ("gate", "cap", "bonus", "deduction")]
+FEATURES += [("role gate, a group", r"(?m)^group role = gate$")]
+FEATURES += [("needs " + n, r"(?m)^(category|group) needs = %s$" % p) for n, p in (
+    ("all", "all"), ("any", "any"), ("N%", r"\d+%"), ("N% of children", r"\d+% of children"), ("N children", r"\d+ children"))]
+FEATURES += [("round's needs of a category", r"(?m)^round-category needs = "), ("needs of overall", r"(?m)^overall needs = ")]
+FEATURES += [("rescale " + n, r"(?m)^(category|group) rescale = %s" % n) for n in (
+    "minmax$", "minmax ", "percentile", "rank", "zscore", "share-of-best", "target", "none")]
+FEATURES += [("passes " + n, "(?m)^(category|group) passes = " + n) for n in ("before", "after")]
+FEATURES += [("round, one", r"(?m)^(category|group|criterion) round = \d [a-z-]+$"),
+             ("round, a list", r"(?m)^(category|group|criterion) round = .*,"), ("grades", r"(?m)^\w+ grades = \w")]
+FEATURES += [("round " + n, r"(?m)^(category|group|criterion) round = .*" + n) for n in ("down", "up", "half-up", "half-even")]
+FEATURES += [("reference " + n, r"(?m)^(category|group|criterion) reference = " + n) for n in ("class", "region", "all", "frozen")]
+FEATURES += [("reference said above", r"(?m)^(category|group) reference = "), ("constant drop", r"(?m)^criterion constant = drop"),
+             ("constant points", r"(?m)^criterion constant = \d"), ("constant said above", r"(?m)^(category|group) constant = "),
+             ("direction said above", r"(?m)^(category|group) direction = "), ("scale said above", r"(?m)^(category|group) scale = "),
+             ("rank-ties mean", r"rank-ties = mean"), ("sd population", "sd = population"), ("lowest", r"(?m)^criterion lowest = "),
+             ("clamp no", r"clamp = no")]
+FEATURES += [("missing " + n, r"(?m)^(category|group|criterion) missing = " + p) for n, p in (
+    ("withhold", "withhold"), ("reweight", "reweight"), ("zero", "zero"), ("points", r"\d"))]
+FEATURES += [("state %s %s" % (s, p), r"(?m)^states %s = %s$" % (s, p)) for s in ("sanggah", "unverified", "unknown")
+             for p in ("as-missing", "as-value", "as-zero", "leave-out")]
+FEATURES += [("state undefined " + p, r"(?m)^states undefined = %s$" % p) for p in ("as-missing", "as-zero", "leave-out")]
+FEATURES += [("weight " + n, p) for n, p in (
+    ("0", r"(?m)^(criterion weight|group weight|criteria \w+|groups \w+) = 0( |$)"), ("sum", r"(?m)^(group weight|groups \w+) = sum"),
+    ("in percent", r"(?m)^(criterion weight|group weight|criteria \w+|groups \w+) = [\d.]+%"))]
+FEATURES += [("weight-sum " + n, r"(?m)^(category|group) weight-sum = %s$" % n) for n in ("any", "60", "1")]
+FEATURES += [("of a node", r"(?m)^criterion of = [^k/]+$"), ("of a category", r"(?m)^criterion of = k\d$"),
+             ("of CATEGORY/NODE", r"(?m)^criterion of = .*/"), ("list role by name", r"(?m)^criterion values = [^*]+$"),
+             ("list role by glob", r"(?m)^criterion \w+ = \S+\*"), ("optional role", r"(?m)^criterion (excused|exempt) = "),
+             ("measure-round", "measure-round"), ("measure-range", "measure-range"), ("claim", r"(?m)^criterion claim"),
+             ("applies", r"(?m)^(group|criterion) applies = "), ("range any", r"(?m)^category range = any"),
+             ("range of a node", r"(?m)^(group|criterion) range = "), ("method said above", r"(?m)^(group|category) method = "),
+             ("parameter said above", r"(?m)^(group|category) per = "), ("key back to its default", r"(?m)^(group|criterion) [\w-]+ = $")]
+FEATURES += [("field " + n, r"(?m)^field %s = " % n) for n in ("range", "codes", "steps", "unit")]
+FEATURES += [("field by a glob", r"(?m)^\[field \S+\*")]
+FEATURES += [("plugin " + n, r"(?m)^category plugin = " + n) for n in ("generic", "cat", "competency", "nspk", "performance")]
+FEATURES += [("method " + m, r"(?m)^criterion method = %s$" % m) for methods in counter.METHODS.values() for m in methods]
+FEATURES += [("parameter " + p, r"(?m)^\w+ %s = " % p) for methods in counter.METHODS.values() for m in methods.values()
+             for p in m.params]
+FEATURES += [("precision %s" % n, r"(?m)^round precision = %s$" % n) for n in "01239"]
+FEATURES += [("rounding half-up", r"(?m)^round rounding = half-up"), ("rank-on exact", r"(?m)^round rank-on = exact")]
+FEATURES += [("ties " + n, r"(?m)^ranking ties = " + n) for n in TIES]
+FEATURES += [("within " + n, r"(?m)^ranking within = " + n) for n in ("class", "region", "all")]
+FEATURES += [("rank-by, a chain", r"(?m)^ranking rank-by = .*,"), ("rank-by asc", r"(?m)^ranking rank-by = .* asc"),
+             ("rank-by coverage", r"(?m)^ranking rank-by = .*coverage"), ("rank-by CATEGORY/NODE", r"(?m)^ranking rank-by = .*/"),
+             ("rank-by without score", r"(?m)^ranking rank-by = (?!.*score)"), ("class rank-by", r"(?m)^class rank-by = "),
+             ("further ranking", r"(?m)^ranking of = "), ("its rank-on", r"(?m)^\[ranking r\d\]\n(?:.+\n)*?ranking rank-on = ")]
+FEATURES += [("award " + n, r"(?m)^award " + p) for n, p in (
+    ("first", "first = "), ("first of a class", r"first\."), ("at-cut extend", "at-cut = extend"), ("at-cut withhold", "at-cut = withhold"),
+    ("min-score", "min-score = "), ("min-coverage", "min-coverage = "), ("min-grade", "min-grade = "), ("minimum of a class", r"min-\w+\."),
+    ("classes", "classes = "), ("given-to", "given-to = "), ("places", "places = "), ("of overall", "of = .*overall"),
+    ("of CATEGORY/NODE", "of = .*/"), ("in a further ranking", "ranking = r"))]
+FEATURES += [("tally by " + n, r"(?m)^tally by = " + n) for n in ("region", "class")] + [("tally awards", r"(?m)^tally awards = ")]
+FEATURES += [("extends", r"extends = "), ("extends from another folder", r"extends = dasar/"), ("remove", "remove = yes"),
+             ("category's classes", r"(?m)^round-category classes = "), ("category of weight 0", r"(?m)^round-category weight = 0$"),
+             ("renamed columns", r"(?m)^evidence id = ")]
+FEATURES += [("evidence " + n, r"(?m)^file \w+ " + n) for n in ("csv", "json", "ndjson", "edition", "source")]
+FEATURES += [("came out: " + n, "(?m)^out " + p) for n, p in (
+    [("status " + x, "status %s$" % x) for x in ("ranked", "out-of-competition", "ineligible", "no-score", "not-applicable")]
+    + [("state " + x, "state %s$" % x) for x in ("value", "zero", "not-applicable", "missing", "unknown", "unverified", "sanggah",
+                                                "undefined", "constant")]
+    + [("decided by a later key", "decided"), ("decided by id", "decided id$"), ("withheld at the cut", "withheld"),
+       ("more winners than first", "extended"), ("a tied rank", "tied"), ("a place by a roman numeral", "place [IVX]+$"),
+       ("a tally", "tally"), ("an empty reference set", "empty set")])]
+
+
+def written_words(folder):
+    """The round's files as lines "KIND KEY = VALUE", and its evidence."""
+    words = []
+    for at, _, names in os.walk(folder):
+        for name in sorted(names):
+            with open(os.path.join(at, name), encoding="utf-8") as file:
+                content = file.read()
+            if not name.endswith(".ini"):
+                words.append("file %s %s" % (name.split(".")[0].split("-")[0], name.rsplit(".", 1)[1]))
+                words += ["file bukti edition"] * ("edition" in content) + ["file bukti source"] * ("source" in content)
+                continue
+            kind = ""
+            for line in content.splitlines():
+                if line.startswith("["):
+                    words.append(line)
+                    kind = line[1:-1].split()[0]
+                    kind = "round-category" if kind == "category" and "criteria" not in at else kind
+                elif "=" in line:
+                    key, _, value = line.partition("=")
+                    words.append("%s %s = %s" % (kind, key.strip(), value.split(" ;")[0].strip()))
+    return words
+
+
+def outcome_words(scorer):
+    """What came out of a round, as lines."""
+    out = counter.tables(scorer)
+    words = ["out status " + row[11] for row in out["rankings"][1:]]
+    words += ["out decided " + row[13] for row in out["rankings"][1:] if row[13]]
+    words += ["out state " + row[7] for row in out["scores"][1:] if row[7]]
+    words += ["out place " + row[3] for row in out["awards"][1:]] + ["out tally"] * (len(out.get("tally", [])) > 1)
+    ranked = [row[:4] for row in out["rankings"][1:] if row[3]]
+    words += ["out tied"] * (len(set(map(tuple, ranked))) < len(ranked))
+    words += ["out " + event for event in scorer.events]
+    return words
+
+
+def coverage(number):
+    """In how many of so many rounds each feature occurs; exit code 1 when one never does."""
+    counts = dict.fromkeys((name for name, _ in FEATURES), 0)
+    with tempfile.TemporaryDirectory() as folder:
+        for seed in range(number):
+            scorer = write_round(seed, folder)
+            text = "\n".join(written_words(folder) + (outcome_words(scorer) if scorer else []))
+            for name, pattern in FEATURES:
+                counts[name] += re.search(pattern, text) is not None
+    for name, times in counts.items():
+        print("%5d  %s" % (times, name))
+    never = [name for name, times in counts.items() if not times]
+    print("%d features in %d rounds; never: %s" % (len(counts), number, ", ".join(never) or "none"))
+    return 1 if never else 0
+
+
 def main(arguments):
     if len(arguments) != 2:
-        print(__doc__.split("\n")[0])
+        print(__doc__.split("\n\n")[0])
         return 64
-    seed, folder = arguments
-    Generator(seed).write(folder)
+    if arguments[0] == "--coverage":
+        return coverage(int(arguments[1]))
+    write_round(*arguments)
     return 0
 
 

@@ -40,7 +40,7 @@ def count(round_folder, out):
 
 def one(seed, folder):
     """Differences of one seed, in words."""
-    generate.Generator(str(seed)).write(folder)
+    generate.write_round(seed, folder)
     refused = engine(folder, os.path.join(folder, "engine"))
     try:
         count(folder, os.path.join(folder, "counter"))
