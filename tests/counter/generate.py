@@ -26,6 +26,7 @@ GUEST_RANK = 0          # scale rank where an agency out of competition may meet
 POLICY_UNDER_NONE = 0   # children of a `none` node that stand at zero or points when they have no score
 GATE_IN_GATE = 0        # a gate below a gate
 OWN_PRECISION = 0       # [ranking ID] with precision, rounding
+NO_KEY = 0              # a rank-by of which some ranking can use no key
 
 DEFAULTS = {"aggregate": "mean", "needs": "any", "rescale": "none", "passes": "after", "scale": "as-is", "reference": "class",
             "missing": "withhold", "clamp": "yes", "rank-ties": "min", "sd": "sample", "range": "0..100", "weight-sum": "100"}
@@ -92,7 +93,7 @@ class Generator:
                              "name": r.choice(("", "Kota %d" % i, 'Kabupaten "%d", Barat' % i, "Badan Ünï %d" % i)),
                              "class": r.choice(self.classes) if self.classes else "",
                              "region": r.choice(self.regions),
-                             "competes": not (self.guests and r.random() < 0.15)})
+                             "edition": "2023", "competes": not (self.guests and r.random() < 0.15)})
         for i, cls in enumerate(self.classes):                  # each class has an agency if there are enough
             agencies[i % self.n]["class"] = cls
         return agencies
@@ -160,8 +161,10 @@ class Generator:
         if scale in ("frozen", "minmax", "percentile", "target", "zscore", "rank", "share-of-best"):
             if ctx.direction is None or self.maybe(0.5):
                 keys.setdefault("direction", r.choice(("higher", "lower")))
-            keys["constant"] = r.choice(("drop", "0", text(top), text(top / 2)))
-            keys.setdefault("reference", r.choice(("class", "region", "all", "all")))
+            if not ctx.constant or self.maybe(0.5):
+                keys["constant"] = r.choice(("drop", "0", text(top), text(top / 2)))
+            if not ctx.reference or self.maybe(0.5):
+                keys.setdefault("reference", r.choice(("class", "region", "all", "all")))
             if self.maybe(0.5):
                 keys["rank-ties"] = r.choice(("min", "mean"))
             if self.maybe(0.5):
@@ -228,7 +231,7 @@ class Generator:
         simple = bounded or scale in ("flag", "linear", "share-of-best", "frozen", "target") \
             or (scale == "log-goalposts" and not LOG_UNDEFINED)
         if plugin != "generic" and not simple and self.maybe(0.6):
-            return self.plugin_measure(ident, keys, plugin)
+            return self.plugin_measure(cat, ident, keys, plugin)
         options = ["value"] * 4 + ["mean", "trimmed-mean"] * (scale != "flag") + ["ratio", "difference", "sum"] * (not simple)
         method = r.choice(options)
         if method != "value" or ctx.per or self.maybe(0.1):
@@ -264,27 +267,29 @@ class Generator:
             self.field(ident + ".minus", [0, 1, 2.5])
         else:
             names = ["%s.j%d" % (ident, i) for i in range(1, r.choice((2, 3, 4, 5)) + 1)]
+            coded = self.maybe(0.15)
+            if coded:                                           # one declaration for the whole list
+                codes = dict(zip(("S3", "S2", "D4", "belum"), r.sample(values, min(4, len(values)))))
+                self.categories[cat]["fields"][ident + ".j*"] = {"codes": ", ".join("%s:%s" % (k, text(v)) for k, v in codes.items())}
             for name in names:
-                self.field(name, values)
+                self.field(name, list(codes) if coded else values)
             keys["values"] = ", ".join(names)
-            if self.maybe(0.5):
-                self.globbed(cat, ident, keys, names)
+            if self.maybe(0.5) and not coded:
+                self.globbed(cat, ident + ".j*", keys, names)
             if method == "trimmed-mean" and self.maybe(0.4):
                 keys["from"] = r.choice(("3", "5"))
             if method == "trimmed-mean" and self.maybe(0.2):
                 keys["drop"] = r.choice(("0", "2"))
 
-    def globbed(self, cat, ident, keys, names):
-        """The list by a glob; the names are written elsewhere."""
+    def globbed(self, cat, pattern, keys, names, role="values"):
+        """The list by a glob; its fields are declared."""
         rules = self.categories[cat]["fields"]
-        keys["values"] = self.r.choice((ident + ".j*", "%s, %s.j*" % (names[0], ident) if len(names) == 1 else ident + ".j*"))
+        keys[role] = pattern
         if self.r.random() >= UNDECLARED:
             for name in names:
                 rules[name] = {"unit": "nilai"}
-        elif self.maybe(0.3):
-            rules[ident + ".j*"] = {"unit": "nilai"}
 
-    def plugin_measure(self, ident, keys, plugin):
+    def plugin_measure(self, cat, ident, keys, plugin):
         r = self.r
         method = r.choice(list(counter.METHODS[plugin]))
         keys["method"] = method
@@ -298,6 +303,8 @@ class Generator:
             if is_list:
                 names = ["%s.%s%d" % (ident, role, i) for i in range(1, r.randint(2, 4))]
                 keys[role] = ", ".join(names)
+                if self.maybe(0.3):
+                    self.globbed(cat, "%s.%s*" % (ident, role), keys, names, role)
             elif optional and self.maybe(0.5):
                 continue
             else:
@@ -308,7 +315,9 @@ class Generator:
                 self.field(name, values)
         for key, values in (("spread", "0.1"), ("quorum", "50"), ("at-least", "2"), ("leaders-count", "0.7"), ("required", "2"),
                             ("claimed-only", "yes"), ("credit", "25%"), ("sample", "9"), ("severe-counts", "5"),
-                            ("tolerance", "1"), ("grace", "4"), ("floor", "0.1"), ("curve-good", "40")):
+                            ("tolerance", "1"), ("grace", "4"), ("floor", "0.1"), ("curve-good", "40"), ("top", "3"),
+                            ("light-counts", "0.5"), ("medium-counts", "2.5"), ("curve-very-good", "10"), ("curve-fair", "25%"),
+                            ("curve-poor", "0"), ("curve-very-poor", "2.5")):
             if key in own.params and self.maybe(0.5):
                 keys[key] = values
 
@@ -389,9 +398,15 @@ class Generator:
         if self.maybe(0.06):
             keys["per"] = "2"
             below["per"] = True
+            if self.maybe(0.5):
+                keys["method"] = "value"
         if self.maybe(0.12):
             keys["scale"] = r.choice(("goalposts 0..8", "goalposts 5..1"))
             below["scale"] = True
+        if self.maybe(0.1):                                     # for the relative scales below
+            keys["reference"] = below["reference"] = r.choice(("region", "all"))
+            keys["constant"] = below["constant"] = "0"
+            keys["rank-ties"], keys["sd"] = r.choice(("min", "mean")), r.choice(("sample", "population"))
         if name != "none":
             self.rescale(ctx, keys, below)
         if self.maybe(0.3):
@@ -488,7 +503,7 @@ class Generator:
     def rescale(self, ctx, keys, below):
         r = self.r
         if ctx.rescale:
-            if (ctx.rescale.startswith("zscore") and ctx.nonneg) or self.maybe(0.5):
+            if not ctx.rescale.startswith(("minmax", "rank", "percentile")) or self.maybe(0.5):
                 keys["rescale"] = "none"
                 below["rescale"] = None
             elif ctx.rescale.startswith("minmax ") or ctx.rescale == "rank":
@@ -497,14 +512,20 @@ class Generator:
             return
         if not self.maybe(0.1):
             return
-        options = ["minmax", "percentile"] + ["rank"] * (ctx.top >= self.n and (not self.guests or r.random() < GUEST_RANK)) + ["zscore 50, 10"] * (not ctx.tame and not ctx.nonneg)
+        options = ["minmax", "minmax %s..%s" % (text(ctx.top / 10), text(ctx.top / 2)), "percentile", "target " + text(ctx.top + 1)]
+        options += ["share-of-best " + text(ctx.top)] * (ctx.tame and not self.guests)
+        options += ["rank"] * (ctx.top >= self.n and (not self.guests or r.random() < GUEST_RANK)) + ["zscore 50, 10"] * 3 * (not ctx.tame and not ctx.nonneg)
         keys["rescale"] = below["rescale"] = r.choice(options)
         if self.maybe(0.5):                                     # does not touch the rescaling
             keys["direction"] = below["direction"] = r.choice(("higher", "lower"))
         keys["reference"] = r.choice(("class", "region", "all"))
-        keys["constant"] = text(ctx.top / 2)
+        keys["constant"], below["constant"] = text(ctx.top / 2), None
+        if keys["rescale"].startswith("share-of-best"):
+            keys["lowest"] = "1"
         if self.maybe(0.4):
-            keys["passes"] = r.choice(("before", "before", "after"))
+            keys["passes"] = below["passes"] = r.choice(("before", "before", "after"))
+        elif ctx.passes:
+            keys["passes"] = below["passes"] = "after"
 
     def extras(self, cat, ctx, below, name):
         """Gates, caps, bonuses and deductions of a node."""
@@ -587,6 +608,9 @@ class Generator:
         keys = r.sample(["coverage"] + nodes, r.randint(0, min(3, len(nodes))))
         if not keys or self.maybe(0.9):
             keys.insert(0 if self.maybe(0.8) else r.randint(0, len(keys)), "score")
+        always = [k for k in keys if k in ("score", "coverage") or "/" in k or k in self.categories]
+        if of is None and not always and r.random() >= NO_KEY:
+            keys.append("score")
         return ", ".join(k + (r.choice((" asc", " desc")) if self.maybe(0.2) else "") for k in dict.fromkeys(keys))
 
     def graded(self, target):
@@ -774,7 +798,7 @@ class Generator:
         files = [r.choice(("csv", "csv", "json", "ndjson")) for _ in range(r.randint(1, 3))]
         renamed = {}
         if set(files) == {"csv"} and self.maybe(0.4):
-            renamed = {"id": "kode", "class": "tipe"}
+            renamed = {"id": "kode", "class": "tipe", "name": "nama", "region": "wilayah", "edition": "tahun"}
             sections[("evidence", "")].update(renamed)
         self.extended(folder, "round.ini", sections)
         for name, data in self.categories.items():
@@ -787,6 +811,7 @@ class Generator:
             order = [i for i in range(self.n) if j == 0 or kind != "csv" or r.random() < 0.97]
             r.shuffle(order)
             about = ["name", "class", "region", "competes"] if j == 0 else self.r.choice(([], ["region"]))
+            about = about + ["edition"] * bool(self.maybe(0.15))
             path = os.path.join(folder, "evidence", "bukti-%d.%s" % (j, kind))
             (self.write_csv if kind == "csv" else self.write_json)(path, mine, order, about, renamed)
 
@@ -958,7 +983,7 @@ def written_words(folder):
                 content = file.read()
             if not name.endswith(".ini"):
                 words.append("file %s %s" % (name.split(".")[0].split("-")[0], name.rsplit(".", 1)[1]))
-                words += ["file bukti edition"] * ("edition" in content) + ["file bukti source"] * ("source" in content)
+                words += ["file bukti edition"] * ("edition" in content or "tahun" in content) + ["file bukti source"] * ("source" in content)
                 continue
             kind = ""
             for line in content.splitlines():
