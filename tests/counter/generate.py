@@ -512,7 +512,8 @@ class Generator:
             return
         if not self.maybe(0.1):
             return
-        options = ["minmax", "minmax %s..%s" % (text(ctx.top / 10), text(ctx.top / 2)), "percentile", "target " + text(ctx.top + 1)]
+        options = ["minmax", "minmax %s..%s" % (text(ctx.top / 10), text(ctx.top / 2)), "percentile"]
+        options += ["target " + text(ctx.top + 1)] * bool(ctx.tame)
         options += ["share-of-best " + text(ctx.top)] * (ctx.tame and not self.guests)
         options += ["rank"] * (ctx.top >= self.n and (not self.guests or r.random() < GUEST_RANK)) + ["zscore 50, 10"] * 3 * (not ctx.tame and not ctx.nonneg)
         keys["rescale"] = below["rescale"] = r.choice(options)
@@ -649,8 +650,6 @@ class Generator:
         weighted = overall and (bool(nones) or self.maybe(0.5)) and any(weights)
         if overall and nones and not weighted:
             overall = self.has_overall = False
-        if weighted:
-            weights[max(range(len(weights)), key=lambda i: weights[i])] += 100 - sum(weights)
         for (name, data), weight in zip(self.categories.items(), weights):
             keys = s[("category", name)] = {"criteria": "criteria/%s.ini" % name}
             if weighted:
