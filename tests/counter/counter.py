@@ -31,7 +31,7 @@ class Fault(Exception):
     """Something that the rules call a fault or an error."""
 
 
-class Undecided(Exception):
+class Undecided(Fault):
     """A formula in extended precision so near the middle of two grid values that its last bit decides."""
 
 
@@ -46,7 +46,7 @@ def settled_grid(value):
     """As to_grid, for a formula that the rules evaluate in extended precision."""
     scaled = F(value) * BILLION
     if abs(scaled - math.floor(scaled) - F(1, 2)) < F(1, 10 ** 6):
-        raise Undecided
+        raise Undecided("%s lies between two grid values" % float(value))
     return round(scaled)
 
 

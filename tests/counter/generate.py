@@ -17,7 +17,7 @@ import tempfile
 sys.dont_write_bytecode = True
 import counter  # noqa: E402
 
-# Shares of what waits for a sentence or a change in the engine; 0 leaves it out.
+# Shares (0 to 1) of what waits for a sentence in the rules or for the engine; 0 leaves it out.
 UNDECLARED = 0          # lists by globs over fields that no [field ID] declares
 SHOWN_UNDER_NONE = 0    # children of weight 0, and gates, right below a node that aggregates none
 NODE_ELSEWHERE = 0      # awards that name a CATEGORY/NODE in another ranking than main
@@ -783,7 +783,7 @@ class Generator:
 
     def write_ini(self, path, sections):
         with open(path, "w", encoding="utf-8") as file:
-            file.write("; made by generate.py\n")
+            file.write(self.r.choice(("; made by generate.py\n", "# made by generate.py\n")))
             for (kind, name), keys in sections.items():
                 file.write("\n[%s]\n" % (kind + " " + name).strip())
                 for key, value in keys.items():
