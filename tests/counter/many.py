@@ -69,7 +69,7 @@ def many(first, number, keep=None):
         for seed, found in pool.imap(job, ((seed, keep) for seed in range(first, first + number)), chunksize=4):
             failed += bool(found)
             for line in found[:3]:
-                print("seed %d: %s" % (seed, line))
+                print("seed %d: %s" % (seed, line), flush=True)
     print("%d of %d rounds fail" % (failed, number) if failed else "%d rounds agree" % number)
     return 1 if failed else 0
 
