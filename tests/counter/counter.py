@@ -31,11 +31,23 @@ class Fault(Exception):
     """Something that the rules call a fault or an error."""
 
 
+class Undecided(Fault):
+    """A formula in extended precision so near the middle of two grid values that its last bit decides."""
+
+
 # --- numbers ------------------------------------------------------------------------------------------------
 
 def to_grid(value):
     """An exact value put on the grid, half to even."""
     return round(F(value) * BILLION)
+
+
+def settled_grid(value):
+    """As to_grid, for a formula that the rules evaluate in extended precision."""
+    scaled = F(value) * BILLION
+    if abs(scaled - math.floor(scaled) - F(1, 2)) < F(1, 10 ** 6):
+        raise Undecided("%s lies between two grid values" % float(value))
+    return round(scaled)
 
 
 def round_grid(n, digits, mode):
@@ -95,7 +107,7 @@ def span(text, read=number):
 
 
 def glob(text, patterns):
-    return any(re.fullmatch("".join(".*" if c == "*" else "." if c == "?" else re.escape(c) for c in p), text)
+    return any(re.fullmatch("".join(".*" if c == "*" else re.escape(c) for c in p), text)
                for p in patterns)
 
 
@@ -121,6 +133,11 @@ def dec(x):
     return Decimal(x.numerator) / Decimal(x.denominator)
 
 
+def settled(x):
+    """A decimal worked out with 60 digits as a fraction of 45, so that what is exact comes out exact."""
+    return F(decimal.Context(prec=45).plus(x))
+
+
 # --- INI ----------------------------------------------------------------------------------------------------
 
 def read_ini(path):
@@ -143,6 +160,8 @@ def read_ini(path):
             key, value = key.strip(), re.split(r"(?:^|\s);", value, maxsplit=1)[0].strip()
             if key in sections[section]:
                 raise Fault("%s: %s twice" % (path, key))
+            if key == "criteria" and section[0] == "category" and value:
+                value = os.path.join(os.path.dirname(path), value)
             sections[section][key] = value
     parent = next(iter(sections.values())).pop("extends", "") if sections else ""
     if parent:
@@ -152,11 +171,12 @@ def read_ini(path):
         sections = merged
     for name in [n for n, keys in sections.items() if keys.get("remove") == "yes"]:
         del sections[name]
-    for (kind, _), keys in sections.items():
-        if kind not in ("groups", "criteria"):         # there an empty value is a node without weight and titles
-            for key in [k for k, v in keys.items() if v == ""]:
-                del keys[key]
     return sections
+
+
+def written(keys):
+    """The keys that say something: an empty one is back at its default."""
+    return {key: value for key, value in keys.items() if value != ""}
 
 
 # --- the tree -----------------------------------------------------------------------------------------------
@@ -166,18 +186,18 @@ class Node:
 
     def __init__(self, name, kind, keys, category=None, parent=None):
         self.id, self.kind, self.keys, self.category, self.parent = name, kind, keys, category, parent
-        self.children, self.depth, self.order, self.cells = [], 0, 0, None
-        self.role = keys.get("role", "score")
+        self.children, self.cells = [], None
+        self.role = self.own("role", "score")
 
     def own(self, key, default=None):
-        return self.keys.get(key, default)
+        return self.keys.get(key, "") or default
 
     def held(self, key, default=None):
         """A key that holds for everything below."""
         node = self
         while node:
             if key in node.keys:
-                return node.keys[key]
+                return node.keys[key] or default
             node = node.parent
         return default
 
@@ -186,7 +206,7 @@ class Node:
         node = self
         while node:
             if key in node.keys:
-                return node.keys[key]
+                return node.keys[key] or None
             if "method" in node.keys:
                 return None
             node = node.parent
@@ -223,12 +243,11 @@ class Node:
 def read_category(name, section, path):
     ini = read_ini(path)
     root = Node(name, "category", dict(ini[("category", "")]), category=name)
-    if "needs" in section:
-        root.keys["needs"] = section["needs"]
+    root.needs = section.get("needs")                   # of the root alone
     if "weight" in section:
         root.keys["weight"] = section["weight"]
     root.competing = section.get("classes")
-    root.fields = [(i, keys) for (kind, i), keys in ini.items() if kind == "field"]
+    root.fields = [(i, written(keys)) for (kind, i), keys in ini.items() if kind == "field"]
     nodes, parents = {}, {}                             # in the order in which they are first named
     for (kind, ident), keys in ini.items():
         if kind in ("groups", "criteria"):
@@ -248,14 +267,13 @@ def read_category(name, section, path):
     for ident, node in made.items():
         node.parent = made[parents[ident]] if parents.get(ident) else root
         node.parent.children.append(node)
-    for order, node in enumerate(root.walk()):
-        node.order, node.depth = order, node.parent.depth + 1 if node.parent else 1
+    for node in root.walk():
         weights = [c.own("weight") for c in node.children if c.role == "score"]
         if node.kind != "criterion" and any(weights):
             total, wanted = sum(w for _, w in node.scoring()), node.held("weight-sum", "100")
             if not all(weights):
                 raise Fault("%s: weights for some of the children of %s only" % (name, node.id))
-            if wanted != "any" and node.held("aggregate", "mean") not in ("sum", "product") and total != number(wanted):
+            if wanted != "any" and total != number(wanted):
                 raise Fault("%s: weights below %s sum to %s" % (name, node.id, total))
     root.find = {node.id: node for node in root.walk()}
     return root
@@ -263,7 +281,7 @@ def read_category(name, section, path):
 
 class Round:
     def __init__(self, path):
-        ini = read_ini(path)
+        ini = {section: written(keys) for section, keys in read_ini(path).items()}
         self.ini = ini
         head = ini[("round", "")]
         self.precision, self.rounding = int(head.get("precision", "2")), head.get("rounding", "half-even")
@@ -273,18 +291,17 @@ class Round:
         self.states.update(ini.get(("states", ""), {}))
         self.states.update({"missing": "as-missing", "not-applicable": "leave-out"})
         self.classes = {i: keys for (kind, i), keys in ini.items() if kind == "class"}
-        self.categories = {i: read_category(i, keys, os.path.join(os.path.dirname(path), keys["criteria"]))
-                           for (kind, i), keys in ini.items() if kind == "category"}
+        self.categories = {i: read_category(i, keys, keys["criteria"]) for (kind, i), keys in ini.items() if kind == "category"}
         self.overall = None
         if ("overall", "") in ini:
             keys = ini[("overall", "")]
-            self.overall = Node("overall", "overall", {"aggregate": keys.get("aggregate", "mean"), "range": "any",
+            self.overall = Node("overall", "category", {"aggregate": keys.get("aggregate", "mean"), "range": "any",
                                                        "needs": keys.get("needs", "any")}, category="overall")
             self.overall.children = list(self.categories.values())
+        self.awards = {i: keys for (kind, i), keys in ini.items() if kind == "award"}
         self.tops = dict(self.categories, **({"overall": self.overall} if self.overall else {}))
         self.rankings = {i: keys for (kind, i), keys in ini.items() if kind == "ranking"}
         self.rankings.setdefault("", {})
-        self.awards = {i: keys for (kind, i), keys in ini.items() if kind == "award"}
         self.tally = ini.get(("tally", ""), {})
 
     def target(self, text):
@@ -636,7 +653,7 @@ def absolute_points(node, name, rest, x):
         elif x <= 0:
             return None
         else:
-            share = F((dec(x).ln() - dec(floor).ln()) / (dec(goal).ln() - dec(floor).ln()))
+            share = settled((dec(x).ln() - dec(floor).ln()) / (dec(goal).ln() - dec(floor).ln()))
         points = low + (high - low) * share
         return clamped(points, low, high) if node.held("clamp", "yes") == "yes" else points
     if name == "linear":
@@ -660,26 +677,28 @@ def absolute_points(node, name, rest, x):
     raise Fault("scale " + name)
 
 
+NONLINEAR = ("geometric", "harmonic", "power")
+
+
 class Constant(Exception):
     """A column without variation."""
 
 
-class NoReference(Fault):
-    """An agency out of competition with nobody to be compared with: the rules do not say."""
-
-
 def relative_points(node, name, rest, x, peers, itself):
-    """Points of x among the measures of its reference set (to which it may itself belong)."""
+    """Points of x among the measures of its reference set (to which it may itself belong).
+
+    `rescale` works on the scores of a group, of which more is always better."""
     low, high = node.limits()
-    lower = node.held("direction") == "lower"
+    direction = node.held("direction") if node.kind == "criterion" else "higher"
+    lower = direction == "lower"
     clamp = node.held("clamp", "yes") == "yes"
     n = len(peers)
-    if node.held("direction") not in ("higher", "lower"):
+    if direction not in ("higher", "lower"):
         raise Fault("%s: no direction" % node.id)
     if name == "minmax" and node.held("reference") == "frozen":
-        least, most = double(node.held("min")), double(node.held("max"))
+        least, most = double(node.own("min")), double(node.own("max"))
     elif n == 0:
-        raise NoReference("%s: empty reference set" % node.id)
+        raise Constant
     elif name in ("rank", "percentile"):
         if name == "percentile" and n == 1:
             raise Constant
@@ -706,7 +725,7 @@ def relative_points(node, name, rest, x, peers, itself):
         mean = sum(peers) / n
         variance = sum((p - mean) ** 2 for p in peers) / (n - 1 if node.held("sd", "sample") == "sample" else n)
         z = dec(x - mean) / dec(variance).sqrt()
-        return a + b * F(-z if lower else z)
+        return a + b * settled(-z if lower else z)
     if name == "target":
         goal = double(rest)
         if goal >= most if lower else goal <= least:
@@ -725,16 +744,17 @@ class Cell:
         self.applies = True
         self.state, self.measure, self.claim = "", None, None
         self.score = self.passed = self.coverage = None
-        self.causes = []                               # nodes that caused the absence of a score
+        self.reason = None                             # the node at fault where there is no score
 
     def leave_out(self, state=""):
-        self.applies, self.state, self.causes = False, state, []
-        self.score = self.passed = self.coverage = self.measure = None
+        self.applies, self.state, self.reason = False, state, None
+        self.score = self.passed = self.coverage = None
 
 
 class Scorer:
     def __init__(self, rnd, agencies):
         self.round, self.agencies = rnd, agencies
+        self.events = []                               # what generate.py --coverage counts
         self.field_names = sorted({f for a in agencies for f in a.fields}, key=str.encode)
         for top in rnd.tops.values():
             self.cells(top)
@@ -754,7 +774,7 @@ class Scorer:
         return node.cells
 
     def in_scope(self, node, agency):
-        if node.kind == "overall":
+        if node.category == "overall":
             return True
         root = self.round.categories[node.category]
         return (root.competing is None or glob(agency.class_, listed(root.competing))) \
@@ -780,23 +800,22 @@ class Scorer:
         cells = [Cell() for _ in self.agencies]
         root = self.round.categories[node.category]
         for agency, cell in zip(self.agencies, cells):
+            if node.own("claim"):
+                _, cell.claim = self.field(root, agency, node.keys["claim"])
             if not self.in_scope(node, agency):
                 cell.leave_out("not-applicable")
                 continue
             cell.coverage, cell.state = 0, "value"
-            if "of" in node.keys:
+            if node.own("of"):
                 self.measure_of(node, agency, cell)
             else:
                 self.measure(node, root, agency, cell)
-            if "claim" in node.keys:
-                state, value = self.field(root, agency, node.keys["claim"])
-                cell.claim = value
             if cell.measure is not None:
-                if "measure-round" in node.keys:
+                if node.own("measure-round"):
                     cell.measure = float(F(apply_rounds(to_grid(cell.measure), node.keys["measure-round"]), BILLION))
                 if node.own("measure-range", "any") not in ("any", "none"):
                     low, high = span(node.keys["measure-range"], double)
-                    cell.measure = float(clamped(F(cell.measure), low, high))
+                    cell.measure = clamped(F(cell.measure), low, high)
         name, _, rest = node.held("scale", "as-is").partition(" ")
         values = [None if c.measure is None else F(c.measure) for c in cells]
         for agency, cell, x in zip(self.agencies, cells, values):
@@ -810,7 +829,7 @@ class Scorer:
                 if points is None:
                     self.without(node, cell, "undefined")
             if points is not None:
-                cell.score = to_grid(points)
+                cell.score = to_grid(points) if name == "as-is" else settled_grid(points)
                 self.check_range(node, cell.score)
                 cell.score = apply_rounds(cell.score, node.own("round", ""))
         for cell in cells:
@@ -821,19 +840,19 @@ class Scorer:
         try:
             return relative_points(node, name, rest.strip(), x, self.peers(node, agency, values), agency.competes)
         except Constant:
+            self.events += ["empty set"] * (not self.peers(node, agency, values))
             rule = node.held("constant", "error")
             if rule == "error":
                 raise Fault("%s/%s: column without variation" % (node.category, node.id))
             if rule == "drop":
-                cell.leave_out("not-applicable")
+                cell.leave_out("constant" if node.kind == "criterion" else "")
                 return None
-            cell.state = "constant"
             return number(rule)
 
     def without(self, node, cell, state):
         """A criterion without a measure: what the state's policy and `missing` make of it."""
         policy = self.round.states[state]
-        cell.measure, cell.coverage, cell.state = None, 0, state
+        cell.coverage, cell.state = 0, state
         if policy == "leave-out":
             cell.leave_out("not-applicable")
         elif policy == "as-zero":
@@ -841,7 +860,7 @@ class Scorer:
         else:
             rule = node.held("missing", "withhold")
             if rule in ("withhold", "reweight"):
-                cell.causes = [node]
+                cell.reason = node
             else:
                 cell.score = 0 if rule == "zero" else to_grid(number(rule))
 
@@ -868,9 +887,7 @@ class Scorer:
             bound = bound or (node.id if role == "value" else node.id + "." + role)
             names = [bound]
             if is_list:
-                names = [f for pattern in listed(bound) for f in
-                         ([pattern] if "*" not in pattern and "?" not in pattern else
-                          [known for known in self.field_names if glob(known, [pattern])])]
+                names = [f for pattern in listed(bound) for f in self.expanded(root, pattern)]
             found = [self.field(root, agency, f) for f in names]
             if not optional:
                 left = [s for s, _ in found if s and self.policy(s) == "leave-out"]
@@ -894,6 +911,13 @@ class Scorer:
         elif not math.isfinite(cell.measure):
             raise Fault("%s/%s: measure of %s not finite" % (node.category, node.id, agency.id))
 
+    def expanded(self, root, pattern):
+        """A glob stands for all fields that the evidence brings or the criteria declare, in byte order."""
+        if "*" not in pattern:
+            return [pattern]
+        declared = [name for name, _ in root.fields if "*" not in name]
+        return sorted({f for f in self.field_names + declared if glob(f, [pattern])}, key=str.encode)
+
     def measure_of(self, node, agency, cell):
         text, root = node.keys["of"], self.round.categories[node.category]
         source = root.find.get(text) or self.round.target(text)
@@ -903,7 +927,7 @@ class Scorer:
         elif other.passed is None:
             self.without(node, cell, "missing")
         else:
-            cell.measure = float(F(other.passed, BILLION))
+            cell.measure = F(other.passed, BILLION)    # the value itself, not its double
 
     # groups, categories, overall
 
@@ -914,7 +938,7 @@ class Scorer:
         for index, agency in enumerate(self.agencies):
             children = [(child, column[index]) for child, column in zip(node.children, columns)]
             cells.append(self.combine(node, agency, children, weights))
-        if node.kind == "overall":
+        if node.category == "overall":
             for cell in cells:
                 cell.passed = cell.score
             return cells
@@ -926,11 +950,10 @@ class Scorer:
             if x is None:
                 continue
             if name != "none":
-                state, points = cell.state, self.relative(node, name, rest, x, agency, values, cell)
-                cell.state = ""
+                points = self.relative(node, name, rest, x, agency, values, cell)
                 if points is None:
                     continue
-                cell.score = to_grid(points)
+                cell.score = settled_grid(points)
             self.check_range(node, cell.score)
             cell.passed = apply_rounds(to_grid(x) if shown_only else cell.score, node.own("round", ""))
             if not shown_only:
@@ -955,22 +978,22 @@ class Scorer:
         effective = [F(1) if flat else w for _, _, w in scoring]
         cell.coverage = round(sum(w * c.coverage for w, (_, c, _) in zip(effective, scoring)) / sum(effective))
         if aggregate == "none":
-            if all(c.score is None and not self.ranked_below(child, c) for child, c, _ in scoring):
-                cell.causes = [cause for _, c, _ in scoring for cause in c.causes] or [node]
+            if all(c.score is None for _, c, _ in scoring):
+                cell.reason = node
             return cell
-        extras = [(child, c) for child, c in children if child.role != "score" and c.applies
+        extras = [(child, c) for child, c in children if child.role not in ("score", "gate") and c.applies
                   and child.written_weight() != 0]
-        held = [(child, c) for child, c in [pair[:2] for pair in scoring] + extras
-                if self.counts_with(child, c) == "withhold"]
-        if held:
-            cell.causes = [cause for child, c in held for cause in c.causes or [child]]
-            return cell
+        counting = {id(child) for child, *_ in scoring + extras}
+        for child, c in children:                      # in file order
+            if id(child) in counting and self.counts_with(child, c) == "withhold":
+                cell.reason = c.reason
+                return cell
         counted = [(F(value, BILLION), weight) for value, weight in
                    ((self.counts_with(child, c), weight) for child, c, weight in scoring) if value != "reweight"]
         if not self.needs_met(node, scoring, counted):
-            cell.causes = [node]
+            cell.reason = node
             return cell
-        score = to_grid(self.aggregate(node, aggregate, power, counted))
+        score = (settled_grid if aggregate in NONLINEAR else to_grid)(self.aggregate(node, aggregate, power, counted))
         for sign, role in ((1, "bonus"), (-1, "deduction")):
             for child, c in extras:
                 value = self.counts_with(child, c)
@@ -985,13 +1008,8 @@ class Scorer:
         return cell
 
     @staticmethod
-    def ranked_below(child, cell):
-        """A `none` node has no score, yet something to be ranked by."""
-        return child.kind != "criterion" and child.held("aggregate") == "none" and not cell.causes
-
-    @staticmethod
     def needs_met(node, scoring, counted):
-        text = node.held("needs", "any")
+        text = getattr(node, "needs", None) or node.held("needs", "any")
         have, total = len(counted), len(scoring)
         if text == "any":
             return have >= 1
@@ -1030,10 +1048,10 @@ class Scorer:
         if name == "harmonic":
             return total / sum(w / s for s, w in counted)
         if exponent == 0:
-            return F((sum(dec(w) * dec(s).ln() for s, w in counted) / dec(total)).exp())
+            return settled((sum(dec(w) * dec(s).ln() for s, w in counted) / dec(total)).exp())
         e = dec(exponent)
         inner = sum(dec(w) * (dec(s) ** e if s else Decimal(0)) for s, w in counted) / dec(total)
-        return F(inner ** (1 / e)) if inner else F(0)
+        return settled(inner ** (1 / e)) if inner else F(0)
 
     # gates
 
@@ -1065,7 +1083,7 @@ class Ranking:
     def __init__(self, scorer, name, node, keys):
         rnd = scorer.round
         self.scorer, self.name, self.node, self.keys = scorer, name, node, keys
-        self.of = node.category if node.kind in ("category", "overall") else node.category + "/" + node.id
+        self.of = node.category if node.kind == "category" else node.category + "/" + node.id
         self.precision = int(keys.get("precision", rnd.precision))
         self.rounding = keys.get("rounding", rnd.rounding)
         self.exact = keys.get("rank-on", rnd.rank_on) == "exact"
@@ -1077,33 +1095,34 @@ class Ranking:
         order = rnd.class_order if self.within == "class" else str.encode
         self.groups = [(label, self.rank(label, groups[label])) for label in sorted(groups, key=order)]
 
-    def chain(self, group):
-        """The keys of a group: [(name, node, what, ascending)]."""
+    def rank_by(self, group):
         rnd, text = self.scorer.round, self.keys.get("rank-by", "score")
         if self.name == "main" and self.within == "class":
             text = rnd.classes.get(group, {}).get("rank-by", text)
-        chain = []
-        for part in listed(text):
+        return text
+
+    def chain(self, group):
+        """The keys of a group: [(name, node, what, ascending, as written)]."""
+        rnd, chain = self.scorer.round, []
+        for part in listed(self.rank_by(group)):
             name, _, way = part.partition(" ")
             asc = way.strip() == "asc"
             if name == "score" and self.node.kind != "criterion" and self.node.held("aggregate") == "none":
-                chain += [(child.id, child, "score", asc) for child, _ in self.node.scoring()]
+                chain += [(child.id, child, "score", asc, name) for child, _ in self.node.scoring()]
             elif name in ("score", "coverage"):
-                chain.append((name, self.node, name, asc))
+                chain.append((name, self.node, name, asc, name))
             elif "/" in name:
-                chain.append((name, rnd.target(name), "score", asc))
+                chain.append((name, rnd.target(name), "score", asc, name))
             else:
-                own = rnd.categories[self.node.category].find if self.node.kind != "overall" else {}
+                own = rnd.categories[self.node.category].find if self.node.category != "overall" else {}
                 node = own.get(name) or rnd.categories.get(name)
                 if node:
-                    chain.append((name, node, "score", asc))
-                elif not any(name in root.find for root in rnd.categories.values()):
-                    raise Fault("rank-by: no node " + name)
+                    chain.append((name, node, "score", asc, name))
         return chain
 
     def key_value(self, index, key):
         """Sorts best first: no value last."""
-        _, node, what, asc = key
+        _, node, what, asc, _ = key
         value = getattr(self.scorer.cells(node)[index], what)
         if value is None:
             return (1, 0)
@@ -1116,9 +1135,8 @@ class Ranking:
             return "not-applicable", ""
         if not agency.competes:
             return "out-of-competition", agency.reason
-        if cell.causes:
-            first = min(cell.causes, key=lambda n: (-n.depth, list(self.scorer.round.tops).index(n.category), n.order))
-            return "no-score", first.id
+        if cell.reason:
+            return "no-score", cell.reason.id
         gate = self.scorer.failed_gate(node, index)
         return ("ineligible", gate.id) if gate else ("ranked", "")
 
@@ -1150,13 +1168,27 @@ class Ranking:
 
 
 def all_rankings(scorer):
-    rnd, rankings = scorer.round, []
-    for top, node in rnd.tops.items():
-        rankings.append(Ranking(scorer, "main", node, rnd.rankings[""]))
-        for name, keys in rnd.rankings.items():
-            if name and keys["of"].partition("/")[0] == top:
-                rankings.append(Ranking(scorer, name, rnd.target(keys["of"]), keys))
+    """Main ones of the categories, of overall, of nodes that awards name; then the further ones."""
+    rnd = scorer.round
+    named = [of for keys in rnd.awards.values() for of in listed(keys.get("of", "")) if "/" in of]
+    rankings = [Ranking(scorer, "main", rnd.target(of), rnd.rankings[""]) for of in dict.fromkeys([*rnd.tops, *named])]
+    rankings += [Ranking(scorer, name, rnd.target(keys["of"]), keys) for name, keys in rnd.rankings.items() if name]
+    check_keys(rankings)
     return rankings
+
+
+def check_keys(rankings):
+    """A key that none of the rankings with this list can use is an error."""
+    lists = {}
+    for ranking in rankings:
+        for group, _ in ranking.groups:
+            text = ranking.rank_by(group)
+            used = lists.setdefault((ranking.name, text), set())
+            used.update(key[4] for key in ranking.chain(group))
+    for (name, text), used in lists.items():
+        for part in listed(text):
+            if part.split()[0] not in used:
+                raise Fault("ranking %s: no ranking can use the key %s" % (name, part))
 
 
 # --- awards and tally ---------------------------------------------------------------------------------------
@@ -1177,7 +1209,7 @@ def passes_minima(keys, row, node):
     cls = row["agency"].class_
     for key, column in (("min-score", "score"), ("min-coverage", "coverage")):
         bound = narrowed(keys, key, cls)
-        if bound not in (None, "none") and (row[column] is None or row[column] < number(bound) * BILLION):
+        if bound not in (None, "none") and (row[column] is None or row[column] < number(bound, F(1, 100) if key == "min-score" else F(1)) * BILLION):
             return False
     bound = narrowed(keys, "min-grade", cls)
     if bound not in (None, "none"):
@@ -1206,51 +1238,51 @@ def one_award(name, keys, ranking):
             if first is not None:
                 if row["better"] >= int(first):
                     continue
-                if int(first) < row["better"] + row["tied"] and keys.get("at-cut", "extend") == "withhold":
-                    continue
+                if int(first) < row["better"] + row["tied"]:
+                    withhold = keys.get("at-cut", "extend") == "withhold"
+                    ranking.scorer.events.append("withheld" if withhold else "extended")
+                    if withhold:
+                        continue
                 rank = row["better"] + 1 if ranking.ties in ("modified", "fractional") else int(row["rank"])
                 place = place_name(keys, rank)
-            found.append((row, place, row["rank"] if first is not None else 0))
-        winners += sorted(found, key=lambda w: (w[2], w[0]["agency"].id.encode()))
-    return [(row, place) for row, place, _ in winners]
+            found.append((row, place))
+        winners += sorted(found, key=lambda w: (w[0]["rank"], w[0]["agency"].id.encode()))
+    return winners
 
 
 def all_awards(scorer):
     """[(award, of, row of the ranking or None, agency, place, source, ranking)]"""
     rnd, won = scorer.round, []
     for name, keys in rnd.awards.items():
+        if "given-to" in keys:
+            given = [a for a in scorer.agencies if a.id in listed(keys["given-to"])]
+            given.sort(key=lambda a: (rnd.class_order(a.class_), a.id.encode()))
+            won += [(name, "", None, agency, "", keys["source"], None) for agency in given]
+            continue
+        if not any(key.partition(".")[0] in ("first", "min-score", "min-grade", "min-coverage") for key in keys):
+            raise Fault("award %s: nothing that decides" % name)
         ranking_name = keys.get("ranking", "main")
         settings = rnd.rankings["" if ranking_name == "main" else ranking_name]
-        targets = listed(keys.get("of", settings.get("of", "")))
-        if "given-to" in keys:
-            targets = targets or [""]
-        for of in targets or list(rnd.categories):
-            ranking = Ranking(scorer, ranking_name, rnd.target(of), settings) if of else None
-            if "given-to" not in keys:
-                for row, place in one_award(name, keys, ranking):
-                    won.append((name, of, row, row["agency"], place, keys.get("source", ""), ranking))
-                continue
-            given = listed(keys["given-to"])
-            rows = [r for _, rs in ranking.groups for r in rs] if ranking else [None] * len(given)
-            agencies = [r["agency"] for r in rows] if ranking else [a for a in scorer.agencies if a.id in given]
-            won += [(name, of, row, agency, "", keys["source"], ranking)
-                    for row, agency in zip(rows, agencies) if agency.id in given]
+        for of in listed(keys.get("of", "")) or list(rnd.categories):
+            ranking = Ranking(scorer, ranking_name, rnd.target(of), settings)
+            won += [(name, of, row, row["agency"], place, "", ranking) for row, place in one_award(name, keys, ranking)]
     return won
 
 
 def tally_rows(scorer, won):
+    """Regions (classes) with an award, most awards first, then by bytes."""
     rnd = scorer.round
-    by_class = rnd.tally.get("by", "region") == "class"
+    by = rnd.tally.get("by", "region")
     counted = [name for name in rnd.awards if rnd.tally.get("awards", "all") == "all"
                or glob(name, listed(rnd.tally["awards"]))]
-    label = (lambda a: a.class_) if by_class else (lambda a: a.region)
-    groups = sorted({label(a) for a in scorer.agencies}, key=rnd.class_order if by_class else str.encode)
-    rows = [["group", "agencies", "awards"] + counted]
-    for group in groups:
-        prizes = [(name, agency.id) for name, _, _, agency, _, _, _ in won if name in counted and label(agency) == group]
-        rows.append([group, len({a for _, a in prizes}), len(prizes)]
-                    + [sum(n == name for n, _ in prizes) for name in counted])
-    return rows
+    groups = {}
+    for name, _, _, agency, _, _, _ in won:
+        if name in counted:
+            groups.setdefault(agency.class_ if by == "class" else agency.region, []).append((name, agency.id))
+    rows = [[group, len({agency for _, agency in prizes}), len(prizes)] + [sum(n == name for n, _ in prizes) for name in counted]
+            for group, prizes in groups.items()]
+    rows.sort(key=lambda row: (-row[2], row[0].encode()))
+    return [["group", "agencies", "awards"] + counted] + rows
 
 
 # --- tables -------------------------------------------------------------------------------------------------
@@ -1294,7 +1326,15 @@ def tables(scorer):
     for name, of, row, a, place, source, ranking in won:
         awards.append([name, of, row["group"] if row else "", place, a.id, a.name, a.class_, a.region,
                        shown(row["score"], ranking.precision) if row else "", source])
-    return {"rankings": rankings, "scores": scores, "awards": awards, "tally": tally_rows(scorer, won)}
+    tally = {"tally": tally_rows(scorer, won)} if ("tally", "") in rnd.ini else {}
+    return {"rankings": rankings, "scores": scores, "awards": awards, **tally}
+
+
+def write_tables(written, folder):
+    os.makedirs(folder, exist_ok=True)
+    for name, rows in written.items():
+        with open(os.path.join(folder, name + ".csv"), "w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(rows)
 
 
 def count(round_path, evidence):
@@ -1481,7 +1521,7 @@ scale = log-goalposts 100..75000
         same(" ".join(r[4] + r[3] for r in out["awards"][1:]), expected, "first %d, %s" % (first, cut))
     same([r[13] for r in out["rankings"][1:]], ["", "", "y", "", ""], "decided_by")
     same([r[10] for r in out["rankings"][1:]], ["A", "B", "B", "B", "C"], "grades")
-    same(out["tally"], [["group", "agencies", "awards", "w"], ["r", 2, 2, 2], ["s", 0, 0, 0]], "tally")
+    same(out["tally"], [["group", "agencies", "awards", "w"], ["r", 2, 2, 2]], "tally")
     print("selftest: %d assertions hold" % checked)
     return 0
 
@@ -1494,11 +1534,7 @@ def main(arguments):
         return 64
     at = arguments.index("-o")
     out, inputs = arguments[at + 1], arguments[:at] + arguments[at + 2:]
-    written = tables(count(inputs[0], inputs[1:]))
-    os.makedirs(out, exist_ok=True)
-    for name, rows in written.items():
-        with open(os.path.join(out, name + ".csv"), "w", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows(rows)
+    write_tables(tables(count(inputs[0], inputs[1:])), out)
     return 0
 
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """generate.py SEED DIR: a random, valid round, full of ties, the same for the same seed.
+generate.py --coverage N: in how many of N rounds each feature of the rules occurs.
 
 Writes DIR/round.ini, DIR/criteria/*.ini and DIR/evidence/ (1 to 3 files of mixed formats, rows shuffled). Over many
 seeds all features of the rules occur. How validity is kept: a *tame* node and all below it stay within 0..top;
@@ -9,11 +10,26 @@ import csv
 import json
 import os
 import random
+import re
 import sys
+import tempfile
 
 sys.dont_write_bytecode = True
 import counter  # noqa: E402
 
+# Shares (0 to 1) of what waits for a sentence in the rules or for the engine; 0 leaves it out.
+UNDECLARED = 0          # lists by globs over fields that no [field ID] declares
+SHOWN_UNDER_NONE = 0    # children of weight 0, and gates, right below a node that aggregates none
+NODE_ELSEWHERE = 0      # awards that name a CATEGORY/NODE in another ranking than main
+LOG_UNDEFINED = 0       # log-goalposts of a measure that is not above 0
+GUEST_RANK = 0          # scale rank where an agency out of competition may meet an empty reference set
+POLICY_UNDER_NONE = 0   # children of a `none` node that stand at zero or points when they have no score
+GATE_IN_GATE = 0        # a gate below a gate
+OWN_PRECISION = 0       # [ranking ID] with precision, rounding
+NO_KEY = 0              # a rank-by of which some ranking can use no key
+
+DEFAULTS = {"aggregate": "mean", "needs": "any", "rescale": "none", "passes": "after", "scale": "as-is", "reference": "class",
+            "missing": "withhold", "clamp": "yes", "rank-ties": "min", "sd": "sample", "range": "0..100", "weight-sum": "100"}
 TIES = ("competition", "dense", "modified", "ordinal", "fractional")
 
 
@@ -77,7 +93,7 @@ class Generator:
                              "name": r.choice(("", "Kota %d" % i, 'Kabupaten "%d", Barat' % i, "Badan Ünï %d" % i)),
                              "class": r.choice(self.classes) if self.classes else "",
                              "region": r.choice(self.regions),
-                             "competes": not (self.guests and r.random() < 0.15)})
+                             "edition": "2023", "competes": not (self.guests and r.random() < 0.15)})
         for i, cls in enumerate(self.classes):                  # each class has an agency if there are enough
             agencies[i % self.n]["class"] = cls
         return agencies
@@ -110,7 +126,7 @@ class Generator:
             keys["missing"] = r.choice(("zero", "withhold" if ctx.no_reweight else "reweight", text(top)))
         scales = ["as-is"] * 4 + ["goalposts"] * 3 + ["log-goalposts", "linear", "steps", "table", "flag", "minmax", "minmax",
                                                       "frozen", "percentile", "target"]
-        scales += ["rank"] * (top >= self.n) + ["share-of-best"] * (not self.guests)
+        scales += ["rank"] * (top >= self.n and (not self.guests or r.random() < GUEST_RANK)) + ["share-of-best"] * (not self.guests)
         scales += ["zscore"] * 8 * (not ctx.tame and not ctx.nonneg)
         scale = r.choice(scales)
         # the measure: a method and its fields; small is bounded by 0..top
@@ -121,8 +137,13 @@ class Generator:
             values = [v for v in values if v > 0]
         if scale == "flag":
             values = [0, 1]
+        if scale == "frozen" and keys.get("role") == "gate":
+            scale = "minmax"
+        if scale == "log-goalposts" and r.random() >= LOG_UNDEFINED:
+            values = [v for v in values if v > 0]
         target = None
-        known = [t for t in self.done if t[0] == cat or t[1] not in self.categories[cat]["namesakes"]]
+        known = [t for t in self.done if (t[0] == cat or t[1] not in self.categories[cat]["namesakes"])
+                 and self.node_keys(t[0], t[1]).get("aggregate") != "none"]
         if scale not in ("flag", "linear", "share-of-best", "log-goalposts") and known and self.maybe(0.12):
             target = r.choice(known)
             if scale == "as-is" and not (target[2].tame and target[2].top <= top):
@@ -140,16 +161,18 @@ class Generator:
         if scale in ("frozen", "minmax", "percentile", "target", "zscore", "rank", "share-of-best"):
             if ctx.direction is None or self.maybe(0.5):
                 keys.setdefault("direction", r.choice(("higher", "lower")))
-            keys["constant"] = r.choice(("drop", "0", text(top), text(top / 2)))
-            keys.setdefault("reference", r.choice(("class", "region", "all")))
+            if not ctx.constant or self.maybe(0.5):
+                keys["constant"] = r.choice(("drop", "0", text(top), text(top / 2)))
+            if not ctx.reference or self.maybe(0.5):
+                keys.setdefault("reference", r.choice(("class", "region", "all", "all")))
             if self.maybe(0.5):
                 keys["rank-ties"] = r.choice(("min", "mean"))
             if self.maybe(0.5):
                 keys["sd"] = r.choice(("sample", "population"))
         if self.maybe(0.2):
             keys["measure-round"] = r.choice(("0 half-up", "1 down", "0 half-even", "1 up")) if scale not in (
-                "share-of-best",) else "1 up"
-        if self.maybe(0.15) and scale not in ("target",) and not (scale == "share-of-best"):
+                "share-of-best", "log-goalposts") else "1 up"
+        if self.maybe(0.15) and scale not in ("target", "share-of-best", "log-goalposts"):
             keys["measure-range"] = "0.." + text(max(values)) if max(values) > 0 else "0..1"
         if self.maybe(0.1) and not target:
             keys["claim"] = ident + "-klaim"
@@ -205,9 +228,10 @@ class Generator:
         """A method and fields for its roles, under the method and parameters said above."""
         r = self.r
         plugin = self.categories[cat]["plugin"]
-        simple = bounded or scale in ("flag", "linear", "share-of-best", "frozen", "target")
+        simple = bounded or scale in ("flag", "linear", "share-of-best", "frozen", "target") \
+            or (scale == "log-goalposts" and not LOG_UNDEFINED)
         if plugin != "generic" and not simple and self.maybe(0.6):
-            return self.plugin_measure(ident, keys, plugin)
+            return self.plugin_measure(cat, ident, keys, plugin)
         options = ["value"] * 4 + ["mean", "trimmed-mean"] * (scale != "flag") + ["ratio", "difference", "sum"] * (not simple)
         method = r.choice(options)
         if method != "value" or ctx.per or self.maybe(0.1):
@@ -243,15 +267,29 @@ class Generator:
             self.field(ident + ".minus", [0, 1, 2.5])
         else:
             names = ["%s.j%d" % (ident, i) for i in range(1, r.choice((2, 3, 4, 5)) + 1)]
+            coded = self.maybe(0.15)
+            if coded:                                           # one declaration for the whole list
+                codes = dict(zip(("S3", "S2", "D4", "belum"), r.sample(values, min(4, len(values)))))
+                self.categories[cat]["fields"][ident + ".j*"] = {"codes": ", ".join("%s:%s" % (k, text(v)) for k, v in codes.items())}
             for name in names:
-                self.field(name, values)
-            keys["values"] = r.choice((", ".join(names), ident + ".j*"))
+                self.field(name, list(codes) if coded else values)
+            keys["values"] = ", ".join(names)
+            if self.maybe(0.5) and not coded:
+                self.globbed(cat, ident + ".j*", keys, names)
             if method == "trimmed-mean" and self.maybe(0.4):
                 keys["from"] = r.choice(("3", "5"))
             if method == "trimmed-mean" and self.maybe(0.2):
                 keys["drop"] = r.choice(("0", "2"))
 
-    def plugin_measure(self, ident, keys, plugin):
+    def globbed(self, cat, pattern, keys, names, role="values"):
+        """The list by a glob; its fields are declared."""
+        rules = self.categories[cat]["fields"]
+        keys[role] = pattern
+        if self.r.random() >= UNDECLARED:
+            for name in names:
+                rules[name] = {"unit": "nilai"}
+
+    def plugin_measure(self, cat, ident, keys, plugin):
         r = self.r
         method = r.choice(list(counter.METHODS[plugin]))
         keys["method"] = method
@@ -265,6 +303,8 @@ class Generator:
             if is_list:
                 names = ["%s.%s%d" % (ident, role, i) for i in range(1, r.randint(2, 4))]
                 keys[role] = ", ".join(names)
+                if self.maybe(0.3):
+                    self.globbed(cat, "%s.%s*" % (ident, role), keys, names, role)
             elif optional and self.maybe(0.5):
                 continue
             else:
@@ -275,7 +315,9 @@ class Generator:
                 self.field(name, values)
         for key, values in (("spread", "0.1"), ("quorum", "50"), ("at-least", "2"), ("leaders-count", "0.7"), ("required", "2"),
                             ("claimed-only", "yes"), ("credit", "25%"), ("sample", "9"), ("severe-counts", "5"),
-                            ("tolerance", "1"), ("grace", "4"), ("floor", "0.1"), ("curve-good", "40")):
+                            ("tolerance", "1"), ("grace", "4"), ("floor", "0.1"), ("curve-good", "40"), ("top", "3"),
+                            ("light-counts", "0.5"), ("medium-counts", "2.5"), ("curve-very-good", "10"), ("curve-fair", "25%"),
+                            ("curve-poor", "0"), ("curve-very-poor", "2.5")):
             if key in own.params and self.maybe(0.5):
                 keys[key] = values
 
@@ -320,7 +362,7 @@ class Generator:
         elif held == "any" or self.maybe(0.2):
             keys["weight-sum"] = held = r.choice(("100", "60", "1"))
         parts = [r.randint(1, 6) for _ in range(n)]
-        if n > 1 and self.maybe(0.25):
+        if n > 1 and self.maybe(0.25) and (name != "none" or r.random() < SHOWN_UNDER_NONE):
             parts[r.randrange(n)] = 0                           # shown only
         if held == "any":
             for child, part in zip(children, parts):
@@ -356,9 +398,15 @@ class Generator:
         if self.maybe(0.06):
             keys["per"] = "2"
             below["per"] = True
+            if self.maybe(0.5):
+                keys["method"] = "value"
         if self.maybe(0.12):
             keys["scale"] = r.choice(("goalposts 0..8", "goalposts 5..1"))
             below["scale"] = True
+        if self.maybe(0.1):                                     # for the relative scales below
+            keys["reference"] = below["reference"] = r.choice(("region", "all"))
+            keys["constant"] = below["constant"] = "0"
+            keys["rank-ties"], keys["sd"] = r.choice(("min", "mean")), r.choice(("sample", "population"))
         if name != "none":
             self.rescale(ctx, keys, below)
         if self.maybe(0.3):
@@ -397,6 +445,8 @@ class Generator:
         own = sections[(child["_kind"], child["_id"])]
         ctx = below.below()
         extra = "role" in own
+        if own.get("role") == "gate":
+            ctx["gated"] = True
         if not ctx.tame and name != "sum" and self.maybe(0.3):
             ctx["tame"], ctx["top"] = True, self.r.choice((100, 10, 1))
             own["range"] = "0.." + text(ctx.top)
@@ -414,6 +464,8 @@ class Generator:
         if "missing" not in own and (self.maybe(0.3) or (below.no_reweight and inherited == "reweight")
                                      or own.get("range") and inherited not in ("zero", "withhold", "reweight")):
             own["missing"] = self.missing(ctx, ctx.top)
+        if name == "none" and child["_kind"] == "group" and self.r.random() >= POLICY_UNDER_NONE:
+            own["missing"] = self.r.choice(("withhold", "reweight"))
         ctx["missing"] = own.get("missing", inherited)
         if self.classes and not below.applies and self.maybe(0.08):
             own["applies"] = self.some_classes()
@@ -451,7 +503,7 @@ class Generator:
     def rescale(self, ctx, keys, below):
         r = self.r
         if ctx.rescale:
-            if (ctx.rescale.startswith("zscore") and ctx.nonneg) or self.maybe(0.5):
+            if not ctx.rescale.startswith(("minmax", "rank", "percentile")) or self.maybe(0.5):
                 keys["rescale"] = "none"
                 below["rescale"] = None
             elif ctx.rescale.startswith("minmax ") or ctx.rescale == "rank":
@@ -460,20 +512,30 @@ class Generator:
             return
         if not self.maybe(0.1):
             return
-        options = ["minmax", "percentile"] + ["rank"] * (ctx.top >= self.n) + ["zscore 50, 10"] * (not ctx.tame and not ctx.nonneg)
+        options = ["minmax", "minmax %s..%s" % (text(ctx.top / 10), text(ctx.top / 2)), "percentile"]
+        options += ["target " + text(ctx.top + 1)] * bool(ctx.tame)
+        options += ["share-of-best " + text(ctx.top)] * (ctx.tame and not self.guests)
+        options += ["rank"] * (ctx.top >= self.n and (not self.guests or r.random() < GUEST_RANK)) + ["zscore 50, 10"] * 3 * (not ctx.tame and not ctx.nonneg)
         keys["rescale"] = below["rescale"] = r.choice(options)
-        keys["direction"] = below["direction"] = r.choice(("higher", "higher", "higher", "lower"))
+        if self.maybe(0.5):                                     # does not touch the rescaling
+            keys["direction"] = below["direction"] = r.choice(("higher", "lower"))
         keys["reference"] = r.choice(("class", "region", "all"))
-        keys["constant"] = text(ctx.top / 2)
+        keys["constant"], below["constant"] = text(ctx.top / 2), None
+        if keys["rescale"].startswith("share-of-best"):
+            keys["lowest"] = "1"
         if self.maybe(0.4):
-            keys["passes"] = r.choice(("before", "before", "after"))
+            keys["passes"] = below["passes"] = r.choice(("before", "before", "after"))
+        elif ctx.passes:
+            keys["passes"] = below["passes"] = "after"
 
     def extras(self, cat, ctx, below, name):
         """Gates, caps, bonuses and deductions of a node."""
         r, extras = self.r, []
         for role, p in (("gate", 0.12), ("cap", 0.1), ("bonus", 0.2 if not ctx.tame else 0),
                         ("deduction", 0.2 if not ctx.tame and not ctx.nonneg else 0)):
-            if name == "none" and role != "gate" or not self.maybe(p):
+            if name == "none" and (role != "gate" or r.random() >= SHOWN_UNDER_NONE) or not self.maybe(p):
+                continue
+            if role == "gate" and ctx.gated and r.random() >= GATE_IN_GATE:
                 continue
             child = {"_id": self.new("e"), "_kind": "criterion" if self.maybe(0.8) else "group", "role": role}
             if role == "gate":
@@ -519,11 +581,11 @@ class Generator:
         ctx = Ctx(tame=not wild, top=top, nonneg=bool(self.maybe(0.5)), missing=keys.get("missing", "withhold"))
         if self.maybe(0.3):
             keys["direction"] = ctx["direction"] = r.choice(("higher", "lower"))
-        sections = {("category", ""): keys}
+        sections = self.categories[name]["sections"] = {("category", ""): keys}
         self.inner(name, name, keys, ctx, 0, sections)
         for field, rule in self.categories[name]["fields"].items():
             sections[("field", field)] = rule
-        self.categories[name].update(sections=sections, ctx=ctx, none=keys.get("aggregate") == "none", missing=ctx.missing)
+        self.categories[name].update(ctx=ctx, none=keys.get("aggregate") == "none", missing=ctx.missing)
         self.done.append((name, name, ctx))
 
     # the round
@@ -537,13 +599,19 @@ class Generator:
         return ["overall"] * self.has_overall + \
             [c if c == n else c + "/" + n for c, n, _ in self.done if self.node_keys(c, n).get("aggregate") != "none" or c == n]
 
-    def chain(self):
+    def chain(self, of=None):
+        """Keys for the ranking of a node; of all main rankings when None."""
         r = self.r
-        inner = [(c, n) for c, n, _ in self.done if c != n]
-        nodes = [n for _, n in inner] + ["%s/%s" % pair for pair in inner] + [c for c, d in self.categories.items() if not d["none"]]
-        nodes = [n for n in nodes if "/" in n or n not in self.categories or not self.categories[n]["none"]]
+        inner = [(c, n) for c, n, _ in self.done if c != n and self.node_keys(c, n).get("aggregate") != "none"]
+        bare = [n for c, n in inner if of is None or c == of.partition("/")[0]]
+        nodes = ["%s/%s" % pair for pair in inner] + bare + bare + [c for c, d in self.categories.items() if not d["none"]]
+        nodes = [n for n in nodes if n not in self.categories or n in bare or not self.categories[n]["none"]]
         keys = r.sample(["coverage"] + nodes, r.randint(0, min(3, len(nodes))))
-        keys.insert(0 if self.maybe(0.8) else r.randint(0, len(keys)), "score")
+        if not keys or self.maybe(0.9):
+            keys.insert(0 if self.maybe(0.8) else r.randint(0, len(keys)), "score")
+        always = [k for k in keys if k in ("score", "coverage") or "/" in k or k in self.categories]
+        if of is None and not always and r.random() >= NO_KEY:
+            keys.append("score")
         return ", ".join(k + (r.choice((" asc", " desc")) if self.maybe(0.2) else "") for k in dict.fromkeys(keys))
 
     def graded(self, target):
@@ -582,8 +650,6 @@ class Generator:
         weighted = overall and (bool(nones) or self.maybe(0.5)) and any(weights)
         if overall and nones and not weighted:
             overall = self.has_overall = False
-        if weighted:
-            weights[max(range(len(weights)), key=lambda i: weights[i])] += 100 - sum(weights)
         for (name, data), weight in zip(self.categories.items(), weights):
             keys = s[("category", name)] = {"criteria": "criteria/%s.ini" % name}
             if weighted:
@@ -593,7 +659,10 @@ class Generator:
             if data["explicit_needs"]:
                 keys["needs"] = r.choice(("all", "50%", "any"))
         if overall:
-            options = ["mean", "mean", "min", "max", "none"]
+            options = ["mean", "mean", "min", "max"]
+            if (all(d["missing"] in ("withhold", "reweight") for d in self.categories.values()) or r.random() < POLICY_UNDER_NONE) \
+                    and (not weighted or all(weights) or r.random() < SHOWN_UNDER_NONE):
+                options.append("none")
             options += ["sum"] * all(d["missing"] != "reweight" for d in self.categories.values())
             options += ["geometric", "power 2"] * all(d["ctx"].tame for d in self.categories.values())
             s[("overall", "")] = {"title": "Juara umum", "aggregate": r.choice(options)}
@@ -610,11 +679,13 @@ class Generator:
         rankings = {}
         for i in range(r.choice((0, 0, 1, 2))):
             of = r.choice(self.targets())
-            keys = {"of": of, "rank-by": self.chain(), "ties": r.choice(TIES),
+            keys = {"of": of, "rank-by": self.chain(of), "ties": r.choice(TIES),
                     "within": r.choice(("region", "all") if by_class else ("class", "region", "all"))}
-            if not self.graded(of) and self.maybe(0.5):
+            if r.random() >= OWN_PRECISION:
+                pass
+            elif not self.graded(of) and self.maybe(0.5):
                 keys["precision"] = r.choice(("0", "1", "3"))
-            if self.maybe(0.3):
+            if self.maybe(0.3) and r.random() < OWN_PRECISION:
                 keys["rounding"] = r.choice(("half-even", "half-up"))
                 if self.graded(of):
                     del keys["rounding"]
@@ -622,7 +693,7 @@ class Generator:
                 keys["rank-on"] = r.choice(("exact", "published"))
             rankings["r%d" % i] = s[("ranking", "r%d" % i)] = keys
         self.awards(s, main, rankings)
-        if self.maybe(0.7):
+        if self.maybe(0.7) and any(kind == "award" for kind, _ in s):
             s[("tally", "")] = {"by": r.choice(("region", "class"))}
             if self.maybe(0.3) and ("award", "w0") in s:
                 s[("tally", "")]["awards"] = "w*"
@@ -633,8 +704,9 @@ class Generator:
         for i in range(r.choice((0, 1, 2, 3))):
             keys = s[("award", "w%d" % i)] = {"title": "Penghargaan %d" % i}
             ranking = main
-            if rankings and self.maybe(0.3):
-                keys["ranking"] = r.choice(list(rankings))
+            further = [n for n, k in rankings.items() if "/" not in k["of"] or r.random() < NODE_ELSEWHERE]
+            if further and self.maybe(0.3):
+                keys["ranking"] = r.choice(further)
                 ranking = rankings[keys["ranking"]]
                 keys["of"] = ranking["of"]
             elif self.maybe(0.6):
@@ -649,7 +721,7 @@ class Generator:
                     keys["at-cut"] = r.choice(("extend", "withhold"))
                 if ranking["ties"] != "ordinal" and self.maybe(0.3):
                     keys["places"] = "Juara, Runner-up, Ketiga, Harapan I, Harapan II"
-            for key, values in (("min-score", ("1", "40", "55.5")), ("min-coverage", ("50", "80"))):
+            for key, values in (("min-score", ("1", "40", "55.5")), ("min-coverage", ("50", "80%", "100"))):
                 if self.maybe(0.25):
                     keys[key] = r.choice(values)
                     if self.classes and self.maybe(0.3):
@@ -660,24 +732,32 @@ class Generator:
                 common = sorted(set.intersection(*names))
                 if common:
                     keys["min-grade"] = r.choice(common)
+            if not any(k in keys for k in ("first", "min-score", "min-coverage", "min-grade")):
+                keys["min-coverage"] = r.choice(("40", "75%"))
             if self.classes and ranking["within"] == "class" and self.maybe(0.2):
                 keys["classes"] = self.some_classes()
         if self.maybe(0.3):
             given = r.sample([a["id"] for a in self.agencies], min(2, self.n))
             s[("award", "m1")] = {"title": "Sebutan", "given-to": ", ".join(given), "source": "keputusan juri"}
-            if self.maybe(0.5):
-                s[("award", "m1")]["of"] = r.choice(list(self.categories))
 
     # writing
+
+    def emptied(self, sections):
+        """Some keys that say the default are written empty: `key =`."""
+        for (kind, _), keys in sections.items():
+            for key, value in keys.items():
+                if kind in ("category", "group", "criterion") and DEFAULTS.get(key) == value and self.maybe(0.4):
+                    keys[key] = ""
 
     def extended(self, folder, name, sections):
         """Writes sections as a file, sometimes parted into a parent and what changes it."""
         r = self.r
-        if not self.maybe(0.25):
+        if not self.maybe(0.3):
             return self.write_ini(os.path.join(folder, name), sections)
+        apart = self.maybe(0.5)                                 # the parent in a folder of its own
         base = {header: dict(keys) for header, keys in sections.items()}
         first = next(iter(sections))
-        child = {first: {"extends": "dasar-" + name}}
+        child = {first: {"extends": ("dasar/" if apart else "dasar-") + name}}
         for header, keys in sections.items():
             if header[0] in ("groups", "criteria"):
                 continue
@@ -688,18 +768,22 @@ class Generator:
                         del base[header][key]
                     else:
                         base[header][key] = r.choice(("77", value))
+                elif key == "criteria" and apart:
+                    base[header][key] = "../" + value
             if header[0] in ("category", "group", "criterion") and "criteria" not in keys and "grades" not in keys \
                     and self.maybe(0.3):
                 base[header]["grades"] = "Z > 50, Y"
                 child.setdefault(header, {})["grades"] = ""
-        base[("field", "zzz") if first[0] == "category" else ("award", "zzz")] = {"title": "x"}
-        child[("field", "zzz") if first[0] == "category" else ("award", "zzz")] = {"remove": "yes"}
-        self.write_ini(os.path.join(folder, "dasar-" + name), base)
+        spare = ("field", "zzz") if first[0] == "category" else ("award", "zzz")
+        base[spare] = {"title": "x"}
+        child[spare] = {"remove": "yes"}
+        os.makedirs(os.path.join(folder, "dasar"), exist_ok=True)
+        self.write_ini(os.path.join(folder, child[first]["extends"]), base)
         self.write_ini(os.path.join(folder, name), child)
 
     def write_ini(self, path, sections):
         with open(path, "w", encoding="utf-8") as file:
-            file.write("; made by generate.py\n")
+            file.write(self.r.choice(("; made by generate.py\n", "# made by generate.py\n")))
             for (kind, name), keys in sections.items():
                 file.write("\n[%s]\n" % (kind + " " + name).strip())
                 for key, value in keys.items():
@@ -713,10 +797,11 @@ class Generator:
         files = [r.choice(("csv", "csv", "json", "ndjson")) for _ in range(r.randint(1, 3))]
         renamed = {}
         if set(files) == {"csv"} and self.maybe(0.4):
-            renamed = {"id": "kode", "class": "tipe"}
+            renamed = {"id": "kode", "class": "tipe", "name": "nama", "region": "wilayah", "edition": "tahun"}
             sections[("evidence", "")].update(renamed)
         self.extended(folder, "round.ini", sections)
         for name, data in self.categories.items():
+            self.emptied(data["sections"])
             self.extended(os.path.join(folder, "criteria"), name + ".ini", data["sections"])
         where = {field: r.randrange(len(files)) for field in self.fields}
         for j, kind in enumerate(files):
@@ -725,6 +810,7 @@ class Generator:
             order = [i for i in range(self.n) if j == 0 or kind != "csv" or r.random() < 0.97]
             r.shuffle(order)
             about = ["name", "class", "region", "competes"] if j == 0 else self.r.choice(([], ["region"]))
+            about = about + ["edition"] * bool(self.maybe(0.15))
             path = os.path.join(folder, "evidence", "bukti-%d.%s" % (j, kind))
             (self.write_csv if kind == "csv" else self.write_json)(path, mine, order, about, renamed)
 
@@ -792,25 +878,161 @@ class Generator:
                 json.dump(records, file, indent=r.choice((None, 1)))
 
 
-def main(arguments):
-    if len(arguments) != 2:
-        print(__doc__.split("\n")[0])
-        return 64
-    seed, folder = arguments
-    for attempt in range(50):
-        for old in ("", "criteria", "evidence"):                # leftovers of the attempt before
+def write_round(seed, folder):
+    """The round of a seed; another one where a number lies between two grid values. Returns the counter's scorer or None."""
+    for attempt in range(20):
+        for old in ("", "dasar", "criteria", "criteria/dasar", "evidence"):      # leftovers of the attempt before
             path = os.path.join(folder, old)
             for name in os.listdir(path) if os.path.isdir(path) else ():
                 if name.endswith((".ini", ".csv", ".json", ".ndjson")):
                     os.remove(os.path.join(path, name))
         Generator("%s/%d" % (seed, attempt)).write(folder)
         try:
-            counter.count(os.path.join(folder, "round.ini"), [os.path.join(folder, "evidence")])
-            return 0
-        except counter.NoReference:
-            pass                                                # the rules do not say: another try
-    print("no valid round for seed %s" % seed)
-    return 1
+            return counter.count(os.path.join(folder, "round.ini"), [os.path.join(folder, "evidence")])
+        except counter.Undecided:
+            pass
+        except counter.Fault:                                   # shown by whoever runs the round
+            return None
+    raise RuntimeError("no round for seed %s" % seed)
+
+
+# --- coverage -----------------------------------------------------------------------------------------------
+
+# What must occur: a name, and a pattern over "KIND KEY = VALUE" of the files, or over what came out.
+FEATURES = [(part, r"(?m)^(category|group|criterion|criteria) scale = %s\b" % part) for part in (
+    "as-is", "goalposts", "log-goalposts", "linear", "steps", "table", "flag", "minmax$", r"minmax \S+\.\.", "zscore", "rank",
+    "percentile", "share-of-best", "target")]
+FEATURES = [("scale " + name.replace("$", "").replace(r" \S+\.\.", " A..B"), pattern) for name, pattern in FEATURES]
+FEATURES += [("aggregate " + a, r"(?m)^(category|group) aggregate = %s$" % a) for a in (
+    "mean", "geometric", "harmonic", "power 2", "power 0.5", "power 0", "power -1", "min", "max", "sum", "product", "none")]
+FEATURES += [("overall " + a, r"(?m)^overall aggregate = %s$" % a) for a in (
+    "mean", "min", "max", "sum", "geometric", "power 2", "none")]
+FEATURES += [("role " + a, r"(?m)^(group|criterion) role = %s$" % a) for a in ("gate", "cap", "bonus", "deduction")]
+FEATURES += [("role gate, a group", r"(?m)^group role = gate$")]
+FEATURES += [("needs " + n, r"(?m)^(category|group) needs = %s$" % p) for n, p in (
+    ("all", "all"), ("any", "any"), ("N%", r"\d+%"), ("N% of children", r"\d+% of children"), ("N children", r"\d+ children"))]
+FEATURES += [("round's needs of a category", r"(?m)^round-category needs = "), ("needs of overall", r"(?m)^overall needs = ")]
+FEATURES += [("rescale " + n, r"(?m)^(category|group) rescale = %s" % n) for n in (
+    "minmax$", "minmax ", "percentile", "rank", "zscore", "share-of-best", "target", "none")]
+FEATURES += [("passes " + n, "(?m)^(category|group) passes = " + n) for n in ("before", "after")]
+FEATURES += [("round, one", r"(?m)^(category|group|criterion) round = \d [a-z-]+$"),
+             ("round, a list", r"(?m)^(category|group|criterion) round = .*,"), ("grades", r"(?m)^\w+ grades = \w")]
+FEATURES += [("round " + n, r"(?m)^(category|group|criterion) round = .*" + n) for n in ("down", "up", "half-up", "half-even")]
+FEATURES += [("reference " + n, r"(?m)^(category|group|criterion) reference = " + n) for n in ("class", "region", "all", "frozen")]
+FEATURES += [("reference said above", r"(?m)^(category|group) reference = "), ("constant drop", r"(?m)^criterion constant = drop"),
+             ("constant points", r"(?m)^criterion constant = \d"), ("constant said above", r"(?m)^(category|group) constant = "),
+             ("direction said above", r"(?m)^(category|group) direction = "), ("scale said above", r"(?m)^(category|group) scale = "),
+             ("rank-ties mean", r"rank-ties = mean"), ("sd population", "sd = population"), ("lowest", r"(?m)^criterion lowest = "),
+             ("clamp no", r"clamp = no")]
+FEATURES += [("missing " + n, r"(?m)^(category|group|criterion) missing = " + p) for n, p in (
+    ("withhold", "withhold"), ("reweight", "reweight"), ("zero", "zero"), ("points", r"\d"))]
+FEATURES += [("state %s %s" % (s, p), r"(?m)^states %s = %s$" % (s, p)) for s in ("sanggah", "unverified", "unknown")
+             for p in ("as-missing", "as-value", "as-zero", "leave-out")]
+FEATURES += [("state undefined " + p, r"(?m)^states undefined = %s$" % p) for p in ("as-missing", "as-zero", "leave-out")]
+FEATURES += [("weight " + n, p) for n, p in (
+    ("0", r"(?m)^(criterion weight|group weight|criteria \w+|groups \w+) = 0( |$)"), ("sum", r"(?m)^(group weight|groups \w+) = sum"),
+    ("in percent", r"(?m)^(criterion weight|group weight|criteria \w+|groups \w+) = [\d.]+%"))]
+FEATURES += [("weight-sum " + n, r"(?m)^(category|group) weight-sum = %s$" % n) for n in ("any", "60", "1")]
+FEATURES += [("of a node", r"(?m)^criterion of = [^k/]+$"), ("of a category", r"(?m)^criterion of = k\d$"),
+             ("of CATEGORY/NODE", r"(?m)^criterion of = .*/"), ("list role by name", r"(?m)^criterion values = [^*]+$"),
+             ("list role by glob", r"(?m)^criterion \w+ = \S+\*"), ("optional role", r"(?m)^criterion (excused|exempt) = "),
+             ("measure-round", "measure-round"), ("measure-range", "measure-range"), ("claim", r"(?m)^criterion claim"),
+             ("applies", r"(?m)^(group|criterion) applies = "), ("range any", r"(?m)^category range = any"),
+             ("range of a node", r"(?m)^(group|criterion) range = "), ("method said above", r"(?m)^(group|category) method = "),
+             ("parameter said above", r"(?m)^(group|category) per = "), ("key back to its default", r"(?m)^(group|criterion) [\w-]+ = $")]
+FEATURES += [("field " + n, r"(?m)^field %s = " % n) for n in ("range", "codes", "steps", "unit")]
+FEATURES += [("field by a glob", r"(?m)^\[field \S+\*")]
+FEATURES += [("plugin " + n, r"(?m)^category plugin = " + n) for n in ("generic", "cat", "competency", "nspk", "performance")]
+FEATURES += [("method " + m, r"(?m)^criterion method = %s$" % m) for methods in counter.METHODS.values() for m in methods]
+FEATURES += [("parameter " + p, r"(?m)^\w+ %s = " % p) for methods in counter.METHODS.values() for m in methods.values()
+             for p in m.params]
+FEATURES += [("precision %s" % n, r"(?m)^round precision = %s$" % n) for n in "01239"]
+FEATURES += [("rounding half-up", r"(?m)^round rounding = half-up"), ("rank-on exact", r"(?m)^round rank-on = exact")]
+FEATURES += [("ties " + n, r"(?m)^ranking ties = " + n) for n in TIES]
+FEATURES += [("within " + n, r"(?m)^ranking within = " + n) for n in ("class", "region", "all")]
+FEATURES += [("rank-by, a chain", r"(?m)^ranking rank-by = .*,"), ("rank-by asc", r"(?m)^ranking rank-by = .* asc"),
+             ("rank-by coverage", r"(?m)^ranking rank-by = .*coverage"), ("rank-by CATEGORY/NODE", r"(?m)^ranking rank-by = .*/"),
+             ("rank-by without score", r"(?m)^ranking rank-by = (?!.*score)"), ("class rank-by", r"(?m)^class rank-by = "),
+             ("further ranking", r"(?m)^ranking of = "), ("its rank-on", r"(?m)^\[ranking r\d\]\n(?:.+\n)*?ranking rank-on = ")]
+FEATURES += [("award " + n, r"(?m)^award " + p) for n, p in (
+    ("first", "first = "), ("first of a class", r"first\."), ("at-cut extend", "at-cut = extend"), ("at-cut withhold", "at-cut = withhold"),
+    ("min-score", "min-score = "), ("min-coverage", "min-coverage = "), ("min-grade", "min-grade = "), ("minimum of a class", r"min-\w+\."),
+    ("classes", "classes = "), ("given-to", "given-to = "), ("places", "places = "), ("of overall", "of = .*overall"),
+    ("of CATEGORY/NODE", "of = .*/"), ("in a further ranking", "ranking = r"))]
+FEATURES += [("tally by " + n, r"(?m)^tally by = " + n) for n in ("region", "class")] + [("tally awards", r"(?m)^tally awards = ")]
+FEATURES += [("extends", r"extends = "), ("extends from another folder", r"extends = dasar/"), ("remove", "remove = yes"),
+             ("category's classes", r"(?m)^round-category classes = "), ("category of weight 0", r"(?m)^round-category weight = 0$"),
+             ("renamed columns", r"(?m)^evidence id = ")]
+FEATURES += [("evidence " + n, r"(?m)^file \w+ " + n) for n in ("csv", "json", "ndjson", "edition", "source")]
+FEATURES += [("came out: " + n, "(?m)^out " + p) for n, p in (
+    [("status " + x, "status %s$" % x) for x in ("ranked", "out-of-competition", "ineligible", "no-score", "not-applicable")]
+    + [("state " + x, "state %s$" % x) for x in ("value", "zero", "not-applicable", "missing", "unknown", "unverified", "sanggah",
+                                                "undefined", "constant")]
+    + [("decided by a later key", "decided"), ("decided by id", "decided id$"), ("withheld at the cut", "withheld"),
+       ("more winners than first", "extended"), ("a tied rank", "tied"), ("a place by a roman numeral", "place [IVX]+$"),
+       ("a tally", "tally"), ("an empty reference set", "empty set")])]
+
+
+def written_words(folder):
+    """The round's files as lines "KIND KEY = VALUE", and its evidence."""
+    words = []
+    for at, _, names in os.walk(folder):
+        for name in sorted(names):
+            with open(os.path.join(at, name), encoding="utf-8") as file:
+                content = file.read()
+            if not name.endswith(".ini"):
+                words.append("file %s %s" % (name.split(".")[0].split("-")[0], name.rsplit(".", 1)[1]))
+                words += ["file bukti edition"] * ("edition" in content or "tahun" in content) + ["file bukti source"] * ("source" in content)
+                continue
+            kind = ""
+            for line in content.splitlines():
+                if line.startswith("["):
+                    words.append(line)
+                    kind = line[1:-1].split()[0]
+                    kind = "round-category" if kind == "category" and "criteria" not in at else kind
+                elif "=" in line:
+                    key, _, value = line.partition("=")
+                    words.append("%s %s = %s" % (kind, key.strip(), value.split(" ;")[0].strip()))
+    return words
+
+
+def outcome_words(scorer):
+    """What came out of a round, as lines."""
+    out = counter.tables(scorer)
+    words = ["out status " + row[11] for row in out["rankings"][1:]]
+    words += ["out decided " + row[13] for row in out["rankings"][1:] if row[13]]
+    words += ["out state " + row[7] for row in out["scores"][1:] if row[7]]
+    words += ["out place " + row[3] for row in out["awards"][1:]] + ["out tally"] * (len(out.get("tally", [])) > 1)
+    ranked = [row[:4] for row in out["rankings"][1:] if row[3]]
+    words += ["out tied"] * (len(set(map(tuple, ranked))) < len(ranked))
+    words += ["out " + event for event in scorer.events]
+    return words
+
+
+def coverage(number):
+    """In how many of so many rounds each feature occurs; exit code 1 when one never does."""
+    counts = dict.fromkeys((name for name, _ in FEATURES), 0)
+    with tempfile.TemporaryDirectory() as folder:
+        for seed in range(number):
+            scorer = write_round(seed, folder)
+            text = "\n".join(written_words(folder) + (outcome_words(scorer) if scorer else []))
+            for name, pattern in FEATURES:
+                counts[name] += re.search(pattern, text) is not None
+    for name, times in counts.items():
+        print("%5d  %s" % (times, name))
+    never = [name for name, times in counts.items() if not times]
+    print("%d features in %d rounds; never: %s" % (len(counts), number, ", ".join(never) or "none"))
+    return 1 if never else 0
+
+
+def main(arguments):
+    if len(arguments) != 2:
+        print(__doc__.split("\n\n")[0])
+        return 64
+    if arguments[0] == "--coverage":
+        return coverage(int(arguments[1]))
+    write_round(*arguments)
+    return 0
 
 
 if __name__ == "__main__":
