@@ -8,6 +8,7 @@ void suite_evidence(void);
 void suite_plugin(void);
 void suite_worker(void);
 void suite_category_plugins(void);
+void suite_normal(void);
 
 /* CUnit returns success for failed assertions: the exit code is ours. */
 int main(void)
@@ -24,6 +25,7 @@ int main(void)
 	suite_plugin();
 	suite_worker();
 	suite_category_plugins();
+	suite_normal();
 	code = CU_basic_run_tests();
 	failed = CU_get_number_of_failures() + CU_get_number_of_suites_failed();
 	run = CU_get_number_of_tests_run();
