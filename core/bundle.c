@@ -80,9 +80,13 @@ void bundle_write(const struct results *results, const char *folder, enum exit_c
 	static const struct {
 		const char *name;
 		void (*make)(const struct results *, struct text *);
-	} files[] = {{"rankings.csv", results_rankings_csv}, {"scores.csv", results_scores_csv},
-		     {"awards.csv", results_awards_csv},     {"tally.csv", results_tally_csv},
-		     {"results.json", results_json},         {"rules.ini", rules}};
+	} files[] = {{"rankings.csv", results_rankings_csv},
+		     {"scores.csv", results_scores_csv},
+		     {"awards.csv", results_awards_csv},
+		     {"tally.csv", results_tally_csv},
+		     {"treated.csv", results_treated_csv},
+		     {"results.json", results_json},
+		     {"rules.ini", rules}};
 
 	(void)exit_code;
 	if (mkdir(folder, 0755) < 0) {

@@ -9,6 +9,7 @@ void suite_plugin(void);
 void suite_worker(void);
 void suite_category_plugins(void);
 void suite_normal(void);
+void suite_outliers(void);
 
 /* CUnit returns success for failed assertions: the exit code is ours. */
 int main(void)
@@ -26,6 +27,7 @@ int main(void)
 	suite_worker();
 	suite_category_plugins();
 	suite_normal();
+	suite_outliers();
 	code = CU_basic_run_tests();
 	failed = CU_get_number_of_failures() + CU_get_number_of_suites_failed();
 	run = CU_get_number_of_tests_run();
