@@ -10,6 +10,8 @@ void suite_worker(void);
 void suite_category_plugins(void);
 void suite_normal(void);
 void suite_outliers(void);
+void suite_imputation(void);
+void suite_rank_scales(void);
 
 /* CUnit returns success for failed assertions: the exit code is ours. */
 int main(void)
@@ -28,6 +30,8 @@ int main(void)
 	suite_category_plugins();
 	suite_normal();
 	suite_outliers();
+	suite_imputation();
+	suite_rank_scales();
 	code = CU_basic_run_tests();
 	failed = CU_get_number_of_failures() + CU_get_number_of_suites_failed();
 	run = CU_get_number_of_tests_run();
