@@ -10,6 +10,8 @@ void suite_worker(void);
 void suite_category_plugins(void);
 void suite_normal(void);
 void suite_outliers(void);
+void suite_screening(void);
+void suite_juries(void);
 void suite_imputation(void);
 void suite_rank_scales(void);
 
@@ -30,6 +32,8 @@ int main(void)
 	suite_category_plugins();
 	suite_normal();
 	suite_outliers();
+	suite_screening();
+	suite_juries();
 	suite_imputation();
 	suite_rank_scales();
 	code = CU_basic_run_tests();
