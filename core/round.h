@@ -323,6 +323,9 @@ const char *title_text(const struct title *title, const char *id);
 /* True when classes (globs; n 0: all) name class_id. */
 bool round_class_in(const char *const *globs, size_t n, const char *class_id);
 
+/* True when a node of criteria applies to a class: its category competes there, and its applies names it. */
+bool round_applies(const struct node *node, const char *class_id);
+
 /* The index of a declared class, or -1. */
 int round_class(const struct round *round, const char *class_id);
 

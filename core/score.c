@@ -1,13 +1,13 @@
 #include "score.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "imputation.h"
 #include "outliers.h"
 #include "scale.h"
+#include "screening.h"
 
 typedef __int128 wide;
 
@@ -168,13 +168,10 @@ static void round_results(struct scorer *scorer, const struct node *node)
 static bool *applicable_classes(const struct scorer *scorer, const struct node *node)
 {
 	const struct cohort *cohort = scorer->cohort;
-	const struct category *category = node->category;
 	bool *applies = mem_array(cohort->n_classes, sizeof(*applies));
 
 	for (unsigned c = 0; c < cohort->n_classes; c++)
-		applies[c] =
-		    round_class_in(category->classes, category->n_classes, cohort->classes[c]) &&
-		    round_class_in(node->applies, node->n_applies, cohort->classes[c]);
+		applies[c] = round_applies(node, cohort->classes[c]);
 	return applies;
 }
 
@@ -273,20 +270,22 @@ static void fault_constant(struct scorer *scorer, const struct node *node,
 	text_free(&name);
 }
 
-static const struct measures *measures_of(const struct scorer *scorer, const struct node *node)
+/* The measures of a category, per instance. */
+static const struct measures *measures_of(const struct scorer *scorer,
+					  const struct category *category)
 {
 	size_t c = 0;
 
-	while (scorer->round->categories[c] != node->category)
+	while (scorer->round->categories[c] != category)
 		c++;
-	return &scorer->measured->of[c][node->instance];
+	return scorer->measured->of[c];
 }
 
 /* Measures from the worker. */
 static void take_measures(struct scorer *scorer, const struct node *node,
 			  struct node_scores *results)
 {
-	const struct measures *measures = measures_of(scorer, node);
+	const struct measures *measures = &measures_of(scorer, node->category)[node->instance];
 
 	results->measure = measures->values;
 	memcpy(results->state, measures->states, scorer->cohort->rows);
@@ -381,13 +380,30 @@ static void treat_outliers(struct scorer *scorer, const struct node *node,
 		results->treated[row] = (double)(scorer->values[row] / unit);
 }
 
+/* No values for those to whom the criterion does not apply and those who have left. */
+static void blank_others(struct scorer *scorer, const struct node *node,
+			 struct node_scores *results)
+{
+	const struct cohort *cohort = scorer->cohort;
+	const char *const *screened = screened_of(scorer, node);
+	bool *applies = applicable_classes(scorer, node);
+
+	for (size_t row = 0; row < cohort->rows; row++) {
+		bool applicable = applies[cohort->agencies[row].class_index];
+
+		if (!applicable)
+			results->state[row] = STATE_NOT_APPLICABLE;
+		if (!applicable || (screened && screened[row]))
+			scorer->values[row] = (long double)NAN;
+	}
+	free(applies);
+}
+
 static void score_criterion(struct scorer *scorer, const struct node *node)
 {
 	struct node_scores *results = results_of(scorer, node);
 	const struct cohort *cohort = scorer->cohort;
-	const char *const *screened = screened_of(scorer, node);
 	struct scale_constant constant = {0};
-	bool *applies = applicable_classes(scorer, node);
 
 	if (node->of) {
 		take_scores(scorer, node, results);
@@ -395,14 +411,7 @@ static void score_criterion(struct scorer *scorer, const struct node *node)
 	} else {
 		take_measures(scorer, node, results);
 	}
-	for (size_t row = 0; row < cohort->rows; row++) {
-		if (!applies[cohort->agencies[row].class_index]) {
-			results->state[row] = STATE_NOT_APPLICABLE;
-			scorer->values[row] = (long double)NAN;
-		} else if (screened && screened[row]) {
-			scorer->values[row] = (long double)NAN;
-		}
-	}
+	blank_others(scorer, node, results);
 	if (node->missing.impute != IMPUTE_NOTHING)
 		impute(scorer, node, results);
 	if (node->outliers.kind != OUTLIERS_KEEP)
@@ -414,7 +423,6 @@ static void score_criterion(struct scorer *scorer, const struct node *node)
 		if (!constant.found)
 			set_criterion(scorer, node, results, cohort->by_id[i]);
 	check_range(scorer, node);
-	free(applies);
 }
 
 /* --- Groups --- */
@@ -854,57 +862,17 @@ static void find_withheld(const struct scorer *scorer)
 	}
 }
 
-/* --- Screening --- */
-
-static bool is_shown_only(const struct node *node)
+/* Who leaves a category before anything is compared in it. */
+static void find_screened(const struct scorer *scorer)
 {
-	bool shown_only = false;
+	for (size_t c = 0; c < scorer->round->n_categories; c++) {
+		struct category_scores *scores = &scorer->scores->categories[c];
 
-	for (; node->parent; node = node->parent)
-		shown_only = shown_only || (node->role == ROLE_SCORE && node->weight == 0);
-	return shown_only;
-}
-
-/* Adds what one criterion says to the counts of each agency. */
-static void count_measures(const struct scorer *scorer, const struct node *node, size_t *have,
-			   size_t *applicable)
-{
-	const struct cohort *cohort = scorer->cohort;
-	const uint8_t *states = measures_of(scorer, node)->states;
-	bool *applies = applicable_classes(scorer, node);
-
-	for (size_t row = 0; row < cohort->rows; row++) {
-		if (!applies[cohort->agencies[row].class_index] ||
-		    scorer->round->states.policies[states[row]] == POLICY_LEAVE_OUT)
-			continue;
-		applicable[row]++;
-		have[row] += states[row] == STATE_VALUE;
+		if (scores->category->nodes[0]->screen && !scores->withheld)
+			scores->screened = screening_find(
+			    scorer->round, scorer->cohort, scores->category,
+			    measures_of(scorer, scores->category), &scorer->scores->arena);
 	}
-	free(applies);
-}
-
-/* Which agencies leave a category, before anything is compared in it. */
-static void screen(struct scorer *scorer, struct category_scores *scores)
-{
-	const struct category *category = scores->category;
-	grid least = category->nodes[0]->screen;
-	size_t rows = scorer->cohort->rows;
-	size_t *have = mem_array(rows, sizeof(*have)), *applicable = mem_array(rows, sizeof(*have));
-	char text[48];
-
-	for (size_t i = 0; i < category->n_instances; i++)
-		if (!is_shown_only(category->measured[i]))
-			count_measures(scorer, category->measured[i], have, applicable);
-	scores->screened = mem_array(rows, sizeof(*scores->screened));
-	for (size_t row = 0; row < rows; row++) {
-		int length = snprintf(text, sizeof(text), "%zu/%zu", have[row], applicable[row]);
-
-		if ((wide)have[row] * 100 * GRID_ONE < (wide)least * (wide)applicable[row])
-			scores->screened[row] =
-			    arena_copy(&scorer->scores->arena, text, (size_t)length);
-	}
-	free(have);
-	free(applicable);
 }
 
 static void score_node(struct scorer *scorer, const struct node *node)
@@ -952,10 +920,7 @@ void score_all(const struct round *round, const struct cohort *cohort,
 		    mem_array(category->n_nodes, sizeof(struct node_scores));
 	}
 	find_withheld(&scorer);
-	for (size_t c = 0; c < n; c++)
-		if (scores->categories[c].category->nodes[0]->screen &&
-		    !scores->categories[c].withheld)
-			screen(&scorer, &scores->categories[c]);
+	find_screened(&scorer);
 	for (size_t i = 0; i < round->n_order; i++)
 		score_node(&scorer, round->order[i]);
 	free(scorer.values);
