@@ -250,7 +250,7 @@ static uint8_t share_of_best(const struct scale *scale, const struct reference_s
 	wide shift = scale->shifted ? scale->lowest * unit - set->min : 0;
 	wide min = set->min + shift, max = set->max + shift, shifted = x + shift;
 
-	if (!set->n || (scale->lower ? shifted <= 0 || min <= 0 : shifted < 0 || max <= 0))
+	if (scale->lower ? shifted <= 0 || min <= 0 : shifted < 0 || max <= 0)
 		return SCALE_FAULT;
 	return put(scale->a * ONE * (scale->lower ? min : shifted) / (scale->lower ? shifted : max),
 		   points);
@@ -273,13 +273,13 @@ static uint8_t target(const struct scale *scale, const struct reference_set *set
 /* A set in which everybody is equal has no information for most scales. */
 static bool is_constant(const struct scale *scale, const struct reference_set *set)
 {
+	if (!set->n)
+		return true;
 	if (scale->kind == SCALE_RANK || scale->kind == SCALE_SHARE_OF_BEST)
 		return false;
 	if (set->n < scale->least)
 		return true;
-	if (scale->kind == SCALE_PERCENTILE)
-		return set->n <= 1;
-	return set->n == 0 || set->min == set->max;
+	return scale->kind == SCALE_PERCENTILE ? set->n == 1 : set->min == set->max;
 }
 
 static uint8_t for_constant(const struct scale *scale, size_t row, wide x, grid *points,

@@ -80,6 +80,29 @@ static void as_is(void)
 			      "10.0000 30.0000 41.9936 46.7974 61.2090"));
 }
 
+/* A class of agencies out of competition: nobody to be compared with, whatever the scale. */
+static void nobody(void)
+{
+	static const char evidence[] = "id,class,competes,x\na,p,,10\nb,p,,20\nz,q,no,15\n";
+	static const char *const scales[] = {"minmax",       "zscore 0, 1",   "rank",
+					     "percentile",   "share-of-best", "target 30",
+					     "normal-score", "exponential 23"};
+
+	for (unsigned i = 0; i < sizeof(scales) / sizeof(*scales); i++) {
+		char criteria[200] =
+		    "range = any\nconstant = 7\nleast = 1\ndirection = higher\n" X "scale = ";
+		struct whole whole;
+
+		strcat(criteria, scales[i]);
+		whole_run(&whole, "", criteria, evidence);
+		CU_ASSERT_PTR_NOT_NULL_FATAL(whole.scores);
+		CU_ASSERT_PTR_NOT_NULL(
+		    strstr(whole.scores, "c,x,criterion,score,z,,15,value,7.000000000,"));
+		whole_finish(&whole);
+	}
+	CU_ASSERT(whole_fails("", "direction = higher\nscale = rank\n" X, evidence, "E-SCO-003"));
+}
+
 static void constant(void)
 {
 	static const char evidence[] = "id,x\na,5\nb,5\nc,5\n";
@@ -116,6 +139,7 @@ void suite_rank_scales(void)
 	CU_add_test(suite, "as rescale", rescaled);
 	CU_add_test(suite, "sets that are too small", least);
 	CU_add_test(suite, "constant = as-is", as_is);
+	CU_add_test(suite, "nobody to be compared with", nobody);
 	CU_add_test(suite, "all equal", constant);
 	CU_add_test(suite, "arguments that are refused", refused);
 }
