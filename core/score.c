@@ -560,11 +560,11 @@ static grid median(const struct parts *parts)
 	return decimal_divide((wide)parts->values[middle[-1]] + parts->values[*middle], 2);
 }
 
-/* The mean without the drop lowest and highest, where at least one is left; else of all. */
+/* The mean without the drop lowest and highest, where at least two are left; else of all. */
 static grid trimmed_mean(const struct parts *parts, double drop)
 {
 	wide sum = 0, weights = 0;
-	size_t first = 2 * drop < (double)parts->n ? (size_t)drop : 0;
+	size_t first = 2 * drop + 2 <= (double)parts->n ? (size_t)drop : 0;
 
 	sort_parts(parts);
 	for (size_t i = first; i < parts->n - first; i++) {

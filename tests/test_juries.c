@@ -50,7 +50,10 @@ static void trimmed(void)
 			      "80.0000 0.0000 20.0000 1.0000 0.0000"));
 	CU_ASSERT(whole_gives("", "missing = reweight\naggregate = trimmed 2\n" JUDGES, MARKS, "c",
 			      "exact",
-			      "30.000000000 50.000000000 70.000000000 1.500000000 7.000000000"));
+			      "38.000000000 50.000000000 70.000000000 1.500000000 7.000000000"));
+	CU_ASSERT(whole_gives(
+	    "", "missing = reweight\naggregate = trimmed 1\n[criteria]\nx =\ny =\nz =\nw =\n",
+	    "id,w,x,y,z\na,10,20,40,90\nb,10,20,,90\n", "c", "score", "30.0000 40.0000"));
 	CU_ASSERT(whole_gives("", "missing = reweight\naggregate = trimmed 3\n" JUDGES, MARKS, "c",
 			      "score", "38.0000 50.0000 70.0000 1.5000 7.0000"));
 }
@@ -96,7 +99,7 @@ static void severity(void)
 			      "70.000000000 75.000000000 80.000000000"));
 	CU_ASSERT(whole_gives("", criteria, marks, "j3", "state", "constant constant constant"));
 	CU_ASSERT(whole_gives("", criteria, marks, "c", "exact",
-			      "66.000000000 75.000000000 73.000000000"));
+			      "62.000000000 77.000000000 73.000000000"));
 	CU_ASSERT(whole_gives("", criteria, marks, "c", "spread", "20.0000 24.0000 14.0000"));
 	CU_ASSERT(whole_gives("", criteria, marks, "c", "coverage", "100.0000 100.0000 100.0000"));
 }
