@@ -685,22 +685,9 @@ static const struct node *failed_gate(const struct scorer *scorer, const struct 
 	return NULL;
 }
 
-static void score_row(struct scorer *scorer, const struct node *node, struct node_scores *results,
-		      size_t row, struct parts *parts)
+static void gather_parts(const struct scorer *scorer, const struct node *node, size_t row,
+			 struct parts *parts)
 {
-	const char *const *screened = screened_of(scorer, node);
-	struct sums sums = {0};
-	grid score;
-
-	for (size_t i = 0; i < node->n_children; i++)
-		look_at_child(&sums, node->children[i], results_of(scorer, node->children[i]), row);
-	if (!screened || !screened[row])
-		results->gate[row] = failed_gate(scorer, node, row);
-	if (!sums.n_applicable) {
-		set_not_applicable(results, row);
-		return;
-	}
-	results->coverage[row] = decimal_divide(sums.weighted_coverage, sums.weight_applicable);
 	parts->n = 0;
 	for (size_t i = 0; i < node->n_children; i++) {
 		const struct node *child = node->children[i];
@@ -709,9 +696,40 @@ static void score_row(struct scorer *scorer, const struct node *node, struct nod
 		    counted_value(child, results_of(scorer, child), row, &parts->values[parts->n]))
 			parts->weights[parts->n++] = child->weight;
 	}
-	if (results->spread && parts->n && !(screened && screened[row]))
-		results->spread[row] = extreme(parts, false) - extreme(parts, true);
-	if (screened && screened[row])
+}
+
+/* How far the children that count are apart; a spread that does not fit the grid is not shown. */
+static grid spread(const struct parts *parts)
+{
+	wide apart;
+
+	if (!parts->n)
+		return GRID_NONE;
+	apart = (wide)extreme(parts, false) - extreme(parts, true);
+	return apart <= INT64_MAX ? (grid)apart : GRID_NONE;
+}
+
+static void score_row(struct scorer *scorer, const struct node *node, struct node_scores *results,
+		      size_t row, struct parts *parts)
+{
+	const char *const *screened = screened_of(scorer, node);
+	bool has_left = screened && screened[row];
+	struct sums sums = {0};
+	grid score;
+
+	for (size_t i = 0; i < node->n_children; i++)
+		look_at_child(&sums, node->children[i], results_of(scorer, node->children[i]), row);
+	if (!has_left)
+		results->gate[row] = failed_gate(scorer, node, row);
+	if (!sums.n_applicable) {
+		set_not_applicable(results, row);
+		return;
+	}
+	results->coverage[row] = decimal_divide(sums.weighted_coverage, sums.weight_applicable);
+	gather_parts(scorer, node, row, parts);
+	if (results->spread && !has_left)
+		results->spread[row] = spread(parts);
+	if (has_left)
 		set_none(results, row, node->category->nodes[0]);
 	else if (node->aggregate == AGGREGATE_NONE)
 		set_none(results, row, sums.n_have ? NULL : node);
