@@ -70,6 +70,10 @@ static void undefined(void)
 	CU_ASSERT(whole_gives("", X "missing = mean of class\nscale = log-goalposts 1..10\n",
 			      "id,x\na,-1\nb,-3\nc,\n", "x", "state",
 			      "undefined undefined undefined"));
+	CU_ASSERT(whole_gives("[states]\nundefined = as-zero\n",
+			      X "missing = mean of class\nscale = log-goalposts 1..10\n",
+			      "id,x\na,-1\nb,-3\nc,\nd,10\n", "x", "score",
+			      "0.0000 0.0000 30.1030 100.0000"));
 }
 
 /* An imputed measure is one of the reference set: 10, 20, 30 and 20 have a sample deviation of 8.165. */
