@@ -187,9 +187,13 @@ static void add_results(struct maker *maker)
 	static const struct {
 		const char *name;
 		void (*make)(const struct results *, struct text *);
-	} files[] = {{"rankings.csv", results_rankings_csv}, {"scores.csv", results_scores_csv},
-		     {"awards.csv", results_awards_csv},     {"tally.csv", results_tally_csv},
-		     {"results.json", results_json},         {"rules.ini", rules}};
+	} files[] = {{"rankings.csv", results_rankings_csv},
+		     {"scores.csv", results_scores_csv},
+		     {"awards.csv", results_awards_csv},
+		     {"tally.csv", results_tally_csv},
+		     {"treated.csv", results_treated_csv},
+		     {"results.json", results_json},
+		     {"rules.ini", rules}};
 
 	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
 		struct text text = {0};

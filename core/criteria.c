@@ -554,6 +554,7 @@ static void settle_relative(struct maker *maker, struct node *node, struct scale
 	scale->mean_ties = choice(node, VALUE_RANK_TIES, "rank-ties") == 1;
 	scale->shifted = lowest && value_number(lowest, &scale->lowest);
 	value_constant(criteria_setting(node, "constant", NULL), scale);
+	value_count(criteria_setting(node, "least", NULL), &scale->least);
 	if (node->kind != NODE_CRITERION)
 		return;
 	scale->lower = direction && !strcmp(direction, "lower");
@@ -613,6 +614,8 @@ static void settle_node(struct maker *maker, struct node *node)
 	node->assumption = !strcmp(node->source, "assumption");
 	value_bounds(criteria_setting(node, "range", NULL), &node->range);
 	value_missing(criteria_setting(node, "missing", NULL), &node->missing);
+	if (node->kind != NODE_CRITERION) /* for the criteria below */
+		node->missing.impute = IMPUTE_NOTHING;
 	if ((text = criteria_setting(node, "round", NULL)))
 		value_rounds(arena, text, &node->round);
 	if ((text = criteria_setting(node, "grades", NULL)))
@@ -633,6 +636,24 @@ static void settle_inner(struct maker *maker, struct node *node)
 	node->passes_before = choice(node, VALUE_PASSES, "passes") == 1;
 	settle_scale(maker, node, "rescale", &node->rescale);
 	check_rescale(maker, node);
+	if (node->kind == NODE_CATEGORY && criteria_setting(node, "screen", NULL))
+		value_weight(criteria_setting(node, "screen", NULL), &node->screen);
+}
+
+static void settle_outliers(struct maker *maker, struct node *node)
+{
+	struct outliers *outliers = &node->outliers;
+
+	value_outliers(criteria_setting(node, "outliers", NULL), outliers);
+	if (outliers->kind == OUTLIERS_KEEP)
+		return;
+	value_points(criteria_setting(node, "skew", NULL), &outliers->skew);
+	value_points(criteria_setting(node, "kurtosis", NULL), &outliers->kurtosis);
+	node->scale.reference = (enum reference)choice(node, VALUE_REFERENCE, "reference");
+	if (node->scale.reference == REFERENCE_FROZEN)
+		contradiction(maker, node,
+			      _("outliers are looked for in a reference set, which reference = "
+				"frozen does not have"));
 }
 
 static void settle_criterion(struct maker *maker, struct node *node)
@@ -640,6 +661,7 @@ static void settle_criterion(struct maker *maker, struct node *node)
 	const char *text;
 
 	settle_scale(maker, node, "scale", &node->scale);
+	settle_outliers(maker, node);
 	text = criteria_setting(node, "measure-round", NULL);
 	node->has_measure_round = text && value_round(text, &node->measure_round);
 	text = criteria_setting(node, "measure-range", NULL);
@@ -722,17 +744,20 @@ static void settle_weights(struct maker *maker, struct node *parent)
 		n_given += given;
 		bad |= is_bad(child, "weight"); /* sums over it would only repeat that */
 		total += child->weight;
-		if (given && child->weight && parent->aggregate == AGGREGATE_PRODUCT)
+		if (given && child->weight &&
+		    (parent->aggregate == AGGREGATE_PRODUCT ||
+		     parent->aggregate == AGGREGATE_MEDIAN))
 			contradiction(maker, child,
-				      _("a product has no weights but 0 (shown only)"));
+				      _("a product or a median has no weights but 0 (shown only)"));
 	}
-	if (weights_multiply(parent) || parent->aggregate == AGGREGATE_PRODUCT || !n_score || bad)
+	if (weights_multiply(parent) || parent->aggregate == AGGREGATE_PRODUCT ||
+	    parent->aggregate == AGGREGATE_MEDIAN || !n_score || bad)
 		return;
 	if (n_given && n_given < n_score)
 		problem_error(maker->problems, EXIT_CONFIG, "E-INI-022", &parent->place,
 			      _("%s: %zu of its %zu children have a weight; expected all or none"),
 			      keys_header(parent->section), n_given, n_score);
-	else if (n_given && parent->aggregate <= AGGREGATE_POWER)
+	else if (n_given && parent->aggregate <= AGGREGATE_TRIMMED)
 		check_weight_sum(maker, parent, total);
 }
 

@@ -23,8 +23,8 @@ static const struct ranker *sorting; /* qsort has no argument for it */
 
 const char *rank_status_name(enum rank_status status)
 {
-	static const char *const names[] = {"ranked", "out-of-competition", "ineligible",
-					    "no-score", "not-applicable"};
+	static const char *const names[] = {"ranked",     "out-of-competition", "screened",
+					    "ineligible", "no-score",           "not-applicable"};
 
 	return names[status];
 }
@@ -99,6 +99,14 @@ static size_t first_difference(const struct ranker *ranker, size_t a, size_t b)
 
 /* --- Status and groups --- */
 
+static const char *screened(const struct ranker *ranker, size_t row)
+{
+	const struct category_scores *category =
+	    scores_of(ranker->scores, ranker->rule->node->category);
+
+	return category->screened ? category->screened[row] : NULL;
+}
+
 static enum rank_status status_of(const struct ranker *ranker, size_t row)
 {
 	const struct node *node = ranker->rule->node;
@@ -109,6 +117,8 @@ static enum rank_status status_of(const struct ranker *ranker, size_t row)
 		return NOT_APPLICABLE;
 	if (!ranker->cohort->agencies[row].competes)
 		return OUT_OF_COMPETITION;
+	if (screened(ranker, row))
+		return SCREENED;
 	if (results->outcome[row] == OUTCOME_NONE && !(by_children && !results->cause[row]))
 		return NO_SCORE;
 	return results->gate[row] ? INELIGIBLE : RANKED;
@@ -121,6 +131,8 @@ static const char *reason_of(const struct ranker *ranker, size_t row)
 	switch (ranker->status[row]) {
 	case OUT_OF_COMPETITION:
 		return ranker->cohort->agencies[row].reason;
+	case SCREENED:
+		return screened(ranker, row);
 	case INELIGIBLE:
 		return results->gate[row]->id;
 	case NO_SCORE:

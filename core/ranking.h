@@ -8,13 +8,14 @@
 
 #include "score.h"
 
-enum rank_status { RANKED, OUT_OF_COMPETITION, INELIGIBLE, NO_SCORE, NOT_APPLICABLE };
+enum rank_status { RANKED, OUT_OF_COMPETITION, SCREENED, INELIGIBLE, NO_SCORE, NOT_APPLICABLE };
 
 struct place_in_ranking {
 	size_t row;     /* of the cohort */
 	unsigned group; /* in struct ranking's groups */
 	enum rank_status status;
-	const char *reason;     /* "" for the ranked; else a node's ID or the evidence's reason */
+	const char
+	    *reason; /* "" for the ranked; else a node's ID, a share or the evidence's reason */
 	int64_t twice_rank;     /* rank times two, so that 2.5 is whole; 0 for the unranked */
 	size_t better, equal;   /* G and E of the rules; 0 for the unranked */
 	grid score;             /* published; GRID_NONE */

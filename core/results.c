@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "csv_out.h"
+#include "outliers.h"
 
 /* --- rankings.csv --- */
 
@@ -69,7 +70,7 @@ static void add_evidence(struct text *out, const struct results *results, const 
 			 const struct node_scores *scores, size_t row)
 {
 	unsigned state = scores->state[row];
-	bool measured = state == STATE_VALUE || state == STATE_CONSTANT;
+	bool measured = state == STATE_VALUE || state == STATE_CONSTANT || state == STATE_IMPUTED;
 
 	csv_double(out, node->claim < 0
 			    ? (double)NAN
@@ -78,15 +79,21 @@ static void add_evidence(struct text *out, const struct results *results, const 
 	csv_text(out, state_cell(results->round, state));
 }
 
-static void add_score(struct text *out, const struct round *round, const struct node *node,
-		      grid exact, grid coverage)
+static void add_published(struct text *out, const struct round *round, grid exact)
 {
-	grid published = decimal_round(exact, round->precision, round->rounding);
+	csv_grid(out, decimal_round(exact, round->precision, round->rounding), round->precision);
+}
+
+static void add_score(struct text *out, const struct round *round, const struct node *node,
+		      const struct node_scores *scores, size_t row)
+{
+	grid exact = scores->score[row];
 
 	csv_grid(out, exact, GRID_DECIMALS);
-	csv_grid(out, published, round->precision);
-	csv_grid(out, decimal_round(coverage, round->precision, round->rounding), round->precision);
-	csv_text(out, score_grade(node, published));
+	add_published(out, round, exact);
+	add_published(out, round, scores->coverage[row]);
+	csv_text(out, score_grade(node, decimal_round(exact, round->precision, round->rounding)));
+	add_published(out, round, scores->spread ? scores->spread[row] : GRID_NONE);
 	csv_end(out);
 }
 
@@ -109,7 +116,7 @@ static void add_node(struct text *out, const struct results *results, const stru
 			add_evidence(out, results, node, scores, row);
 		else
 			text_add_n(out, ",,,", 3);
-		add_score(out, results->round, node, scores->score[row], scores->coverage[row]);
+		add_score(out, results->round, node, scores, row);
 	}
 	text_free(&start);
 }
@@ -125,11 +132,46 @@ static void add_tree(struct text *out, const struct results *results, const stru
 
 void results_scores_csv(const struct results *results, struct text *out)
 {
-	text_add(out,
-		 "category,node,kind,role,id,claim,measure,state,exact,score,coverage,grade\n");
+	text_add(out, "category,node,kind,role,id,claim,measure,state,exact,score,coverage,grade,"
+		      "spread\n");
 	for (size_t c = 0; c < results->scores->n_categories; c++)
 		if (!results->scores->categories[c].withheld)
 			add_tree(out, results, results->scores->categories[c].category->nodes[0]);
+}
+
+/* --- treated.csv --- */
+
+static void add_treated(struct text *out, const struct cohort *cohort, const struct node *node,
+			const struct node_scores *scores)
+{
+	for (size_t i = 0; i < cohort->rows; i++) {
+		size_t row = cohort->by_id[i];
+
+		if (scores->treatment[row] == TREATED_NOT)
+			continue;
+		csv_text(out, node->category->id);
+		csv_text(out, node->id);
+		csv_text(out, cohort->agencies[row].id);
+		csv_double(out, scores->measure[row]);
+		csv_double(out, scores->treated[row]);
+		csv_text(out, outliers_name(scores->treatment[row]));
+		csv_end(out);
+	}
+}
+
+void results_treated_csv(const struct results *results, struct text *out)
+{
+	const struct scores *scores = results->scores;
+
+	text_add(out, "category,node,id,from,to,how\n");
+	for (size_t c = 0; c < scores->n_categories; c++) {
+		const struct category_scores *one = &scores->categories[c];
+
+		for (size_t i = 0; i < one->category->n_nodes; i++)
+			if (one->nodes[i].treated)
+				add_treated(out, results->cohort, one->category->nodes[i],
+					    &one->nodes[i]);
+	}
 }
 
 /* --- awards.csv --- */

@@ -22,6 +22,7 @@ struct results {
 void results_rankings_csv(const struct results *results, struct text *out);
 void results_scores_csv(const struct results *results, struct text *out);
 void results_awards_csv(const struct results *results, struct text *out);
+void results_treated_csv(const struct results *results, struct text *out);
 void results_tally_csv(const struct results *results, struct text *out);
 
 /* The document results.json. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "json_out.h"
+#include "outliers.h"
 #include "version.h"
 
 static const char *const roundings[] = {[ROUND_HALF_EVEN] = "half-even",
@@ -276,6 +277,7 @@ static void add_frame(cJSON *document, const struct results *results)
 	add_evidence(json_list(document, "evidence"), results->cohort);
 	add_withheld(json_list(document, "withheld"), results->scores);
 	json_long_list(document, "notes");
+	json_long_list(document, "treated");
 }
 
 /* --- The long lists --- */
@@ -393,6 +395,43 @@ static void add_notes(struct text *out, const struct results *results)
 	free(notes);
 }
 
+static void add_treated_node(struct text *out, const struct cohort *cohort, const struct node *node,
+			     const struct node_scores *scores, bool *first)
+{
+	char number[DECIMAL_TEXT];
+
+	for (size_t i = 0; i < cohort->rows; i++) {
+		size_t row = cohort->by_id[i];
+
+		if (scores->treatment[row] == TREATED_NOT)
+			continue;
+		json_line_begin(out, *first);
+		json_line_text(out, "category", node->category->id);
+		json_line_text(out, "node", node->id);
+		json_line_text(out, "id", cohort->agencies[row].id);
+		json_line_number(out, "from", decimal_print_double(number, scores->measure[row]));
+		json_line_number(out, "to", decimal_print_double(number, scores->treated[row]));
+		json_line_text(out, "how", outliers_name(scores->treatment[row]));
+		json_line_end(out);
+		*first = false;
+	}
+}
+
+/* The measures that outliers changed, as in treated.csv. */
+static void add_treated(struct text *out, const struct results *results)
+{
+	bool first = true;
+
+	for (size_t c = 0; c < results->scores->n_categories; c++) {
+		const struct category_scores *one = &results->scores->categories[c];
+
+		for (size_t i = 0; i < one->category->n_nodes; i++)
+			if (one->nodes[i].treated)
+				add_treated_node(out, results->cohort, one->category->nodes[i],
+						 &one->nodes[i], &first);
+	}
+}
+
 void results_json(const struct results *results, struct text *out)
 {
 	cJSON *document = json_document();
@@ -406,6 +445,8 @@ void results_json(const struct results *results, struct text *out)
 	rest = add_all_entries(out, results, rest);
 	rest = json_until_mark(out, rest);
 	add_notes(out, results);
+	rest = json_until_mark(out, rest);
+	add_treated(out, results);
 	text_add(out, rest);
 	text_free(&frame);
 }

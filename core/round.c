@@ -933,6 +933,14 @@ bool round_class_in(const char *const *globs, size_t n, const char *class_id)
 	return n == 0;
 }
 
+bool round_applies(const struct node *node, const char *class_id)
+{
+	const struct category *category = node->category;
+
+	return round_class_in(category->classes, category->n_classes, class_id) &&
+	       round_class_in(node->applies, node->n_applies, class_id);
+}
+
 int round_class(const struct round *round, const char *class_id)
 {
 	for (unsigned c = 0; c < round->n_classes; c++)

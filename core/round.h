@@ -33,8 +33,10 @@ enum aggregate {
 	AGGREGATE_GEOMETRIC,
 	AGGREGATE_HARMONIC,
 	AGGREGATE_POWER,
+	AGGREGATE_TRIMMED, /* up to here weights divide */
 	AGGREGATE_MIN,
 	AGGREGATE_MAX,
+	AGGREGATE_MEDIAN,
 	AGGREGATE_SUM,
 	AGGREGATE_PRODUCT,
 	AGGREGATE_NONE
@@ -47,9 +49,20 @@ struct needs {
 	grid amount; /* weight and share: percent; count: children times GRID_ONE */
 };
 
+enum reference { REFERENCE_CLASS, REFERENCE_REGION, REFERENCE_ALL, REFERENCE_FROZEN };
+
 struct absent { /* the policy for a node without a value */
 	enum { ABSENT_WITHHOLD, ABSENT_REWEIGHT, ABSENT_POINTS } kind;
 	grid points; /* 0 for zero */
+	/* A criterion gets a measure first, from its set; kind is withhold. */
+	enum { IMPUTE_NOTHING, IMPUTE_MEAN, IMPUTE_MEDIAN } impute;
+	enum reference from;
+};
+
+struct outliers { /* how a criterion's outliers are treated */
+	enum { OUTLIERS_KEEP, OUTLIERS_WINSOR, OUTLIERS_WINSOR_LOG } kind;
+	size_t most;         /* measures of a set that winsorising may change */
+	grid skew, kurtosis; /* a set with less of either is left alone */
 };
 
 struct bounds { /* of points */
@@ -81,15 +94,15 @@ enum scale_kind {
 	SCALE_PERCENTILE,
 	SCALE_SHARE_OF_BEST,
 	SCALE_TARGET,
+	SCALE_NORMAL_SCORE,
+	SCALE_EXPONENTIAL,
 	SCALE_NONE /* rescale: none */
 };
-
-enum reference { REFERENCE_CLASS, REFERENCE_REGION, REFERENCE_ALL, REFERENCE_FROZEN };
 
 struct scale {
 	enum scale_kind kind;
 	double a,
-	    b; /* the two numbers of the argument: floor and target, A and B, mean and sd, P, V */
+	    b; /* the two numbers of the argument: floor and target, A and B, mean and sd, P, V, K */
 	bool has_range;     /* minmax: a..b was given */
 	struct steps steps; /* steps */
 	struct code *table; /* table: number = points, text unused; x in table_x */
@@ -106,9 +119,10 @@ struct scale {
 	enum reference reference;
 	double frozen_min, frozen_max;
 	struct {
-		enum { CONSTANT_ERROR, CONSTANT_POINTS, CONSTANT_DROP } kind;
+		enum { CONSTANT_ERROR, CONSTANT_POINTS, CONSTANT_DROP, CONSTANT_AS_IS } kind;
 		grid points;
 	} constant;
+	size_t least; /* a set of fewer counts as constant */
 };
 
 /* --- The tree --- */
@@ -143,10 +157,11 @@ struct node {
 
 	/* category, group */
 	enum aggregate aggregate;
-	double power;
+	double power; /* P of power, N of trimmed */
 	struct needs needs;
 	struct scale rescale; /* kind SCALE_NONE: none */
 	bool passes_before;
+	grid screen; /* category: least share of measures, percent; 0: none */
 
 	/* criterion */
 	struct scale scale;
@@ -159,6 +174,7 @@ struct node {
 	struct round_step measure_round;
 	bool has_measure_range;
 	double measure_min, measure_max;
+	struct outliers outliers;
 	int claim;       /* field, or -1 */
 	size_t instance; /* index in category->instances */
 
@@ -313,6 +329,9 @@ const char *title_text(const struct title *title, const char *id);
 
 /* True when classes (globs; n 0: all) name class_id. */
 bool round_class_in(const char *const *globs, size_t n, const char *class_id);
+
+/* True when a node of criteria applies to a class: its category competes there, and its applies names it. */
+bool round_applies(const struct node *node, const char *class_id);
 
 /* The index of a declared class, or -1. */
 int round_class(const struct round *round, const char *class_id);

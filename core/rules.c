@@ -137,16 +137,21 @@ static void print_emptied(const struct printer *to, const struct node *node, con
 /* Keys that mean nothing here are left out: method beside of, what relative scales need beside others. */
 static bool is_idle(const struct node *node, const char *name)
 {
-	static const char *const relative[] = {"direction", "reference", "constant",
-					       "rank-ties", "sd",        "lowest"};
+	static const char *const relative[] = {"direction", "reference", "constant", "rank-ties",
+					       "sd",        "lowest",    "least"};
+	static const char *const of_measures[] = {"method", "scale", "clamp", "outliers"};
 	bool is_relative = node->kind == NODE_CRITERION ? node->scale.kind >= SCALE_MINMAX
 							: node->rescale.kind != SCALE_NONE;
 
 	if (!strcmp(name, "extends") || (node->of && !strcmp(name, "method")))
 		return true;
-	if (node->kind != NODE_CRITERION &&
-	    (!strcmp(name, "method") || !strcmp(name, "scale") || !strcmp(name, "clamp")))
-		return true;
+	for (size_t i = 0; i < sizeof(of_measures) / sizeof(*of_measures); i++)
+		if (node->kind != NODE_CRITERION && !strcmp(name, of_measures[i]))
+			return true;
+	if (!strcmp(name, "skew") || !strcmp(name, "kurtosis"))
+		return node->outliers.kind == OUTLIERS_KEEP;
+	if (!strcmp(name, "reference") && node->outliers.kind != OUTLIERS_KEEP)
+		return false;
 	for (size_t i = 0; i < sizeof(relative) / sizeof(*relative); i++)
 		if (!strcmp(name, relative[i]))
 			return !is_relative;

@@ -2,7 +2,9 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
+
+#include "normal.h"
+#include "reference.h"
 
 typedef long double wide;
 
@@ -106,56 +108,12 @@ static uint8_t absolute(const struct scale *scale, wide x, wide unit, grid *poin
 
 /* --- Reference sets --- */
 
-static const char **sorting_regions;
-
-static int by_region(const void *a, const void *b)
-{
-	return strcmp(sorting_regions[*(const size_t *)a], sorting_regions[*(const size_t *)b]);
-}
-
-/* Numbers the regions in the order of their bytes. */
-static unsigned number_regions(const struct cohort *cohort, unsigned *groups)
-{
-	size_t *rows = mem_array(cohort->rows, sizeof(*rows));
-	unsigned n = 0;
-
-	sorting_regions = mem_array(cohort->rows, sizeof(*sorting_regions));
-	for (size_t row = 0; row < cohort->rows; row++) {
-		rows[row] = row;
-		sorting_regions[row] = cohort->agencies[row].region;
-	}
-	qsort(rows, cohort->rows, sizeof(*rows), by_region);
-	for (size_t i = 0; i < cohort->rows; i++) {
-		if (i && strcmp(sorting_regions[rows[i]], sorting_regions[rows[i - 1]]) != 0)
-			n++;
-		groups[rows[i]] = n;
-	}
-	free(sorting_regions);
-	free(rows);
-	return n + 1;
-}
-
-/* The set of a row, numbered from 0; returns how many there are. */
-static unsigned find_groups(const struct cohort *cohort, enum reference reference, unsigned *groups)
-{
-	if (reference == REFERENCE_REGION)
-		return number_regions(cohort, groups);
-	for (size_t row = 0; row < cohort->rows; row++)
-		groups[row] = reference == REFERENCE_CLASS ? cohort->agencies[row].class_index : 0;
-	return reference == REFERENCE_CLASS ? cohort->n_classes : 1;
-}
-
 /* What a relative scale knows of a reference set. */
 struct reference_set {
 	size_t n;
 	wide min, max, mean, sd;
 	wide *sorted; /* in ascending order, for ranks */
 };
-
-static bool is_member(const struct cohort *cohort, const wide *values, size_t row)
-{
-	return cohort->agencies[row].competes && !isnan(values[row]);
-}
 
 static int by_value(const void *a, const void *b)
 {
@@ -164,50 +122,52 @@ static int by_value(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Bounds, mean and deviation; sums run in id order, so that no order of files matters. */
-static void describe(struct reference_set *sets, unsigned n_sets, const struct scale *scale,
-		     const struct cohort *cohort, const wide *values, const unsigned *groups)
+/* Bounds, mean and deviation of the members; sums run in id order, so that no order of files matters. */
+static void describe(struct reference_set *set, const struct scale *scale, const size_t *members,
+		     const wide *values)
 {
-	for (size_t i = 0; i < cohort->rows; i++) {
-		size_t row = cohort->by_id[i];
-		struct reference_set *set = &sets[groups[row]];
+	size_t divisor = scale->population ? set->n : set->n - 1;
 
-		if (!is_member(cohort, values, row))
-			continue;
-		set->min = set->n && set->min < values[row] ? set->min : values[row];
-		set->max = set->n && set->max > values[row] ? set->max : values[row];
-		set->mean += values[row];
-		set->n++;
-	}
-	for (unsigned g = 0; g < n_sets; g++)
-		sets[g].mean = sets[g].n ? sets[g].mean / (wide)sets[g].n : 0;
-	for (size_t i = 0; i < cohort->rows; i++) {
-		size_t row = cohort->by_id[i];
-		struct reference_set *set = &sets[groups[row]];
-		wide off = values[row] - set->mean;
+	if (!set->n)
+		return;
+	set->min = set->max = values[members[0]];
+	for (size_t i = 0; i < set->n; i++) {
+		wide x = values[members[i]];
 
-		if (is_member(cohort, values, row))
-			set->sd += off * off;
+		set->min = set->min < x ? set->min : x;
+		set->max = set->max > x ? set->max : x;
+		set->mean += x;
 	}
-	for (unsigned g = 0; g < n_sets; g++) {
-		size_t divisor = scale->population ? sets[g].n : sets[g].n - 1;
+	set->mean /= (wide)set->n;
+	for (size_t i = 0; i < set->n; i++) {
+		wide off = values[members[i]] - set->mean;
 
-		sets[g].sd = sets[g].n > 1 ? sqrtl(sets[g].sd / (wide)divisor) : 0;
+		set->sd += off * off;
 	}
+	set->sd = set->n > 1 ? sqrtl(set->sd / (wide)divisor) : 0;
 }
 
-static void sort_members(struct reference_set *sets, unsigned n_sets, const struct cohort *cohort,
-			 const wide *values, const unsigned *groups)
+static void sort_members(struct reference_set *set, const size_t *members, const wide *values)
 {
-	for (unsigned g = 0; g < n_sets; g++) {
-		sets[g].sorted = mem_array(sets[g].n, sizeof(wide));
-		sets[g].n = 0;
+	set->sorted = mem_array(set->n, sizeof(wide));
+	for (size_t i = 0; i < set->n; i++)
+		set->sorted[i] = values[members[i]];
+	qsort(set->sorted, set->n, sizeof(wide), by_value);
+}
+
+static struct reference_set *describe_all(const struct scale *scale,
+					  const struct reference_sets *sets, const wide *values)
+{
+	struct reference_set *described = mem_array(sets->count, sizeof(*described));
+
+	for (unsigned g = 0; g < sets->count; g++) {
+		const size_t *members = sets->members + sets->start[g];
+
+		described[g].n = sets->start[g + 1] - sets->start[g];
+		describe(&described[g], scale, members, values);
+		sort_members(&described[g], members, values);
 	}
-	for (size_t row = 0; row < cohort->rows; row++)
-		if (is_member(cohort, values, row))
-			sets[groups[row]].sorted[sets[groups[row]].n++] = values[row];
-	for (unsigned g = 0; g < n_sets; g++)
-		qsort(sets[g].sorted, sets[g].n, sizeof(wide), by_value);
+	return described;
 }
 
 /* How many of the sorted values are below x (or, with equal, at most x). */
@@ -228,7 +188,7 @@ static size_t count_below(const struct reference_set *set, wide x, bool equal)
 
 /* Twice the rank: 1 for the worst, ties by the least or the mean. */
 static size_t twice_rank(const struct scale *scale, const struct reference_set *set, wide x,
-			 bool member)
+			 bool member, bool mean_ties)
 {
 	size_t below = count_below(set, x, false), up_to = count_below(set, x, true);
 	size_t equal = up_to - below;
@@ -236,7 +196,7 @@ static size_t twice_rank(const struct scale *scale, const struct reference_set *
 
 	if (member)
 		equal--; /* itself */
-	return 2 * (1 + worse) + (scale->mean_ties ? equal : 0);
+	return 2 * (1 + worse) + (mean_ties ? equal : 0);
 }
 
 /* --- Relative scales --- */
@@ -262,13 +222,35 @@ static wide percentile(const struct scale *scale, const struct reference_set *se
 	return between(scale->low, scale->high, (wide)(part < whole ? part : whole), (wide)whole);
 }
 
+/* The rank with fractional ties, not above n. */
+static wide mean_rank(const struct scale *scale, const struct reference_set *set, wide x,
+		      bool member)
+{
+	size_t twice = twice_rank(scale, set, x, member, true), most = 2 * set->n;
+
+	return (wide)(twice < most ? twice : most) / 2;
+}
+
+static wide normal_score(const struct scale *scale, const struct reference_set *set, wide rank)
+{
+	return scale->a * ONE + scale->b * ONE * normal_quantile(rank, (wide)set->n + 1);
+}
+
+/* The indices of deprivation of England and Scotland stretch their domains so, with K = 23. */
+static wide exponential(const struct scale *scale, const struct reference_set *set, wide rank)
+{
+	wide share = (rank - 1) / (wide)set->n, k = scale->a;
+
+	return between(scale->low, scale->high, -k * log1pl(share * expm1l(-100 / k)), 100);
+}
+
 static uint8_t share_of_best(const struct scale *scale, const struct reference_set *set, wide x,
 			     wide unit, grid *points)
 {
 	wide shift = scale->shifted ? scale->lowest * unit - set->min : 0;
 	wide min = set->min + shift, max = set->max + shift, shifted = x + shift;
 
-	if (!set->n || (scale->lower ? shifted <= 0 || min <= 0 : shifted < 0 || max <= 0))
+	if (scale->lower ? shifted <= 0 || min <= 0 : shifted < 0 || max <= 0)
 		return SCALE_FAULT;
 	return put(scale->a * ONE * (scale->lower ? min : shifted) / (scale->lower ? shifted : max),
 		   points);
@@ -291,16 +273,20 @@ static uint8_t target(const struct scale *scale, const struct reference_set *set
 /* A set in which everybody is equal has no information for most scales. */
 static bool is_constant(const struct scale *scale, const struct reference_set *set)
 {
+	if (!set->n)
+		return true;
 	if (scale->kind == SCALE_RANK || scale->kind == SCALE_SHARE_OF_BEST)
 		return false;
-	if (scale->kind == SCALE_PERCENTILE)
-		return set->n <= 1;
-	return set->n == 0 || set->min == set->max;
+	if (set->n < scale->least)
+		return true;
+	return scale->kind == SCALE_PERCENTILE ? set->n == 1 : set->min == set->max;
 }
 
-static uint8_t for_constant(const struct scale *scale, size_t row, grid *points,
+static uint8_t for_constant(const struct scale *scale, size_t row, wide x, grid *points,
 			    struct scale_constant *constant)
 {
+	if (scale->constant.kind == CONSTANT_AS_IS)
+		return decimal_from_scaled(x * ONE, points) ? SCALED_AS_IS : SCALE_FAULT;
 	if (scale->constant.kind == CONSTANT_DROP)
 		return SCALE_DROPPED;
 	if (scale->constant.kind == CONSTANT_POINTS) {
@@ -321,9 +307,16 @@ static uint8_t relative(const struct scale *scale, const struct reference_set *s
 	case SCALE_ZSCORE:
 		return put(zscore(scale, set, x), points);
 	case SCALE_RANK:
-		return put((wide)twice_rank(scale, set, x, member) * ONE / 2, points);
+		return put((wide)twice_rank(scale, set, x, member, scale->mean_ties) * ONE / 2,
+			   points);
 	case SCALE_PERCENTILE:
-		return put(percentile(scale, set, twice_rank(scale, set, x, member)), points);
+		return put(
+		    percentile(scale, set, twice_rank(scale, set, x, member, scale->mean_ties)),
+		    points);
+	case SCALE_NORMAL_SCORE:
+		return put(normal_score(scale, set, mean_rank(scale, set, x, member)), points);
+	case SCALE_EXPONENTIAL:
+		return put(exponential(scale, set, mean_rank(scale, set, x, member)), points);
 	case SCALE_SHARE_OF_BEST:
 		return share_of_best(scale, set, x, unit, points);
 	default:
@@ -335,29 +328,30 @@ static void apply_relative(const struct scale *scale, const struct cohort *cohor
 			   const wide *values, wide unit, grid *points, uint8_t *results,
 			   struct scale_constant *constant)
 {
-	unsigned *groups = mem_array(cohort->rows, sizeof(*groups));
-	unsigned n_sets = find_groups(cohort, scale->reference, groups);
-	struct reference_set *sets = mem_array(n_sets, sizeof(*sets));
+	struct reference_set *described;
+	struct reference_sets sets;
 
-	describe(sets, n_sets, scale, cohort, values, groups);
-	sort_members(sets, n_sets, cohort, values, groups);
+	reference_find(&sets, scale->reference, cohort, values);
+	described = describe_all(scale, &sets, values);
 	for (size_t i = 0; i < cohort->rows; i++) {
 		size_t row = cohort->by_id[i];
-		const struct reference_set *set = &sets[groups[row]];
+		const struct reference_set *set = &described[sets.of[row]];
 
 		points[row] = GRID_NONE;
 		if (isnan(values[row]))
 			results[row] = SCALE_ABSENT;
 		else if (is_constant(scale, set))
-			results[row] = for_constant(scale, row, &points[row], constant);
+			results[row] =
+			    for_constant(scale, row, values[row] / unit, &points[row], constant);
 		else
-			results[row] = relative(scale, set, values[row], unit,
-						is_member(cohort, values, row), &points[row]);
+			results[row] =
+			    relative(scale, set, values[row], unit,
+				     reference_member(cohort, values, row), &points[row]);
 	}
-	for (unsigned g = 0; g < n_sets; g++)
-		free(sets[g].sorted);
-	free(sets);
-	free(groups);
+	for (unsigned g = 0; g < sets.count; g++)
+		free(described[g].sorted);
+	free(described);
+	reference_free(&sets);
 }
 
 static void apply_alone(const struct scale *scale, const struct cohort *cohort, const wide *values,

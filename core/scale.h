@@ -17,6 +17,7 @@ enum scale_result {
 	SCALE_ABSENT,    /* no value came in */
 	SCALE_UNDEFINED, /* log of zero or less */
 	SCALE_DROPPED,   /* constant = drop */
+	SCALED_AS_IS,    /* constant = as-is */
 	SCALE_FAULT /* flag: neither 0 nor 1; a value that does not fit the grid; share-of-best below 0 */
 };
 

@@ -4,7 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "imputation.h"
+#include "outliers.h"
 #include "scale.h"
+#include "screening.h"
 
 typedef __int128 wide;
 
@@ -18,6 +21,7 @@ struct scorer {
 	long double *values;
 	grid *points;
 	uint8_t *results;
+	bool *wanted;
 };
 
 /* --- Finding results --- */
@@ -43,7 +47,9 @@ static struct node_scores *results_of(const struct scorer *scorer, const struct 
 
 const char *score_state_name(const struct round *round, unsigned state)
 {
-	return state == STATE_CONSTANT ? "constant" : round->states.names[state];
+	return state == STATE_CONSTANT  ? "constant"
+	       : state == STATE_IMPUTED ? "imputed"
+					: round->states.names[state];
 }
 
 const char *score_grade(const struct node *node, grid published)
@@ -163,13 +169,10 @@ static void round_results(struct scorer *scorer, const struct node *node)
 static bool *applicable_classes(const struct scorer *scorer, const struct node *node)
 {
 	const struct cohort *cohort = scorer->cohort;
-	const struct category *category = node->category;
 	bool *applies = mem_array(cohort->n_classes, sizeof(*applies));
 
 	for (unsigned c = 0; c < cohort->n_classes; c++)
-		applies[c] =
-		    round_class_in(category->classes, category->n_classes, cohort->classes[c]) &&
-		    round_class_in(node->applies, node->n_applies, cohort->classes[c]);
+		applies[c] = round_applies(node, cohort->classes[c]);
 	return applies;
 }
 
@@ -198,8 +201,11 @@ static void set_scaled(struct scorer *scorer, const struct node *node, struct no
 
 	switch (scorer->results[row]) {
 	case SCALED:
+	case SCALED_AS_IS:
 		set_score(results, row, rounded(node, scorer->points[row]));
-		results->coverage[row] = 100 * GRID_ONE;
+		results->coverage[row] = results->state[row] == STATE_IMPUTED ? 0 : 100 * GRID_ONE;
+		if (scorer->results[row] == SCALED_AS_IS)
+			results->state[row] = STATE_CONSTANT;
 		break;
 	case SCALE_DROPPED:
 		results->state[row] = STATE_CONSTANT;
@@ -219,6 +225,37 @@ static void set_scaled(struct scorer *scorer, const struct node *node, struct no
 	}
 }
 
+/* The agencies that have left a node's category, as in struct category_scores. */
+static const char *const *screened_of(const struct scorer *scorer, const struct node *node)
+{
+	return scores_of(scorer->scores, node->category)->screened;
+}
+
+/* A criterion of an agency that has left: its evidence is shown, it has no score. */
+static void set_screened(const struct scorer *scorer, const struct node *node,
+			 struct node_scores *results, size_t row)
+{
+	unsigned state = results->state[row];
+
+	if (scorer->round->states.policies[state] == POLICY_LEAVE_OUT) {
+		set_not_applicable(results, row);
+		return;
+	}
+	set_none(results, row, node->category->nodes[0]);
+	results->coverage[row] = state == STATE_VALUE ? 100 * GRID_ONE : 0;
+}
+
+static void set_criterion(struct scorer *scorer, const struct node *node,
+			  struct node_scores *results, size_t row)
+{
+	const char *const *screened = screened_of(scorer, node);
+
+	if (screened && screened[row])
+		set_screened(scorer, node, results, row);
+	else
+		set_scaled(scorer, node, results, row);
+}
+
 static void fault_constant(struct scorer *scorer, const struct node *node,
 			   const struct scale_constant *constant)
 {
@@ -234,17 +271,23 @@ static void fault_constant(struct scorer *scorer, const struct node *node,
 	text_free(&name);
 }
 
-/* Measures from the worker. */
-static void take_measures(struct scorer *scorer, const struct node *node,
-			  struct node_scores *results)
+/* The measures of a category, per instance. */
+static const struct measures *measures_of(const struct scorer *scorer,
+					  const struct category *category)
 {
-	const struct category *category = node->category;
-	const struct measures *measures;
 	size_t c = 0;
 
 	while (scorer->round->categories[c] != category)
 		c++;
-	measures = &scorer->measured->of[c][node->instance];
+	return scorer->measured->of[c];
+}
+
+/* Measures from the worker. */
+static void take_measures(struct scorer *scorer, const struct node *node,
+			  struct node_scores *results)
+{
+	const struct measures *measures = &measures_of(scorer, node->category)[node->instance];
+
 	results->measure = measures->values;
 	memcpy(results->state, measures->states, scorer->cohort->rows);
 	for (size_t row = 0; row < scorer->cohort->rows; row++)
@@ -292,12 +335,76 @@ static void finish_of(struct scorer *scorer, const struct node *node, struct nod
 	}
 }
 
+/* Who is missing the criterion, and nothing else. */
+static bool lacks(const struct scorer *scorer, unsigned state, size_t row)
+{
+	enum policy policy = scorer->round->states.policies[state];
+
+	return isnan(scorer->values[row]) && policy != POLICY_LEAVE_OUT && policy != POLICY_AS_ZERO;
+}
+
+/* A measure of its own for each agency that is missing the criterion. */
+static void impute(struct scorer *scorer, const struct node *node, struct node_scores *results)
+{
+	const struct cohort *cohort = scorer->cohort;
+	double *measures = mem_array(cohort->rows, sizeof(*measures));
+	const char *const *screened = screened_of(scorer, node);
+	long double unit = node->of ? (long double)GRID_ONE : 1;
+
+	for (size_t row = 0; row < cohort->rows; row++)
+		scorer->wanted[row] =
+		    lacks(scorer, results->state[row], row) && !(screened && screened[row]);
+	imputation_fill(&node->missing, cohort, node->of != NULL, scorer->wanted, scorer->values);
+	for (size_t row = 0; row < cohort->rows; row++) {
+		bool imputed = scorer->wanted[row] && !isnan(scorer->values[row]);
+
+		measures[row] =
+		    imputed ? (double)(scorer->values[row] / unit) : results->measure[row];
+		if (imputed)
+			results->state[row] = STATE_IMPUTED;
+	}
+	free(results->own_measure);
+	results->measure = results->own_measure = measures;
+}
+
+static void treat_outliers(struct scorer *scorer, const struct node *node,
+			   struct node_scores *results)
+{
+	size_t rows = scorer->cohort->rows;
+	long double unit = node->of ? (long double)GRID_ONE : 1;
+
+	results->treated = mem_array(rows, sizeof(*results->treated));
+	results->treatment = mem_array(rows, 1);
+	outliers_treat(&node->outliers, node->scale.reference, scorer->cohort, unit, scorer->values,
+		       results->treatment);
+	for (size_t row = 0; row < rows; row++)
+		results->treated[row] = (double)(scorer->values[row] / unit);
+}
+
+/* No values for those to whom the criterion does not apply and those who have left. */
+static void blank_others(struct scorer *scorer, const struct node *node,
+			 struct node_scores *results)
+{
+	const struct cohort *cohort = scorer->cohort;
+	const char *const *screened = screened_of(scorer, node);
+	bool *applies = applicable_classes(scorer, node);
+
+	for (size_t row = 0; row < cohort->rows; row++) {
+		bool applicable = applies[cohort->agencies[row].class_index];
+
+		if (!applicable)
+			results->state[row] = STATE_NOT_APPLICABLE;
+		if (!applicable || (screened && screened[row]))
+			scorer->values[row] = (long double)NAN;
+	}
+	free(applies);
+}
+
 static void score_criterion(struct scorer *scorer, const struct node *node)
 {
 	struct node_scores *results = results_of(scorer, node);
 	const struct cohort *cohort = scorer->cohort;
 	struct scale_constant constant = {0};
-	bool *applies = applicable_classes(scorer, node);
 
 	if (node->of) {
 		take_scores(scorer, node, results);
@@ -305,12 +412,11 @@ static void score_criterion(struct scorer *scorer, const struct node *node)
 	} else {
 		take_measures(scorer, node, results);
 	}
-	for (size_t row = 0; row < cohort->rows; row++) {
-		if (!applies[cohort->agencies[row].class_index]) {
-			results->state[row] = STATE_NOT_APPLICABLE;
-			scorer->values[row] = (long double)NAN;
-		}
-	}
+	blank_others(scorer, node, results);
+	if (node->missing.impute != IMPUTE_NOTHING)
+		impute(scorer, node, results);
+	if (node->outliers.kind != OUTLIERS_KEEP)
+		treat_outliers(scorer, node, results);
 	scale_apply(&node->scale, cohort, scorer->values, node->of ? (long double)GRID_ONE : 1,
 		    scorer->points, scorer->results, &constant);
 	fault_constant(scorer, node, &constant);
@@ -318,10 +424,9 @@ static void score_criterion(struct scorer *scorer, const struct node *node)
 		if (constant.found)
 			set_none(results, cohort->by_id[i], node);
 		else
-			set_scaled(scorer, node, results, cohort->by_id[i]);
+			set_criterion(scorer, node, results, cohort->by_id[i]);
 	}
 	check_range(scorer, node);
-	free(applies);
 }
 
 /* --- Groups --- */
@@ -391,9 +496,10 @@ static bool needs_are_met(const struct needs *needs, const struct sums *sums)
 	}
 }
 
-/* The children that count, with weights and values, for one agency. */
+/* The children that count, with weights and values, for one agency; order is room to sort them. */
 struct parts {
 	grid *weights, *values;
+	size_t *order;
 	size_t n;
 };
 
@@ -436,6 +542,42 @@ static grid extreme(const struct parts *parts, bool least)
 	return result;
 }
 
+/* Sorts order by value; equal ones stay in file order. Children are few, and mostly in order already. */
+static void sort_parts(const struct parts *parts)
+{
+	for (size_t i = 0; i < parts->n; i++) {
+		size_t at = i;
+
+		for (; at && parts->values[parts->order[at - 1]] > parts->values[i]; at--)
+			parts->order[at] = parts->order[at - 1];
+		parts->order[at] = i;
+	}
+}
+
+static grid median(const struct parts *parts)
+{
+	const size_t *middle = parts->order + parts->n / 2;
+
+	sort_parts(parts);
+	if (parts->n % 2)
+		return parts->values[*middle];
+	return decimal_divide((wide)parts->values[middle[-1]] + parts->values[*middle], 2);
+}
+
+/* The mean without the drop lowest and highest, where at least two are left; else of all. */
+static grid trimmed_mean(const struct parts *parts, double drop)
+{
+	wide sum = 0, weights = 0;
+	size_t first = 2 * drop + 2 <= (double)parts->n ? (size_t)drop : 0;
+
+	sort_parts(parts);
+	for (size_t i = first; i < parts->n - first; i++) {
+		sum += (wide)parts->weights[parts->order[i]] * parts->values[parts->order[i]];
+		weights += parts->weights[parts->order[i]];
+	}
+	return decimal_divide(sum, weights);
+}
+
 /*
  * (sum(w s^P) / sum(w))^(1/P); P = 0 geometric, P = -1 harmonic. Computed in grid steps: the means are homogeneous, so
  * that whole numbers stay exact. False when a value is below 0.
@@ -474,6 +616,12 @@ static bool aggregate(const struct node *node, const struct parts *parts, grid *
 		return true;
 	case AGGREGATE_PRODUCT:
 		*result = product(parts);
+		return true;
+	case AGGREGATE_TRIMMED:
+		*result = trimmed_mean(parts, node->power);
+		return true;
+	case AGGREGATE_MEDIAN:
+		*result = median(parts);
 		return true;
 	case AGGREGATE_MIN:
 	case AGGREGATE_MAX:
@@ -541,20 +689,9 @@ static const struct node *failed_gate(const struct scorer *scorer, const struct 
 	return NULL;
 }
 
-static void score_row(struct scorer *scorer, const struct node *node, struct node_scores *results,
-		      size_t row, struct parts *parts)
+static void gather_parts(const struct scorer *scorer, const struct node *node, size_t row,
+			 struct parts *parts)
 {
-	struct sums sums = {0};
-	grid score;
-
-	for (size_t i = 0; i < node->n_children; i++)
-		look_at_child(&sums, node->children[i], results_of(scorer, node->children[i]), row);
-	results->gate[row] = failed_gate(scorer, node, row);
-	if (!sums.n_applicable) {
-		set_not_applicable(results, row);
-		return;
-	}
-	results->coverage[row] = decimal_divide(sums.weighted_coverage, sums.weight_applicable);
 	parts->n = 0;
 	for (size_t i = 0; i < node->n_children; i++) {
 		const struct node *child = node->children[i];
@@ -563,7 +700,42 @@ static void score_row(struct scorer *scorer, const struct node *node, struct nod
 		    counted_value(child, results_of(scorer, child), row, &parts->values[parts->n]))
 			parts->weights[parts->n++] = child->weight;
 	}
-	if (node->aggregate == AGGREGATE_NONE)
+}
+
+/* How far the children that count are apart; a spread that does not fit the grid is not shown. */
+static grid spread(const struct parts *parts)
+{
+	wide apart;
+
+	if (!parts->n)
+		return GRID_NONE;
+	apart = (wide)extreme(parts, false) - extreme(parts, true);
+	return apart <= INT64_MAX ? (grid)apart : GRID_NONE;
+}
+
+static void score_row(struct scorer *scorer, const struct node *node, struct node_scores *results,
+		      size_t row, struct parts *parts)
+{
+	const char *const *screened = screened_of(scorer, node);
+	bool has_left = screened && screened[row];
+	struct sums sums = {0};
+	grid score;
+
+	for (size_t i = 0; i < node->n_children; i++)
+		look_at_child(&sums, node->children[i], results_of(scorer, node->children[i]), row);
+	if (!has_left)
+		results->gate[row] = failed_gate(scorer, node, row);
+	if (!sums.n_applicable) {
+		set_not_applicable(results, row);
+		return;
+	}
+	results->coverage[row] = decimal_divide(sums.weighted_coverage, sums.weight_applicable);
+	gather_parts(scorer, node, row, parts);
+	if (results->spread && !has_left)
+		results->spread[row] = spread(parts);
+	if (has_left)
+		set_none(results, row, node->category->nodes[0]);
+	else if (node->aggregate == AGGREGATE_NONE)
 		set_none(results, row, sums.n_have ? NULL : node);
 	else if (sums.withheld_by)
 		set_none(results, row, sums.withheld_by);
@@ -600,9 +772,10 @@ static void rescale(struct scorer *scorer, const struct node *node, struct node_
 			      decimal_print_short(found, results->score[row]));
 		else if (scorer->results[row] == SCALE_DROPPED)
 			set_not_applicable(results, row);
-		else if (scorer->results[row] == SCALED)
+		else if (scorer->results[row] == SCALED || scorer->results[row] == SCALED_AS_IS)
 			results->score[row] = scorer->points[row];
-		if (scorer->results[row] == SCALED && !node->passes_before)
+		if ((scorer->results[row] == SCALED || scorer->results[row] == SCALED_AS_IS) &&
+		    !node->passes_before)
 			results->passed[row] = results->score[row];
 	}
 }
@@ -612,7 +785,8 @@ static void score_group(struct scorer *scorer, const struct node *node)
 	struct node_scores *results = results_of(scorer, node);
 	const struct cohort *cohort = scorer->cohort;
 	struct parts parts = {.weights = mem_array(node->n_children, sizeof(grid)),
-			      .values = mem_array(node->n_children, sizeof(grid))};
+			      .values = mem_array(node->n_children, sizeof(grid)),
+			      .order = mem_array(node->n_children, sizeof(size_t))};
 	bool *applies = applicable_classes(scorer, node);
 
 	for (size_t i = 0; i < cohort->rows; i++) {
@@ -630,6 +804,7 @@ static void score_group(struct scorer *scorer, const struct node *node)
 	free(applies);
 	free(parts.weights);
 	free(parts.values);
+	free(parts.order);
 }
 
 /* --- The whole --- */
@@ -646,8 +821,13 @@ static void make_room(const struct scorer *scorer, const struct node *node)
 	results->cause = mem_array(rows, sizeof(*results->cause));
 	results->gate = mem_array(rows, sizeof(*results->gate));
 	results->state = node->kind == NODE_CRITERION ? mem_array(rows, 1) : NULL;
+	if (node->kind != NODE_CRITERION &&
+	    (node->aggregate == AGGREGATE_MEDIAN || node->aggregate == AGGREGATE_TRIMMED))
+		results->spread = mem_array(rows, sizeof(grid));
 	for (size_t row = 0; row < rows; row++)
 		results->score[row] = results->passed[row] = GRID_NONE;
+	for (size_t row = 0; row < rows && results->spread; row++)
+		results->spread[row] = GRID_NONE;
 }
 
 /* A link shows the results of its category's root. */
@@ -704,6 +884,19 @@ static void find_withheld(const struct scorer *scorer)
 	}
 }
 
+/* Who leaves a category before anything is compared in it. */
+static void find_screened(const struct scorer *scorer)
+{
+	for (size_t c = 0; c < scorer->round->n_categories; c++) {
+		struct category_scores *scores = &scorer->scores->categories[c];
+
+		if (scores->category->nodes[0]->screen && !scores->withheld)
+			scores->screened = screening_find(
+			    scorer->round, scorer->cohort, scores->category,
+			    measures_of(scorer, scores->category), &scorer->scores->arena);
+	}
+}
+
 static void score_node(struct scorer *scorer, const struct node *node)
 {
 	if (scores_of(scorer->scores, node->category)->withheld)
@@ -734,10 +927,12 @@ void score_all(const struct round *round, const struct cohort *cohort,
 				.problems = problems,
 				.values = mem_array(cohort->rows, sizeof(long double)),
 				.points = mem_array(cohort->rows, sizeof(grid)),
-				.results = mem_array(cohort->rows, 1)};
+				.results = mem_array(cohort->rows, 1),
+				.wanted = mem_array(cohort->rows, sizeof(bool))};
 	size_t n = round->n_categories + (round->overall != NULL);
 
-	*scores = (struct scores){mem_array(n, sizeof(struct category_scores)), n};
+	*scores = (struct scores){.categories = mem_array(n, sizeof(struct category_scores)),
+				  .n_categories = n};
 	for (size_t c = 0; c < n; c++) {
 		const struct category *category =
 		    c < round->n_categories ? round->categories[c] : round->overall;
@@ -747,11 +942,13 @@ void score_all(const struct round *round, const struct cohort *cohort,
 		    mem_array(category->n_nodes, sizeof(struct node_scores));
 	}
 	find_withheld(&scorer);
+	find_screened(&scorer);
 	for (size_t i = 0; i < round->n_order; i++)
 		score_node(&scorer, round->order[i]);
 	free(scorer.values);
 	free(scorer.points);
 	free(scorer.results);
+	free(scorer.wanted);
 }
 
 static void free_results(struct node_scores *results)
@@ -766,6 +963,9 @@ static void free_results(struct node_scores *results)
 	free(results->gate);
 	free(results->state);
 	free(results->own_measure);
+	free(results->treated);
+	free(results->treatment);
+	free(results->spread);
 }
 
 void scores_free(struct scores *scores)
@@ -774,7 +974,9 @@ void scores_free(struct scores *scores)
 		for (size_t i = 0; i < scores->categories[c].category->n_nodes; i++)
 			free_results(&scores->categories[c].nodes[i]);
 		free(scores->categories[c].nodes);
+		free(scores->categories[c].screened);
 	}
 	free(scores->categories);
+	arena_free(&scores->arena);
 	*scores = (struct scores){0};
 }

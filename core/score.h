@@ -31,21 +31,30 @@ struct node_scores {
 	const double *measure; /* NaN where there is none */
 	uint8_t *state;        /* enum state; STATE_CONSTANT where constant = drop left it out */
 	double *own_measure;   /* where measure is not the worker's: the array to free */
-	bool borrowed;         /* a link: all arrays belong to the linked category's root */
+	double *treated;       /* what outliers made of the measure; NULL: nothing anywhere */
+	uint8_t *treatment;    /* enum treatment; with treated */
+	/* a node whose aggregate is median or trimmed */
+	grid *spread;  /* of its children's values; NULL elsewhere; GRID_NONE */
+	bool borrowed; /* a link: all arrays belong to the linked category's root */
 };
 
-#define STATE_CONSTANT (STATE_LIMIT + 1) /* beyond the states of evidence */
+/* Beyond the states of evidence. */
+#define STATE_CONSTANT (STATE_LIMIT + 1)
+#define STATE_IMPUTED (STATE_LIMIT + 2)
 
 struct category_scores {
 	const struct category *category;
 	struct node_scores *nodes; /* by node index */
 	bool withheld;             /* its plugin failed, or it needs a category that was withheld */
 	const struct category *because; /* the category whose plugin failed */
+	const char *
+	    *screened; /* per row: "43/49" when the agency left, or NULL; NULL without screen */
 };
 
 struct scores {
 	struct category_scores *categories; /* in the round's order, overall last if there is one */
 	size_t n_categories;
+	struct arena arena; /* texts */
 };
 
 /*

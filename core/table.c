@@ -350,6 +350,8 @@ static const char *status_words(enum rank_status status)
 	switch (status) {
 	case OUT_OF_COMPETITION:
 		return _("out of competition");
+	case SCREENED:
+		return _("too few measures");
 	case INELIGIBLE:
 		return _("not eligible");
 	case NO_SCORE:

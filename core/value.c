@@ -70,22 +70,32 @@ const char *value_rule(enum value_kind kind)
 	case VALUE_CODES:
 		return _("pairs (S3:25, S2:20)");
 	case VALUE_AGGREGATE:
-		return _("mean, geometric, harmonic, power P, min, max, sum, product or none");
+		return _(
+		    "mean, geometric, harmonic, power P, trimmed N, min, max, median, sum, product "
+		    "or none");
 	case VALUE_NEEDS:
 		return _("any, all, 75%, 75% of children or 3 children");
 	case VALUE_MISSING:
-		return _("withhold, reweight, zero or a number of points");
+		return _("withhold, reweight, zero, a number of points, or mean or median of "
+			 "class, region or all (mean of class)");
+	case VALUE_OUTLIERS:
+		return _("keep, winsor N or winsor-log N");
+	case VALUE_LIMIT:
+		return _("a number above 0 with at most 9 decimals");
+	case VALUE_SHARE:
+		return _("a share above 0 and at most 100% (90%)");
 	case VALUE_CONSTANT:
-		return _("error, drop or a number of points");
+		return _("error, drop, as-is or a number of points");
 	case VALUE_SCALE:
 		return _(
 		    "a scale with its argument (as-is, goalposts 0..20, log-goalposts 100..75000, "
 		    "linear 0.5, 0.5, steps 30 > 90, 5, table 0:0, 12:50, flag, minmax, zscore 0, "
 		    "1, "
-		    "rank, percentile, share-of-best 100, target 20)");
+		    "rank, percentile, share-of-best 100, target 20, normal-score, exponential "
+		    "23)");
 	case VALUE_RESCALE:
 		return _("none or a relative scale (minmax, zscore 0, 1, rank, percentile, "
-			 "share-of-best 100, target 20)");
+			 "share-of-best 100, target 20, normal-score, exponential 23)");
 	case VALUE_CHAIN:
 		return _("a list of keys (score, coverage, NODE asc)");
 	default:
@@ -339,11 +349,20 @@ bool value_rounds(struct arena *arena, const char *text, struct round_list *out)
 
 bool value_aggregate(const char *text, enum aggregate *out, double *power)
 {
-	static const char *const words[] = {"mean", "geometric", "harmonic", "",    "min",
-					    "max",  "sum",       "product",  "none"};
+	static const char *const words[] = {"mean", "geometric", "harmonic", "",
+					    "",     "min",       "max",      "median",
+					    "sum",  "product",   "none"};
+	const char *argument = text + strcspn(text, " ");
+	size_t count;
 
-	if (!strncmp(text, "power ", 6) && value_number(text + 6 + strspn(text + 6, " "), power)) {
+	argument += strspn(argument, " ");
+	if (!strncmp(text, "power ", 6) && value_number(argument, power)) {
 		*out = AGGREGATE_POWER;
+		return true;
+	}
+	if (!strncmp(text, "trimmed ", 8) && value_count(argument, &count)) {
+		*out = AGGREGATE_TRIMMED;
+		*power = (double)count;
 		return true;
 	}
 	for (unsigned i = 0; i < sizeof(words) / sizeof(*words); i++) {
@@ -386,6 +405,22 @@ bool value_needs(const char *text, struct needs *out)
 	return true;
 }
 
+/* "mean of class" */
+static bool read_impute(const char *text, struct absent *absent)
+{
+	bool median = !strncmp(text, "median of ", 10);
+	int from;
+
+	if (!median && strncmp(text, "mean of ", 8) != 0)
+		return false;
+	from = value_choice(VALUE_WITHIN, text + (median ? 10 : 8));
+	if (from < 0)
+		return false;
+	absent->impute = median ? IMPUTE_MEDIAN : IMPUTE_MEAN;
+	absent->from = (enum reference)from;
+	return true;
+}
+
 bool value_missing(const char *text, struct absent *out)
 {
 	struct absent absent = {0};
@@ -396,9 +431,25 @@ bool value_missing(const char *text, struct absent *out)
 		absent.kind = ABSENT_REWEIGHT;
 	else if (!strcmp(text, "zero") || value_points(text, &absent.points))
 		absent.kind = ABSENT_POINTS;
-	else
+	else if (!read_impute(text, &absent))
 		return false;
 	*out = absent;
+	return true;
+}
+
+bool value_outliers(const char *text, struct outliers *out)
+{
+	struct outliers outliers = {0};
+	size_t length = strcspn(text, " ");
+	bool log = length == 10 && !strncmp(text, "winsor-log", 10);
+
+	if (strcmp(text, "keep") != 0) {
+		outliers.kind = log ? OUTLIERS_WINSOR_LOG : OUTLIERS_WINSOR;
+		if ((!log && (length != 6 || strncmp(text, "winsor", 6) != 0)) ||
+		    !value_count(text + length + strspn(text + length, " "), &outliers.most))
+			return false;
+	}
+	*out = outliers;
 	return true;
 }
 
@@ -408,6 +459,8 @@ bool value_constant(const char *text, struct scale *out)
 		out->constant.kind = CONSTANT_ERROR;
 	else if (!strcmp(text, "drop"))
 		out->constant.kind = CONSTANT_DROP;
+	else if (!strcmp(text, "as-is"))
+		out->constant.kind = CONSTANT_AS_IS;
 	else if (value_points(text, &out->constant.points))
 		out->constant.kind = CONSTANT_POINTS;
 	else
@@ -418,8 +471,9 @@ bool value_constant(const char *text, struct scale *out)
 /* --- Scales --- */
 
 static const char *const scale_words[] = {
-    "as-is",  "goalposts", "log-goalposts", "linear",     "steps",         "table", "flag",
-    "minmax", "zscore",    "rank",          "percentile", "share-of-best", "target"};
+    "as-is",      "goalposts",     "log-goalposts", "linear",       "steps",
+    "table",      "flag",          "minmax",        "zscore",       "rank",
+    "percentile", "share-of-best", "target",        "normal-score", "exponential"};
 
 static bool two_numbers(struct arena *arena, const char *text, double *a, double *b)
 {
@@ -458,6 +512,7 @@ static bool read_argument(struct arena *arena, const char *text, struct scale *s
 		scale->has_range = *text;
 		return !*text || (value_range(text, &scale->a, &scale->b) && scale->a < scale->b);
 	case SCALE_ZSCORE:
+	case SCALE_NORMAL_SCORE:
 		scale->b = 1;
 		return !*text || (two_numbers(arena, text, &scale->a, &scale->b) && scale->b > 0);
 	case SCALE_SHARE_OF_BEST:
@@ -465,6 +520,8 @@ static bool read_argument(struct arena *arena, const char *text, struct scale *s
 		return !*text || (value_number(text, &scale->a) && scale->a > 0);
 	case SCALE_TARGET:
 		return value_number(text, &scale->a);
+	case SCALE_EXPONENTIAL:
+		return value_number(text, &scale->a) && scale->a > 0;
 	default:
 		return !*text;
 	}
@@ -549,6 +606,7 @@ static bool check(struct arena *arena, enum value_kind kind, const char *text)
 	enum aggregate aggregate;
 	struct needs needs;
 	struct absent absent;
+	struct outliers outliers;
 	struct scale scale;
 	size_t count;
 	grid points;
@@ -599,6 +657,12 @@ static bool check(struct arena *arena, enum value_kind kind, const char *text)
 		return value_needs(text, &needs);
 	case VALUE_MISSING:
 		return value_missing(text, &absent);
+	case VALUE_OUTLIERS:
+		return value_outliers(text, &outliers);
+	case VALUE_LIMIT:
+		return value_points(text, &points) && points > 0;
+	case VALUE_SHARE:
+		return value_weight(text, &points) && points > 0 && points <= 100 * GRID_ONE;
 	case VALUE_CONSTANT:
 		return value_constant(text, &scale);
 	case VALUE_SCALE:

@@ -36,6 +36,9 @@ enum value_kind {
 	VALUE_AGGREGATE,
 	VALUE_NEEDS,
 	VALUE_MISSING,
+	VALUE_OUTLIERS,
+	VALUE_LIMIT, /* an exact decimal above 0 */
+	VALUE_SHARE, /* above 0, at most 100 % */
 	VALUE_CONSTANT,
 	VALUE_SCALE,
 	VALUE_RESCALE,
@@ -81,9 +84,10 @@ bool value_steps(struct arena *arena, const char *text, bool numbers, struct ste
 bool value_codes(struct arena *arena, const char *text, struct code **out, size_t *count);
 bool value_round(const char *text, struct round_step *out);
 bool value_rounds(struct arena *arena, const char *text, struct round_list *out);
-bool value_aggregate(const char *text, enum aggregate *out, double *power);
+bool value_aggregate(const char *text, enum aggregate *out, double *power); /* or N of trimmed */
 bool value_needs(const char *text, struct needs *out);
 bool value_missing(const char *text, struct absent *out);
+bool value_outliers(const char *text, struct outliers *out);                /* kind and N */
 bool value_scale(struct arena *arena, const char *text, struct scale *out); /* kind and argument */
 bool value_constant(const char *text, struct scale *out);
 

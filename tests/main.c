@@ -9,12 +9,18 @@
 	X(csv)                                                                                     \
 	X(decimal)                                                                                 \
 	X(evidence)                                                                                \
+	X(imputation)                                                                              \
 	X(ini)                                                                                     \
 	X(json)                                                                                    \
+	X(juries)                                                                                  \
 	X(keys)                                                                                    \
+	X(normal)                                                                                  \
+	X(outliers)                                                                                \
 	X(plugin)                                                                                  \
+	X(rank_scales)                                                                             \
 	X(round)                                                                                   \
 	X(rules)                                                                                   \
+	X(screening)                                                                               \
 	X(text)                                                                                    \
 	X(trust)                                                                                   \
 	X(value)                                                                                   \

@@ -107,7 +107,8 @@ static void wrong_weights(void)
 	     "c.ini:1:1: E-INI-021: [category]: the weights of its children add up to 90, "
 	     "expected"},
 	    {"[category]\naggregate = product\n[criteria]\na = 1\nb =\n",
-	     "c.ini:4:5: E-INI-026: [criterion a]: a product has no weights but 0 (shown only)"},
+	     "c.ini:4:5: E-INI-026: [criterion a]: a product or a median has no weights but 0 "
+	     "(shown only)"},
 	    {"[category]\naggregate = max\n[criteria]\na = 0\nb = 0\n",
 	     "c.ini:1:1: E-INI-026: [category]: expected a child of role score with a weight "
 	     "above"},

@@ -137,7 +137,7 @@ static void wrong_overall(void)
 	static const struct wrong rows[] = {
 	    {"[overall]\n[category m]\ncriteria = c.ini\nweight = 5\n",
 	     "r.ini:10:1: E-INI-022: [overall]: 1 of its 3 children have a weight; expected all"},
-	    {"[overall]\naggregate = median\n", "r.ini:11:13: E-INI-012: [overall] aggregate"},
+	    {"[overall]\naggregate = average\n", "r.ini:11:13: E-INI-012: [overall] aggregate"},
 	};
 
 	each_is_wrong(ROUND, rows, COUNT(rows));

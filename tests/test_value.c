@@ -52,22 +52,32 @@ static const struct kind_case {
      "85"},
     {VALUE_BOUNDS, "any|0..100|-5..5.5|0 .. 1", "100..0|5..5|0..|0..1e2|0..100%|none"},
     {VALUE_CODES, "S3:25, S2:20|A: -1|tidak ada:0", "A|A:|:5|A:x|A:1,|A:1, A:2|A=1"},
-    {VALUE_AGGREGATE, "mean|geometric|harmonic|power 2|power -1.5|power 0|min|max|sum|product|none",
-     "power|power x|power 1 2|median|Mean|mean 2|"},
+    {VALUE_AGGREGATE,
+     "mean|geometric|harmonic|power 2|power -1.5|power 0|min|max|sum|product|none|"
+     "median|trimmed 1|trimmed 12",
+     "power|power x|power 1 2|average|median 1|trimmed|trimmed 0|trimmed x|trimmed -1|Mean|mean "
+     "2|"},
     {VALUE_NEEDS, "any|all|75%|66.7%|75% of children|3 children|1 child|100%|0%",
      "75|101%|75 %|3.5 children|0 children|-1 children|children|75% of weight|most|3children|"
      "12345678901234567 children"},
-    {VALUE_MISSING, "withhold|reweight|zero|0|12.5|-3", "none|5%|Zero|zero 1"},
-    {VALUE_CONSTANT, "error|drop|50|0|-2.5", "zero|none|50%|drop 1"},
+    {VALUE_MISSING, "withhold|reweight|zero|0|12.5|-3|mean of class|mean of region|median of all",
+     "none|5%|Zero|zero 1|mean|mean of|mean of frozen|mode of class|mean class|mean of class x"},
+    {VALUE_OUTLIERS, "keep|winsor 5|winsor-log 1", "winsor|winsor 0|winsor-log x|log 5|keep 1"},
+    {VALUE_LIMIT, "2|3.5|0.000000001", "0|-1|2%|x"},
+    {VALUE_SHARE, "90%|100%|0.5%", "0%|101%|-5%|x"},
+    {VALUE_CONSTANT, "error|drop|as-is|50|0|-2.5", "zero|none|50%|drop 1|as-is 1"},
     {VALUE_SCALE,
      "as-is|goalposts 20..85|goalposts 85..20|log-goalposts 100..75000|linear 0.5, 0.5|"
      "linear -1, 2|steps 30 > 90, 25 > 75, 5|table 0:0, 12:50, 24:100|flag|minmax|minmax 1..5|"
-     "zscore|zscore 50, 10|rank|percentile|share-of-best|share-of-best 60|target 20|target -3",
+     "zscore|zscore 50, 10|rank|percentile|share-of-best|share-of-best 60|target 20|target -3|"
+     "exponential 23|normal-score|normal-score 50, 10",
      "as-is 1|goalposts|goalposts 20|goalposts 5..5|log-goalposts 0..5|log-goalposts -2..-1|"
      "log-goalposts 5..0|linear|linear 1|linear 1, 2, 3|steps|steps A > 5, B|steps 5 > 1|table|"
      "table 0:0|table 1:0, 1:5|table 2:0, 1:5|table a:1, b:2|flag 1|minmax 5..1|minmax 5|"
      "zscore 50|zscore 50, 0|zscore 50, -1|rank 1|percentile 5|share-of-best 0|"
-     "share-of-best -1|share-of-best x|target|target x|none|minmax1..5|Rank|goalpost 1..2"},
+     "share-of-best -1|share-of-best x|target|target x|none|minmax1..5|Rank|goalpost "
+     "1..2|exponential|exponential 0|"
+     "exponential -23|normal-score 50|normal-score 50, 0"},
     {VALUE_RESCALE,
      "none|minmax|minmax 0..10|zscore 50, 10|rank|percentile|share-of-best 100|"
      "target 20",
@@ -301,10 +311,10 @@ static void policies(void)
 	static const struct {
 		const char *text;
 		struct absent absent;
-	} rows[] = {{"withhold", {ABSENT_WITHHOLD, 0}},
-		    {"reweight", {ABSENT_REWEIGHT, 0}},
-		    {"zero", {ABSENT_POINTS, 0}},
-		    {"12.5", {ABSENT_POINTS, 12500000000}}};
+	} rows[] = {{"withhold", {.kind = ABSENT_WITHHOLD, .points = 0}},
+		    {"reweight", {.kind = ABSENT_REWEIGHT, .points = 0}},
+		    {"zero", {.kind = ABSENT_POINTS, .points = 0}},
+		    {"12.5", {.kind = ABSENT_POINTS, .points = 12500000000}}};
 	struct absent out;
 	struct scale scale = {0};
 

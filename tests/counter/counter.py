@@ -1311,7 +1311,7 @@ def tables(scorer):
                                  shown(row["score"], ranking.precision), shown(row["coverage"], ranking.precision),
                                  grade_text(ranking.node, row["grade"]), row["status"], row["reason"], row["decided_by"]])
     scores = [["category", "node", "kind", "role", "id", "claim", "measure", "state", "exact", "score", "coverage",
-               "grade"]]
+               "grade", "spread"]]
     nodes = [node for root in rnd.categories.values() for node in root.walk()]
     for node in nodes + ([rnd.overall] if rnd.overall else []):
         for agency, cell in zip(scorer.agencies, node.cells):
@@ -1320,7 +1320,7 @@ def tables(scorer):
                            "" if cell.claim is None else shortest(cell.claim),
                            "" if cell.measure is None else shortest(cell.measure), cell.state, shown(cell.score, 9),
                            shown(published), shown(scorer.published(cell.coverage)),
-                           grade_text(node, node.published_grade(published))])
+                           grade_text(node, node.published_grade(published)), ""])
     won = all_awards(scorer)
     awards = [["award", "of", "group", "place", "id", "name", "class", "region", "score", "source"]]
     for name, of, row, a, place, source, ranking in won:

@@ -1,0 +1,79 @@
+#include "reference.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int by_region(const void *a, const void *b, void *context)
+{
+	const struct agency *agencies = context;
+
+	return strcmp(agencies[*(const size_t *)a].region, agencies[*(const size_t *)b].region);
+}
+
+/* Numbers the regions in the order of their bytes. */
+static unsigned number_regions(const struct cohort *cohort, unsigned *of)
+{
+	size_t *rows = mem_array(cohort->rows, sizeof(*rows));
+	unsigned n = 0;
+
+	for (size_t row = 0; row < cohort->rows; row++)
+		rows[row] = row;
+	qsort_r(rows, cohort->rows, sizeof(*rows), by_region, cohort->agencies);
+	for (size_t i = 0; i < cohort->rows; i++) {
+		if (i && by_region(&rows[i], &rows[i - 1], cohort->agencies) != 0)
+			n++;
+		of[rows[i]] = n;
+	}
+	free(rows);
+	return n + 1;
+}
+
+static unsigned number_sets(const struct cohort *cohort, enum reference reference, unsigned *of)
+{
+	if (reference == REFERENCE_REGION)
+		return number_regions(cohort, of);
+	for (size_t row = 0; row < cohort->rows; row++)
+		of[row] = reference == REFERENCE_CLASS ? cohort->agencies[row].class_index : 0;
+	return reference == REFERENCE_CLASS ? cohort->n_classes : 1;
+}
+
+/* start[g + 1] first counts the members of g, then moves to their end while they are filled in. */
+static void list_members(struct reference_sets *sets, const struct cohort *cohort,
+			 const long double *values)
+{
+	size_t before = 0;
+
+	for (size_t row = 0; row < cohort->rows; row++)
+		if (reference_member(cohort, values, row))
+			sets->start[sets->of[row] + 1]++;
+	for (unsigned g = 0; g < sets->count; g++) {
+		size_t members = sets->start[g + 1];
+
+		sets->start[g + 1] = before;
+		before += members;
+	}
+	for (size_t i = 0; i < cohort->rows; i++) {
+		size_t row = cohort->by_id[i];
+
+		if (reference_member(cohort, values, row))
+			sets->members[sets->start[sets->of[row] + 1]++] = row;
+	}
+}
+
+void reference_find(struct reference_sets *sets, enum reference reference,
+		    const struct cohort *cohort, const long double *values)
+{
+	sets->of = mem_array(cohort->rows, sizeof(*sets->of));
+	sets->members = mem_array(cohort->rows, sizeof(*sets->members));
+	sets->count = number_sets(cohort, reference, sets->of);
+	sets->start = mem_array((size_t)sets->count + 1, sizeof(*sets->start));
+	list_members(sets, cohort, values);
+}
+
+void reference_free(struct reference_sets *sets)
+{
+	free(sets->of);
+	free(sets->start);
+	free(sets->members);
+	*sets = (struct reference_sets){0};
+}
