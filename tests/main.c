@@ -6,6 +6,7 @@ void suite_json(void);
 void suite_cohort(void);
 void suite_evidence(void);
 void suite_plugin(void);
+void suite_scale(void);
 void suite_worker(void);
 void suite_category_plugins(void);
 
@@ -22,6 +23,7 @@ int main(void)
 	suite_cohort();
 	suite_evidence();
 	suite_plugin();
+	suite_scale();
 	suite_worker();
 	suite_category_plugins();
 	code = CU_basic_run_tests();
