@@ -7,6 +7,7 @@ void suite_cohort(void);
 void suite_evidence(void);
 void suite_plugin(void);
 void suite_scale(void);
+void suite_score(void);
 void suite_worker(void);
 void suite_category_plugins(void);
 
@@ -24,6 +25,7 @@ int main(void)
 	suite_evidence();
 	suite_plugin();
 	suite_scale();
+	suite_score();
 	suite_worker();
 	suite_category_plugins();
 	code = CU_basic_run_tests();

@@ -185,6 +185,26 @@ const char *trial_passed(struct trial *trial, const char *node)
 	return by_agency(trial, node, add_passed);
 }
 
+/* The published score of a root or a node, with its grade. */
+const char *trial_published(struct trial *trial, const char *name)
+{
+	const struct round *round = trial->round;
+	struct text line = {0};
+	char number[DECIMAL_TEXT];
+
+	for (size_t i = 0; !trial->failure && i < trial->cohort.rows; i++) {
+		const struct node *node = round_node(round, name);
+		size_t row = trial->cohort.by_id[i];
+		grid score = decimal_round(scores_of_node(&trial->scores, node)->score[row],
+					   round->precision, round->rounding);
+
+		text_print(&line, "%s%s=%s:%s", i ? " " : "", trial->cohort.agencies[row].id,
+			   decimal_print(number, score, round->precision),
+			   score_grade(node, score));
+	}
+	return trial->failure ? trial->failure : keep(trial, &line);
+}
+
 const char *trial_coverage(struct trial *trial, const char *node)
 {
 	return by_agency(trial, node, add_coverage);

@@ -40,6 +40,7 @@ void trial_finish(struct trial *trial);
 const char *trial_scores(struct trial *trial, const char *node);
 const char *trial_passed(struct trial *trial, const char *node);
 const char *trial_coverage(struct trial *trial, const char *node);
+const char *trial_published(struct trial *trial, const char *node); /* "a=80.00:A" */
 const char *trial_measures(struct trial *trial, const char *node);
 const char *trial_states(struct trial *trial, const char *node);
 
