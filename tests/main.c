@@ -1,13 +1,16 @@
 #include <CUnit/Basic.h>
 #include <stdio.h>
 
+void suite_award(void);
 void suite_csv(void);
 void suite_json(void);
 void suite_cohort(void);
 void suite_evidence(void);
 void suite_plugin(void);
+void suite_ranking(void);
 void suite_scale(void);
 void suite_score(void);
+void suite_tally(void);
 void suite_worker(void);
 void suite_category_plugins(void);
 
@@ -19,13 +22,16 @@ int main(void)
 
 	setvbuf(stdout, NULL, _IONBF, 0);
 	CU_initialize_registry();
+	suite_award();
 	suite_csv();
 	suite_json();
 	suite_cohort();
 	suite_evidence();
 	suite_plugin();
+	suite_ranking();
 	suite_scale();
 	suite_score();
+	suite_tally();
 	suite_worker();
 	suite_category_plugins();
 	code = CU_basic_run_tests();
