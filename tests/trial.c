@@ -275,6 +275,22 @@ const char *trial_awards(struct trial *trial)
 	return trial->failure ? trial->failure : keep(trial, &line);
 }
 
+const char *trial_withheld(struct trial *trial)
+{
+	struct text line = {0};
+
+	for (size_t i = 0; i < trial->awards.n_withheld; i++) {
+		const struct withheld_prize *tie = &trial->awards.withheld[i];
+
+		text_print(&line, "%s%s %s [%s]", i ? "; " : "", tie->award->id,
+			   tie->ranking->rule->of, tie->ranking->groups[tie->group]);
+		for (size_t p = tie->first_place; p < tie->first_place + tie->count; p++)
+			text_print(&line, " %s",
+				   trial->cohort.agencies[tie->ranking->places[p].row].id);
+	}
+	return trial->failure ? trial->failure : keep(trial, &line);
+}
+
 const char *trial_tally(struct trial *trial)
 {
 	struct text line = {0};

@@ -53,6 +53,9 @@ const char *trial_ranks(struct trial *trial, const char *ranking, const char *of
 /* "best c a=I; best c b=II; thanks a=" */
 const char *trial_awards(struct trial *trial);
 
+/* Ties at a cut, withheld: "best c [kota] b c; best c [kab] f g" */
+const char *trial_withheld(struct trial *trial);
+
 /* "west 2/3 (2 1); east 1/1 (0 1)": agencies/awards (by award) */
 const char *trial_tally(struct trial *trial);
 
