@@ -185,6 +185,34 @@ static void further_ranking(void)
 	trial_finish(&trial);
 }
 
+/* Scores and coverage are published once, with the ranking's own precision: 65.495 is 65, not 65.50 and then 66. */
+static void own_precision(void)
+{
+	static const char criteria[] = "missing = reweight\n[criteria]\nx = 65.495\ny = 34.505\n";
+	static const struct {
+		const char *keys;
+		grid score, coverage;
+	} cases[] = {
+	    {"", 12340000000, 65500000000},
+	    {"precision = 0\n", 12000000000, 65000000000},
+	    {"precision = 1\nrounding = half-up\n", 12300000000, 65500000000},
+	    {"precision = 2\nrounding = half-up\n", 12350000000, 65500000000},
+	    {"precision = 4\n", 12345000000, 65495000000},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct trial trial;
+		char round[100];
+
+		snprintf(round, sizeof(round), "[ranking own]\nof = c\n%s", cases[i].keys);
+		trial_run(&trial, round, criteria, "id,x,y\na,12.345,\n");
+		CU_ASSERT_PTR_NULL(trial.failure);
+		CU_ASSERT_EQUAL(trial.rankings.list[1].places[0].score, cases[i].score);
+		CU_ASSERT_EQUAL(trial.rankings.list[1].places[0].coverage, cases[i].coverage);
+		trial_finish(&trial);
+	}
+}
+
 /* --- Statuses --- */
 
 #define STATUS                                                                                     \
@@ -273,6 +301,7 @@ void suite_ranking(void)
 	CU_ADD_TEST(suite, none);
 	CU_ADD_TEST(suite, groups);
 	CU_ADD_TEST(suite, further_ranking);
+	CU_ADD_TEST(suite, own_precision);
 	CU_ADD_TEST(suite, statuses);
 	CU_ADD_TEST(suite, precedence);
 	CU_ADD_TEST(suite, reasons);
