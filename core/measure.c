@@ -284,7 +284,9 @@ void measure_all(const struct round *round, const struct cohort *cohort, unsigne
 	for (size_t c = 0; c < n; c++)
 		measured->failed[c] = driver.tasks[c].failed;
 	sorting = round;
-	qsort(measured->notes, measured->n_notes, sizeof(*measured->notes), by_node_and_row);
+	if (measured->n_notes)
+		qsort(measured->notes, measured->n_notes, sizeof(*measured->notes),
+		      by_node_and_row);
 	free(driver.tasks);
 	free(driver.busy);
 	free(driver.busy_tasks);
