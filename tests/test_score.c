@@ -509,16 +509,20 @@ static void rows_in_any_order(void)
 	    "id,region,x,y,z\na,p,0.1,5,10\nb,q,0.2,,20\nc,p,0.7,3,30\nd,q,1e6,2,\ne,p,,5,50\n",
 	    "id,region,x,y,z\ne,p,,5,50\nc,p,0.7,3,30\na,p,0.1,5,10\nd,q,1e6,2,\nb,q,0.2,,20\n",
 	    "y,z,id,region,x\n,20,b,q,0.2\n2,,d,q,1e6\n5,10,a,p,0.1\n5,50,e,p,\n3,30,c,p,0.7\n"};
+	static const char round[] = "[award best]\ntitle = B\nfirst = 2\n[award jury]\ntitle = J\n"
+				    "given-to = e, a\nsource = s\n[tally]\n";
 	struct trial trials[3];
 
 	for (unsigned i = 0; i < 3; i++) {
-		trial_run_jobs(&trials[i], "", criteria, evidence[i], i + 1);
+		trial_run_jobs(&trials[i], round, criteria, evidence[i], i + 1);
 		CU_ASSERT_PTR_NULL(trials[i].failure);
 	}
 	for (unsigned i = 1; i < 3; i++) {
 		CU_ASSERT(same(trial_scores(&trials[i], "c"), trial_scores(&trials[0], "c")));
 		CU_ASSERT(same(trial_ranks(&trials[i], "main", "c"),
 			       trial_ranks(&trials[0], "main", "c")));
+		CU_ASSERT(same(trial_awards(&trials[i]), trial_awards(&trials[0])));
+		CU_ASSERT(same(trial_tally(&trials[i]), trial_tally(&trials[0])));
 		CU_ASSERT(same(trial_table(&trials[i], results_scores_csv),
 			       trial_table(&trials[0], results_scores_csv)));
 		CU_ASSERT(same(trial_table(&trials[i], results_json),
