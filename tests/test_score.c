@@ -133,6 +133,32 @@ static void negative_scores(void)
 			      "E-INI-026: [criterion x]"));
 }
 
+/* The grid ends at 2^63 billionths, 9223372036.85: what is beyond is a fault and never another number. */
+static void beyond_the_grid(void)
+{
+	static const char *const rules[] = {
+	    "aggregate = sum\n" XY,
+	    "aggregate = sum\n" WEIGHTED(1.6, 0.3),
+	    "aggregate = product\n" XY,
+	    "[criterion x]\n[criterion y]\nrole = bonus\n",
+	    "[criterion x]\n[criterion y]\nrole = bonus\nweight = 2\n",
+	    "[criterion x]\nscale = linear 0, -1\n[criterion y]\nrole = deduction\n",
+	    "weight-sum = any\n[criteria]\nx = 9000000000\ny = 9000000000\nz = 9000000000\n",
+	};
+	char criteria[200];
+
+	for (unsigned i = 0; i < sizeof(rules) / sizeof(*rules); i++) {
+		snprintf(criteria, sizeof(criteria), "range = any\n%s", rules[i]);
+		CU_ASSERT(trial_fails("", criteria,
+				      i < 6 ? "id,x,y\na,5000000000,5000000000\n"
+					    : "id,x,y,z\na,9e9,9e9,9e9\n",
+				      "E-SCO-005"));
+	}
+	CU_ASSERT(trial_gives("", "range = any\naggregate = sum\n" XY,
+			      "id,x,y\na,5000000000,4000000000\n", trial_scores, "c",
+			      "a=9000000000"));
+}
+
 /* --- Missing, not applicable, needs, coverage --- */
 
 static void missing_criteria(void)
@@ -541,6 +567,7 @@ void suite_score(void)
 	CU_ADD_TEST(suite, other_aggregates);
 	CU_ADD_TEST(suite, reweighted_aggregates);
 	CU_ADD_TEST(suite, negative_scores);
+	CU_ADD_TEST(suite, beyond_the_grid);
 	CU_ADD_TEST(suite, missing_criteria);
 	CU_ADD_TEST(suite, missing_groups);
 	CU_ADD_TEST(suite, not_applicable);
