@@ -683,6 +683,7 @@ static bool weights_multiply(const struct node *parent)
 
 static grid own_weight(struct maker *maker, struct node *node, bool *given);
 
+/* A total that does not fit is said when the parent's own weights are settled. */
 static grid children_total(struct maker *maker, struct node *parent)
 {
 	grid total = 0;
@@ -690,7 +691,8 @@ static grid children_total(struct maker *maker, struct node *parent)
 
 	for (size_t i = 0; i < parent->n_children; i++)
 		if (parent->children[i]->role == ROLE_SCORE)
-			total += own_weight(maker, parent->children[i], &given);
+			(void)!__builtin_add_overflow(
+			    total, own_weight(maker, parent->children[i], &given), &total);
 	return total;
 }
 
@@ -727,6 +729,16 @@ static void check_weight_sum(struct maker *maker, const struct node *parent, gri
 			      text);
 }
 
+/* A total beyond the grid would be another number. */
+static void add_weight(struct maker *maker, const struct node *parent, grid weight, grid *total)
+{
+	if (!__builtin_add_overflow(*total, weight, total))
+		return;
+	contradiction(maker, parent,
+		      _("the weights of its children add up to more than 9223372036"));
+	*total = weight;
+}
+
 /* Gives the children of a node their weights. */
 static void settle_weights(struct maker *maker, struct node *parent)
 {
@@ -743,7 +755,7 @@ static void settle_weights(struct maker *maker, struct node *parent)
 		n_score++;
 		n_given += given;
 		bad |= is_bad(child, "weight"); /* sums over it would only repeat that */
-		total += child->weight;
+		add_weight(maker, parent, child->weight, &total);
 		if (given && child->weight &&
 		    (parent->aggregate == AGGREGATE_PRODUCT ||
 		     parent->aggregate == AGGREGATE_MEDIAN))

@@ -71,6 +71,11 @@ static bool fits(wide value, grid *out)
 	return true;
 }
 
+bool decimal_quotient(__int128 numerator, __int128 denominator, grid *out)
+{
+	return fits(divide(numerator, denominator, ROUND_HALF_EVEN), out);
+}
+
 /* value * 10^9 exactly rounded to a whole number. */
 static bool on_wide_grid(double value, wide *out)
 {

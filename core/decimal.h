@@ -25,6 +25,9 @@ grid decimal_round(grid value, unsigned decimals, enum rounding rounding);
 /* numerator / denominator (above 0), half to even. */
 grid decimal_divide(__int128 numerator, __int128 denominator);
 
+/* The same; false when it does not fit. */
+bool decimal_quotient(__int128 numerator, __int128 denominator, grid *out);
+
 /* A double on the grid; false when it is not finite or does not fit. */
 bool decimal_from_double(double value, grid *out);
 

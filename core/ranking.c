@@ -207,7 +207,6 @@ static int by_place(const void *a, const void *b)
 
 static void fill_place(const struct ranker *ranker, struct place_in_ranking *place, size_t row)
 {
-	const struct round *round = ranker->round;
 	const struct node *node = ranker->rule->node;
 	const struct node_scores *results = scores_of_node(ranker->scores, node);
 
@@ -217,7 +216,7 @@ static void fill_place(const struct ranker *ranker, struct place_in_ranking *pla
 	    .status = ranker->status[row],
 	    .reason = reason_of(ranker, row),
 	    .score = published(ranker->rule, results->score[row]),
-	    .coverage = decimal_round(results->coverage[row], round->precision, round->rounding),
+	    .coverage = published(ranker->rule, results->coverage[row]),
 	    .decided_by = "",
 	};
 	place->grade = score_grade(node, place->score);

@@ -86,6 +86,14 @@ static uint8_t flag(const struct scale *scale, wide x, wide unit, grid *points)
 	return put((x == 0 ? scale->low : scale->high) * ONE, points);
 }
 
+/* A double keeps all its bits on the way to the grid, as a score does. */
+static uint8_t as_is(wide x, wide unit, grid *points)
+{
+	if (unit != 1)
+		return put(x, points);
+	return decimal_from_double((double)x, points) ? SCALED : SCALE_FAULT;
+}
+
 static uint8_t absolute(const struct scale *scale, wide x, wide unit, grid *points)
 {
 	switch (scale->kind) {
@@ -102,7 +110,7 @@ static uint8_t absolute(const struct scale *scale, wide x, wide unit, grid *poin
 	case SCALE_FLAG:
 		return flag(scale, x, unit, points);
 	default:
-		return put(x * ONE / unit, points);
+		return as_is(x, unit, points);
 	}
 }
 

@@ -503,33 +503,33 @@ struct parts {
 	size_t n;
 };
 
-static grid exact_mean(const struct parts *parts)
+static bool weighted_sum(const struct parts *parts, wide *sum, wide *weights)
 {
-	wide sum = 0, weights = 0;
-
+	*sum = *weights = 0;
 	for (size_t i = 0; i < parts->n; i++) {
-		sum += (wide)parts->weights[i] * parts->values[i];
-		weights += parts->weights[i];
+		if (__builtin_add_overflow(*sum, (wide)parts->weights[i] * parts->values[i], sum))
+			return false;
+		*weights += parts->weights[i];
 	}
-	return decimal_divide(sum, weights);
+	return true;
 }
 
-static grid exact_sum(const struct parts *parts)
+/* The mean, or the sum where by_weights is false; false when it does not fit. */
+static bool exact_sum(const struct parts *parts, bool by_weights, grid *result)
 {
-	wide sum = 0;
+	wide sum, weights;
 
-	for (size_t i = 0; i < parts->n; i++)
-		sum += (wide)parts->weights[i] * parts->values[i];
-	return decimal_divide(sum, GRID_ONE);
+	return weighted_sum(parts, &sum, &weights) &&
+	       decimal_quotient(sum, by_weights ? weights : GRID_ONE, result);
 }
 
-static grid product(const struct parts *parts)
+static bool product(const struct parts *parts, grid *result)
 {
-	grid result = GRID_ONE;
-
+	*result = GRID_ONE;
 	for (size_t i = 0; i < parts->n; i++)
-		result = decimal_divide((wide)result * parts->values[i], GRID_ONE);
-	return result;
+		if (!decimal_quotient((wide)*result * parts->values[i], GRID_ONE, result))
+			return false;
+	return true;
 }
 
 static grid extreme(const struct parts *parts, bool least)
@@ -609,14 +609,10 @@ static bool aggregate(const struct node *node, const struct parts *parts, grid *
 {
 	switch (node->aggregate) {
 	case AGGREGATE_MEAN:
-		*result = exact_mean(parts);
-		return true;
 	case AGGREGATE_SUM:
-		*result = exact_sum(parts);
-		return true;
+		return exact_sum(parts, node->aggregate == AGGREGATE_MEAN, result);
 	case AGGREGATE_PRODUCT:
-		*result = product(parts);
-		return true;
+		return product(parts, result);
 	case AGGREGATE_TRIMMED:
 		*result = trimmed_mean(parts, node->power);
 		return true;
@@ -636,29 +632,53 @@ static bool aggregate(const struct node *node, const struct parts *parts, grid *
 	}
 }
 
+/* False when the score does not fit any more. */
+static bool change_score(const struct node *child, grid value, grid *score)
+{
+	grid change;
+
+	if (!decimal_quotient((wide)child->weight * value, GRID_ONE, &change))
+		return false;
+	return decimal_quotient((wide)*score + (child->role == ROLE_BONUS ? change : -change), 1,
+				score);
+}
+
 /* Bonus, deduction, then cap. */
-static grid adjust(const struct scorer *scorer, const struct node *node, size_t row, grid score)
+static bool adjust(const struct scorer *scorer, const struct node *node, size_t row, grid *score)
 {
 	grid value;
 
 	for (size_t i = 0; i < node->n_children; i++) {
 		const struct node *child = node->children[i];
-		wide change;
 
-		if ((child->role != ROLE_BONUS && child->role != ROLE_DEDUCTION) ||
-		    !counted_value(child, results_of(scorer, child), row, &value))
-			continue;
-		change = decimal_divide((wide)child->weight * value, GRID_ONE);
-		score += (grid)(child->role == ROLE_BONUS ? change : -change);
+		if ((child->role == ROLE_BONUS || child->role == ROLE_DEDUCTION) &&
+		    counted_value(child, results_of(scorer, child), row, &value) &&
+		    !change_score(child, value, score))
+			return false;
 	}
 	for (size_t i = 0; i < node->n_children; i++) {
 		const struct node *child = node->children[i];
 
 		if (child->role == ROLE_CAP &&
-		    counted_value(child, results_of(scorer, child), row, &value) && value < score)
-			score = value;
+		    counted_value(child, results_of(scorer, child), row, &value) && value < *score)
+			*score = value;
 	}
-	return score;
+	return true;
+}
+
+/* The aggregates that can refuse without a value below 0 are those whose result may not fit. */
+static void fault_aggregate(struct scorer *scorer, const struct node *node, size_t row,
+			    const struct parts *parts)
+{
+	bool roots = node->aggregate == AGGREGATE_GEOMETRIC ||
+		     node->aggregate == AGGREGATE_HARMONIC || node->aggregate == AGGREGATE_POWER;
+
+	if (roots && extreme(parts, true) < 0)
+		fault(scorer, node, row, "E-SCO-004", _("values from 0 under this aggregate"),
+		      _("one below 0"));
+	else
+		fault(scorer, node, row, "E-SCO-005",
+		      _("a score between -9223372036 and 9223372036"), _("one beyond"));
 }
 
 /* The first gate below that the agency does not pass. */
@@ -741,12 +761,11 @@ static void score_row(struct scorer *scorer, const struct node *node, struct nod
 		set_none(results, row, sums.withheld_by);
 	else if (!needs_are_met(&node->needs, &sums))
 		set_none(results, row, node);
-	else if (aggregate(node, parts, &score))
-		set_score(results, row, adjust(scorer, node, row, score));
+	else if (aggregate(node, parts, &score) && adjust(scorer, node, row, &score))
+		set_score(results, row, score);
 	else {
 		set_none(results, row, node);
-		fault(scorer, node, row, "E-SCO-004", _("values from 0 under this aggregate"),
-		      _("one below 0"));
+		fault_aggregate(scorer, node, row, parts);
 	}
 }
 

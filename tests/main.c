@@ -3,6 +3,7 @@
 
 /* Every suite, in order of its name. */
 #define SUITES                                                                                     \
+	X(award)                                                                                   \
 	X(category_plugins)                                                                        \
 	X(cohort)                                                                                  \
 	X(criteria)                                                                                \
@@ -14,13 +15,20 @@
 	X(json)                                                                                    \
 	X(juries)                                                                                  \
 	X(keys)                                                                                    \
+	X(measure)                                                                                 \
 	X(normal)                                                                                  \
 	X(outliers)                                                                                \
 	X(plugin)                                                                                  \
 	X(rank_scales)                                                                             \
+	X(ranking)                                                                                 \
+	X(results)                                                                                 \
 	X(round)                                                                                   \
 	X(rules)                                                                                   \
+	X(sandbox)                                                                                 \
+	X(scale)                                                                                   \
+	X(score)                                                                                   \
 	X(screening)                                                                               \
+	X(tally)                                                                                   \
 	X(text)                                                                                    \
 	X(trust)                                                                                   \
 	X(value)                                                                                   \
