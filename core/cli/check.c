@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "../keys.h"
-#include "../text.h"
+#include "../run.h"
 #include "cli.h"
 
 struct options {
@@ -122,44 +122,34 @@ static void add_evidence(const struct cohort *cohort, struct text *text)
 		   cohort->rows, cohort->n_files, rows, scored, empty);
 }
 
+static int print_rules(const struct run *run, bool quiet)
+{
+	struct text text = {0};
+	int code;
+
+	if (!quiet)
+		round_print(run->round, &text);
+	add_counts(run->round, &text);
+	if (run->cohort.n_files)
+		add_evidence(&run->cohort, &text);
+	code = cli_print(text.data);
+	text_free(&text);
+	return code;
+}
+
 int cli_check(int argc, char **argv)
 {
 	struct options options = {0};
-	struct problems problems = {0};
-	struct cohort cohort = {0};
-	struct text text = {0};
-	struct round *round;
-	const char *const *paths;
-	size_t n_paths;
+	struct run run = {0};
 	int code;
 
 	parse(&options, argc, argv);
 	if (argc - optind < 1)
 		return cli_usage(_("check: expected a ROUND"));
-	paths = (const char *const *)argv + optind + 1;
-	n_paths = (size_t)(argc - optind) - 1;
-	round = round_read(argv[optind], &options.common.round, &problems);
-	if (!problems.errors)
-		round_fields(round, &problems);
-	if (!problems.errors && n_paths) {
-		cohort_init(&cohort, round->fields, round->n_fields, &round->states);
-		evidence_read(&cohort, &round->evidence, paths, n_paths, &problems);
-	}
-	if (!problems.errors)
-		round_bind(round, n_paths ? &cohort : NULL, &problems);
-	problem_print(&problems, stderr);
-	code = (int)problems.code;
-	if (!problems.errors) {
-		if (!options.quiet)
-			round_print(round, &text);
-		add_counts(round, &text);
-		if (n_paths)
-			add_evidence(&cohort, &text);
-		code = cli_print(text.data);
-	}
-	text_free(&text);
-	problem_clear(&problems);
-	cohort_finish(&cohort);
-	round_free(round);
+	run_read(&run, &(struct run_options){.round = options.common.round}, argv[optind],
+		 (const char *const *)argv + optind + 1, (size_t)(argc - optind) - 1);
+	problem_print(&run.problems, stderr);
+	code = run.problems.errors ? (int)run.problems.code : print_rules(&run, options.quiet);
+	run_finish(&run);
 	return code;
 }
