@@ -5,7 +5,8 @@ static void read_evidence(struct run *run, const struct run_options *options,
 {
 	struct round *round = run->round;
 
-	(void)options;
+	round->evidence.made_up = options->made_up;
+	round->evidence.n_made_up = options->n_made_up;
 	cohort_init(&run->cohort, round->fields, round->n_fields, &round->states);
 	evidence_read(&run->cohort, &round->evidence, paths, n_paths, &run->problems);
 }

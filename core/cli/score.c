@@ -7,6 +7,7 @@
 #include "../run.h"
 #include "../table.h"
 #include "cli.h"
+#include "progress.h"
 
 struct options {
 	struct cli_common common;
@@ -164,11 +165,13 @@ static int score(struct options *options, char **arguments, int count)
 	struct run run = {0};
 	int code = EXIT_DONE;
 
+	progress_start();
 	if (!options->folder || bundle_may_write(options->folder, &run.problems))
 		run_read(&run, &how, arguments[0], (const char *const *)arguments + 1,
 			 (size_t)count - 1);
 	if (!run.problems.errors)
 		run_calculate(&run, &how);
+	progress_stop();
 	if (!run.problems.errors)
 		code = give_out(&run, options);
 	problem_print(&run.problems, stderr);
