@@ -16,6 +16,7 @@ static const struct command {
 } commands[] = {
     {"check", cli_check},
     {"score", cli_score},
+    {"reproduce", cli_reproduce},
     {"template", cli_template},
     {"plugins", cli_plugins},
 };
@@ -29,6 +30,7 @@ static const char *help(void)
 	    "\n"
 	    "  juri check ROUND [EVIDENCE...]          validate; print the effective rules\n"
 	    "  juri score ROUND EVIDENCE... [-o DIR]   score and rank; DIR gets the bundle\n"
+	    "  juri reproduce DIR|FILE...              run samples, compare what is published\n"
 	    "  juri template ROUND                     an evidence file to fill in\n"
 	    "  juri plugins [list|describe|check|run]  what the installed plugins measure\n"
 	    "\n"

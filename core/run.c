@@ -1,10 +1,16 @@
 #include "run.h"
 
+#include "text.h"
+
 static void read_evidence(struct run *run, const struct run_options *options,
 			  const char *const *paths, size_t n_paths)
 {
 	struct round *round = run->round;
 
+	if (options->entrants) /* [entrants] is not there yet */
+		problem_error(&run->problems, EXIT_CONFIG, "E-INI-028", NULL,
+			      _("%s: this round takes no entrants from a bundle"),
+			      text_quoted(options->entrants));
 	round->evidence.made_up = options->made_up;
 	round->evidence.n_made_up = options->n_made_up;
 	cohort_init(&run->cohort, round->fields, round->n_fields, &round->states);

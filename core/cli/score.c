@@ -1,7 +1,5 @@
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "../bundle.h"
 #include "../run.h"
@@ -96,16 +94,6 @@ static void parse(struct options *options, int argc, char **argv)
 	}
 }
 
-static size_t terminal_width(void)
-{
-	struct winsize size;
-
-	if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 &&
-	    size.ws_col >= 60)
-		return size.ws_col;
-	return 80;
-}
-
 /* --- What a run gives --- */
 
 static void write_text(struct run *run, const char *path,
@@ -148,7 +136,7 @@ static int give_out(struct run *run, struct options *options)
 	write_text(run, options->csv, results_rankings_csv);
 	write_text(run, options->json, results_json);
 	if (!run->problems.errors && !options->quiet && !uses_stdout(options)) {
-		options->table.width = terminal_width();
+		options->table.width = cli_width();
 		table_print(&run->results, &options->table, &text);
 		printed = cli_print(text.data ? text.data : "");
 		text_free(&text);
