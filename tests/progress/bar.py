@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 
-AGENCIES = 60000
+AGENCIES = 200000
 BAR = re.compile(r"\r(reading|measuring) \[=* *\] +\d+%\x1b\[K")
 
 
