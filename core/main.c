@@ -14,11 +14,8 @@ static const struct command {
 	const char *name;
 	int (*run)(int argc, char **argv);
 } commands[] = {
-    {"check", cli_check},
-    {"score", cli_score},
-    {"reproduce", cli_reproduce},
-    {"template", cli_template},
-    {"plugins", cli_plugins},
+    {"check", cli_check},       {"score", cli_score},     {"reproduce", cli_reproduce},
+    {"template", cli_template}, {"plugins", cli_plugins},
 };
 
 #define N_COMMANDS (sizeof(commands) / sizeof(*commands))

@@ -93,7 +93,7 @@ void sample_read(struct sample *sample, const char *path, struct problems *probl
 	const struct place top = {.file = path};
 	size_t errors = problems->errors;
 
-	*sample = (struct sample){.ini = ini_read(path, problems)};
+	*sample = (struct sample){.ini = ini_read(path, NULL, problems)};
 	for (size_t i = 0; i < sample->ini->n_sections; i++) {
 		const struct ini_section *section = &sample->ini->sections[i];
 		unsigned where = keys_section(SAMPLE_FILE, section, problems);
