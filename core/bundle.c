@@ -240,17 +240,16 @@ static bool make_temporary(struct maker *maker)
 	return true;
 }
 
-/* Removes the folder under the temporary name: what could not be finished, or the bundle of before. */
-static void remove_temporary(const struct maker *maker)
+void bundle_remove(const char *folder)
 {
-	DIR *entries = opendir(maker->temporary);
+	DIR *entries = opendir(folder);
 	const struct dirent *entry;
 
 	while (entries && (entry = readdir(entries)))
 		unlinkat(dirfd(entries), entry->d_name, 0);
 	if (entries)
 		closedir(entries);
-	rmdir(maker->temporary);
+	rmdir(folder);
 }
 
 /* --- Putting it there --- */
@@ -304,7 +303,7 @@ void bundle_write(const struct results *results, const char *folder, enum exit_c
 	}
 	if (maker.descriptor >= 0)
 		close(maker.descriptor);
-	remove_temporary(&maker);
+	bundle_remove(maker.temporary); /* what could not be finished, or the bundle of before */
 	free(maker.temporary);
 	free(maker.files);
 }

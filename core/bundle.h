@@ -20,6 +20,9 @@ bool bundle_may_write(const char *folder, struct problems *problems);
 void bundle_write(const struct results *results, const char *folder, enum exit_code code,
 		  struct problems *problems);
 
+/* Removes a bundle that bundle_write put at folder, and the folder. */
+void bundle_remove(const char *folder);
+
 /* Writes one file by a rename; "-" is standard output. */
 void bundle_write_file(const char *path, const char *data, size_t length,
 		       struct problems *problems);

@@ -131,6 +131,7 @@ void cohort_finish(struct cohort *cohort)
 	free(cohort->by_id);
 	free(cohort->classes);
 	free(cohort->citations);
+	free(cohort->marks);
 	free(cohort->files);
 	if (cohort->index) {
 		lookup_free(&cohort->index->rows);
@@ -236,6 +237,12 @@ void cohort_cite(struct cohort *cohort, size_t row, unsigned field, const char *
 	    mem_grow(cohort->citations, cohort->n_citations, sizeof(*cohort->citations));
 	cohort->citations[cohort->n_citations++] =
 	    (struct citation){row, field, cohort_keep(cohort, text, length)};
+}
+
+void cohort_mark(struct cohort *cohort, size_t row, unsigned field)
+{
+	cohort->marks = mem_grow(cohort->marks, cohort->n_marks, sizeof(*cohort->marks));
+	cohort->marks[cohort->n_marks++] = (struct made_up){row, field};
 }
 
 /* --- Closing: everything gets its order --- */
@@ -348,6 +355,23 @@ static int compare_citations(const void *a, const void *b)
 	return x->field < y->field ? -1 : x->field > y->field;
 }
 
+static int compare_marks(const void *a, const void *b)
+{
+	const struct made_up *x = a, *y = b;
+
+	if (x->row != y->row)
+		return x->row < y->row ? -1 : 1;
+	return x->field < y->field ? -1 : x->field > y->field;
+}
+
+bool cohort_is_marked(const struct cohort *cohort, size_t row, unsigned field)
+{
+	const struct made_up mark = {row, field};
+
+	return cohort->n_marks && bsearch(&mark, cohort->marks, cohort->n_marks,
+					  sizeof(*cohort->marks), compare_marks);
+}
+
 void cohort_close(struct cohort *cohort, const char *const *declared, unsigned n_declared)
 {
 	unsigned n_present;
@@ -362,4 +386,6 @@ void cohort_close(struct cohort *cohort, const char *const *declared, unsigned n
 	if (cohort->n_citations)
 		qsort(cohort->citations, cohort->n_citations, sizeof(*cohort->citations),
 		      compare_citations);
+	if (cohort->n_marks)
+		qsort(cohort->marks, cohort->n_marks, sizeof(*cohort->marks), compare_marks);
 }

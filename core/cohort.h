@@ -92,10 +92,17 @@ struct citation {
 	const char *text;
 };
 
+/* A field of an agency that a file of made-up content brought. */
+struct made_up {
+	size_t row;
+	unsigned field;
+};
+
 /* What one file held; rows = scored + empty, else the run fails. */
 struct evidence_file {
 	const char *path;
 	char sha256[65];
+	bool made_up;  /* its content, as the rules of the evidence say */
 	size_t rows;   /* records read */
 	size_t scored; /* records that brought at least one value or state */
 	size_t empty;  /* records that named an agency and nothing else */
@@ -115,6 +122,8 @@ struct cohort {
 	unsigned n_classes;
 	struct citation *citations; /* by (row, field) */
 	size_t n_citations;
+	struct made_up *marks; /* by (row, field) */
+	size_t n_marks;
 	struct evidence_file *files;
 	size_t n_files;
 	struct cohort_index *index; /* id -> row, and all texts */
@@ -146,6 +155,10 @@ void cohort_set(struct cohort *cohort, size_t row, unsigned field, enum state st
 /* Adds the text of FIELD.source of one agency; it is copied. */
 void cohort_cite(struct cohort *cohort, size_t row, unsigned field, const char *text,
 		 size_t length);
+
+/* Notes that one field of one agency is made up, and tells it after cohort_close. */
+void cohort_mark(struct cohort *cohort, size_t row, unsigned field);
+bool cohort_is_marked(const struct cohort *cohort, size_t row, unsigned field);
 
 /*
  * Puts by_id and classes in order once all rows are in (declared classes come first, in their order), and seals the

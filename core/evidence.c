@@ -10,6 +10,7 @@
 #include "evidence_codes.h"
 #include "memory.h"
 #include "readers.h"
+#include "watch.h"
 
 /* --- One file --- */
 
@@ -31,13 +32,25 @@ static enum form form_of(const char *path)
 	return FORM_NONE;
 }
 
+/* By its base name. */
+static bool is_made_up(const struct evidence_rules *rules, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	for (size_t i = 0; i < rules->n_made_up; i++)
+		if (text_glob(rules->made_up[i], slash ? slash + 1 : path))
+			return true;
+	return false;
+}
+
 static void add_file(struct joint *joint, const char *path)
 {
 	struct cohort *cohort = joint->cohort;
 
 	cohort->files = mem_grow(cohort->files, cohort->n_files, sizeof(*cohort->files));
 	joint->file = &cohort->files[cohort->n_files++];
-	*joint->file = (struct evidence_file){.path = cohort_keep(cohort, path, strlen(path))};
+	*joint->file = (struct evidence_file){.path = cohort_keep(cohort, path, strlen(path)),
+					      .made_up = is_made_up(joint->rules, path)};
 }
 
 static void read_form(struct joint *joint, struct input *input, enum form form)
@@ -134,6 +147,42 @@ static void read_folder(struct joint *joint, const char *folder)
 
 /* --- All --- */
 
+static size_t bytes_of_folder(const char *folder)
+{
+	struct dirent **entries;
+	int count = scandir(folder, &entries, has_form, by_bytes);
+	size_t bytes = 0;
+
+	for (int i = 0; i < count; i++) {
+		char *path = join_path(folder, entries[i]->d_name);
+		struct stat status;
+
+		if (lstat(path, &status) == 0 && S_ISREG(status.st_mode))
+			bytes += (size_t)status.st_size;
+		free(path);
+		free(entries[i]);
+	}
+	if (count >= 0)
+		free(entries);
+	return bytes;
+}
+
+/* For the watch; what cannot be known counts as nothing. */
+static size_t bytes_of(const char *const *paths, size_t n_paths)
+{
+	struct stat status;
+	size_t bytes = 0;
+
+	for (size_t i = 0; i < n_paths; i++) {
+		if (stat(paths[i], &status) < 0)
+			continue;
+		bytes += S_ISDIR(status.st_mode)   ? bytes_of_folder(paths[i])
+			 : S_ISREG(status.st_mode) ? (size_t)status.st_size
+						   : 0;
+	}
+	return bytes;
+}
+
 static void read_path(struct joint *joint, const char *path)
 {
 	struct stat status;
@@ -151,8 +200,10 @@ void evidence_read(struct cohort *cohort, const struct evidence_rules *rules,
 	size_t errors = problems->errors;
 
 	joint_init(&joint, cohort, rules, problems);
+	watch_begin(_("reading"), bytes_of(paths, n_paths));
 	for (size_t i = 0; i < n_paths; i++)
 		read_path(&joint, paths[i]);
+	watch_end();
 	if (cohort->rows == 0 && problems->errors == errors)
 		problem_error(problems, EXIT_EVIDENCE, E_NO_AGENCY, NULL,
 			      _("evidence: expected at least one agency, found none"));

@@ -20,6 +20,9 @@ struct evidence_rules {
 	/* Says whether a name that no field has is one all the same (the globs of the criteria), and how it is declared. */
 	bool (*open)(void *user, const char *name, struct field *field);
 	void *user;
+	const char *const
+	    *made_up; /* globs over the base names of files whose content is made up */
+	size_t n_made_up;
 	const char *const *missing; /* cell texts that mean missing (the empty cell always does) */
 	size_t n_missing;
 	const char *const *not_applicable; /* cell texts that mean not-applicable */

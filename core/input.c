@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "text.h"
+#include "watch.h"
 
 #define E_NONE "E-IN-001"    /* there is no such file, or it may not be read */
 #define E_KIND "E-IN-002"    /* it is not a regular file */
@@ -99,6 +100,7 @@ size_t input_read(struct input *input, char *buffer, size_t size)
 		n = input->descriptor < 0 ? read_bytes(input, buffer, size)
 					  : read_descriptor(input, buffer, size);
 	sha256_add(&input->hash, buffer, n);
+	watch_add(n);
 	return n;
 }
 

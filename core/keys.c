@@ -110,6 +110,13 @@ const struct key key_table[] = {
     {"range", IN_FIELD, VALUE_RANGE, NULL, 0, "values outside are refused"},
     {"codes", IN_FIELD, VALUE_CODES, NULL, 0, "texts and their numbers"},
     {"steps", IN_FIELD, VALUE_STEPS, NULL, 0, "numbers are replaced by these"},
+    /* samples */
+    {"title", IN_SAMPLE, VALUE_TEXT, NULL, KEY_REQUIRED | KEY_LANGUAGE, "title"},
+    {"round", IN_SAMPLE, VALUE_TEXT, NULL, KEY_REQUIRED, "file of the round"},
+    {"evidence", IN_SAMPLE, VALUE_TEXTS, NULL, KEY_REQUIRED, "list of files and folders"},
+    {"made-up", IN_SAMPLE, VALUE_TEXTS, NULL, 0,
+     "names (globs) of evidence files whose content is made up; default: none"},
+    {"after", IN_SAMPLE, VALUE_TEXT, NULL, 0, "folder of the sample whose bundle says who enters"},
     {NULL, 0, VALUE_TEXT, NULL, 0, NULL},
 };
 
@@ -138,6 +145,7 @@ static const struct section_rule sections[] = {
     {"group", CRITERIA_FILE, ID_NEEDED, 0, IN_GROUP},
     {"criterion", CRITERIA_FILE, ID_NEEDED, 0, IN_CRITERION},
     {"field", CRITERIA_FILE, ID_FIELD, 0, IN_FIELD},
+    {"sample", SAMPLE_FILE, ID_NONE, IN_SAMPLE, 0},
 };
 
 #define N_SECTIONS (sizeof(sections) / sizeof(*sections))

@@ -26,7 +26,8 @@ enum key_where {
 	IN_GROUP = 1 << 11,
 	IN_CRITERION = 1 << 12,
 	IN_FIELD = 1 << 13,
-	IN_LINES = 1 << 14 /* [groups], [criteria]: every key is a node */
+	IN_LINES = 1 << 14, /* [groups], [criteria]: every key is a node */
+	IN_SAMPLE = 1 << 15
 };
 
 #define IN_NODES ((unsigned)IN_CATEGORY | IN_GROUP | IN_CRITERION)
@@ -51,7 +52,7 @@ struct key {
 /* The rows, ended by one without a name. */
 extern const struct key key_table[];
 
-enum document { ROUND_FILE, CRITERIA_FILE };
+enum document { ROUND_FILE, CRITERIA_FILE, SAMPLE_FILE };
 
 /* Which section this is in such a file; 0 when there is none of that kind or its ID is wrong, which is then reported. */
 unsigned keys_section(enum document document, const struct ini_section *section,

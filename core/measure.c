@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "text.h"
+#include "watch.h"
+
 /* How much a field's state says about a criterion; the highest of its inputs decides. */
 enum weight_of_state { SAYS_NOTHING, SAYS_MISSING, SAYS_ZERO, SAYS_LEFT_OUT };
 
@@ -189,6 +192,7 @@ static void receive(struct driver *driver, struct task *task)
 	for (uint32_t i = 0; i < reply.rows; i++)
 		values[i] = isnan(reply.measures[i]) ? NAN : finish(node, reply.measures[i]);
 	keep_notes(driver, node, &reply, measures);
+	watch_add(1);
 	if (++task->block == driver->cohort->n_blocks) {
 		task->block = 0;
 		task->instance++;
@@ -264,6 +268,15 @@ static void make_room(struct driver *driver, size_t c)
 	driver->tasks[c].failed = worker_failure(category->worker) != NULL;
 }
 
+static size_t slices(const struct round *round)
+{
+	size_t n = 0;
+
+	for (size_t c = 0; c < round->n_categories; c++)
+		n += round->categories[c]->n_instances;
+	return n;
+}
+
 void measure_all(const struct round *round, const struct cohort *cohort, unsigned jobs,
 		 struct measured *measured)
 {
@@ -280,7 +293,9 @@ void measure_all(const struct round *round, const struct cohort *cohort, unsigne
 				      .failed = mem_array(n, sizeof(bool))};
 	for (size_t c = 0; c < n; c++)
 		make_room(&driver, c);
+	watch_begin(_("measuring"), slices(round) * cohort->n_blocks);
 	drive(&driver);
+	watch_end();
 	for (size_t c = 0; c < n; c++)
 		measured->failed[c] = driver.tasks[c].failed;
 	sorting = round;

@@ -88,6 +88,27 @@ void problem_print(struct problems *problems, FILE *stream)
 		fprintf(stream, _("... and %zu more\n"), problems->count - PROBLEM_LIMIT);
 }
 
+void problem_move(struct problems *problems, struct problems *from)
+{
+	size_t n = kept(from);
+
+	if (!problems->errors)
+		problems->code = from->code;
+	problems->errors += from->errors;
+	for (size_t i = 0; i < n; i++) {
+		if (problems->count++ >= PROBLEM_LIMIT) {
+			free(from->list[i].line);
+			continue;
+		}
+		problems->list =
+		    mem_grow(problems->list, problems->count - 1, sizeof(*problems->list));
+		problems->list[problems->count - 1] = from->list[i];
+	}
+	problems->count += from->count - n;
+	free(from->list);
+	*from = (struct problems){0};
+}
+
 void problem_clear(struct problems *problems)
 {
 	for (size_t i = 0; i < kept(problems); i++)

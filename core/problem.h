@@ -66,6 +66,9 @@ void problem_warning(struct problems *problems, const char *code, const struct p
 /* Prints what was collected, one line each. */
 void problem_print(struct problems *problems, FILE *stream);
 
+/* Appends what from holds, and empties it. */
+void problem_move(struct problems *problems, struct problems *from);
+
 /* Releases the list; problems is empty afterwards. */
 void problem_clear(struct problems *problems);
 

@@ -329,6 +329,8 @@ static void join(struct joint *joint, size_t row)
 		cohort_cite(joint->cohort, row, record->sources[i].field,
 			    record->texts.data + record->sources[i].offset,
 			    record->sources[i].length);
+	for (size_t i = 0; i < record->n_fields && joint->file->made_up; i++)
+		cohort_mark(joint->cohort, row, record->fields[i].index);
 }
 
 void record_end(struct joint *joint)

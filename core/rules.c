@@ -1,13 +1,15 @@
+#include "rules.h"
+
 #include <string.h>
 
 #include "criteria.h"
-#include "round.h"
 
-/* round_print: the effective rules, from the same table of keys that checks them. */
-
+/* Every rule goes to see; round_print writes it down. */
 struct printer {
-	struct text *out;
+	void (*see)(void *user, const struct rule *rule);
+	void *user;
 	const struct round *round;
+	struct rule *rule; /* the current section's */
 };
 
 /* A path as seen from the round's folder, so that it is the same wherever that folder lies. */
@@ -19,21 +21,28 @@ static const char *short_path(const struct round *round, const char *path)
 	return strncmp(path, round->path, length) ? path : path + length;
 }
 
-static void print_origin(const struct printer *to, const struct ini_key *from)
+static void see_section(const struct printer *to, const char *header, const struct place *place)
 {
-	if (from)
-		text_print(to->out, " ; %s:%zu\n", short_path(to->round, from->place.file),
-			   from->place.line);
-	else
-		text_add(to->out, " ; default\n");
+	to->rule->section = header;
+	to->rule->name = NULL;
+	to->rule->place = place;
+	to->see(to->user, to->rule);
+}
+
+static void print_value(const struct printer *to, const char *name, const char *value,
+			const struct ini_key *from, enum value_kind kind)
+{
+	to->rule->name = name;
+	to->rule->value = value;
+	to->rule->kind = kind;
+	to->rule->place = from ? &from->place : NULL;
+	to->see(to->user, to->rule);
 }
 
 static void print_key(const struct printer *to, const char *name, const char *value,
 		      const struct ini_key *from)
 {
-	/* a ; behind a blank would be read as a comment */
-	text_print(to->out, "%s =%s%s", name, *value == ';' ? "" : " ", value);
-	print_origin(to, from);
+	print_value(to, name, value, from, VALUE_TEXT);
 }
 
 /* Keys narrowed to a language or a class, as given. */
@@ -53,7 +62,7 @@ static void print_narrowed(const struct printer *to, const struct ini_section *s
 static void print_section(const struct printer *to, const struct ini_section *section,
 			  const char *header, unsigned where)
 {
-	text_print(to->out, "\n%s\n", section ? keys_header(section) : header);
+	see_section(to, section ? keys_header(section) : header, section ? &section->place : NULL);
 	for (const struct key *key = key_table; key->name; key++) {
 		const char *value;
 
@@ -61,7 +70,7 @@ static void print_section(const struct printer *to, const struct ini_section *se
 			continue;
 		value = keys_text(section, where, key->name);
 		if (value)
-			print_key(to, key->name, value, ini_key(section, key->name));
+			print_value(to, key->name, value, ini_key(section, key->name), key->kind);
 		print_narrowed(to, section, key->name);
 	}
 }
@@ -71,7 +80,7 @@ static void print_states(const struct printer *to)
 	static const char *const words[] = {"as-missing", "as-value", "as-zero", "leave-out"};
 	const struct ini_section *section = ini_section(to->round->ini, "states", "");
 
-	text_add(to->out, "\n[states]\n");
+	see_section(to, "[states]", section ? &section->place : NULL);
 	for (unsigned s = STATE_UNKNOWN; s < to->round->states.count; s++)
 		print_key(to, to->round->states.names[s], words[to->round->states.policies[s]],
 			  ini_key(section, to->round->states.names[s]));
@@ -89,10 +98,15 @@ static void print_all_of(const struct printer *to, const char *kind, unsigned wh
 
 /* --- Criteria --- */
 
-static void print_fields(const struct printer *to, const unsigned *fields, unsigned count)
+static void print_fields(const struct printer *to, const char *name, const unsigned *fields,
+			 unsigned count, const struct ini_key *from)
 {
+	struct text list = {0};
+
 	for (unsigned i = 0; i < count; i++)
-		text_print(to->out, "%s%s", i ? ", " : "", to->round->fields[fields[i]].id);
+		text_print(&list, "%s%s", i ? ", " : "", to->round->fields[fields[i]].id);
+	print_value(to, name, list.data, from, VALUE_TEXTS);
+	text_free(&list);
 }
 
 static void print_roles(const struct printer *to, const struct node *node)
@@ -104,9 +118,7 @@ static void print_roles(const struct printer *to, const struct node *node)
 		const struct ini_key *from = ini_key(node->section, name);
 
 		if (node->counts[r]) {
-			text_print(to->out, "%s = ", name);
-			print_fields(to, fields, node->counts[r]);
-			print_origin(to, from);
+			print_fields(to, name, fields, node->counts[r], from);
 		} else if (from) { /* globs that match no field yet */
 			print_key(to, name, from->value, from);
 		}
@@ -162,8 +174,8 @@ static void print_node(const struct printer *to, const struct node *node)
 {
 	unsigned where = criteria_where(node);
 
-	text_print(to->out, "\n%s\n",
-		   node->kind == NODE_CATEGORY ? "[category]" : keys_header(node->section));
+	see_section(to, node->kind == NODE_CATEGORY ? "[category]" : keys_header(node->section),
+		    &node->place);
 	for (const struct key *key = key_table; key->name; key++) {
 		const struct ini_key *from;
 		const char *value;
@@ -172,7 +184,7 @@ static void print_node(const struct printer *to, const struct node *node)
 			continue;
 		value = criteria_setting(node, key->name, &from);
 		if (value)
-			print_key(to, key->name, value, from);
+			print_value(to, key->name, value, from, key->kind);
 		else
 			print_emptied(to, node, key);
 		if (key->flags & KEY_LANGUAGE)
@@ -184,9 +196,7 @@ static void print_node(const struct printer *to, const struct node *node)
 
 static void print_category(const struct printer *to, const struct category *category)
 {
-	text_print(to->out, "\n; --- criteria of [category %s]: %s\n", category->id,
-		   category->ini->n_files ? short_path(to->round, category->ini->files[0].path)
-					  : "");
+	to->rule->category = category->id;
 	for (size_t i = 0; i < category->n_nodes; i++)
 		print_node(to, category->nodes[i]);
 	for (size_t i = 0; i < category->ini->n_sections; i++)
@@ -194,12 +204,12 @@ static void print_category(const struct printer *to, const struct category *cate
 			print_section(to, &category->ini->sections[i], NULL, IN_FIELD);
 }
 
-void round_print(const struct round *round, struct text *out)
+void rules_each(const struct round *round, void (*see)(void *user, const struct rule *rule),
+		void *user)
 {
-	const struct printer printer = {out, round}, *to = &printer;
+	struct rule rule = {.category = ""};
+	const struct printer printer = {see, user, round, &rule}, *to = &printer;
 
-	text_print(out, "; The effective rules of %s: every key, its value, where it came from.\n",
-		   short_path(round, round->path));
 	print_section(to, ini_section(round->ini, "round", ""), "[round]", IN_ROUND);
 	print_section(to, ini_section(round->ini, "evidence", ""), "[evidence]", IN_EVIDENCE);
 	print_states(to);
@@ -212,4 +222,50 @@ void round_print(const struct round *round, struct text *out)
 	print_all_of(to, "tally", IN_TALLY, false);
 	for (size_t c = 0; c < round->n_categories; c++)
 		print_category(to, round->categories[c]);
+}
+
+/* --- Writing them down --- */
+
+struct writer {
+	struct text *out;
+	const struct round *round;
+	const char *category; /* the last one */
+};
+
+/* The comment in front of a category's criteria. */
+static void write_category(const struct writer *to, const char *id)
+{
+	const struct ini *ini = round_node(to->round, id)->category->ini;
+
+	text_print(to->out, "\n; --- criteria of [category %s]: %s\n", id,
+		   ini->n_files ? short_path(to->round, ini->files[0].path) : "");
+}
+
+static void write_rule(void *user, const struct rule *rule)
+{
+	struct writer *to = user;
+
+	if (strcmp(to->category, rule->category) != 0)
+		write_category(to, rule->category);
+	to->category = rule->category;
+	if (!rule->name) {
+		text_print(to->out, "\n%s\n", rule->section);
+		return;
+	}
+	/* a ; behind a blank would be read as a comment */
+	text_print(to->out, "%s =%s%s", rule->name, *rule->value == ';' ? "" : " ", rule->value);
+	if (rule->place)
+		text_print(to->out, " ; %s:%zu\n", short_path(to->round, rule->place->file),
+			   rule->place->line);
+	else
+		text_add(to->out, " ; default\n");
+}
+
+void round_print(const struct round *round, struct text *out)
+{
+	struct writer writer = {out, round, ""};
+
+	text_print(out, "; The effective rules of %s: every key, its value, where it came from.\n",
+		   short_path(round, round->path));
+	rules_each(round, write_rule, &writer);
 }

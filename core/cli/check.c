@@ -1,12 +1,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../difference.h"
 #include "../keys.h"
-#include "../text.h"
+#include "../run.h"
 #include "cli.h"
 
 struct options {
 	struct cli_common common;
+	const char *against; /* another round, or NULL */
 	bool quiet;
 };
 
@@ -23,6 +25,7 @@ static const char *help(void)
 		   "prints the effective rules: every key, its value, where it came from.\n"
 		   "\n"
 		   "  -q, --quiet        print the summary only\n"
+		   "  --against OTHER    print what differs from the effective rules of OTHER\n"
 		   "  --keys             print every key that a round or criteria may have\n"));
 	text_add(&text, cli_common_help());
 	text_add(&text,
@@ -30,8 +33,8 @@ static const char *help(void)
 		   "  juri check config/bkn-2023.ini\n"
 		   "  juri check round.ini evidence/ --quiet\n"
 		   "\n"
-		   "Exit codes: 0 all is well; 65 bad evidence; 66 no such input; 69 plugin\n"
-		   "unusable; 78 bad configuration.\n"));
+		   "Exit codes: 0 all is well; 1 rules differ (--against); 65 bad evidence; 66 no\n"
+		   "such input; 69 plugin unusable; 78 bad configuration.\n"));
 	return text.data;
 }
 
@@ -41,11 +44,13 @@ static const struct {
 	unsigned where;
 	const char *header;
 } places[] = {
-    {IN_ROUND, "[round]"},        {IN_EVIDENCE, "[evidence]"}, {IN_CLASS, "[class ID]"},
-    {IN_ENTRY, "[category ID]"},  {IN_OVERALL, "[overall]"},   {IN_RANKING, "[ranking]"},
-    {IN_FURTHER, "[ranking ID]"}, {IN_AWARD, "[award ID]"},    {IN_TALLY, "[tally]"},
-    {IN_CATEGORY, "[category]"},  {IN_GROUP, "[group ID]"},    {IN_CRITERION, "[criterion ID]"},
-    {IN_FIELD, "[field ID]"},
+    {IN_ROUND, "[round]"},        {IN_EVIDENCE, "[evidence]"},
+    {IN_CLASS, "[class ID]"},     {IN_ENTRY, "[category ID]"},
+    {IN_OVERALL, "[overall]"},    {IN_RANKING, "[ranking]"},
+    {IN_FURTHER, "[ranking ID]"}, {IN_AWARD, "[award ID]"},
+    {IN_TALLY, "[tally]"},        {IN_CATEGORY, "[category]"},
+    {IN_GROUP, "[group ID]"},     {IN_CRITERION, "[criterion ID]"},
+    {IN_FIELD, "[field ID]"},     {IN_SAMPLE, "[sample] of sample.ini"},
 };
 
 static int print_keys(void)
@@ -71,6 +76,7 @@ static void parse(struct options *options, int argc, char **argv)
 {
 	static const struct option longs[] = {CLI_COMMON_LONG,
 					      {"quiet", no_argument, NULL, 'q'},
+					      {"against", required_argument, NULL, 'A'},
 					      {"keys", no_argument, NULL, 'k'},
 					      {NULL, 0, NULL, 0}};
 	int option;
@@ -79,6 +85,8 @@ static void parse(struct options *options, int argc, char **argv)
 	while ((option = getopt_long(argc, argv, "hqj:", longs, NULL)) >= 0) {
 		if (option == 'q')
 			options->quiet = true;
+		else if (option == 'A')
+			options->against = optarg;
 		else if (option == 'k')
 			print_keys();
 		else if (!cli_common_option(&options->common, option,
@@ -122,44 +130,66 @@ static void add_evidence(const struct cohort *cohort, struct text *text)
 		   cohort->rows, cohort->n_files, rows, scored, empty);
 }
 
+static int print_rules(const struct run *run, bool quiet)
+{
+	struct text text = {0};
+	int code;
+
+	if (!quiet)
+		round_print(run->round, &text);
+	add_counts(run->round, &text);
+	if (run->cohort.n_files)
+		add_evidence(&run->cohort, &text);
+	code = cli_print(text.data);
+	text_free(&text);
+	return code;
+}
+
+/* What ROUND has otherwise than the other round. */
+static int print_differences(const struct run *run, const struct options *options)
+{
+	struct run other = {0};
+	struct text text = {0};
+	size_t count;
+	int code;
+
+	run_read(&other, &(struct run_options){.round = options->common.round}, options->against,
+		 NULL, 0);
+	problem_print(&other.problems, stderr);
+	code = (int)other.problems.code;
+	if (!other.problems.errors) {
+		count = difference_print(other.round, run->round, &text);
+		text_print(&text, _("; %zu differences from %s to %s\n"), count, options->against,
+			   run->round->path);
+		code = cli_print(text.data);
+		if (code == EXIT_DONE && count)
+			code = EXIT_DIFFERS;
+	}
+	text_free(&text);
+	run_finish(&other);
+	return code;
+}
+
 int cli_check(int argc, char **argv)
 {
 	struct options options = {0};
-	struct problems problems = {0};
-	struct cohort cohort = {0};
-	struct text text = {0};
-	struct round *round;
-	const char *const *paths;
-	size_t n_paths;
+	struct run run = {0};
 	int code;
 
 	parse(&options, argc, argv);
 	if (argc - optind < 1)
 		return cli_usage(_("check: expected a ROUND"));
-	paths = (const char *const *)argv + optind + 1;
-	n_paths = (size_t)(argc - optind) - 1;
-	round = round_read(argv[optind], &options.common.round, &problems);
-	if (!problems.errors)
-		round_fields(round, &problems);
-	if (!problems.errors && n_paths) {
-		cohort_init(&cohort, round->fields, round->n_fields, &round->states);
-		evidence_read(&cohort, &round->evidence, paths, n_paths, &problems);
-	}
-	if (!problems.errors)
-		round_bind(round, n_paths ? &cohort : NULL, &problems);
-	problem_print(&problems, stderr);
-	code = (int)problems.code;
-	if (!problems.errors) {
-		if (!options.quiet)
-			round_print(round, &text);
-		add_counts(round, &text);
-		if (n_paths)
-			add_evidence(&cohort, &text);
-		code = cli_print(text.data);
-	}
-	text_free(&text);
-	problem_clear(&problems);
-	cohort_finish(&cohort);
-	round_free(round);
+	if (options.against && argc - optind > 1)
+		return cli_usage(_("check: --against compares rules, without EVIDENCE"));
+	run_read(&run, &(struct run_options){.round = options.common.round}, argv[optind],
+		 (const char *const *)argv + optind + 1, (size_t)(argc - optind) - 1);
+	problem_print(&run.problems, stderr);
+	if (run.problems.errors)
+		code = (int)run.problems.code;
+	else if (options.against)
+		code = print_differences(&run, &options);
+	else
+		code = print_rules(&run, options.quiet);
+	run_finish(&run);
 	return code;
 }

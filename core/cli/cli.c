@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "../memory.h"
@@ -96,6 +97,16 @@ int cli_usage(const char *format, ...)
 	va_end(arguments);
 	fputs(_("\nTry juri --help.\n"), stderr);
 	return EXIT_BAD_USAGE;
+}
+
+size_t cli_width(void)
+{
+	struct winsize size;
+
+	if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 &&
+	    size.ws_col >= 60)
+		return size.ws_col;
+	return 80;
 }
 
 int cli_print(const char *text)

@@ -19,6 +19,7 @@ int cli_check(int argc, char **argv);
 int cli_score(int argc, char **argv);
 int cli_template(int argc, char **argv);
 int cli_plugins(int argc, char **argv);
+int cli_reproduce(int argc, char **argv);
 
 /* Options that several commands take. */
 struct cli_common {
@@ -55,6 +56,9 @@ size_t cli_number(const char *option, const char *text);
 
 /* Sets the language of all texts: "id", "en" or, for NULL, what the environment asks for. */
 void cli_language(const char *language);
+
+/* The columns of the terminal on standard output, at least 60; 80 when it is none. */
+size_t cli_width(void);
 
 /* Prints text on standard output; EXIT_IO with a message when that fails, else EXIT_DONE. */
 int cli_print(const char *text);

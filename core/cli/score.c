@@ -1,31 +1,17 @@
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "../bundle.h"
+#include "../run.h"
 #include "../table.h"
 #include "cli.h"
+#include "progress.h"
 
 struct options {
 	struct cli_common common;
 	struct table_options table;
 	const char *folder, *csv, *json;
 	bool quiet;
-};
-
-/* Everything of a run, in the order in which it is made. */
-struct run {
-	struct options options;
-	struct problems problems;
-	struct round *round;
-	struct cohort cohort;
-	struct measured measured;
-	struct scores scores;
-	struct rankings rankings;
-	struct awards awards;
-	struct tally tally;
-	struct results results;
 };
 
 static const char *help(void)
@@ -108,84 +94,7 @@ static void parse(struct options *options, int argc, char **argv)
 	}
 }
 
-static size_t terminal_width(void)
-{
-	struct winsize size;
-
-	if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 &&
-	    size.ws_col >= 60)
-		return size.ws_col;
-	return 80;
-}
-
-/* --- What a run does --- */
-
-static void read_input(struct run *run, char **arguments, int count)
-{
-	struct problems *problems = &run->problems;
-	const char *const *paths = (const char *const *)arguments + 1;
-
-	if (run->options.folder && !bundle_may_write(run->options.folder, problems))
-		return;
-	run->round = round_read(arguments[0], &run->options.common.round, problems);
-	if (!problems->errors)
-		round_fields(run->round, problems);
-	if (problems->errors)
-		return;
-	cohort_init(&run->cohort, run->round->fields, run->round->n_fields, &run->round->states);
-	evidence_read(&run->cohort, &run->round->evidence, paths, (size_t)count - 1, problems);
-	if (!problems->errors)
-		round_bind(run->round, &run->cohort, problems);
-}
-
-static void calculate(struct run *run)
-{
-	const struct round *round = run->round;
-
-	measure_all(round, &run->cohort, run->options.common.jobs, &run->measured);
-	score_all(round, &run->cohort, &run->measured, &run->scores, &run->problems);
-	if (run->problems.errors)
-		return;
-	rank_all(round, &run->cohort, &run->scores, &run->rankings);
-	award_all(round, &run->cohort, &run->rankings, &run->awards, &run->problems);
-	tally_all(round, &run->cohort, &run->awards, &run->tally);
-	run->results = (struct results){.round = round,
-					.cohort = &run->cohort,
-					.measured = &run->measured,
-					.scores = &run->scores,
-					.rankings = &run->rankings,
-					.awards = &run->awards,
-					.tally = &run->tally};
-}
-
-/* A plugin that failed, by plugin, category, criterion and agency. */
-static void report_failure(const struct run *run, const struct category *category)
-{
-	const struct worker_failure *failure = worker_failure(category->worker);
-
-	fprintf(stderr, "E-PLG-003: ");
-	fprintf(stderr, _("plugin %s, category %s"),
-		failure->plugin ? failure->plugin : category->plugin, category->id);
-	if (failure->instance != SIZE_MAX)
-		fprintf(stderr, _(", criterion %s"), category->measured[failure->instance]->id);
-	if (failure->row != SIZE_MAX)
-		fprintf(stderr, _(", agency %s"), run->cohort.agencies[failure->row].id);
-	fprintf(stderr, ": %s; ", failure->detail);
-	fprintf(stderr, _("the category is withheld\n"));
-}
-
-static bool anything_withheld(const struct run *run)
-{
-	bool withheld = run->awards.n_withheld > 0;
-
-	for (size_t c = 0; c < run->round->n_categories; c++) {
-		if (run->measured.failed[c]) {
-			report_failure(run, run->round->categories[c]);
-			withheld = true;
-		}
-	}
-	return withheld;
-}
+/* --- What a run gives --- */
 
 static void write_text(struct run *run, const char *path,
 		       void (*make)(const struct results *, struct text *))
@@ -205,19 +114,30 @@ static bool uses_stdout(const struct options *options)
 	       (options->json && !strcmp(options->json, "-"));
 }
 
-static int give_out(struct run *run)
+static void print_failures(const struct run *run)
 {
-	enum exit_code code = anything_withheld(run) ? EXIT_WITHHELD : EXIT_DONE;
+	struct text text = {0};
+
+	run_failures(run, &text);
+	if (text.data)
+		fputs(text.data, stderr);
+	text_free(&text);
+}
+
+static int give_out(struct run *run, struct options *options)
+{
+	enum exit_code code = run_is_withheld(run) ? EXIT_WITHHELD : EXIT_DONE;
 	struct text text = {0};
 	int printed = EXIT_DONE;
 
-	if (run->options.folder)
-		bundle_write(&run->results, run->options.folder, code, &run->problems);
-	write_text(run, run->options.csv, results_rankings_csv);
-	write_text(run, run->options.json, results_json);
-	if (!run->problems.errors && !run->options.quiet && !uses_stdout(&run->options)) {
-		run->options.table.width = terminal_width();
-		table_print(&run->results, &run->options.table, &text);
+	print_failures(run);
+	if (options->folder)
+		bundle_write(&run->results, options->folder, code, &run->problems);
+	write_text(run, options->csv, results_rankings_csv);
+	write_text(run, options->json, results_json);
+	if (!run->problems.errors && !options->quiet && !uses_stdout(options)) {
+		options->table.width = cli_width();
+		table_print(&run->results, &options->table, &text);
 		printed = cli_print(text.data ? text.data : "");
 		text_free(&text);
 	}
@@ -226,35 +146,35 @@ static int give_out(struct run *run)
 	return printed ? printed : (int)code;
 }
 
-static void finish(struct run *run)
+static int score(struct options *options, char **arguments, int count)
 {
-	problem_clear(&run->problems);
-	tally_free(&run->tally);
-	awards_free(&run->awards);
-	rankings_free(&run->rankings);
-	scores_free(&run->scores);
-	if (run->measured.of)
-		measured_free(run->round, &run->measured);
-	cohort_finish(&run->cohort);
-	round_free(run->round);
+	const struct run_options how = {.round = options->common.round,
+					.jobs = options->common.jobs};
+	struct run run = {0};
+	int code = EXIT_DONE;
+
+	progress_start();
+	if (!options->folder || bundle_may_write(options->folder, &run.problems))
+		run_read(&run, &how, arguments[0], (const char *const *)arguments + 1,
+			 (size_t)count - 1);
+	if (!run.problems.errors)
+		run_calculate(&run, &how);
+	progress_stop();
+	if (!run.problems.errors)
+		code = give_out(&run, options);
+	problem_print(&run.problems, stderr);
+	if (run.problems.errors)
+		code = (int)run.problems.code;
+	run_finish(&run);
+	return code;
 }
 
 int cli_score(int argc, char **argv)
 {
-	struct run run = {0};
-	int code = EXIT_DONE;
+	struct options options = {0};
 
-	parse(&run.options, argc, argv);
+	parse(&options, argc, argv);
 	if (argc - optind < 2)
 		return cli_usage(_("score: expected a ROUND and EVIDENCE"));
-	read_input(&run, argv + optind, argc - optind);
-	if (!run.problems.errors)
-		calculate(&run);
-	if (!run.problems.errors)
-		code = give_out(&run);
-	problem_print(&run.problems, stderr);
-	if (run.problems.errors)
-		code = (int)run.problems.code;
-	finish(&run);
-	return code;
+	return score(&options, argv + optind, argc - optind);
 }

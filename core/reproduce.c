@@ -1,0 +1,319 @@
+#include "reproduce.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "bundle.h"
+#include "published.h"
+#include "watch.h"
+
+/* --- One sample, in a process of its own --- */
+
+#define LONGEST_CHAIN 16 /* of samples after one another */
+
+/* What a sample leaves for the one after it: a bundle in a temporary folder. */
+struct inheritance {
+	char *folder, *bundle; /* NULL: there is none */
+};
+
+static bool leave_bundle(struct inheritance *left, struct run *run)
+{
+	const char *place = getenv("TMPDIR");
+
+	left->folder = mem_print("%s/juri-XXXXXX", place && *place ? place : "/tmp");
+	if (!mkdtemp(left->folder)) {
+		struct place at = {.file = left->folder};
+
+		problem_error(&run->problems, EXIT_CREATE, "E-OUT-001", &at,
+			      _("cannot be written: %s"), strerror(errno));
+		free(left->folder);
+		left->folder = NULL;
+		return false;
+	}
+	left->bundle = mem_print("%s/bundle", left->folder);
+	bundle_write(&run->results, left->bundle, run_is_withheld(run) ? EXIT_WITHHELD : EXIT_DONE,
+		     &run->problems);
+	return !run->problems.errors;
+}
+
+static void remove_bundle(struct inheritance *left)
+{
+	if (left->folder) {
+		bundle_remove(left->bundle);
+		rmdir(left->folder);
+	}
+	free(left->folder);
+	free(left->bundle);
+}
+
+/* Every glob of made-up names a file, else what is made up would pass for real. */
+static void check_made_up(struct run *run, const struct sample *sample, const char *path)
+{
+	const struct place place = {.file = path};
+
+	for (size_t i = 0; i < sample->n_made_up; i++) {
+		bool met = false;
+
+		for (size_t f = 0; f < run->cohort.n_files && !met; f++) {
+			const char *file = run->cohort.files[f].path, *slash = strrchr(file, '/');
+
+			met = text_glob(sample->made_up[i], slash ? slash + 1 : file);
+		}
+		if (!met)
+			problem_error(&run->problems, EXIT_CONFIG, "E-INI-020", &place,
+				      _("[sample] made-up: no evidence file is called %s"),
+				      text_quoted(sample->made_up[i]));
+	}
+}
+
+static void run_sample(struct run *run, const struct sample *sample, const char *path,
+		       const struct run_options *options)
+{
+	run_read(run, options, sample->round, sample->evidence, sample->n_evidence);
+	if (!run->problems.errors)
+		check_made_up(run, sample, path);
+	if (!run->problems.errors)
+		run_calculate(run, options);
+}
+
+static struct run_options options_for(const struct sample *sample,
+				      const struct run_options *options, const char *bundle)
+{
+	struct run_options own = *options;
+
+	own.made_up = sample->made_up;
+	own.n_made_up = sample->n_made_up;
+	own.entrants = bundle;
+	return own;
+}
+
+/* The bundle of the sample at path, and of those that it comes after in turn. */
+static void inherit(struct run *later, const char *path, const struct run_options *options,
+		    unsigned chain, struct inheritance *left)
+{
+	struct inheritance earlier = {0};
+	struct run_options own;
+	struct sample sample;
+	struct run run = {0};
+
+	sample_read(&sample, path, &run.problems);
+	if (!run.problems.errors && sample.after && chain == LONGEST_CHAIN) {
+		struct place place = {.file = path};
+
+		problem_error(&run.problems, EXIT_CONFIG, "E-INI-015", &place,
+			      _("[sample] after: more than %d samples after one another"),
+			      LONGEST_CHAIN);
+	}
+	if (!run.problems.errors && sample.after)
+		inherit(&run, sample.after, options, chain + 1, &earlier);
+	own = options_for(&sample, options, earlier.bundle);
+	if (!run.problems.errors)
+		run_sample(&run, &sample, path, &own);
+	if (!run.problems.errors)
+		leave_bundle(left, &run);
+	problem_move(&later->problems, &run.problems);
+	run_finish(&run);
+	sample_free(&sample);
+	remove_bundle(&earlier);
+}
+
+static void failures(const struct run *run, struct text *lines)
+{
+	if (run->measured.failed)
+		run_failures(run, lines);
+}
+
+static void reproduce_one(const char *path, const struct run_options *options, struct text *out)
+{
+	struct published published = {0};
+	struct inheritance earlier = {0};
+	struct findings findings = {0};
+	struct text lines = {0};
+	struct run_options own;
+	struct sample sample;
+	struct run run = {0};
+
+	sample_read(&sample, path, &run.problems);
+	if (!run.problems.errors)
+		published_read(&published, sample.published, &run.problems);
+	if (!run.problems.errors && sample.after)
+		inherit(&run, sample.after, options, 1, &earlier);
+	own = options_for(&sample, options, earlier.bundle);
+	if (!run.problems.errors)
+		run_sample(&run, &sample, path, &own);
+	if (!run.problems.errors)
+		compare_all(&published, &run.results, &findings);
+	failures(&run, &lines);
+	report_write(out, &sample, &run, &findings, lines.data);
+	text_free(&lines);
+	findings_free(&findings);
+	run_finish(&run);
+	published_free(&published);
+	sample_free(&sample);
+	remove_bundle(&earlier);
+}
+
+static void write_all(int file, const char *data, size_t length)
+{
+	while (length) {
+		ssize_t n = write(file, data, length);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			_exit(EXIT_IO);
+		data += n;
+		length -= (size_t)n;
+	}
+}
+
+_Noreturn static void be_sample(const char *path, const struct run_options *options, int file)
+{
+	struct text out = {0};
+
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	watch_by(NULL);
+	reproduce_one(path, options, &out);
+	write_all(file, out.data, out.length);
+	text_free(&out);
+	exit(0);
+}
+
+/* --- All samples --- */
+
+struct child {
+	pid_t pid;
+	int file; /* -1: not begun, or ended */
+	struct text bytes;
+};
+
+struct crew {
+	const struct sample_places *places;
+	struct run_options options;
+	struct reports *reports;
+	struct child *children; /* as the places */
+	struct pollfd *waiting;
+	size_t started, running;
+};
+
+/* What the parent of a child that could not be made says instead of it. */
+static void no_child(struct crew *crew, size_t i)
+{
+	struct report *report = &crew->reports->list[i];
+
+	report_parse(report, mem_copy(""), 0, EXIT_FAULT << 8);
+	report->problems[0] = strerror(errno);
+}
+
+static void start(struct crew *crew)
+{
+	size_t i = crew->started++;
+	struct child *child = &crew->children[i];
+	int files[2];
+
+	child->file = -1;
+	if (pipe(files) < 0) {
+		no_child(crew, i);
+		return;
+	}
+	fflush(NULL);
+	child->pid = fork();
+	if (child->pid == 0) {
+		close(files[0]);
+		be_sample(crew->places->list[i].path, &crew->options, files[1]);
+	}
+	close(files[1]);
+	if (child->pid < 0) {
+		close(files[0]);
+		no_child(crew, i);
+		return;
+	}
+	child->file = files[0];
+	crew->running++;
+}
+
+static void end(struct crew *crew, size_t i)
+{
+	struct child *child = &crew->children[i];
+	int status = 0;
+
+	close(child->file);
+	child->file = -1;
+	while (waitpid(child->pid, &status, 0) < 0 && errno == EINTR)
+		continue;
+	text_add(&child->bytes, "");
+	report_parse(&crew->reports->list[i], child->bytes.data, child->bytes.length, status);
+	crew->running--;
+	watch_add(1);
+}
+
+static void take_bytes(struct crew *crew, size_t i)
+{
+	char bytes[65536];
+	ssize_t n = read(crew->children[i].file, bytes, sizeof(bytes));
+
+	if (n > 0)
+		text_add_n(&crew->children[i].bytes, bytes, (size_t)n);
+	else if (n == 0 || errno != EINTR)
+		end(crew, i);
+}
+
+/* Half a second at most, so that a bar can move on. */
+static void wait_for_bytes(struct crew *crew)
+{
+	for (size_t i = 0; i < crew->started; i++)
+		crew->waiting[i] = (struct pollfd){.fd = crew->children[i].file, .events = POLLIN};
+	if (poll(crew->waiting, crew->started, 500) < 0 && errno != EINTR)
+		abort();
+	for (size_t i = 0, n = crew->started; i < n; i++)
+		if (crew->children[i].file >= 0 && crew->waiting[i].revents)
+			take_bytes(crew, i);
+	watch_add(0);
+}
+
+/* What a sample may have of the jobs when as many as possible run at once. */
+static unsigned jobs_of_one(unsigned jobs, size_t samples)
+{
+	return samples && jobs > samples ? jobs / (unsigned)samples : 1;
+}
+
+void reproduce_all(const struct sample_places *places, const struct run_options *options,
+		   struct reports *reports)
+{
+	struct crew crew = {.places = places, .options = *options, .reports = reports};
+	unsigned jobs = options->jobs ? options->jobs : 1;
+
+	*reports = (struct reports){.list = mem_array(places->count, sizeof(struct report)),
+				    .count = places->count};
+	for (size_t i = 0; i < places->count; i++) {
+		reports->list[i].name = places->list[i].name;
+		reports->list[i].path = places->list[i].path;
+	}
+	crew.children = mem_array(places->count, sizeof(*crew.children));
+	crew.waiting = mem_array(places->count, sizeof(*crew.waiting));
+	crew.options.jobs = jobs_of_one(jobs, places->count);
+	watch_begin(_("samples"), places->count);
+	while (crew.started < places->count || crew.running) {
+		while (crew.started < places->count && crew.running < jobs)
+			start(&crew);
+		if (crew.running)
+			wait_for_bytes(&crew);
+	}
+	watch_end();
+	free(crew.children);
+	free(crew.waiting);
+}
+
+void reproduce_free(struct reports *reports)
+{
+	for (size_t i = 0; i < reports->count; i++)
+		report_free(&reports->list[i]);
+	free(reports->list);
+	*reports = (struct reports){0};
+}

@@ -1,0 +1,104 @@
+#include "run.h"
+
+#include "text.h"
+
+static void read_evidence(struct run *run, const struct run_options *options,
+			  const char *const *paths, size_t n_paths)
+{
+	struct round *round = run->round;
+
+	if (options->entrants) /* [entrants] is not there yet */
+		problem_error(&run->problems, EXIT_CONFIG, "E-INI-028", NULL,
+			      _("%s: this round takes no entrants from a bundle"),
+			      text_quoted(options->entrants));
+	round->evidence.made_up = options->made_up;
+	round->evidence.n_made_up = options->n_made_up;
+	cohort_init(&run->cohort, round->fields, round->n_fields, &round->states);
+	evidence_read(&run->cohort, &round->evidence, paths, n_paths, &run->problems);
+}
+
+void run_read(struct run *run, const struct run_options *options, const char *round,
+	      const char *const *paths, size_t n_paths)
+{
+	struct problems *problems = &run->problems;
+
+	run->round = round_read(round, &options->round, problems);
+	if (!problems->errors)
+		round_fields(run->round, problems);
+	if (!problems->errors && n_paths)
+		read_evidence(run, options, paths, n_paths);
+	if (!problems->errors)
+		round_bind(run->round, n_paths ? &run->cohort : NULL, problems);
+}
+
+static struct results results_of(const struct run *run)
+{
+	return (struct results){.round = run->round,
+				.cohort = &run->cohort,
+				.measured = &run->measured,
+				.scores = &run->scores,
+				.rankings = &run->rankings,
+				.awards = &run->awards,
+				.tally = &run->tally};
+}
+
+void run_calculate(struct run *run, const struct run_options *options)
+{
+	const struct round *round = run->round;
+
+	measure_all(round, &run->cohort, options->jobs, &run->measured);
+	score_all(round, &run->cohort, &run->measured, &run->scores, &run->problems);
+	if (run->problems.errors)
+		return;
+	rank_all(round, &run->cohort, &run->scores, &run->rankings);
+	award_all(round, &run->cohort, &run->rankings, &run->awards, &run->problems);
+	tally_all(round, &run->cohort, &run->awards, &run->tally);
+	run->results = results_of(run);
+}
+
+/* --- What is withheld --- */
+
+static void add_failure(const struct run *run, const struct category *category, struct text *out)
+{
+	const struct worker_failure *failure = worker_failure(category->worker);
+
+	text_add(out, "E-PLG-003: ");
+	text_print(out, _("plugin %s, category %s"),
+		   failure->plugin ? failure->plugin : category->plugin, category->id);
+	if (failure->instance != SIZE_MAX)
+		text_print(out, _(", criterion %s"), category->measured[failure->instance]->id);
+	if (failure->row != SIZE_MAX)
+		text_print(out, _(", agency %s"), run->cohort.agencies[failure->row].id);
+	text_print(out, ": %s; ", failure->detail);
+	text_add(out, _("the category is withheld\n"));
+}
+
+void run_failures(const struct run *run, struct text *out)
+{
+	for (size_t c = 0; c < run->round->n_categories; c++)
+		if (run->measured.failed[c])
+			add_failure(run, run->round->categories[c], out);
+}
+
+bool run_is_withheld(const struct run *run)
+{
+	bool withheld = run->awards.n_withheld > 0;
+
+	for (size_t c = 0; c < run->round->n_categories; c++)
+		withheld = withheld || run->measured.failed[c];
+	return withheld;
+}
+
+void run_finish(struct run *run)
+{
+	problem_clear(&run->problems);
+	tally_free(&run->tally);
+	awards_free(&run->awards);
+	rankings_free(&run->rankings);
+	scores_free(&run->scores);
+	if (run->measured.of)
+		measured_free(run->round, &run->measured);
+	cohort_finish(&run->cohort);
+	round_free(run->round);
+	*run = (struct run){0};
+}

@@ -1,0 +1,53 @@
+/*
+ * run - the one way through the engine: from a round and its evidence to results.
+ *
+ *     struct run run = {0};
+ *     run_read(&run, &options, "round.ini", paths, n_paths);
+ *     if (!run.problems.errors)
+ *             run_calculate(&run, &options);
+ *     ... run.results while run.problems has no errors ...
+ *     run_finish(&run);
+ */
+#ifndef JURI_RUN_H
+#define JURI_RUN_H
+
+#include "results.h"
+
+struct run_options {
+	struct round_options round;
+	unsigned jobs; /* how many workers are busy at once */
+	const char *const
+	    *made_up; /* globs over the base names of evidence files that are made up */
+	size_t n_made_up;
+	const char *entrants; /* the bundle that says who enters, or NULL */
+};
+
+/* Everything of a run, in the order in which it is made. All zero is a run that has not begun. */
+struct run {
+	struct problems problems;
+	struct round *round;
+	struct cohort cohort;
+	struct measured measured;
+	struct scores scores;
+	struct rankings rankings;
+	struct awards awards;
+	struct tally tally;
+	struct results results; /* the parts above, once they are calculated */
+};
+
+/* Reads the round and its evidence (n_paths 0: none) and binds the one to the other. */
+void run_read(struct run *run, const struct run_options *options, const char *round,
+	      const char *const *paths, size_t n_paths);
+
+/* Measures, scores, ranks, gives awards; after a run_read without errors. */
+void run_calculate(struct run *run, const struct run_options *options);
+
+/* True when a category (its plugin failed) or a prize (a tie at the cut) is withheld. */
+bool run_is_withheld(const struct run *run);
+
+/* One line for each category whose plugin failed: plugin, category, criterion, agency. */
+void run_failures(const struct run *run, struct text *out);
+
+void run_finish(struct run *run);
+
+#endif
