@@ -59,6 +59,9 @@ struct steps {
 	enum { STEP_ABOVE, STEP_AT_LEAST, STEP_BELOW, STEP_AT_MOST } kind;
 };
 
+/* How the records of one agency become one number. */
+enum fold { FOLD_NONE, FOLD_MEAN, FOLD_SUM, FOLD_MIN, FOLD_MAX, FOLD_COUNT };
+
 /* A field of the evidence. A name with a dot is a nested one. */
 struct field {
 	const char *id;
@@ -67,6 +70,7 @@ struct field {
 	struct code *codes;
 	size_t n_codes;     /* above 0: values are texts */
 	struct steps steps; /* count 0: none */
+	enum fold fold;
 };
 
 struct agency {

@@ -157,8 +157,10 @@ static void read_field(struct csv_reader *reader, size_t column, unsigned field)
 	const struct evidence_rules *rules = reader->joint->rules;
 	struct given given = {.index = field, .state = STATE_VALUE, .value = NAN, .column = column};
 
-	if (cell->length == 0 || is_listed(rules->missing, rules->n_missing, cell))
+	if (cell->length == 0 || is_listed(rules->missing, rules->n_missing, cell)) {
+		record_add_empty(reader->joint, field);
 		return;
+	}
 	if (is_listed(rules->not_applicable, rules->n_not_applicable, cell))
 		given.state = STATE_NOT_APPLICABLE;
 	else if (!(cell->data[0] == '!'

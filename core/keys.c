@@ -101,6 +101,7 @@ const struct key key_table[] = {
     {"range", IN_FIELD, VALUE_RANGE, NULL, 0, "values outside are refused"},
     {"codes", IN_FIELD, VALUE_CODES, NULL, 0, "texts and their numbers"},
     {"steps", IN_FIELD, VALUE_STEPS, NULL, 0, "numbers are replaced by these"},
+    {"fold", IN_FIELD, VALUE_FOLD, "none", 0, "many records per agency become one number"},
     {NULL, 0, VALUE_TEXT, NULL, 0, NULL},
 };
 

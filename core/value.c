@@ -23,6 +23,7 @@ static const char *const choices[VALUE_KINDS] = {
     [VALUE_PASSES] = "after before",
     [VALUE_RANK_TIES] = "min mean",
     [VALUE_SD] = "sample population",
+    [VALUE_FOLD] = "none mean sum min max count",
 };
 
 const char *value_rule(enum value_kind kind)

@@ -52,6 +52,7 @@ enum value_kind {
 	VALUE_PASSES,
 	VALUE_RANK_TIES,
 	VALUE_SD,
+	VALUE_FOLD,
 	VALUE_KINDS
 };
 

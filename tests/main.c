@@ -9,6 +9,7 @@
 	X(csv)                                                                                     \
 	X(decimal)                                                                                 \
 	X(evidence)                                                                                \
+	X(fold)                                                                                    \
 	X(ini)                                                                                     \
 	X(json)                                                                                    \
 	X(keys)                                                                                    \

@@ -87,6 +87,7 @@ static const struct kind_case {
     {VALUE_PASSES, "after|before", "both"},
     {VALUE_RANK_TIES, "min|mean", "max"},
     {VALUE_SD, "sample|population", "pop"},
+    {VALUE_FOLD, "none|mean|sum|min|max|count", "median"},
 };
 
 static void check_texts(enum value_kind kind, const char *texts, bool expected)
@@ -392,6 +393,8 @@ static void choices_in_order(void)
 	    {VALUE_TIES, "ordinal", TIES_ORDINAL},
 	    {VALUE_TIES, "fractional", TIES_FRACTIONAL},
 	    {VALUE_WITHIN, "all", WITHIN_ALL},
+	    {VALUE_FOLD, "none", FOLD_NONE},
+	    {VALUE_FOLD, "count", FOLD_COUNT},
 	    {VALUE_ROLE, "gate", ROLE_GATE},
 	    {VALUE_ROLE, "cap", ROLE_CAP},
 	    {VALUE_ROLE, "deduction", ROLE_DEDUCTION},

@@ -102,6 +102,8 @@ static void print_users(const struct round *round, unsigned field, struct text *
 		}
 }
 
+static const char *const folds[] = {"", "mean", "sum", "min", "max", "count"};
+
 static void print_field(const struct round *round, unsigned i, struct text *out)
 {
 	const struct field *field = &round->fields[i];
@@ -115,6 +117,8 @@ static void print_field(const struct round *round, unsigned i, struct text *out)
 			   decimal_print_double(high, field->max));
 	for (size_t c = 0; c < field->n_codes; c++)
 		text_print(out, "%s%s", c ? ", " : " ", field->codes[c].text);
+	if (field->fold)
+		text_print(out, _("; many records per agency: their %s"), folds[field->fold]);
 	text_add(out, "\n");
 	print_users(round, i, out);
 }
