@@ -13,8 +13,8 @@
 
 /* How the round wants its evidence read. All texts outlive the reading. */
 struct evidence_rules {
-	const char *id, *name, *class_id, *region,
-	    *edition_column;       /* column names; JSON keys are fixed */
+	const char *id, *name, *class_id, *region, *edition_column,
+	    *item;                 /* column names; JSON keys are fixed */
 	const char *const *ignore; /* globs of columns and fields to skip */
 	size_t n_ignore;
 	/* Says whether a name that no field has is one all the same (the globs of the criteria), and how it is declared. */

@@ -26,6 +26,7 @@
 #define E_COMPETES "E-EVI-020"     /* competes is neither yes nor no */
 #define E_NO_RECORDS "E-EVI-021"   /* JSON: the document is not an array */
 #define E_FOLD "E-EVI-022"         /* a number too large to be folded */
+#define E_ITEM "E-EVI-023"         /* a row of a long file whose item is no ID */
 
 #define W_NOT_REGULAR "W-EVI-001" /* something else than a regular file in a folder, left out */
 #define W_SPREADSHEET "W-EVI-002" /* exactly as many rows as a spreadsheet can hold */

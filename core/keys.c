@@ -27,6 +27,8 @@ const struct key key_table[] = {
     {"class", IN_EVIDENCE, VALUE_TEXT, "class", 0, "column of the class"},
     {"region", IN_EVIDENCE, VALUE_TEXT, "region", 0, "column of the region"},
     {"edition", IN_EVIDENCE, VALUE_TEXT, "edition", 0, "column of the edition"},
+    {"item", IN_EVIDENCE, VALUE_TEXT, "item", 0,
+     "column of the item; a CSV file that has it is long: one row per item"},
     {"ignore", IN_EVIDENCE, VALUE_GLOBS, NULL, 0, "columns and fields to skip"},
     {"missing", IN_EVIDENCE, VALUE_TEXTS, NULL, 0,
      "cell texts that mean missing, besides the empty one"},

@@ -132,6 +132,7 @@ static void read_evidence_rules(struct maker *maker)
 	rules->class_id = keys_text(section, IN_EVIDENCE, "class");
 	rules->region = keys_text(section, IN_EVIDENCE, "region");
 	rules->edition_column = keys_text(section, IN_EVIDENCE, "edition");
+	rules->item = keys_text(section, IN_EVIDENCE, "item");
 	rules->edition = maker->round->edition;
 	read_list(maker, section, "ignore", &rules->ignore, &rules->n_ignore);
 	read_list(maker, section, "missing", &rules->missing, &rules->n_missing);

@@ -11,6 +11,7 @@
 	X(evidence)                                                                                \
 	X(fold)                                                                                    \
 	X(ini)                                                                                     \
+	X(items)                                                                                   \
 	X(json)                                                                                    \
 	X(keys)                                                                                    \
 	X(plugin)                                                                                  \
