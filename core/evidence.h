@@ -24,7 +24,10 @@ struct evidence_rules {
 	size_t n_missing;
 	const char *const *not_applicable; /* cell texts that mean not-applicable */
 	size_t n_not_applicable;
-	const char *edition;        /* of the round: another one is refused */
+	const char *edition; /* of the round: another one is refused */
+	const char *const
+	    *editions;     /* of a panel: texts and globs, one of which each record needs */
+	size_t n_editions; /* 0: edition alone */
 	const char *const *classes; /* declared classes; n_classes 0: any class */
 	unsigned n_classes;
 };

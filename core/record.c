@@ -183,25 +183,43 @@ static bool check_id(struct joint *joint)
 	return false;
 }
 
-static void check_edition(struct joint *joint)
+static bool names_edition(const struct evidence_rules *rules, const char *edition)
 {
+	for (size_t i = 0; i < rules->n_editions; i++)
+		if (text_glob(rules->editions[i], edition))
+			return true;
+	return !rules->n_editions && !strcmp(rules->edition, edition);
+}
+
+/* The edition of the record; NULL: refused. */
+static const char *edition_of_record(struct joint *joint)
+{
+	const struct evidence_rules *rules = joint->rules;
 	const struct text *edition = &joint->record.parts[PART_EDITION];
 	struct place place;
 
-	if (!joint->record.has[PART_EDITION] || !strcmp(edition->data, joint->rules->edition))
-		return;
+	if (!joint->record.has[PART_EDITION]) {
+		if (!rules->n_editions)
+			return rules->edition;
+		place = joint->place_of(joint->reader, NULL, false);
+		problem_error(joint->problems, EXIT_EVIDENCE, E_NO_EDITION, &place,
+			      _("edition: expected one in each record, found none"));
+		return NULL;
+	}
+	if (names_edition(rules, edition->data))
+		return edition->data;
 	place = place_of_part(joint, PART_EDITION);
 	problem_error(joint->problems, EXIT_EVIDENCE, E_EDITION, &place,
 		      _("edition: expected %s as in the round, found %s"),
-		      text_quoted(joint->rules->edition),
-		      text_quote(edition->data, edition->length));
+		      text_quoted(rules->edition), text_quote(edition->data, edition->length));
+	return NULL;
 }
 
 /* The row of the record's id, added when it is new; SIZE_MAX: refused. */
-static size_t find_row(struct joint *joint)
+static size_t find_row(struct joint *joint, const char *edition)
 {
 	const struct text *id = &joint->record.parts[PART_ID];
-	size_t row = cohort_find(joint->cohort, id->data, id->length), other;
+	size_t row = cohort_find_in(joint->cohort, id->data, id->length, edition), other;
 	struct place place;
 
 	if (row != SIZE_MAX)
@@ -216,7 +234,7 @@ static size_t find_row(struct joint *joint)
 		    text_quoted(joint->cohort->agencies[other].id), visit_text(joint, other, 1));
 		return SIZE_MAX;
 	}
-	row = cohort_add(joint->cohort, id->data, id->length);
+	row = cohort_add_in(joint->cohort, id->data, id->length, edition);
 	place = joint->place_of(joint->reader, NULL, false);
 	place.file = joint->file->path;
 	place.pointer = NULL;
@@ -396,9 +414,10 @@ static void join(struct joint *joint, size_t row)
 
 void record_end(struct joint *joint)
 {
-	size_t row = check_id(joint) ? find_row(joint) : SIZE_MAX;
+	bool has_id = check_id(joint);
+	const char *edition = edition_of_record(joint);
+	size_t row = has_id && edition ? find_row(joint, edition) : SIZE_MAX;
 
-	check_edition(joint);
 	if (row != SIZE_MAX)
 		join(joint, row);
 	if (joint->problems->errors != joint->record.errors)
@@ -414,7 +433,8 @@ void record_end(struct joint *joint)
 void joint_init(struct joint *joint, struct cohort *cohort, const struct evidence_rules *rules,
 		struct problems *problems)
 {
-	*joint = (struct joint){.cohort = cohort, .rules = rules, .problems = problems};
+	*joint = (struct joint){
+	    .cohort = cohort, .rules = rules, .problems = problems, .errors = problems->errors};
 	joint->origins = mem_alloc(sizeof(*joint->origins));
 }
 
@@ -494,9 +514,28 @@ static void free_origins(struct origins *origins)
 	free(origins);
 }
 
+/* What a panel names must be there; a file that could not be read is said already. */
+static void check_editions(struct joint *joint)
+{
+	const struct cohort *cohort = joint->cohort;
+
+	for (size_t i = 0; i < joint->rules->n_editions && joint->problems->errors == joint->errors;
+	     i++) {
+		bool found = false;
+
+		for (unsigned e = 0; e < cohort->n_editions && !found; e++)
+			found = text_glob(joint->rules->editions[i], cohort->editions[e]);
+		if (!found)
+			problem_error(joint->problems, EXIT_EVIDENCE, E_NO_EDITION, NULL,
+				      _("evidence: expected records of the edition %s, found none"),
+				      text_quoted(joint->rules->editions[i]));
+	}
+}
+
 void joint_finish(struct joint *joint)
 {
 	check_classes(joint);
+	check_editions(joint);
 	fold_finish(&joint->folds, joint->cohort);
 	cohort_close(joint->cohort, joint->rules->classes, joint->rules->n_classes);
 	check_citations(joint);

@@ -63,6 +63,7 @@ struct joint {
 	struct cohort *cohort;
 	const struct evidence_rules *rules;
 	struct problems *problems;
+	size_t errors;              /* before the first record */
 	struct evidence_file *file; /* the current one; valid until another is added */
 	struct record record;
 	place_of_given *place_of;

@@ -103,6 +103,20 @@ static void read_head(struct maker *maker)
 	round->exact = choice(section, IN_ROUND, VALUE_RANK_ON, "rank-on") == 1;
 }
 
+/* A plain edition, or those of a panel. */
+static void read_editions(struct maker *maker)
+{
+	struct evidence_rules *rules = &maker->round->evidence;
+	struct word_list words = {0};
+
+	rules->edition = maker->round->edition;
+	if (!value_list(&maker->round->arena, maker->round->edition, &words) ||
+	    (words.count == 1 && !text_is_glob(words.list[0])))
+		return;
+	rules->editions = words.list;
+	rules->n_editions = words.count;
+}
+
 static void read_classes(struct maker *maker)
 {
 	struct round *round = maker->round;
@@ -133,7 +147,7 @@ static void read_evidence_rules(struct maker *maker)
 	rules->region = keys_text(section, IN_EVIDENCE, "region");
 	rules->edition_column = keys_text(section, IN_EVIDENCE, "edition");
 	rules->item = keys_text(section, IN_EVIDENCE, "item");
-	rules->edition = maker->round->edition;
+	read_editions(maker);
 	read_list(maker, section, "ignore", &rules->ignore, &rules->n_ignore);
 	read_list(maker, section, "missing", &rules->missing, &rules->n_missing);
 	read_list(maker, section, "not-applicable", &rules->not_applicable,
@@ -729,7 +743,8 @@ static void read_rankings(struct maker *maker)
 	for (unsigned c = 0; c < round->n_classes; c++) {
 		check_found(maker, &chains.by_class[c], NULL);
 		if (chains.by_class[c].words.count && round->n_rankings &&
-		    round->rankings[0].within != WITHIN_CLASS)
+		    round->rankings[0].within != WITHIN_CLASS &&
+		    round->rankings[0].within != WITHIN_CLASS_EDITIONS)
 			contradiction(maker, chains.by_class[c].section,
 				      _("rank-by of a class needs within = class"));
 	}

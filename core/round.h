@@ -84,7 +84,14 @@ enum scale_kind {
 	SCALE_NONE /* rescale: none */
 };
 
-enum reference { REFERENCE_CLASS, REFERENCE_REGION, REFERENCE_ALL, REFERENCE_FROZEN };
+enum reference {
+	REFERENCE_CLASS,
+	REFERENCE_REGION,
+	REFERENCE_ALL,
+	REFERENCE_FROZEN,
+	REFERENCE_ALL_EDITIONS,
+	REFERENCE_CLASS_EDITIONS
+};
 
 struct scale {
 	enum scale_kind kind;
@@ -134,8 +141,10 @@ struct node {
 	enum node_role role;
 	grid weight; /* of siblings: equal weights are GRID_ONE each; 0 is shown only */
 	grid gate_min;
-	const char *const *applies; /* globs of classes */
-	size_t n_applies;           /* 0: all */
+	const char *const *applies;  /* globs of classes */
+	size_t n_applies;            /* 0: all */
+	const char *const *editions; /* globs of editions to which it applies */
+	size_t n_editions;           /* 0: all */
 	struct absent missing;
 	struct bounds range;
 	struct round_list round;
@@ -191,7 +200,13 @@ struct rank_key {
 };
 
 enum ties { TIES_COMPETITION, TIES_DENSE, TIES_MODIFIED, TIES_ORDINAL, TIES_FRACTIONAL };
-enum within { WITHIN_CLASS, WITHIN_REGION, WITHIN_ALL };
+enum within {
+	WITHIN_CLASS,
+	WITHIN_REGION,
+	WITHIN_ALL,
+	WITHIN_ALL_EDITIONS, /* from here on groups join editions */
+	WITHIN_CLASS_EDITIONS
+};
 
 struct key_chain {
 	struct rank_key *list;
@@ -248,7 +263,7 @@ struct round {
 	struct arena arena; /* everything below */
 	const char *path;
 	struct title title;
-	const char *edition;
+	const char *edition; /* as written; a panel's are in evidence.editions */
 	unsigned precision;
 	enum rounding rounding;
 	bool exact;

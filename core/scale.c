@@ -106,33 +106,46 @@ static uint8_t absolute(const struct scale *scale, wide x, wide unit, grid *poin
 
 /* --- Reference sets --- */
 
-static const char **sorting_regions;
-
-static int by_region(const void *a, const void *b)
+static int by_region(const void *a, const void *b, void *context)
 {
-	return strcmp(sorting_regions[*(const size_t *)a], sorting_regions[*(const size_t *)b]);
+	const struct agency *agencies = context;
+	const struct agency *x = &agencies[*(const size_t *)a], *y = &agencies[*(const size_t *)b];
+
+	if (x->edition_index != y->edition_index)
+		return x->edition_index < y->edition_index ? -1 : 1;
+	return strcmp(x->region, y->region);
 }
 
-/* Numbers the regions in the order of their bytes. */
+/* Numbers the regions of each edition in the order of their bytes. */
 static unsigned number_regions(const struct cohort *cohort, unsigned *groups)
 {
 	size_t *rows = mem_array(cohort->rows, sizeof(*rows));
 	unsigned n = 0;
 
-	sorting_regions = mem_array(cohort->rows, sizeof(*sorting_regions));
-	for (size_t row = 0; row < cohort->rows; row++) {
+	for (size_t row = 0; row < cohort->rows; row++)
 		rows[row] = row;
-		sorting_regions[row] = cohort->agencies[row].region;
-	}
-	qsort(rows, cohort->rows, sizeof(*rows), by_region);
+	qsort_r(rows, cohort->rows, sizeof(*rows), by_region, cohort->agencies);
 	for (size_t i = 0; i < cohort->rows; i++) {
-		if (i && strcmp(sorting_regions[rows[i]], sorting_regions[rows[i - 1]]) != 0)
+		if (i && by_region(&rows[i], &rows[i - 1], cohort->agencies) != 0)
 			n++;
 		groups[rows[i]] = n;
 	}
-	free(sorting_regions);
 	free(rows);
 	return n + 1;
+}
+
+static unsigned group_of(const struct cohort *cohort, enum reference reference, size_t row)
+{
+	switch (reference) {
+	case REFERENCE_CLASS:
+		return cohort_class_in_edition(cohort, row);
+	case REFERENCE_CLASS_EDITIONS:
+		return cohort->agencies[row].class_index;
+	case REFERENCE_ALL_EDITIONS:
+		return 0;
+	default:
+		return cohort->agencies[row].edition_index;
+	}
 }
 
 /* The set of a row, numbered from 0; returns how many there are. */
@@ -141,8 +154,8 @@ static unsigned find_groups(const struct cohort *cohort, enum reference referenc
 	if (reference == REFERENCE_REGION)
 		return number_regions(cohort, groups);
 	for (size_t row = 0; row < cohort->rows; row++)
-		groups[row] = reference == REFERENCE_CLASS ? cohort->agencies[row].class_index : 0;
-	return reference == REFERENCE_CLASS ? cohort->n_classes : 1;
+		groups[row] = group_of(cohort, reference, row);
+	return cohort->n_editions * cohort->n_classes; /* those beyond the last have no member */
 }
 
 /* What a relative scale knows of a reference set. */

@@ -159,17 +159,25 @@ static void round_results(struct scorer *scorer, const struct node *node)
 
 /* --- Which rows a node applies to --- */
 
-/* Per class of the cohort. */
+static bool applies_to(const struct node *node, const char *class_id, const char *edition)
+{
+	const struct category *category = node->category;
+
+	return round_class_in(category->classes, category->n_classes, class_id) &&
+	       round_class_in(node->applies, node->n_applies, class_id) &&
+	       round_class_in(node->editions, node->n_editions, edition);
+}
+
+/* Per class of each edition of the cohort, numbered as by cohort_class_in_edition. */
 static bool *applicable_classes(const struct scorer *scorer, const struct node *node)
 {
 	const struct cohort *cohort = scorer->cohort;
-	const struct category *category = node->category;
-	bool *applies = mem_array(cohort->n_classes, sizeof(*applies));
+	bool *applies = mem_array((size_t)cohort->n_editions * cohort->n_classes, sizeof(*applies));
 
-	for (unsigned c = 0; c < cohort->n_classes; c++)
-		applies[c] =
-		    round_class_in(category->classes, category->n_classes, cohort->classes[c]) &&
-		    round_class_in(node->applies, node->n_applies, cohort->classes[c]);
+	for (unsigned e = 0; e < cohort->n_editions; e++)
+		for (unsigned c = 0; c < cohort->n_classes; c++)
+			applies[e * cohort->n_classes + c] =
+			    applies_to(node, cohort->classes[c], cohort->editions[e]);
 	return applies;
 }
 
@@ -306,7 +314,7 @@ static void score_criterion(struct scorer *scorer, const struct node *node)
 		take_measures(scorer, node, results);
 	}
 	for (size_t row = 0; row < cohort->rows; row++) {
-		if (!applies[cohort->agencies[row].class_index]) {
+		if (!applies[cohort_class_in_edition(cohort, row)]) {
 			results->state[row] = STATE_NOT_APPLICABLE;
 			scorer->values[row] = (long double)NAN;
 		}
@@ -618,7 +626,7 @@ static void score_group(struct scorer *scorer, const struct node *node)
 	for (size_t i = 0; i < cohort->rows; i++) {
 		size_t row = cohort->by_id[i];
 
-		if (applies[cohort->agencies[row].class_index])
+		if (applies[cohort_class_in_edition(cohort, row)])
 			score_row(scorer, node, results, row, &parts);
 		else
 			set_not_applicable(results, row);
