@@ -135,14 +135,26 @@ static void consider(struct giver *giver, const struct award_rule *award,
 
 static const struct cohort *sorting;
 
-static int by_class_and_id(const void *a, const void *b)
+static int by_edition_and_class(const void *a, const void *b)
 {
 	const struct prize *x = a, *y = b;
 	const struct agency *one = &sorting->agencies[x->row], *other = &sorting->agencies[y->row];
 
+	if (one->edition_index != other->edition_index)
+		return one->edition_index < other->edition_index ? -1 : 1;
 	if (one->class_index != other->class_index)
 		return one->class_index < other->class_index ? -1 : 1;
 	return strcmp(one->id, other->id);
+}
+
+/* The row of an agency in the last of its editions, or SIZE_MAX. */
+static size_t last_row(const struct cohort *cohort, const char *id)
+{
+	size_t row = SIZE_MAX;
+
+	for (unsigned e = cohort->n_editions; e-- > 0 && row == SIZE_MAX;)
+		row = cohort_find_in(cohort, id, strlen(id), cohort->editions[e]);
+	return row;
 }
 
 /* A mention: given to whom people chose. */
@@ -152,7 +164,7 @@ static void mention(struct giver *giver, const struct award_rule *award)
 	size_t before = giver->awards->n_prizes;
 
 	for (size_t i = 0; i < award->n_given_to; i++) {
-		size_t row = cohort_find(cohort, award->given_to[i], strlen(award->given_to[i]));
+		size_t row = last_row(cohort, award->given_to[i]);
 
 		if (row == SIZE_MAX)
 			problem_error(giver->problems, EXIT_CONFIG, "E-INI-020", &award->place,
@@ -164,7 +176,7 @@ static void mention(struct giver *giver, const struct award_rule *award)
 	sorting = cohort;
 	if (giver->awards->n_prizes > before)
 		qsort(giver->awards->prizes + before, giver->awards->n_prizes - before,
-		      sizeof(struct prize), by_class_and_id);
+		      sizeof(struct prize), by_edition_and_class);
 }
 
 void award_all(const struct round *round, const struct cohort *cohort,

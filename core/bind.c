@@ -90,6 +90,7 @@ static void declare(struct round *round, const char *name, struct field *field)
 		value_codes(&round->arena, text, &field->codes, &field->n_codes);
 	if ((text = keys_text(section, IN_FIELD, "steps")))
 		value_steps(&round->arena, text, true, &field->steps);
+	field->fold = (enum fold)value_choice(VALUE_FOLD, keys_text(section, IN_FIELD, "fold"));
 }
 
 static bool same_declaration(const struct ini_section *a, const struct ini_section *b)

@@ -18,7 +18,8 @@
 #endif
 
 struct cohort_index {
-	struct lookup rows; /* by id, letters folded to one case */
+	struct lookup ids;  /* the first row of every id, letters folded to one case */
+	struct lookup rows; /* by id and edition */
 	struct arena texts;
 };
 
@@ -129,11 +130,14 @@ void cohort_finish(struct cohort *cohort)
 	free(cohort->fields);
 	free(cohort->agencies);
 	free(cohort->by_id);
+	free(cohort->by_edition);
 	free(cohort->classes);
+	free(cohort->editions);
 	free(cohort->citations);
 	free(cohort->marks);
 	free(cohort->files);
 	if (cohort->index) {
+		lookup_free(&cohort->index->ids);
 		lookup_free(&cohort->index->rows);
 		arena_free(&cohort->index->texts);
 		free(cohort->index);
@@ -176,12 +180,12 @@ static bool same(const char *known, const char *id, size_t length)
 /* The row of this very id, or (exact false) of one that differs in case. */
 static size_t find(const struct cohort *cohort, const char *id, size_t length, bool exact)
 {
-	const struct lookup *rows = &cohort->index->rows;
+	const struct lookup *ids = &cohort->index->ids;
 	uint32_t hash = folded_hash(id, length);
 	size_t at;
 
-	for (uint32_t row = lookup_first(rows, hash, &at); row != LOOKUP_NONE;
-	     row = lookup_next(rows, hash, &at)) {
+	for (uint32_t row = lookup_first(ids, hash, &at); row != LOOKUP_NONE;
+	     row = lookup_next(ids, hash, &at)) {
 		const char *known = cohort->agencies[row].id;
 
 		if (same_folded(known, id, length) && same(known, id, length) == exact)
@@ -200,20 +204,74 @@ size_t cohort_find_other_case(const struct cohort *cohort, const char *id, size_
 	return find(cohort, id, length, false);
 }
 
+static uint32_t hash_in(const char *id, size_t length, const char *edition)
+{
+	uint32_t hash = lookup_hash(lookup_hash(LOOKUP_SEED, id, length), "\n", 1);
+
+	return lookup_hash(hash, edition, strlen(edition));
+}
+
+size_t cohort_find_in(const struct cohort *cohort, const char *id, size_t length,
+		      const char *edition)
+{
+	const struct lookup *rows = &cohort->index->rows;
+	uint32_t hash = hash_in(id, length, edition);
+	size_t at;
+
+	for (uint32_t row = lookup_first(rows, hash, &at); row != LOOKUP_NONE;
+	     row = lookup_next(rows, hash, &at)) {
+		const struct agency *agency = &cohort->agencies[row];
+
+		if (same(agency->id, id, length) && !strcmp(agency->edition, edition))
+			return row;
+	}
+	return SIZE_MAX;
+}
+
 const char *cohort_keep(struct cohort *cohort, const char *text, size_t length)
 {
 	return arena_copy(&cohort->index->texts, text, length);
 }
 
+/* The edition as kept, added to the list when it is new. */
+static const char *keep_edition(struct cohort *cohort, const char *edition)
+{
+	for (unsigned i = cohort->n_editions; i-- > 0;)
+		if (!strcmp(cohort->editions[i], edition))
+			return cohort->editions[i];
+	cohort->editions =
+	    mem_grow(cohort->editions, cohort->n_editions, sizeof(*cohort->editions));
+	return cohort->editions[cohort->n_editions++] =
+		   cohort_keep(cohort, edition, strlen(edition));
+}
+
+static void add_to_index(struct cohort *cohort, size_t row, const char *id, size_t length)
+{
+	if (cohort_find(cohort, id, length) == SIZE_MAX)
+		lookup_add(&cohort->index->ids, folded_hash(id, length), (uint32_t)row);
+	lookup_add(&cohort->index->rows, hash_in(id, length, cohort->agencies[row].edition),
+		   (uint32_t)row);
+}
+
 size_t cohort_add(struct cohort *cohort, const char *id, size_t length)
+{
+	return cohort_add_in(cohort, id, length, "");
+}
+
+size_t cohort_add_in(struct cohort *cohort, const char *id, size_t length, const char *edition)
 {
 	size_t row = cohort->rows++;
 	const char *kept = cohort_keep(cohort, id, length);
 
 	cohort->agencies = mem_grow(cohort->agencies, row, sizeof(*cohort->agencies));
-	cohort->agencies[row] = (struct agency){
-	    .id = kept, .name = kept, .region = "", .reason = "", .class_id = "", .competes = true};
-	lookup_add(&cohort->index->rows, folded_hash(id, length), (uint32_t)row);
+	cohort->agencies[row] = (struct agency){.id = kept,
+						.name = kept,
+						.region = "",
+						.reason = "",
+						.class_id = "",
+						.edition = keep_edition(cohort, edition),
+						.competes = true};
+	add_to_index(cohort, row, id, length);
 	if (row % COHORT_BLOCK == 0) {
 		cohort->blocks =
 		    mem_grow(cohort->blocks, cohort->n_blocks, sizeof(*cohort->blocks));
@@ -247,26 +305,56 @@ void cohort_mark(struct cohort *cohort, size_t row, unsigned field)
 
 /* --- Closing: everything gets its order --- */
 
-static int compare_rows(const void *a, const void *b, void *context)
-{
-	const struct agency *agencies = context;
-
-	return strcmp(agencies[*(const size_t *)a].id, agencies[*(const size_t *)b].id);
-}
-
-static void sort_rows(struct cohort *cohort)
-{
-	free(cohort->by_id);
-	cohort->by_id = mem_array(cohort->rows, sizeof(*cohort->by_id));
-	for (size_t row = 0; row < cohort->rows; row++)
-		cohort->by_id[row] = row;
-	qsort_r(cohort->by_id, cohort->rows, sizeof(*cohort->by_id), compare_rows,
-		cohort->agencies);
-}
-
 static int compare_texts(const void *a, const void *b)
 {
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static int compare_by_id(const void *a, const void *b, void *context)
+{
+	const struct agency *agencies = context;
+	const struct agency *x = &agencies[*(const size_t *)a], *y = &agencies[*(const size_t *)b];
+	int order = strcmp(x->id, y->id);
+
+	return order
+		   ? order
+		   : (x->edition_index > y->edition_index) - (x->edition_index < y->edition_index);
+}
+
+static int compare_by_edition(const void *a, const void *b, void *context)
+{
+	const struct agency *agencies = context;
+	const struct agency *x = &agencies[*(const size_t *)a], *y = &agencies[*(const size_t *)b];
+
+	if (x->edition_index != y->edition_index)
+		return x->edition_index < y->edition_index ? -1 : 1;
+	return strcmp(x->id, y->id);
+}
+
+static size_t *sorted_rows(const struct cohort *cohort, size_t *old,
+			   int (*compare)(const void *, const void *, void *))
+{
+	size_t *rows = mem_array(cohort->rows, sizeof(*rows));
+
+	free(old);
+	for (size_t row = 0; row < cohort->rows; row++)
+		rows[row] = row;
+	qsort_r(rows, cohort->rows, sizeof(*rows), compare, cohort->agencies);
+	return rows;
+}
+
+static void number_editions(struct cohort *cohort)
+{
+	if (!cohort->n_editions)
+		keep_edition(cohort, "");
+	qsort(cohort->editions, cohort->n_editions, sizeof(*cohort->editions), compare_texts);
+	for (size_t row = 0; row < cohort->rows; row++) {
+		struct agency *agency = &cohort->agencies[row];
+		const char **found = bsearch(&agency->edition, cohort->editions, cohort->n_editions,
+					     sizeof(*cohort->editions), compare_texts);
+
+		agency->edition_index = (unsigned)(found - cohort->editions);
+	}
 }
 
 /* The classes of all agencies, sorted, each once; at least the empty one. */
@@ -379,7 +467,9 @@ void cohort_close(struct cohort *cohort, const char *const *declared, unsigned n
 
 	for (size_t i = 0; i < cohort->n_blocks; i++)
 		seal_block(&cohort->blocks[i]);
-	sort_rows(cohort);
+	number_editions(cohort);
+	cohort->by_id = sorted_rows(cohort, cohort->by_id, compare_by_id);
+	cohort->by_edition = sorted_rows(cohort, cohort->by_edition, compare_by_edition);
 	list_classes(cohort, declared, n_declared, present, n_present);
 	number_classes(cohort, present, n_present);
 	free(present);

@@ -1,8 +1,8 @@
 /*
  * cohort - the agencies of a round and their evidence, in column blocks.
  *
- * Rows are agencies in the order in which they were first read; by_id lists them in
- * byte order of their ids, and everything that could depend on order uses that.
+ * Rows are agencies, or in a panel agencies in one edition, in the order in which they were first read; by_id lists
+ * them in byte order of their ids, and everything that could depend on order uses that or by_edition.
  * Columns are the fields that the round uses. Rows are kept in blocks of COHORT_BLOCK;
  * a block holds, column after column, COHORT_BLOCK doubles (NaN where there is no
  * value) and COHORT_BLOCK states. The doubles of a block live in a file of memory
@@ -59,6 +59,9 @@ struct steps {
 	enum { STEP_ABOVE, STEP_AT_LEAST, STEP_BELOW, STEP_AT_MOST } kind;
 };
 
+/* How the records of one agency become one number. */
+enum fold { FOLD_NONE, FOLD_MEAN, FOLD_SUM, FOLD_MIN, FOLD_MAX, FOLD_COUNT };
+
 /* A field of the evidence. A name with a dot is a nested one. */
 struct field {
 	const char *id;
@@ -67,6 +70,7 @@ struct field {
 	struct code *codes;
 	size_t n_codes;     /* above 0: values are texts */
 	struct steps steps; /* count 0: none */
+	enum fold fold;
 };
 
 struct agency {
@@ -74,7 +78,9 @@ struct agency {
 	const char *region;   /* "" when not given */
 	const char *reason;   /* why it does not compete; "" when not given */
 	const char *class_id; /* "" when not given */
-	unsigned class_index; /* in struct cohort's classes */
+	const char *edition;
+	unsigned class_index;   /* in struct cohort's classes */
+	unsigned edition_index; /* in struct cohort's editions */
 	bool competes;
 	struct place place; /* where it was first named */
 };
@@ -116,10 +122,13 @@ struct cohort {
 	size_t rows;
 	struct block *blocks; /* (rows + COHORT_BLOCK - 1) / COHORT_BLOCK */
 	size_t n_blocks;
-	size_t *by_id; /* rows, in byte order of the ids */
+	size_t *by_id;      /* rows, in byte order of the ids, then of the editions */
+	size_t *by_edition; /* rows, in byte order of the editions, then of the ids */
 	const char *
 	    *classes; /* ids: declared order, else byte order; "" alone when there are none */
 	unsigned n_classes;
+	const char **editions; /* in byte order once closed; at least one */
+	unsigned n_editions;
 	struct citation *citations; /* by (row, field) */
 	size_t n_citations;
 	struct made_up *marks; /* by (row, field) */
@@ -134,8 +143,12 @@ void cohort_init(struct cohort *cohort, const struct field *fields, unsigned n_f
 		 const struct states *states);
 void cohort_finish(struct cohort *cohort);
 
-/* The row of an agency, or SIZE_MAX. */
+/* The row of an agency (of one of its editions), or SIZE_MAX. */
 size_t cohort_find(const struct cohort *cohort, const char *id, size_t length);
+
+/* The row of an agency in one edition, or SIZE_MAX. */
+size_t cohort_find_in(const struct cohort *cohort, const char *id, size_t length,
+		      const char *edition);
 
 /* The row of an agency whose id differs in case only, or SIZE_MAX. */
 size_t cohort_find_other_case(const struct cohort *cohort, const char *id, size_t length);
@@ -145,6 +158,9 @@ const char *cohort_keep(struct cohort *cohort, const char *text, size_t length);
 
 /* Adds an agency (all fields missing) and returns its row. id is copied. */
 size_t cohort_add(struct cohort *cohort, const char *id, size_t length);
+
+/* The same in an edition, which is copied. */
+size_t cohort_add_in(struct cohort *cohort, const char *id, size_t length, const char *edition);
 
 /* Adds a column, missing for all agencies, and returns its number; not after cohort_close. */
 unsigned cohort_add_field(struct cohort *cohort, const struct field *field);
@@ -180,6 +196,13 @@ static inline enum state cohort_state(const struct cohort *cohort, size_t row, u
 {
 	return (enum state)cohort->blocks[row / COHORT_BLOCK]
 	    .states[(size_t)field * COHORT_BLOCK + row % COHORT_BLOCK];
+}
+
+/* The number of a row's class in its edition: there are n_editions * n_classes, edition by edition. */
+static inline unsigned cohort_class_in_edition(const struct cohort *cohort, size_t row)
+{
+	return cohort->agencies[row].edition_index * cohort->n_classes +
+	       cohort->agencies[row].class_index;
 }
 
 /* Rows in a block: COHORT_BLOCK but for the last. */

@@ -603,10 +603,31 @@ static void check_missing(struct maker *maker, const struct node *node)
 			      _("points within the range of the node"));
 }
 
+/* "edition GLOB" names editions, all else classes. */
+static void settle_applies(struct maker *maker, struct node *node, const char *text)
+{
+	static const char word[] = "edition ";
+	struct word_list words = {0};
+	const char **classes, **editions;
+
+	value_list(&maker->round->arena, text, &words);
+	classes = arena_alloc(&maker->round->arena, (words.count + 1) * sizeof(*classes));
+	editions = arena_alloc(&maker->round->arena, (words.count + 1) * sizeof(*editions));
+	for (size_t i = 0; i < words.count; i++) {
+		const char *rest = words.list[i] + sizeof(word) - 1;
+
+		if (strncmp(words.list[i], word, sizeof(word) - 1) != 0)
+			classes[node->n_applies++] = words.list[i];
+		else
+			editions[node->n_editions++] = rest + strspn(rest, " ");
+	}
+	node->applies = classes;
+	node->editions = editions;
+}
+
 static void settle_node(struct maker *maker, struct node *node)
 {
 	struct arena *arena = &maker->round->arena;
-	struct word_list applies;
 	const char *text;
 
 	node->title = criteria_title(node->section);
@@ -620,10 +641,8 @@ static void settle_node(struct maker *maker, struct node *node)
 		value_rounds(arena, text, &node->round);
 	if ((text = criteria_setting(node, "grades", NULL)))
 		value_steps(arena, text, false, &node->grades);
-	if ((text = criteria_setting(node, "applies", NULL)) && value_list(arena, text, &applies)) {
-		node->applies = applies.list;
-		node->n_applies = applies.count;
-	}
+	if ((text = criteria_setting(node, "applies", NULL)))
+		settle_applies(maker, node, text);
 	if (node->kind != NODE_CATEGORY)
 		settle_role(maker, node);
 	check_missing(maker, node);

@@ -6,20 +6,20 @@
 
 #include "csv.h"
 #include "evidence_codes.h"
-#include "names.h"
-
-/* What a column means, found out once from the header. */
-struct column {
-	enum name_kind kind;
-	unsigned index;
-};
+#include "items.h"
 
 struct csv_reader {
 	struct joint *joint;
 	struct csv *csv;
 	const struct csv_record *record;
-	struct column *columns;
+	struct meaning *columns; /* from the header */
 	struct names names;
+	bool is_long;
+	/* of a long file */
+	size_t item_column, source_column; /* SIZE_MAX: none */
+	struct items items;
+	const struct meaning
+	    *item; /* of the current row, per column; NULL when the item is no ID */
 };
 
 static struct place place_of(void *context, const struct given *given, bool is_part)
@@ -32,17 +32,12 @@ static struct place place_of(void *context, const struct given *given, bool is_p
 
 /* --- The header --- */
 
-static void add_names(struct csv_reader *reader)
+static void add_parts(struct csv_reader *reader)
 {
 	const struct evidence_rules *rules = reader->joint->rules;
-	const struct cohort *cohort = reader->joint->cohort;
 	struct names *names = &reader->names;
 
-	*names = (struct names){.ignore = rules->ignore,
-				.n_ignore = rules->n_ignore,
-				.sources = true,
-				.open = joint_open_field,
-				.user = reader->joint};
+	*names = (struct names){.ignore = rules->ignore, .n_ignore = rules->n_ignore};
 	names_add(names, rules->id, NAME_PART, PART_ID);
 	names_add(names, rules->name, NAME_PART, PART_NAME);
 	names_add(names, rules->class_id, NAME_PART, PART_CLASS);
@@ -50,8 +45,32 @@ static void add_names(struct csv_reader *reader)
 	names_add(names, rules->edition_column, NAME_PART, PART_EDITION);
 	names_add(names, "competes", NAME_PART, PART_COMPETES);
 	names_add(names, "reason", NAME_PART, PART_REASON);
+}
+
+static void add_fields(struct csv_reader *reader, struct names *names)
+{
+	const struct cohort *cohort = reader->joint->cohort;
+
+	names->ignore = reader->joint->rules->ignore;
+	names->n_ignore = reader->joint->rules->n_ignore;
+	names->sources = true;
+	names->open = joint_open_field;
+	names->user = reader->joint;
 	for (unsigned i = 0; i < cohort->n_fields; i++)
 		names_add(names, cohort->fields[i].id, NAME_FIELD, i);
+}
+
+static void refuse_twice(struct csv_reader *reader, struct known_name *name, size_t i)
+{
+	struct place place = csv_place(reader->csv, i);
+
+	if (name->met && name->kind != NAME_IGNORED) {
+		problem_error(reader->joint->problems, EXIT_EVIDENCE, E_COLUMN_TWICE, &place,
+			      _("column %s: expected once, found again"),
+			      text_quote(name->text, name->length));
+		reader->columns[i].kind = NAME_IGNORED; /* its cells would all be refused again */
+	}
+	name->met = true;
 }
 
 static void read_column(struct csv_reader *reader, size_t i)
@@ -62,18 +81,58 @@ static void read_column(struct csv_reader *reader, size_t i)
 	    names_value(&reader->names, lookup_hash(LOOKUP_SEED, cell->data, cell->length),
 			cell->data, cell->length);
 
-	reader->columns[i] = (struct column){name->kind, name->index};
+	reader->columns[i] = (struct meaning){name->kind, name->index};
 	if (name->kind == NAME_UNKNOWN) {
 		names_refuse(&reader->names, name, &place, reader->joint->problems);
 		return;
 	}
-	if (name->met && name->kind != NAME_IGNORED) {
-		problem_error(reader->joint->problems, EXIT_EVIDENCE, E_COLUMN_TWICE, &place,
-			      _("column %s: expected once, found again"),
-			      text_quote(cell->data, cell->length));
-		reader->columns[i].kind = NAME_IGNORED; /* its cells would all be refused again */
-	}
-	name->met = true;
+	refuse_twice(reader, name, i);
+}
+
+/* --- The header of a long file --- */
+
+static bool cell_is(const struct csv_field *cell, const char *text)
+{
+	return text && strlen(text) == cell->length && !memcmp(text, cell->data, cell->length);
+}
+
+static bool is_long(const struct csv_reader *reader)
+{
+	for (size_t i = 0; i < reader->record->n_fields; i++)
+		if (cell_is(&reader->record->fields[i], reader->joint->rules->item))
+			return true;
+	return false;
+}
+
+static enum name_kind long_kind(struct csv_reader *reader, const struct known_name *name,
+				const struct csv_field *cell)
+{
+	if (name->kind != NAME_UNKNOWN)
+		return name->kind;
+	if (cell_is(cell, reader->joint->rules->item))
+		return NAME_ITEM;
+	return cell_is(cell, "source") ? NAME_ROW_SOURCE : NAME_OF_ITEM;
+}
+
+static void read_long_column(struct csv_reader *reader, size_t i)
+{
+	const struct csv_field *cell = &reader->record->fields[i];
+	struct known_name *name =
+	    names_find(&reader->names, lookup_hash(LOOKUP_SEED, cell->data, cell->length),
+		       cell->data, cell->length);
+	enum name_kind kind = long_kind(reader, name, cell);
+	struct place place = csv_place(reader->csv, i);
+
+	reader->columns[i] = (struct meaning){kind, name->index};
+	if (kind == NAME_ITEM)
+		reader->item_column = i;
+	else if (kind == NAME_ROW_SOURCE)
+		reader->source_column = i;
+	if (!cell->length)
+		names_refuse(&reader->names, name, &place, reader->joint->problems);
+	else
+		refuse_twice(reader, name, i);
+	items_add_column(&reader->items, kind == NAME_OF_ITEM ? name->text : NULL);
 }
 
 static bool has_id(const struct csv_reader *reader)
@@ -92,10 +151,17 @@ static bool read_header(struct csv_reader *reader)
 	reader->record = csv_next(reader->csv);
 	if (!reader->record)
 		return false;
-	add_names(reader);
 	reader->columns = mem_array(reader->record->n_fields, sizeof(*reader->columns));
-	for (size_t i = 0; i < reader->record->n_fields; i++)
-		read_column(reader, i);
+	reader->item_column = reader->source_column = SIZE_MAX;
+	add_parts(reader);
+	reader->is_long = is_long(reader);
+	add_fields(reader, reader->is_long ? &reader->items.names : &reader->names);
+	for (size_t i = 0; i < reader->record->n_fields; i++) {
+		if (reader->is_long)
+			read_long_column(reader, i);
+		else
+			read_column(reader, i);
+	}
 	return has_id(reader);
 }
 
@@ -104,9 +170,17 @@ static bool read_header(struct csv_reader *reader)
 static bool is_listed(const char *const *list, size_t count, const struct csv_field *cell)
 {
 	for (size_t i = 0; i < count; i++)
-		if (strlen(list[i]) == cell->length && !memcmp(list[i], cell->data, cell->length))
+		if (cell_is(cell, list[i]))
 			return true;
 	return false;
+}
+
+/* Whether a cell says nothing. */
+static bool is_empty(const struct csv_reader *reader, const struct csv_field *cell)
+{
+	const struct evidence_rules *rules = reader->joint->rules;
+
+	return cell->length == 0 || is_listed(rules->missing, rules->n_missing, cell);
 }
 
 static void refuse_number(struct csv_reader *reader, const struct given *given, const char *text,
@@ -157,8 +231,10 @@ static void read_field(struct csv_reader *reader, size_t column, unsigned field)
 	const struct evidence_rules *rules = reader->joint->rules;
 	struct given given = {.index = field, .state = STATE_VALUE, .value = NAN, .column = column};
 
-	if (cell->length == 0 || is_listed(rules->missing, rules->n_missing, cell))
+	if (is_empty(reader, cell)) {
+		record_add_empty(reader->joint, field);
 		return;
+	}
 	if (is_listed(rules->not_applicable, rules->n_not_applicable, cell))
 		given.state = STATE_NOT_APPLICABLE;
 	else if (!(cell->data[0] == '!'
@@ -186,11 +262,24 @@ static void read_part(struct csv_reader *reader, size_t column, enum part part)
 	record_add_part(reader->joint, &given, cell->data, cell->length);
 }
 
+/* The name ITEM.C of a cell is unknown. */
+static void refuse_name(struct csv_reader *reader, size_t i)
+{
+	const struct csv_field *item = &reader->record->fields[reader->item_column];
+	struct place place = csv_place(reader->csv, i);
+
+	if (!is_empty(reader, &reader->record->fields[i]))
+		items_refuse(&reader->items, item->data, item->length, i, &place,
+			     reader->joint->problems);
+}
+
 static void read_cell(struct csv_reader *reader, size_t i)
 {
 	const struct csv_field *cell = &reader->record->fields[i];
-	const struct column *column = &reader->columns[i];
+	const struct meaning *column = &reader->columns[i];
 
+	if (column->kind == NAME_OF_ITEM && reader->item)
+		column = &reader->item[i];
 	switch (column->kind) {
 	case NAME_PART:
 		read_part(reader, i, (enum part)column->index);
@@ -202,19 +291,56 @@ static void read_cell(struct csv_reader *reader, size_t i)
 		if (cell->length)
 			record_add_source(reader->joint, column->index, cell->data, cell->length);
 		break;
+	case NAME_UNKNOWN:
+		if (reader->is_long)
+			refuse_name(reader, i);
+		break;
 	default:
 		break;
 	}
 }
 
+/* What the columns mean for the row's item. */
+static void read_item(struct csv_reader *reader)
+{
+	const struct csv_field *cell = &reader->record->fields[reader->item_column];
+	struct place place;
+
+	reader->item = items_find(&reader->items, cell->data, cell->length);
+	if (reader->item)
+		return;
+	place = csv_place(reader->csv, reader->item_column);
+	problem_error(reader->joint->problems, EXIT_EVIDENCE, E_ITEM, &place,
+		      _("item: expected an ID (letters, digits, - and _, at most 36), found %s"),
+		      text_quote(cell->data, cell->length));
+}
+
+/* The source of a row of a long file, for every field that the row gives. */
+static void read_row_source(struct csv_reader *reader)
+{
+	const struct csv_field *cell = &reader->record->fields[reader->source_column];
+	const struct record *record = &reader->joint->record;
+
+	for (size_t i = 0; i < record->n_fields && cell->length; i++)
+		record_add_source(reader->joint, record->fields[i].index, cell->data, cell->length);
+}
+
+static void read_record(struct csv_reader *reader)
+{
+	record_begin(reader->joint, reader->record->place.line);
+	if (reader->is_long)
+		read_item(reader);
+	for (size_t i = 0; i < reader->record->n_fields; i++)
+		read_cell(reader, i);
+	if (reader->source_column != SIZE_MAX)
+		read_row_source(reader);
+	record_end(reader->joint);
+}
+
 static void read_records(struct csv_reader *reader)
 {
-	while ((reader->record = csv_next(reader->csv))) {
-		record_begin(reader->joint, reader->record->place.line);
-		for (size_t i = 0; i < reader->record->n_fields; i++)
-			read_cell(reader, i);
-		record_end(reader->joint);
-	}
+	while ((reader->record = csv_next(reader->csv)))
+		read_record(reader);
 	reader->joint->file->rows = csv_records(reader->csv);
 }
 
@@ -243,6 +369,7 @@ void read_csv(struct joint *joint, struct input *input)
 		read_records(&reader);
 	check_rows(&reader);
 	names_free(&reader.names);
+	items_free(&reader.items);
 	free(reader.columns);
 	csv_close(reader.csv);
 }

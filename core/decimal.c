@@ -50,6 +50,11 @@ grid decimal_divide(__int128 numerator, __int128 denominator)
 	return (grid)divide(numerator, denominator, ROUND_HALF_EVEN);
 }
 
+__int128 decimal_wide_quotient(__int128 numerator, __int128 denominator)
+{
+	return divide(numerator, denominator, ROUND_HALF_EVEN);
+}
+
 /* The exact value of mantissa * 2^exponent as a whole number, half to even; |result| < 2^126. */
 static bool whole_number(wide mantissa, int exponent, wide *out)
 {
@@ -92,6 +97,27 @@ bool decimal_from_double(double value, grid *out)
 	wide number;
 
 	return on_wide_grid(value, &number) && fits(number, out);
+}
+
+bool decimal_widen(double value, __int128 *out)
+{
+	return fabs(value) <= 1e18 && on_wide_grid(value, out);
+}
+
+double decimal_narrow(__int128 billionths)
+{
+	unsigned __int128 left =
+	    billionths < 0 ? -(unsigned __int128)billionths : (unsigned __int128)billionths;
+	char text[64], *at = text + sizeof(text);
+	double result = 0;
+
+	for (unsigned n = 0; left || n <= GRID_DECIMALS; n++, left /= 10) {
+		if (n == GRID_DECIMALS)
+			*--at = '.';
+		*--at = (char)('0' + (int)(left % 10));
+	}
+	decimal_parse_double(at, (size_t)(text + sizeof(text) - at), &result);
+	return billionths < 0 ? -result : result;
 }
 
 bool decimal_from_scaled(long double scaled, grid *out)

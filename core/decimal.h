@@ -31,6 +31,15 @@ bool decimal_quotient(__int128 numerator, __int128 denominator, grid *out);
 /* A double on the grid; false when it is not finite or does not fit. */
 bool decimal_from_double(double value, grid *out);
 
+/* A double of up to 1e18 in size in billionths, for exact sums; half to even. */
+bool decimal_widen(double value, __int128 *out);
+
+/* The double nearest to a number of billionths. */
+double decimal_narrow(__int128 billionths);
+
+/* numerator / denominator (above 0), half to even, for numbers beyond the grid. */
+__int128 decimal_wide_quotient(__int128 numerator, __int128 denominator);
+
 /* scaled is a value times GRID_ONE in extended precision: rounded half to even. False as above. */
 bool decimal_from_scaled(long double scaled, grid *out);
 

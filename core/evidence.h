@@ -13,8 +13,8 @@
 
 /* How the round wants its evidence read. All texts outlive the reading. */
 struct evidence_rules {
-	const char *id, *name, *class_id, *region,
-	    *edition_column;       /* column names; JSON keys are fixed */
+	const char *id, *name, *class_id, *region, *edition_column,
+	    *item;                 /* column names; JSON keys are fixed */
 	const char *const *ignore; /* globs of columns and fields to skip */
 	size_t n_ignore;
 	/* Says whether a name that no field has is one all the same (the globs of the criteria), and how it is declared. */
@@ -27,7 +27,10 @@ struct evidence_rules {
 	size_t n_missing;
 	const char *const *not_applicable; /* cell texts that mean not-applicable */
 	size_t n_not_applicable;
-	const char *edition;        /* of the round: another one is refused */
+	const char *edition; /* of the round: another one is refused */
+	const char *const
+	    *editions;     /* of a panel: texts and globs, one of which each record needs */
+	size_t n_editions; /* 0: edition alone */
 	const char *const *classes; /* declared classes; n_classes 0: any class */
 	unsigned n_classes;
 };

@@ -12,7 +12,7 @@
 #define E_NO_ID "E-EVI-006"        /* no column id, or a record without one */
 #define E_ID "E-EVI-007"           /* an id that is not allowed */
 #define E_ID_CASE "E-EVI-008"      /* an id that differs from another in case only */
-#define E_EDITION "E-EVI-009"      /* another edition than the round's */
+#define E_EDITION "E-EVI-009"      /* an edition that the round does not have */
 #define E_CLASS "E-EVI-010"        /* a class that is not declared */
 #define E_NO_CLASS "E-EVI-011"     /* an agency without a class, where classes are declared */
 #define E_DISAGREE "E-EVI-012"     /* name, class, ... of an agency differ between records */
@@ -25,6 +25,10 @@
 #define E_TYPE "E-EVI-019"         /* JSON: another type than expected */
 #define E_COMPETES "E-EVI-020"     /* competes is neither yes nor no */
 #define E_NO_RECORDS "E-EVI-021"   /* JSON: the document is not an array */
+#define E_FOLD "E-EVI-022"         /* a number too large to be folded */
+#define E_ITEM "E-EVI-023"         /* a row of a long file whose item is no ID */
+#define E_NO_EDITION                                                                               \
+	"E-EVI-024" /* a panel's record without an edition, an edition without records */
 
 #define W_NOT_REGULAR "W-EVI-001" /* something else than a regular file in a folder, left out */
 #define W_SPREADSHEET "W-EVI-002" /* exactly as many rows as a spreadsheet can hold */

@@ -13,12 +13,21 @@
 #include "problem.h"
 
 enum name_kind {
-	NAME_PART,     /* id, name, class, ...: index is an enum part */
-	NAME_FIELD,    /* index into the fields of the round */
-	NAME_SOURCE,   /* FIELD.source: index of the field */
-	NAME_EVIDENCE, /* JSON: the object that holds the fields */
+	NAME_PART,       /* id, name, class, ...: index is an enum part */
+	NAME_FIELD,      /* index into the fields of the round */
+	NAME_SOURCE,     /* FIELD.source: index of the field */
+	NAME_EVIDENCE,   /* JSON: the object that holds the fields */
+	NAME_ITEM,       /* CSV: the column that makes a file long */
+	NAME_OF_ITEM,    /* a column of a long file whose meaning depends on the item */
+	NAME_ROW_SOURCE, /* source of all that the row of a long file says */
 	NAME_IGNORED,
 	NAME_UNKNOWN
+};
+
+/* What a name turned out to mean. */
+struct meaning {
+	enum name_kind kind;
+	unsigned index;
 };
 
 struct known_name {

@@ -142,48 +142,88 @@ static const char *reason_of(const struct ranker *ranker, size_t row)
 	}
 }
 
-static int by_bytes(const void *a, const void *b)
+static int by_region(const void *a, const void *b, void *context)
 {
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
+	const struct agency *agencies = context;
+	const struct agency *x = &agencies[*(const size_t *)a], *y = &agencies[*(const size_t *)b];
+
+	if (x->edition_index != y->edition_index)
+		return x->edition_index < y->edition_index ? -1 : 1;
+	return strcmp(x->region, y->region);
+}
+
+static void add_group(struct ranking *ranking, const char *id, const char *edition)
+{
+	unsigned n = ranking->n_groups++;
+
+	ranking->groups = mem_grow(ranking->groups, n, sizeof(*ranking->groups));
+	ranking->editions = mem_grow(ranking->editions, n, sizeof(*ranking->editions));
+	ranking->groups[n] = id;
+	ranking->editions[n] = edition;
 }
 
 static void find_regions(struct ranker *ranker)
 {
 	const struct cohort *cohort = ranker->cohort;
-	struct ranking *ranking = ranker->ranking;
-	const char **names = mem_array(cohort->rows, sizeof(*names)), **found;
+	size_t *rows = mem_array(cohort->rows, sizeof(*rows));
 
 	for (size_t row = 0; row < cohort->rows; row++)
-		names[row] = cohort->agencies[row].region;
-	qsort(names, cohort->rows, sizeof(*names), by_bytes);
-	for (size_t i = 0; i < cohort->rows; i++)
-		if (!i || strcmp(names[i], names[i - 1]) != 0)
-			names[ranking->n_groups++] = names[i];
-	for (size_t row = 0; row < cohort->rows; row++) {
-		found = bsearch(&cohort->agencies[row].region, names, ranking->n_groups,
-				sizeof(*names), by_bytes);
-		ranker->groups[row] = (unsigned)(found - names);
+		rows[row] = row;
+	qsort_r(rows, cohort->rows, sizeof(*rows), by_region, cohort->agencies);
+	for (size_t i = 0; i < cohort->rows; i++) {
+		const struct agency *agency = &cohort->agencies[rows[i]];
+
+		if (!i || by_region(&rows[i], &rows[i - 1], cohort->agencies) != 0)
+			add_group(ranker->ranking, agency->region, agency->edition);
+		ranker->groups[rows[i]] = ranker->ranking->n_groups - 1;
 	}
-	ranking->groups = names;
+	free(rows);
+}
+
+static unsigned group_of(const struct ranker *ranker, size_t row)
+{
+	const struct cohort *cohort = ranker->cohort;
+
+	switch (ranker->rule->within) {
+	case WITHIN_CLASS:
+		return cohort_class_in_edition(cohort, row);
+	case WITHIN_CLASS_EDITIONS:
+		return cohort->agencies[row].class_index;
+	case WITHIN_ALL:
+		return cohort->agencies[row].edition_index;
+	default:
+		return 0;
+	}
+}
+
+/* The groups of classes or of all, of one edition. */
+static void add_groups(struct ranker *ranker, const char *edition)
+{
+	enum within within = ranker->rule->within;
+	const struct cohort *cohort = ranker->cohort;
+	bool of_classes = within == WITHIN_CLASS || within == WITHIN_CLASS_EDITIONS;
+
+	for (unsigned c = 0; c < cohort->n_classes && of_classes; c++)
+		add_group(ranker->ranking, cohort->classes[c], edition);
+	if (!of_classes)
+		add_group(ranker->ranking, "all", edition);
 }
 
 static void find_groups(struct ranker *ranker)
 {
 	const struct cohort *cohort = ranker->cohort;
-	struct ranking *ranking = ranker->ranking;
 
 	if (ranker->rule->within == WITHIN_REGION) {
 		find_regions(ranker);
 		return;
 	}
-	ranking->n_groups = ranker->rule->within == WITHIN_ALL ? 1 : cohort->n_classes;
-	ranking->groups = mem_array(ranking->n_groups, sizeof(*ranking->groups));
-	for (unsigned g = 0; g < ranking->n_groups; g++)
-		ranking->groups[g] =
-		    ranker->rule->within == WITHIN_ALL ? "all" : cohort->classes[g];
+	for (unsigned e = 0; e < cohort->n_editions && ranker->rule->within < WITHIN_ALL_EDITIONS;
+	     e++)
+		add_groups(ranker, cohort->editions[e]);
+	if (ranker->rule->within >= WITHIN_ALL_EDITIONS)
+		add_groups(ranker, "");
 	for (size_t row = 0; row < cohort->rows; row++)
-		ranker->groups[row] =
-		    ranker->rule->within == WITHIN_ALL ? 0 : cohort->agencies[row].class_index;
+		ranker->groups[row] = group_of(ranker, row);
 }
 
 /* --- Order and ranks --- */
@@ -381,6 +421,7 @@ void rankings_free(struct rankings *rankings)
 {
 	for (size_t i = 0; i < rankings->count; i++) {
 		free(rankings->list[i].groups);
+		free(rankings->list[i].editions);
 		free(rankings->list[i].places);
 	}
 	free(rankings->list);

@@ -26,9 +26,10 @@ struct place_in_ranking {
 
 struct ranking {
 	const struct ranking_rule *rule;
-	bool withheld; /* its category was withheld: no places */
-	const char *
-	    *groups; /* ids: classes in the cohort's order, regions in byte order, or "all" */
+	bool withheld;       /* its category was withheld: no places */
+	const char **groups; /* ids: classes in the cohort's order, regions in byte order, or "all";
+			      * edition by edition */
+	const char **editions; /* of the groups; "" where a group joins editions */
 	unsigned n_groups;
 	struct place_in_ranking
 	    *places; /* by group, ranked first by rank, then the others by status; ties by id */

@@ -59,6 +59,15 @@ static const char *visit_text(struct joint *joint, size_t row, unsigned number)
 	return origins->text.data;
 }
 
+/* The number of the visit that the current record pays; records that bring nothing but folded fields pay none. */
+static uint16_t this_visit(struct joint *joint, size_t row)
+{
+	if (!joint->record.visited)
+		add_visit(joint, row);
+	joint->record.visited = true;
+	return joint->origins->rows[row].count;
+}
+
 static void make_room(struct joint *joint, size_t row)
 {
 	struct origins *origins = joint->origins;
@@ -87,7 +96,8 @@ void record_begin(struct joint *joint, size_t line)
 
 	joint->file->rows++;
 	memset(record->has, 0, sizeof(record->has));
-	record->n_fields = record->n_sources = 0;
+	record->n_fields = record->n_sources = record->n_empty = 0;
+	record->visited = false;
 	record->texts.length = record->pointers.length = 0;
 	record->line = line;
 	record->errors = joint->problems->errors;
@@ -114,6 +124,20 @@ void record_add_field(struct joint *joint, const struct given *given)
 		    mem_resize(record->fields, record->fields_room, sizeof(*record->fields));
 	}
 	record->fields[record->n_fields++] = *given;
+}
+
+void record_add_empty(struct joint *joint, unsigned field)
+{
+	struct record *record = &joint->record;
+
+	if (!joint->cohort->fields[field].fold)
+		return;
+	if (record->n_empty == record->empty_room) {
+		record->empty_room = record->empty_room ? 2 * record->empty_room : 16;
+		record->empty =
+		    mem_resize(record->empty, record->empty_room, sizeof(*record->empty));
+	}
+	record->empty[record->n_empty++] = field;
 }
 
 void record_add_source(struct joint *joint, unsigned field, const char *text, size_t length)
@@ -159,25 +183,43 @@ static bool check_id(struct joint *joint)
 	return false;
 }
 
-static void check_edition(struct joint *joint)
+static bool names_edition(const struct evidence_rules *rules, const char *edition)
 {
+	for (size_t i = 0; i < rules->n_editions; i++)
+		if (text_glob(rules->editions[i], edition))
+			return true;
+	return !rules->n_editions && !strcmp(rules->edition, edition);
+}
+
+/* The edition of the record; NULL: refused. */
+static const char *edition_of_record(struct joint *joint)
+{
+	const struct evidence_rules *rules = joint->rules;
 	const struct text *edition = &joint->record.parts[PART_EDITION];
 	struct place place;
 
-	if (!joint->record.has[PART_EDITION] || !strcmp(edition->data, joint->rules->edition))
-		return;
+	if (!joint->record.has[PART_EDITION]) {
+		if (!rules->n_editions)
+			return rules->edition;
+		place = joint->place_of(joint->reader, NULL, false);
+		problem_error(joint->problems, EXIT_EVIDENCE, E_NO_EDITION, &place,
+			      _("edition: expected one in each record, found none"));
+		return NULL;
+	}
+	if (names_edition(rules, edition->data))
+		return edition->data;
 	place = place_of_part(joint, PART_EDITION);
 	problem_error(joint->problems, EXIT_EVIDENCE, E_EDITION, &place,
 		      _("edition: expected %s as in the round, found %s"),
-		      text_quoted(joint->rules->edition),
-		      text_quote(edition->data, edition->length));
+		      text_quoted(rules->edition), text_quote(edition->data, edition->length));
+	return NULL;
 }
 
 /* The row of the record's id, added when it is new; SIZE_MAX: refused. */
-static size_t find_row(struct joint *joint)
+static size_t find_row(struct joint *joint, const char *edition)
 {
 	const struct text *id = &joint->record.parts[PART_ID];
-	size_t row = cohort_find(joint->cohort, id->data, id->length), other;
+	size_t row = cohort_find_in(joint->cohort, id->data, id->length, edition), other;
 	struct place place;
 
 	if (row != SIZE_MAX)
@@ -192,12 +234,13 @@ static size_t find_row(struct joint *joint)
 		    text_quoted(joint->cohort->agencies[other].id), visit_text(joint, other, 1));
 		return SIZE_MAX;
 	}
-	row = cohort_add(joint->cohort, id->data, id->length);
+	row = cohort_add_in(joint->cohort, id->data, id->length, edition);
 	place = joint->place_of(joint->reader, NULL, false);
 	place.file = joint->file->path;
 	place.pointer = NULL;
 	joint->cohort->agencies[row].place = place;
 	make_room(joint, row);
+	this_visit(joint, row);
 	return row;
 }
 
@@ -292,9 +335,33 @@ static void join_part(struct joint *joint, size_t row, enum part part)
 			refuse_part(joint, row, part);
 		return;
 	}
-	origin->parts[part] = origin->count;
+	origin->parts[part] = this_visit(joint, row);
 	if (part != PART_CLASS || check_class(joint))
 		set_part(joint, agency, part);
+}
+
+static void refuse_folded(struct joint *joint, const struct given *given, enum folded folded)
+{
+	const char *name = text_quoted(joint->cohort->fields[given->index].id);
+	struct place place = joint->place_of(joint->reader, given, false);
+	char found[DECIMAL_TEXT];
+
+	if (folded == FOLDED_TWICE)
+		problem_error(joint->problems, EXIT_EVIDENCE, E_FIELD_TWICE, &place,
+			      _("field %s: expected once in a record, found again"), name);
+	else
+		problem_error(joint->problems, EXIT_EVIDENCE, E_FOLD, &place,
+			      _("field %s: expected at most 1e18 where there is a fold, found %s"),
+			      name, decimal_print_double(found, given->value));
+}
+
+static void join_folded(struct joint *joint, size_t row, const struct given *given)
+{
+	enum folded folded =
+	    fold_add(&joint->folds, joint->cohort, row, given->index, given->state, given->value);
+
+	if (folded != FOLDED)
+		refuse_folded(joint, given, folded);
 }
 
 static void join_field(struct joint *joint, size_t row, const struct given *given)
@@ -302,6 +369,10 @@ static void join_field(struct joint *joint, size_t row, const struct given *give
 	uint16_t *origin = cell_origin(joint, row, given->index);
 	struct place place;
 
+	if (joint->cohort->fields[given->index].fold) {
+		join_folded(joint, row, given);
+		return;
+	}
 	if (*origin) {
 		place = joint->place_of(joint->reader, given, false);
 		problem_error(joint->problems, EXIT_EVIDENCE, E_FIELD_TWICE, &place,
@@ -311,33 +382,44 @@ static void join_field(struct joint *joint, size_t row, const struct given *give
 			      visit_text(joint, row, *origin));
 		return;
 	}
-	*origin = joint->origins->rows[row].count;
+	*origin = this_visit(joint, row);
 	cohort_set(joint->cohort, row, given->index, given->state, given->value);
+}
+
+static void join_source(struct joint *joint, size_t row, const struct given_source *source)
+{
+	const char *text = joint->record.texts.data + source->offset;
+
+	if (joint->cohort->fields[source->field].fold)
+		fold_cite(&joint->folds, row, source->field, text, source->length);
+	else
+		cohort_cite(joint->cohort, row, source->field, text, source->length);
 }
 
 static void join(struct joint *joint, size_t row)
 {
 	const struct record *record = &joint->record;
 
-	add_visit(joint, row);
+	joint->folds.record++;
 	for (enum part part = PART_NAME; part < PARTS; part++)
 		if (part != PART_EDITION)
 			join_part(joint, row, part);
 	for (size_t i = 0; i < record->n_fields; i++)
 		join_field(joint, row, &record->fields[i]);
+	for (size_t i = 0; i < record->n_empty; i++)
+		fold_name(&joint->folds, row, record->empty[i]);
 	for (size_t i = 0; i < record->n_sources; i++)
-		cohort_cite(joint->cohort, row, record->sources[i].field,
-			    record->texts.data + record->sources[i].offset,
-			    record->sources[i].length);
+		join_source(joint, row, &record->sources[i]);
 	for (size_t i = 0; i < record->n_fields && joint->file->made_up; i++)
 		cohort_mark(joint->cohort, row, record->fields[i].index);
 }
 
 void record_end(struct joint *joint)
 {
-	size_t row = check_id(joint) ? find_row(joint) : SIZE_MAX;
+	bool has_id = check_id(joint);
+	const char *edition = edition_of_record(joint);
+	size_t row = has_id && edition ? find_row(joint, edition) : SIZE_MAX;
 
-	check_edition(joint);
 	if (row != SIZE_MAX)
 		join(joint, row);
 	if (joint->problems->errors != joint->record.errors)
@@ -353,7 +435,8 @@ void record_end(struct joint *joint)
 void joint_init(struct joint *joint, struct cohort *cohort, const struct evidence_rules *rules,
 		struct problems *problems)
 {
-	*joint = (struct joint){.cohort = cohort, .rules = rules, .problems = problems};
+	*joint = (struct joint){
+	    .cohort = cohort, .rules = rules, .problems = problems, .errors = problems->errors};
 	joint->origins = mem_alloc(sizeof(*joint->origins));
 }
 
@@ -416,6 +499,7 @@ static void free_record(struct record *record)
 	for (enum part part = PART_ID; part < PARTS; part++)
 		text_free(&record->parts[part]);
 	free(record->fields);
+	free(record->empty);
 	free(record->sources);
 	text_free(&record->texts);
 	text_free(&record->pointers);
@@ -432,9 +516,29 @@ static void free_origins(struct origins *origins)
 	free(origins);
 }
 
+/* What a panel names must be there; a file that could not be read is said already. */
+static void check_editions(struct joint *joint)
+{
+	const struct cohort *cohort = joint->cohort;
+
+	for (size_t i = 0; i < joint->rules->n_editions && joint->problems->errors == joint->errors;
+	     i++) {
+		bool found = false;
+
+		for (unsigned e = 0; e < cohort->n_editions && !found; e++)
+			found = text_glob(joint->rules->editions[i], cohort->editions[e]);
+		if (!found)
+			problem_error(joint->problems, EXIT_EVIDENCE, E_NO_EDITION, NULL,
+				      _("evidence: expected records of the edition %s, found none"),
+				      text_quoted(joint->rules->editions[i]));
+	}
+}
+
 void joint_finish(struct joint *joint)
 {
 	check_classes(joint);
+	check_editions(joint);
+	fold_finish(&joint->folds, joint->cohort);
 	cohort_close(joint->cohort, joint->rules->classes, joint->rules->n_classes);
 	check_citations(joint);
 	free_record(&joint->record);

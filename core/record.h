@@ -9,6 +9,7 @@
 #define JURI_RECORD_H
 
 #include "evidence.h"
+#include "fold.h"
 #include "text.h"
 
 /* What a record says of its agency besides fields. */
@@ -44,11 +45,14 @@ struct record {
 	bool has[PARTS];
 	struct given *fields;
 	size_t n_fields, fields_room;
+	unsigned *empty; /* folded fields that it names without saying anything */
+	size_t n_empty, empty_room;
 	struct given_source *sources;
 	size_t n_sources, sources_room;
 	struct text texts, pointers;
 	size_t line;   /* where it starts */
 	size_t errors; /* of the run when it started */
+	bool visited;  /* its place is kept */
 };
 
 /* How a reader tells the place of something that the current record gives; NULL: of the record. */
@@ -59,11 +63,13 @@ struct joint {
 	struct cohort *cohort;
 	const struct evidence_rules *rules;
 	struct problems *problems;
+	size_t errors;              /* before the first record */
 	struct evidence_file *file; /* the current one; valid until another is added */
 	struct record record;
 	place_of_given *place_of;
 	void *reader;
 	struct origins *origins; /* where everything came from */
+	struct folds folds;
 };
 
 void joint_init(struct joint *joint, struct cohort *cohort, const struct evidence_rules *rules,
@@ -81,6 +87,9 @@ void record_begin(struct joint *joint, size_t line);
 void record_add_part(struct joint *joint, const struct given *given, const char *text,
 		     size_t length);
 void record_add_field(struct joint *joint, const struct given *given);
+
+/* The record names a field and says nothing of it; that matters to folded fields alone. */
+void record_add_empty(struct joint *joint, unsigned field);
 void record_add_source(struct joint *joint, unsigned field, const char *text, size_t length);
 
 /* Joins the record to the cohort and counts it as scored or empty if it was without errors. */

@@ -6,11 +6,14 @@
 static int by_region(const void *a, const void *b, void *context)
 {
 	const struct agency *agencies = context;
+	const struct agency *x = &agencies[*(const size_t *)a], *y = &agencies[*(const size_t *)b];
 
-	return strcmp(agencies[*(const size_t *)a].region, agencies[*(const size_t *)b].region);
+	if (x->edition_index != y->edition_index)
+		return x->edition_index < y->edition_index ? -1 : 1;
+	return strcmp(x->region, y->region);
 }
 
-/* Numbers the regions in the order of their bytes. */
+/* Numbers the regions of each edition in the order of their bytes. */
 static unsigned number_regions(const struct cohort *cohort, unsigned *of)
 {
 	size_t *rows = mem_array(cohort->rows, sizeof(*rows));
@@ -28,13 +31,28 @@ static unsigned number_regions(const struct cohort *cohort, unsigned *of)
 	return n + 1;
 }
 
+static unsigned set_of(const struct cohort *cohort, enum reference reference, size_t row)
+{
+	switch (reference) {
+	case REFERENCE_CLASS:
+		return cohort_class_in_edition(cohort, row);
+	case REFERENCE_CLASS_EDITIONS:
+		return cohort->agencies[row].class_index;
+	case REFERENCE_ALL_EDITIONS:
+		return 0;
+	default:
+		return cohort->agencies[row].edition_index;
+	}
+}
+
+/* Some of the sets may have no agency. */
 static unsigned number_sets(const struct cohort *cohort, enum reference reference, unsigned *of)
 {
 	if (reference == REFERENCE_REGION)
 		return number_regions(cohort, of);
 	for (size_t row = 0; row < cohort->rows; row++)
-		of[row] = reference == REFERENCE_CLASS ? cohort->agencies[row].class_index : 0;
-	return reference == REFERENCE_CLASS ? cohort->n_classes : 1;
+		of[row] = set_of(cohort, reference, row);
+	return cohort->n_editions * cohort->n_classes;
 }
 
 /* start[g + 1] first counts the members of g, then moves to their end while they are filled in. */

@@ -1,7 +1,7 @@
 /*
  * reference - who is compared with whom.
  *
- * The reference sets of a criterion: its agencies of one class (region, all). Every agency has a
+ * The reference sets of a criterion: its agencies of one class (region, all), of one edition or of all. Every agency has a
  * set; members of it are only those that compete and have a value.
  */
 #ifndef JURI_REFERENCE_H

@@ -16,6 +16,7 @@ static void add_place(struct text *out, const struct cohort *cohort, const struc
 
 	csv_text(out, rule->id);
 	csv_text(out, rule->of);
+	csv_text(out, agency->edition);
 	csv_text(out, ranking->groups[place->group]);
 	csv_text(out, rank_text(rank, place->twice_rank));
 	csv_text(out, agency->id);
@@ -33,8 +34,9 @@ static void add_place(struct text *out, const struct cohort *cohort, const struc
 
 void results_rankings_csv(const struct results *results, struct text *out)
 {
-	text_add(out, "ranking,of,group,rank,id,name,class,region,score,coverage,grade,status,"
-		      "reason,decided_by\n");
+	text_add(out,
+		 "ranking,of,edition,group,rank,id,name,class,region,score,coverage,grade,status,"
+		 "reason,decided_by\n");
 	for (size_t r = 0; r < results->rankings->count; r++) {
 		const struct ranking *ranking = &results->rankings->list[r];
 
@@ -108,9 +110,10 @@ static void add_node(struct text *out, const struct results *results, const stru
 	csv_text(&start, kinds[node->kind]);
 	csv_text(&start, roles[node->role]);
 	for (size_t i = 0; i < cohort->rows; i++) {
-		size_t row = cohort->by_id[i];
+		size_t row = cohort->by_edition[i];
 
 		text_add_n(out, start.data, start.length);
+		csv_text(out, cohort->agencies[row].edition);
 		csv_text(out, cohort->agencies[row].id);
 		if (node->kind == NODE_CRITERION)
 			add_evidence(out, results, node, scores, row);
@@ -132,8 +135,8 @@ static void add_tree(struct text *out, const struct results *results, const stru
 
 void results_scores_csv(const struct results *results, struct text *out)
 {
-	text_add(out, "category,node,kind,role,id,claim,measure,state,exact,score,coverage,grade,"
-		      "spread\n");
+	text_add(out, "category,node,kind,role,edition,id,claim,measure,state,exact,score,coverage,"
+		      "grade,spread\n");
 	for (size_t c = 0; c < results->scores->n_categories; c++)
 		if (!results->scores->categories[c].withheld)
 			add_tree(out, results, results->scores->categories[c].category->nodes[0]);
@@ -145,12 +148,13 @@ static void add_treated(struct text *out, const struct cohort *cohort, const str
 			const struct node_scores *scores)
 {
 	for (size_t i = 0; i < cohort->rows; i++) {
-		size_t row = cohort->by_id[i];
+		size_t row = cohort->by_edition[i];
 
 		if (scores->treatment[row] == TREATED_NOT)
 			continue;
 		csv_text(out, node->category->id);
 		csv_text(out, node->id);
+		csv_text(out, cohort->agencies[row].edition);
 		csv_text(out, cohort->agencies[row].id);
 		csv_double(out, scores->measure[row]);
 		csv_double(out, scores->treated[row]);
@@ -163,7 +167,7 @@ void results_treated_csv(const struct results *results, struct text *out)
 {
 	const struct scores *scores = results->scores;
 
-	text_add(out, "category,node,id,from,to,how\n");
+	text_add(out, "category,node,edition,id,from,to,how\n");
 	for (size_t c = 0; c < scores->n_categories; c++) {
 		const struct category_scores *one = &scores->categories[c];
 
@@ -183,6 +187,7 @@ static void add_prize(struct text *out, const struct cohort *cohort, const struc
 
 	csv_text(out, prize->award->id);
 	csv_text(out, ranking ? ranking->rule->of : "");
+	csv_text(out, agency->edition);
 	csv_text(out, ranking ? ranking->groups[prize->place->group] : "");
 	csv_text(out, prize->name);
 	csv_text(out, agency->id);
@@ -197,7 +202,7 @@ static void add_prize(struct text *out, const struct cohort *cohort, const struc
 
 void results_awards_csv(const struct results *results, struct text *out)
 {
-	text_add(out, "award,of,group,place,id,name,class,region,score,source\n");
+	text_add(out, "award,of,edition,group,place,id,name,class,region,score,source\n");
 	for (size_t i = 0; i < results->awards->n_prizes; i++)
 		add_prize(out, results->cohort, &results->awards->prizes[i]);
 }

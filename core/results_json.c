@@ -16,8 +16,11 @@ static const char *const ties[] = {[TIES_COMPETITION] = "competition",
 				   [TIES_MODIFIED] = "modified",
 				   [TIES_ORDINAL] = "ordinal",
 				   [TIES_FRACTIONAL] = "fractional"};
-static const char *const within[] = {
-    [WITHIN_CLASS] = "class", [WITHIN_REGION] = "region", [WITHIN_ALL] = "all"};
+static const char *const within[] = {[WITHIN_CLASS] = "class",
+				     [WITHIN_REGION] = "region",
+				     [WITHIN_ALL] = "all",
+				     [WITHIN_ALL_EDITIONS] = "all-editions",
+				     [WITHIN_CLASS_EDITIONS] = "class-editions"};
 static const char *const failures[] = {
     [FAILURE_TRUST] = "trust",   [FAILURE_OPEN] = "open",     [FAILURE_TABLE] = "table",
     [FAILURE_SIGNAL] = "signal", [FAILURE_EXIT] = "exit",     [FAILURE_TIME] = "time",
@@ -49,6 +52,24 @@ static void add_round(cJSON *object, const struct round *round)
 	json_text(object, "edition", round->edition);
 	add_precision(object, round->precision, round->rounding, round->exact);
 	json_count(object, "assumptions", round->assumptions);
+}
+
+static void add_editions(cJSON *list, const struct cohort *cohort)
+{
+	for (unsigned i = 0; i < cohort->n_editions; i++)
+		json_entry_text(list, cohort->editions[i]);
+}
+
+/* An agency, in a panel with its edition. */
+static void add_agency(cJSON *object, const struct results *results, size_t row)
+{
+	json_text(object, "edition", results->cohort->agencies[row].edition);
+	json_text(object, "id", results->cohort->agencies[row].id);
+}
+
+static const char *edition_of_group(const struct ranking *ranking, unsigned group)
+{
+	return ranking->rule->within < WITHIN_ALL_EDITIONS ? ranking->editions[group] : NULL;
 }
 
 static void add_classes(cJSON *list, const struct results *results)
@@ -108,6 +129,7 @@ static void add_rankings(cJSON *list, const struct rankings *rankings)
 		for (unsigned g = 0; g < ranking->n_groups; g++) {
 			cJSON *group = json_entry(groups);
 
+			json_text(group, "edition", edition_of_group(ranking, g));
 			json_text(group, "id", ranking->groups[g]);
 			json_long_list(group, "entries");
 		}
@@ -132,7 +154,7 @@ static void add_winners(cJSON *list, const struct results *results, const struct
 		if (prize->award != award)
 			continue;
 		entry = json_entry(list);
-		json_text(entry, "id", results->cohort->agencies[prize->row].id);
+		add_agency(entry, results, prize->row);
 		json_text(entry, "place", prize->name);
 		add_where(entry, prize->ranking, prize->ranking ? prize->place->group : 0);
 	}
@@ -151,8 +173,7 @@ static void add_withheld_prizes(cJSON *list, const struct results *results,
 		add_where(entry, tie->ranking, tie->group);
 		tied = json_list(entry, "tied");
 		for (size_t p = tie->first_place; p < tie->first_place + tie->count; p++)
-			json_entry_text(tied,
-					results->cohort->agencies[tie->ranking->places[p].row].id);
+			add_agency(json_entry(tied), results, tie->ranking->places[p].row);
 	}
 }
 
@@ -265,6 +286,7 @@ static void add_frame(cJSON *document, const struct results *results)
 {
 	json_text(document, "juri", JURI_VERSION);
 	add_round(json_object(document, "round"), results->round);
+	add_editions(json_list(document, "editions"), results->cohort);
 	add_classes(json_list(document, "classes"), results);
 	add_categories(json_list(document, "categories"), results->scores);
 	json_long_list(document, "agencies");
@@ -282,13 +304,14 @@ static void add_frame(cJSON *document, const struct results *results)
 
 /* --- The long lists --- */
 
-/* Agencies by id: the order of rows is that of the files. */
+/* Agencies by edition and id: the order of rows is that of the files. */
 static void add_agencies(struct text *out, const struct cohort *cohort)
 {
 	for (size_t i = 0; i < cohort->rows; i++) {
-		const struct agency *agency = &cohort->agencies[cohort->by_id[i]];
+		const struct agency *agency = &cohort->agencies[cohort->by_edition[i]];
 
 		json_line_begin(out, i == 0);
+		json_line_text(out, "edition", agency->edition);
 		json_line_text(out, "id", agency->id);
 		json_line_text(out, "name", agency->name);
 		json_line_text(out, "class", agency->class_id);
@@ -306,6 +329,7 @@ static void add_place(struct text *out, const struct results *results,
 	char rank[DECIMAL_TEXT];
 
 	json_line_number(out, "rank", rank_text(rank, place->twice_rank));
+	json_line_text(out, "edition", results->cohort->agencies[place->row].edition);
 	json_line_text(out, "id", results->cohort->agencies[place->row].id);
 	json_line_grid(out, "score", place->score, rule->precision);
 	json_line_grid(out, "exact", scores->score[place->row], GRID_DECIMALS);
@@ -346,7 +370,7 @@ static const char *add_all_entries(struct text *out, const struct results *resul
 	return rest;
 }
 
-/* By criterion as they were, then by id. */
+/* By criterion as they were, then by edition and id. */
 static int compare_notes(const void *a, const void *b, void *context)
 {
 	const struct note *x = *(const struct note *const *)a, *y = *(const struct note *const *)b;
@@ -354,6 +378,11 @@ static int compare_notes(const void *a, const void *b, void *context)
 
 	if (x->node != y->node || x->row == y->row)
 		return x < y ? -1 : x > y;
+	if (cohort->agencies[x->row].edition_index != cohort->agencies[y->row].edition_index)
+		return cohort->agencies[x->row].edition_index <
+			       cohort->agencies[y->row].edition_index
+			   ? -1
+			   : 1;
 	return strcmp(cohort->agencies[x->row].id, cohort->agencies[y->row].id);
 }
 
@@ -387,6 +416,7 @@ static void add_notes(struct text *out, const struct results *results)
 		json_line_begin(out, i == 0);
 		json_line_text(out, "category", notes[i]->node->category->id);
 		json_line_text(out, "node", notes[i]->node->id);
+		json_line_text(out, "edition", results->cohort->agencies[notes[i]->row].edition);
 		json_line_text(out, "id", results->cohort->agencies[notes[i]->row].id);
 		json_line_bool(out, "undefined", notes[i]->undefined);
 		json_line_text(out, "text", notes[i]->text);
@@ -401,13 +431,14 @@ static void add_treated_node(struct text *out, const struct cohort *cohort, cons
 	char number[DECIMAL_TEXT];
 
 	for (size_t i = 0; i < cohort->rows; i++) {
-		size_t row = cohort->by_id[i];
+		size_t row = cohort->by_edition[i];
 
 		if (scores->treatment[row] == TREATED_NOT)
 			continue;
 		json_line_begin(out, *first);
 		json_line_text(out, "category", node->category->id);
 		json_line_text(out, "node", node->id);
+		json_line_text(out, "edition", cohort->agencies[row].edition);
 		json_line_text(out, "id", cohort->agencies[row].id);
 		json_line_number(out, "from", decimal_print_double(number, scores->measure[row]));
 		json_line_number(out, "to", decimal_print_double(number, scores->treated[row]));

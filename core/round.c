@@ -103,6 +103,20 @@ static void read_head(struct maker *maker)
 	round->exact = choice(section, IN_ROUND, VALUE_RANK_ON, "rank-on") == 1;
 }
 
+/* A plain edition, or those of a panel. */
+static void read_editions(struct maker *maker)
+{
+	struct evidence_rules *rules = &maker->round->evidence;
+	struct word_list words = {0};
+
+	rules->edition = maker->round->edition;
+	if (!value_list(&maker->round->arena, maker->round->edition, &words) ||
+	    (words.count == 1 && !text_is_glob(words.list[0])))
+		return;
+	rules->editions = words.list;
+	rules->n_editions = words.count;
+}
+
 static void read_classes(struct maker *maker)
 {
 	struct round *round = maker->round;
@@ -132,7 +146,8 @@ static void read_evidence_rules(struct maker *maker)
 	rules->class_id = keys_text(section, IN_EVIDENCE, "class");
 	rules->region = keys_text(section, IN_EVIDENCE, "region");
 	rules->edition_column = keys_text(section, IN_EVIDENCE, "edition");
-	rules->edition = maker->round->edition;
+	rules->item = keys_text(section, IN_EVIDENCE, "item");
+	read_editions(maker);
 	read_list(maker, section, "ignore", &rules->ignore, &rules->n_ignore);
 	read_list(maker, section, "missing", &rules->missing, &rules->n_missing);
 	read_list(maker, section, "not-applicable", &rules->not_applicable,
@@ -728,7 +743,8 @@ static void read_rankings(struct maker *maker)
 	for (unsigned c = 0; c < round->n_classes; c++) {
 		check_found(maker, &chains.by_class[c], NULL);
 		if (chains.by_class[c].words.count && round->n_rankings &&
-		    round->rankings[0].within != WITHIN_CLASS)
+		    round->rankings[0].within != WITHIN_CLASS &&
+		    round->rankings[0].within != WITHIN_CLASS_EDITIONS)
 			contradiction(maker, chains.by_class[c].section,
 				      _("rank-by of a class needs within = class"));
 	}
@@ -933,12 +949,24 @@ bool round_class_in(const char *const *globs, size_t n, const char *class_id)
 	return n == 0;
 }
 
-bool round_applies(const struct node *node, const char *class_id)
+static bool applies_to(const struct node *node, const char *class_id, const char *edition)
 {
 	const struct category *category = node->category;
 
 	return round_class_in(category->classes, category->n_classes, class_id) &&
-	       round_class_in(node->applies, node->n_applies, class_id);
+	       round_class_in(node->applies, node->n_applies, class_id) &&
+	       round_class_in(node->editions, node->n_editions, edition);
+}
+
+bool *round_applicable(const struct node *node, const struct cohort *cohort)
+{
+	bool *applies = mem_array((size_t)cohort->n_editions * cohort->n_classes, sizeof(*applies));
+
+	for (unsigned e = 0; e < cohort->n_editions; e++)
+		for (unsigned c = 0; c < cohort->n_classes; c++)
+			applies[e * cohort->n_classes + c] =
+			    applies_to(node, cohort->classes[c], cohort->editions[e]);
+	return applies;
 }
 
 int round_class(const struct round *round, const char *class_id)

@@ -49,7 +49,14 @@ struct needs {
 	grid amount; /* weight and share: percent; count: children times GRID_ONE */
 };
 
-enum reference { REFERENCE_CLASS, REFERENCE_REGION, REFERENCE_ALL, REFERENCE_FROZEN };
+enum reference {
+	REFERENCE_CLASS,
+	REFERENCE_REGION,
+	REFERENCE_ALL,
+	REFERENCE_FROZEN,
+	REFERENCE_ALL_EDITIONS,
+	REFERENCE_CLASS_EDITIONS
+};
 
 struct absent { /* the policy for a node without a value */
 	enum { ABSENT_WITHHOLD, ABSENT_REWEIGHT, ABSENT_POINTS } kind;
@@ -148,8 +155,10 @@ struct node {
 	enum node_role role;
 	grid weight; /* of siblings: equal weights are GRID_ONE each; 0 is shown only */
 	grid gate_min;
-	const char *const *applies; /* globs of classes */
-	size_t n_applies;           /* 0: all */
+	const char *const *applies;  /* globs of classes */
+	size_t n_applies;            /* 0: all */
+	const char *const *editions; /* globs of editions to which it applies */
+	size_t n_editions;           /* 0: all */
 	struct absent missing;
 	struct bounds range;
 	struct round_list round;
@@ -207,7 +216,13 @@ struct rank_key {
 };
 
 enum ties { TIES_COMPETITION, TIES_DENSE, TIES_MODIFIED, TIES_ORDINAL, TIES_FRACTIONAL };
-enum within { WITHIN_CLASS, WITHIN_REGION, WITHIN_ALL };
+enum within {
+	WITHIN_CLASS,
+	WITHIN_REGION,
+	WITHIN_ALL,
+	WITHIN_ALL_EDITIONS, /* from here on groups join editions */
+	WITHIN_CLASS_EDITIONS
+};
 
 struct key_chain {
 	struct rank_key *list;
@@ -264,7 +279,7 @@ struct round {
 	struct arena arena; /* everything below */
 	const char *path;
 	struct title title;
-	const char *edition;
+	const char *edition; /* as written; a panel's are in evidence.editions */
 	unsigned precision;
 	enum rounding rounding;
 	bool exact;
@@ -330,8 +345,11 @@ const char *title_text(const struct title *title, const char *id);
 /* True when classes (globs; n 0: all) name class_id. */
 bool round_class_in(const char *const *globs, size_t n, const char *class_id);
 
-/* True when a node of criteria applies to a class: its category competes there, and its applies names it. */
-bool round_applies(const struct node *node, const char *class_id);
+/*
+ * Whether a node of criteria applies: its category competes in the class, and its applies names class and edition. Per class
+ * of each edition of the cohort, numbered as by cohort_class_in_edition; free() it.
+ */
+bool *round_applicable(const struct node *node, const struct cohort *cohort);
 
 /* The index of a declared class, or -1. */
 int round_class(const struct round *round, const char *class_id);

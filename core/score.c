@@ -163,19 +163,6 @@ static void round_results(struct scorer *scorer, const struct node *node)
 	}
 }
 
-/* --- Which rows a node applies to --- */
-
-/* Per class of the cohort. */
-static bool *applicable_classes(const struct scorer *scorer, const struct node *node)
-{
-	const struct cohort *cohort = scorer->cohort;
-	bool *applies = mem_array(cohort->n_classes, sizeof(*applies));
-
-	for (unsigned c = 0; c < cohort->n_classes; c++)
-		applies[c] = round_applies(node, cohort->classes[c]);
-	return applies;
-}
-
 /* --- Criteria --- */
 
 /* A criterion without points of its own making: what its state's policy and its missing say. */
@@ -387,10 +374,10 @@ static void blank_others(struct scorer *scorer, const struct node *node,
 {
 	const struct cohort *cohort = scorer->cohort;
 	const char *const *screened = screened_of(scorer, node);
-	bool *applies = applicable_classes(scorer, node);
+	bool *applies = round_applicable(node, scorer->cohort);
 
 	for (size_t row = 0; row < cohort->rows; row++) {
-		bool applicable = applies[cohort->agencies[row].class_index];
+		bool applicable = applies[cohort_class_in_edition(cohort, row)];
 
 		if (!applicable)
 			results->state[row] = STATE_NOT_APPLICABLE;
@@ -806,12 +793,12 @@ static void score_group(struct scorer *scorer, const struct node *node)
 	struct parts parts = {.weights = mem_array(node->n_children, sizeof(grid)),
 			      .values = mem_array(node->n_children, sizeof(grid)),
 			      .order = mem_array(node->n_children, sizeof(size_t))};
-	bool *applies = applicable_classes(scorer, node);
+	bool *applies = round_applicable(node, scorer->cohort);
 
 	for (size_t i = 0; i < cohort->rows; i++) {
 		size_t row = cohort->by_id[i];
 
-		if (applies[cohort->agencies[row].class_index])
+		if (applies[cohort_class_in_edition(cohort, row)])
 			score_row(scorer, node, results, row, &parts);
 		else
 			set_not_applicable(results, row);

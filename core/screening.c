@@ -20,12 +20,10 @@ static bool is_shown_only(const struct node *node)
 static void add(struct count *counts, const struct round *round, const struct cohort *cohort,
 		const struct node *node, const uint8_t *states)
 {
-	bool *applies = mem_array(cohort->n_classes, sizeof(*applies));
+	bool *applies = round_applicable(node, cohort);
 
-	for (unsigned c = 0; c < cohort->n_classes; c++)
-		applies[c] = round_applies(node, cohort->classes[c]);
 	for (size_t row = 0; row < cohort->rows; row++) {
-		if (!applies[cohort->agencies[row].class_index] ||
+		if (!applies[cohort_class_in_edition(cohort, row)] ||
 		    round->states.policies[states[row]] == POLICY_LEAVE_OUT)
 			continue;
 		counts[row].applicable++;

@@ -288,6 +288,22 @@ static void add_note(struct text *cell, const struct place_in_ranking *place)
 	}
 }
 
+/* With the edition where the group does not say it; valid until the fourth call after this one. */
+static const char *agency_name(const struct printer *printer, const struct ranking *ranking,
+			       size_t row)
+{
+	static struct text names[4];
+	static unsigned next;
+	struct text *name = &names[next++ % 4];
+	const struct cohort *cohort = printer->results->cohort;
+
+	name->length = 0;
+	text_add(name, cohort->agencies[row].name);
+	if (cohort->n_editions > 1 && (!ranking || ranking->rule->within >= WITHIN_ALL_EDITIONS))
+		text_print(name, " (%s)", cohort->agencies[row].edition);
+	return name->data;
+}
+
 static void fill_line(const struct printer *printer, const struct ranking *ranking,
 		      const struct place_in_ranking *place, struct line *line)
 {
@@ -296,7 +312,7 @@ static void fill_line(const struct printer *printer, const struct ranking *ranki
 
 	clear_line(line);
 	text_add(&line->cells[RANK], rank_text(rank, place->twice_rank));
-	text_add_escaped(&line->cells[NAME], agency->name);
+	text_add_escaped(&line->cells[NAME], agency_name(printer, ranking, place->row));
 	text_add_escaped(&line->cells[REGION], agency->region);
 	add_number(&line->cells[SCORE], place->score, ranking->rule->precision);
 	add_number(&line->cells[COVERAGE], place->coverage, ranking->rule->precision);
@@ -330,19 +346,36 @@ static void fit(struct layout *layout, const struct line *heads, size_t width)
 		layout->widths[NAME] = left;
 }
 
-static const char *group_title(const struct printer *printer, const struct ranking *ranking,
-			       unsigned group)
+static const char *group_name(const struct printer *printer, const struct ranking *ranking,
+			      unsigned group)
 {
+	enum within within = ranking->rule->within;
 	const char *id = ranking->groups[group];
 	int declared = round_class(printer->results->round, id);
 
-	if (ranking->rule->within == WITHIN_ALL)
+	if (within == WITHIN_ALL || within == WITHIN_ALL_EDITIONS)
 		return _("all agencies");
-	if (ranking->rule->within == WITHIN_CLASS && declared >= 0)
+	if (within != WITHIN_REGION && declared >= 0)
 		return title_text(&printer->results->round->classes[declared].title, id);
 	if (*id)
 		return id;
-	return ranking->rule->within == WITHIN_CLASS ? _("no class") : _("no region");
+	return within == WITHIN_REGION ? _("no region") : _("no class");
+}
+
+/* With the edition where there are several; valid until the fourth call after this one. */
+static const char *group_title(const struct printer *printer, const struct ranking *ranking,
+			       unsigned group)
+{
+	static struct text titles[4];
+	static unsigned next;
+	struct text *title = &titles[next++ % 4];
+	const char *edition = ranking->editions[group];
+
+	title->length = 0;
+	text_add(title, group_name(printer, ranking, group));
+	if (printer->results->cohort->n_editions > 1 && *edition)
+		text_print(title, ", %s", edition);
+	return title->data;
 }
 
 static const char *status_words(enum rank_status status)
@@ -383,7 +416,7 @@ static void list_unranked(struct printer *printer, const struct ranking *ranking
 		if (place->status == RANKED)
 			continue;
 		line.length = 0;
-		text_print(&line, "- %s: %s", printer->results->cohort->agencies[place->row].name,
+		text_print(&line, "- %s: %s", agency_name(printer, ranking, place->row),
 			   status_words(place->status));
 		if (*place->reason)
 			text_print(&line, " (%s)", reason_words(ranking, place->reason));
@@ -500,7 +533,7 @@ static bool prize_shown(const struct printer *printer, const struct prize *prize
 static void add_winner(const struct printer *printer, const struct prize *prize, struct text *line)
 {
 	text_print(line, "%s%s%s", prize->name, *prize->name ? " " : "",
-		   printer->results->cohort->agencies[prize->row].name);
+		   agency_name(printer, prize->ranking, prize->row));
 }
 
 /* The prizes of one award in one group, from i on up to end, on one line. */
@@ -662,7 +695,7 @@ static void add_withheld_prize(struct printer *printer, const struct withheld_pr
 		size_t row = tie->ranking->places[tie->first_place + i].row;
 
 		text_add(&line, i ? "; " : "");
-		text_add(&line, printer->results->cohort->agencies[row].name);
+		text_add(&line, agency_name(printer, tie->ranking, row));
 	}
 	add_wrapped(printer, 0, line.data);
 	text_free(&line);

@@ -38,10 +38,36 @@ static int most_first(const void *a, const void *b)
 	return strcmp(x->group, y->group);
 }
 
+/* That a group has a prize, and whose it is. */
+struct winner {
+	size_t row; /* of the tally */
+	const char *id;
+};
+
+static int by_row_and_id(const void *a, const void *b)
+{
+	const struct winner *x = a, *y = b;
+
+	if (x->row != y->row)
+		return x->row < y->row ? -1 : 1;
+	return strcmp(x->id, y->id);
+}
+
+/* Agencies are ids: one that won in two editions is one. */
+static void count_agencies(struct tally *tally, struct winner *winners, size_t n)
+{
+	if (n)
+		qsort(winners, n, sizeof(*winners), by_row_and_id);
+	for (size_t i = 0; i < n; i++)
+		if (!i || by_row_and_id(&winners[i], &winners[i - 1]) != 0)
+			tally->rows[winners[i].row].agencies++;
+}
+
 void tally_all(const struct round *round, const struct cohort *cohort, const struct awards *awards,
 	       struct tally *tally)
 {
-	bool *seen = mem_array(cohort->rows, sizeof(*seen));
+	struct winner *winners = mem_array(awards->n_prizes, sizeof(*winners));
+	size_t n = 0;
 
 	*tally = (struct tally){0};
 	for (size_t i = 0; i < awards->n_prizes && round->has_tally; i++) {
@@ -54,12 +80,13 @@ void tally_all(const struct round *round, const struct cohort *cohort, const str
 		row = row_of(tally, round, group_of(round, cohort, prize->row));
 		row->awards++;
 		row->by_award[column]++;
-		row->agencies += !seen[prize->row];
-		seen[prize->row] = true;
+		winners[n++] =
+		    (struct winner){(size_t)(row - tally->rows), cohort->agencies[prize->row].id};
 	}
+	count_agencies(tally, winners, n);
 	if (tally->count)
 		qsort(tally->rows, tally->count, sizeof(*tally->rows), most_first);
-	free(seen);
+	free(winners);
 }
 
 void tally_free(struct tally *tally)

@@ -11,10 +11,10 @@
 static const char *const choices[VALUE_KINDS] = {
     [VALUE_FLAG] = "no yes",
     [VALUE_ROUNDING] = "half-even half-up",
-    [VALUE_REFERENCE] = "class region all frozen",
+    [VALUE_REFERENCE] = "class region all frozen all-editions class-editions",
     [VALUE_POLICY] = "as-missing as-value as-zero leave-out",
     [VALUE_TIES] = "competition dense modified ordinal fractional",
-    [VALUE_WITHIN] = "class region all",
+    [VALUE_WITHIN] = "class region all all-editions class-editions",
     [VALUE_RANK_ON] = "published exact",
     [VALUE_CUT] = "extend withhold",
     [VALUE_TALLY] = "region class",
@@ -23,6 +23,7 @@ static const char *const choices[VALUE_KINDS] = {
     [VALUE_PASSES] = "after before",
     [VALUE_RANK_TIES] = "min mean",
     [VALUE_SD] = "sample population",
+    [VALUE_FOLD] = "none mean sum min max count",
 };
 
 const char *value_rule(enum value_kind kind)

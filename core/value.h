@@ -55,6 +55,7 @@ enum value_kind {
 	VALUE_PASSES,
 	VALUE_RANK_TIES,
 	VALUE_SD,
+	VALUE_FOLD,
 	VALUE_KINDS
 };
 

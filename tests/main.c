@@ -10,8 +10,10 @@
 	X(csv)                                                                                     \
 	X(decimal)                                                                                 \
 	X(evidence)                                                                                \
+	X(fold)                                                                                    \
 	X(imputation)                                                                              \
 	X(ini)                                                                                     \
+	X(items)                                                                                   \
 	X(json)                                                                                    \
 	X(juries)                                                                                  \
 	X(keys)                                                                                    \

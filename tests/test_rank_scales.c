@@ -97,7 +97,7 @@ static void nobody(void)
 		whole_run(&whole, "", criteria, evidence);
 		CU_ASSERT_PTR_NOT_NULL_FATAL(whole.scores);
 		CU_ASSERT_PTR_NOT_NULL(
-		    strstr(whole.scores, "c,x,criterion,score,z,,15,value,7.000000000,"));
+		    strstr(whole.scores, "c,x,criterion,score,1,z,,15,value,7.000000000,"));
 		whole_finish(&whole);
 	}
 	CU_ASSERT(whole_fails("", "direction = higher\nscale = rank\n" X, evidence, "E-SCO-003"));

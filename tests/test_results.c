@@ -165,16 +165,16 @@ static void rankings_table(void)
 	struct trial trial;
 
 	start(&trial);
-	CU_ASSERT(
-	    same(trial_table(&trial, results_rankings_csv),
-		 "ranking,of,group,rank,id,name,class,region,score,coverage,grade,status,reason,"
-		 "decided_by\n"
-		 "main,c,kab,,n,n,kab,,,40.00,,no-score,x,\n"
-		 "main,c,kota,1,a,\"Kota A, West\",kota,west,68.00,100.00,High,ranked,,\n"
-		 "main,c,kota,2,b2,b2,kota,west,60.00,100.00,High,ranked,,\n"
-		 "main,c,kota,,b,b,kota,west,36.00,60.00,Low,ineligible,q,\n"
-		 "main,c,kota,,o,'=Host,kota,east,100.00,100.00,High,out-of-competition,\"host, "
-		 "2024\",\n"));
+	CU_ASSERT(same(
+	    trial_table(&trial, results_rankings_csv),
+	    "ranking,of,edition,group,rank,id,name,class,region,score,coverage,grade,status,reason,"
+	    "decided_by\n"
+	    "main,c,1,kab,,n,n,kab,,,40.00,,no-score,x,\n"
+	    "main,c,1,kota,1,a,\"Kota A, West\",kota,west,68.00,100.00,High,ranked,,\n"
+	    "main,c,1,kota,2,b2,b2,kota,west,60.00,100.00,High,ranked,,\n"
+	    "main,c,1,kota,,b,b,kota,west,36.00,60.00,Low,ineligible,q,\n"
+	    "main,c,1,kota,,o,'=Host,kota,east,100.00,100.00,High,out-of-competition,\"host, "
+	    "2024\",\n"));
 	trial_finish(&trial);
 }
 
@@ -183,29 +183,29 @@ static void scores_table(void)
 	struct trial trial;
 
 	start(&trial);
-	CU_ASSERT(same(
-	    trial_table(&trial, results_scores_csv),
-	    "category,node,kind,role,id,claim,measure,state,exact,score,coverage,grade,spread\n"
-	    "c,c,category,score,a,,,,68.000000000,68.00,100.00,High,\n"
-	    "c,c,category,score,b,,,,36.000000000,36.00,60.00,Low,\n"
-	    "c,c,category,score,b2,,,,60.000000000,60.00,100.00,High,\n"
-	    "c,c,category,score,n,,,,,,40.00,,\n"
-	    "c,c,category,score,o,,,,100.000000000,100.00,100.00,High,\n"
-	    "c,x,criterion,score,a,85.5,80,value,80.000000000,80.00,100.00,,\n"
-	    "c,x,criterion,score,b,60,60,value,60.000000000,60.00,100.00,,\n"
-	    "c,x,criterion,score,b2,60,60,value,60.000000000,60.00,100.00,,\n"
-	    "c,x,criterion,score,n,,,missing,,,0.00,,\n"
-	    "c,x,criterion,score,o,,100,value,100.000000000,100.00,100.00,,\n"
-	    "c,y,criterion,score,a,,50,value,50.000000000,50.00,100.00,,\n"
-	    "c,y,criterion,score,b,,,zero,0.000000000,0.00,0.00,,\n"
-	    "c,y,criterion,score,b2,,,not-applicable,,,,,\n"
-	    "c,y,criterion,score,n,,20,value,20.000000000,20.00,100.00,,\n"
-	    "c,y,criterion,score,o,,100,value,100.000000000,100.00,100.00,,\n"
-	    "c,q,criterion,gate,a,,,missing,,,0.00,,\n"
-	    "c,q,criterion,gate,b,,0.1,value,0.100000000,0.10,100.00,,\n"
-	    "c,q,criterion,gate,b2,,55,value,55.000000000,55.00,100.00,,\n"
-	    "c,q,criterion,gate,n,,1,value,1.000000000,1.00,100.00,,\n"
-	    "c,q,criterion,gate,o,,60,value,60.000000000,60.00,100.00,,\n"));
+	CU_ASSERT(same(trial_table(&trial, results_scores_csv),
+		       "category,node,kind,role,edition,id,claim,measure,state,exact,score,"
+		       "coverage,grade,spread\n"
+		       "c,c,category,score,1,a,,,,68.000000000,68.00,100.00,High,\n"
+		       "c,c,category,score,1,b,,,,36.000000000,36.00,60.00,Low,\n"
+		       "c,c,category,score,1,b2,,,,60.000000000,60.00,100.00,High,\n"
+		       "c,c,category,score,1,n,,,,,,40.00,,\n"
+		       "c,c,category,score,1,o,,,,100.000000000,100.00,100.00,High,\n"
+		       "c,x,criterion,score,1,a,85.5,80,value,80.000000000,80.00,100.00,,\n"
+		       "c,x,criterion,score,1,b,60,60,value,60.000000000,60.00,100.00,,\n"
+		       "c,x,criterion,score,1,b2,60,60,value,60.000000000,60.00,100.00,,\n"
+		       "c,x,criterion,score,1,n,,,missing,,,0.00,,\n"
+		       "c,x,criterion,score,1,o,,100,value,100.000000000,100.00,100.00,,\n"
+		       "c,y,criterion,score,1,a,,50,value,50.000000000,50.00,100.00,,\n"
+		       "c,y,criterion,score,1,b,,,zero,0.000000000,0.00,0.00,,\n"
+		       "c,y,criterion,score,1,b2,,,not-applicable,,,,,\n"
+		       "c,y,criterion,score,1,n,,20,value,20.000000000,20.00,100.00,,\n"
+		       "c,y,criterion,score,1,o,,100,value,100.000000000,100.00,100.00,,\n"
+		       "c,q,criterion,gate,1,a,,,missing,,,0.00,,\n"
+		       "c,q,criterion,gate,1,b,,0.1,value,0.100000000,0.10,100.00,,\n"
+		       "c,q,criterion,gate,1,b2,,55,value,55.000000000,55.00,100.00,,\n"
+		       "c,q,criterion,gate,1,n,,1,value,1.000000000,1.00,100.00,,\n"
+		       "c,q,criterion,gate,1,o,,60,value,60.000000000,60.00,100.00,,\n"));
 	trial_finish(&trial);
 }
 
@@ -215,10 +215,10 @@ static void awards_and_tally_tables(void)
 
 	start(&trial);
 	CU_ASSERT(same(trial_table(&trial, results_awards_csv),
-		       "award,of,group,place,id,name,class,region,score,source\n"
-		       "best,c,kota,I,a,\"Kota A, West\",kota,west,68.00,\n"
-		       "best,c,kota,II,b2,b2,kota,west,60.00,\n"
-		       "jury,,,,n,n,kab,,,\"minutes p. 3, 4\"\n"));
+		       "award,of,edition,group,place,id,name,class,region,score,source\n"
+		       "best,c,1,kota,I,a,\"Kota A, West\",kota,west,68.00,\n"
+		       "best,c,1,kota,II,b2,b2,kota,west,60.00,\n"
+		       "jury,,1,,,n,n,kab,,,\"minutes p. 3, 4\"\n"));
 	CU_ASSERT(same(trial_table(&trial, results_tally_csv), "group,agencies,awards,best,jury\n"
 							       "west,2,2,2,0\n"
 							       ",1,1,0,1\n"));
@@ -234,15 +234,15 @@ static void order_of_nodes(void)
 	static const char two[] = "[category c]\ncriteria = c.ini\n[category d]\ncriteria = d.ini\n"
 				  "[overall]\ntitle = All\n";
 	static const char expected[] =
-	    "c,c,category,score,a,,,,20.000000000,20.00,100.00,,\n"
-	    "c,g,group,score,a,,,,15.000000000,15.00,100.00,,\n"
-	    "c,x,criterion,score,a,,10,value,10.000000000,10.00,100.00,,\n"
-	    "c,y,criterion,score,a,,20,value,20.000000000,20.00,100.00,,\n"
-	    "c,h,group,score,a,,,,25.000000000,25.00,100.00,,\n"
-	    "c,z,criterion,score,a,,25,value,25.000000000,25.00,100.00,,\n"
-	    "d,d,category,score,a,,,,40.000000000,40.00,100.00,,\n"
-	    "d,w,criterion,score,a,,40,value,40.000000000,40.00,100.00,,\n"
-	    "overall,overall,category,score,a,,,,30.000000000,30.00,100.00,,\n";
+	    "c,c,category,score,1,a,,,,20.000000000,20.00,100.00,,\n"
+	    "c,g,group,score,1,a,,,,15.000000000,15.00,100.00,,\n"
+	    "c,x,criterion,score,1,a,,10,value,10.000000000,10.00,100.00,,\n"
+	    "c,y,criterion,score,1,a,,20,value,20.000000000,20.00,100.00,,\n"
+	    "c,h,group,score,1,a,,,,25.000000000,25.00,100.00,,\n"
+	    "c,z,criterion,score,1,a,,25,value,25.000000000,25.00,100.00,,\n"
+	    "d,d,category,score,1,a,,,,40.000000000,40.00,100.00,,\n"
+	    "d,w,criterion,score,1,a,,40,value,40.000000000,40.00,100.00,,\n"
+	    "overall,overall,category,score,1,a,,,,30.000000000,30.00,100.00,,\n";
 	const char *table;
 
 	temp_file("d.ini", "[category]\ntitle = D\n[criterion w]\n");
@@ -295,24 +295,26 @@ static void document(void)
 	    {"categories/0/withheld", "false"},
 	    {"categories/0/because", "null"},
 	    {"agencies/0/name", "\"Kota A, West\""},
-	    {"agencies/4",
-	     "{\"id\":\"o\",\"name\":\"=Host\",\"class\":\"kota\",\"region\":\"east\","
-	     "\"competes\":false,\"reason\":\"host, 2024\"}"},
+	    {"agencies/4", "{\"edition\":\"1\",\"id\":\"o\",\"name\":\"=Host\",\"class\":\"kota\","
+			   "\"region\":\"east\","
+			   "\"competes\":false,\"reason\":\"host, 2024\"}"},
 	    {"rankings/0/counts",
 	     "{\"ranked\":2,\"out-of-competition\":1,\"screened\":0,\"ineligible\":1,"
 	     "\"no-score\":1,\"not-applicable\":0}"},
 	    {"rankings/0/groups/0/entries/0",
-	     "{\"rank\":null,\"id\":\"n\",\"score\":null,\"exact\":null,\"coverage\":40,"
+	     "{\"rank\":null,\"edition\":\"1\",\"id\":\"n\",\"score\":null,\"exact\":null,"
+	     "\"coverage\":40,"
 	     "\"grade\":\"\",\"status\":\"no-score\",\"reason\":\"x\",\"decided_by\":\"\"}"},
 	    {"rankings/0/groups/1/entries/0",
-	     "{\"rank\":1,\"id\":\"a\",\"score\":68,\"exact\":68,\"coverage\":100,"
+	     "{\"rank\":1,\"edition\":\"1\",\"id\":\"a\",\"score\":68,\"exact\":68,\"coverage\":"
+	     "100,"
 	     "\"grade\":\"High\",\"status\":\"ranked\",\"reason\":\"\",\"decided_by\":\"\"}"},
 	    {"rankings/0/groups/1/entries/2/reason", "\"q\""},
 	    {"awards/0/winners/1",
-	     "{\"id\":\"b2\",\"place\":\"II\",\"of\":\"c\",\"ranking\":\"main\","
+	     "{\"edition\":\"1\",\"id\":\"b2\",\"place\":\"II\",\"of\":\"c\",\"ranking\":\"main\","
 	     "\"group\":\"kota\"}"},
-	    {"awards/1/winners/0",
-	     "{\"id\":\"n\",\"place\":\"\",\"of\":null,\"ranking\":null,\"group\":null}"},
+	    {"awards/1/winners/0", "{\"edition\":\"1\",\"id\":\"n\",\"place\":\"\",\"of\":null,"
+				   "\"ranking\":null,\"group\":null}"},
 	    {"awards/1/source", "\"minutes p. 3, 4\""},
 	    {"awards/0/withheld", "[]"},
 	    {"tally", "{\"by\":\"region\",\"groups\":[{\"id\":\"west\",\"agencies\":2,"
@@ -344,9 +346,9 @@ static void document_of_ties(void)
 		  "[criterion x]\n", "id,x\na,50.001\nb,50\nc,\n");
 	parsed = cJSON_Parse(trial_table(&trial, results_json));
 	CU_ASSERT(is(parsed, "awards/0/winners", "[]"));
-	CU_ASSERT(
-	    is(parsed, "awards/0/withheld",
-	       "[{\"of\":\"c\",\"ranking\":\"main\",\"group\":\"\",\"tied\":[\"a\",\"b\"]}]"));
+	CU_ASSERT(is(parsed, "awards/0/withheld",
+		     "[{\"of\":\"c\",\"ranking\":\"main\",\"group\":\"\",\"tied\":[{\"edition\":"
+		     "\"1\",\"id\":\"a\"},{\"edition\":\"1\",\"id\":\"b\"}]}]"));
 	CU_ASSERT(is(parsed, "rankings/0/precision_ties", "2"));
 	CU_ASSERT(is(parsed, "rankings/0/groups/0/entries/0/exact", "50.001"));
 	CU_ASSERT(is(parsed, "tally", "null"));

@@ -53,7 +53,7 @@ static void no_policy(void)
 	CU_ASSERT(whole_is(&whole, "y", "score", "2.0000 - 2.0000 -"));
 	CU_ASSERT(whole_is(&whole, "overall", "score", "1.5000 0.0000 1.5000 0.0000"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(whole.rankings, "c,c,,,1.5000,100.0000,,ineligible,g,"));
-	CU_ASSERT_PTR_NOT_NULL(strstr(whole.rankings, "main,overall,,2,b,b"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(whole.rankings, "main,overall,1,,2,b,b"));
 	whole_finish(&whole);
 }
 
@@ -94,7 +94,7 @@ static void outliers(void)
 			   "31.0345 100.0000 100.0000"));
 	CU_ASSERT(whole_is(&whole, "x", "measure", "1 2 3 4 5 6 7 8 9 10 30 100"));
 	CU_ASSERT_STRING_EQUAL(whole.treated,
-			       "category,node,id,from,to,how\nc,x,l,100,30,winsor\n");
+			       "category,node,edition,id,from,to,how\nc,x,1,l,100,30,winsor\n");
 	CU_ASSERT_PTR_NOT_NULL(strstr(whole.json, "\"from\":100,\"to\":30,\"how\":\"winsor\""));
 	CU_ASSERT_PTR_NOT_NULL(strstr(whole.rules, "\nskew = 2 ; default\n"));
 	whole_finish(&whole);

@@ -82,13 +82,13 @@ static const struct kind_case {
      "none|minmax|minmax 0..10|zscore 50, 10|rank|percentile|share-of-best 100|"
      "target 20",
      "as-is|goalposts 0..1|flag|linear 1, 2|steps 5 > 1, 0|none 1"},
-    {VALUE_REFERENCE, "class|region|all|frozen", "none|Class"},
+    {VALUE_REFERENCE, "class|region|all|frozen|all-editions|class-editions", "none|Class"},
     {VALUE_POLICY, "as-missing|as-value|as-zero|leave-out", "missing|zero"},
     {VALUE_CHAIN, "score|score, coverage, jam asc|kat/jam desc|a  asc",
      "score,|a up|a asc b|, a|a "
      "asc desc"},
     {VALUE_TIES, "competition|dense|modified|ordinal|fractional", "standard|comp"},
-    {VALUE_WITHIN, "class|region|all", "frozen|none"},
+    {VALUE_WITHIN, "class|region|all|all-editions|class-editions", "frozen|none"},
     {VALUE_RANK_ON, "published|exact", "score"},
     {VALUE_CUT, "extend|withhold", "cut"},
     {VALUE_TALLY, "region|class", "all"},
@@ -97,6 +97,7 @@ static const struct kind_case {
     {VALUE_PASSES, "after|before", "both"},
     {VALUE_RANK_TIES, "min|mean", "max"},
     {VALUE_SD, "sample|population", "pop"},
+    {VALUE_FOLD, "none|mean|sum|min|max|count", "median"},
 };
 
 static void check_texts(enum value_kind kind, const char *texts, bool expected)
@@ -393,6 +394,7 @@ static void choices_in_order(void)
 	    {VALUE_ROUNDING, "half-up", ROUND_HALF_UP},
 	    {VALUE_REFERENCE, "region", REFERENCE_REGION},
 	    {VALUE_REFERENCE, "frozen", REFERENCE_FROZEN},
+	    {VALUE_REFERENCE, "class-editions", REFERENCE_CLASS_EDITIONS},
 	    {VALUE_POLICY, "as-missing", POLICY_AS_MISSING},
 	    {VALUE_POLICY, "as-value", POLICY_AS_VALUE},
 	    {VALUE_POLICY, "as-zero", POLICY_AS_ZERO},
@@ -402,6 +404,9 @@ static void choices_in_order(void)
 	    {VALUE_TIES, "ordinal", TIES_ORDINAL},
 	    {VALUE_TIES, "fractional", TIES_FRACTIONAL},
 	    {VALUE_WITHIN, "all", WITHIN_ALL},
+	    {VALUE_WITHIN, "class-editions", WITHIN_CLASS_EDITIONS},
+	    {VALUE_FOLD, "none", FOLD_NONE},
+	    {VALUE_FOLD, "count", FOLD_COUNT},
 	    {VALUE_ROLE, "gate", ROLE_GATE},
 	    {VALUE_ROLE, "cap", ROLE_CAP},
 	    {VALUE_ROLE, "deduction", ROLE_DEDUCTION},
@@ -434,7 +439,8 @@ static void chain_keys(void)
 static void rules_of_choices(void)
 {
 	CU_ASSERT_STRING_EQUAL(value_rule(VALUE_FLAG), "one of: no yes");
-	CU_ASSERT_STRING_EQUAL(value_rule(VALUE_WITHIN), "one of: class region all");
+	CU_ASSERT_STRING_EQUAL(value_rule(VALUE_WITHIN),
+			       "one of: class region all all-editions class-editions");
 	CU_ASSERT_STRING_EQUAL(value_rule(VALUE_COUNT), "a whole number from 1");
 }
 

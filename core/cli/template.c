@@ -59,6 +59,8 @@ static void print_csv(const struct round *round, struct text *out)
 {
 	const struct evidence_rules *rules = &round->evidence;
 
+	if (rules->n_editions)
+		text_print(out, "%s,", rules->edition_column);
 	text_print(out, "%s,%s,%s,%s,competes,reason", rules->id, rules->name, rules->class_id,
 		   rules->region);
 	for (unsigned i = 0; i < round->n_fields; i++)
@@ -68,9 +70,10 @@ static void print_csv(const struct round *round, struct text *out)
 
 static void print_json(const struct round *round, struct text *out)
 {
+	text_print(out, "[{%s", round->evidence.n_editions ? "\"edition\": \"\", " : "");
 	text_add(
 	    out,
-	    "[{\"id\": \"\", \"name\": \"\", \"class\": \"\", \"region\": \"\", \"evidence\": {");
+	    "\"id\": \"\", \"name\": \"\", \"class\": \"\", \"region\": \"\", \"evidence\": {");
 	for (unsigned i = 0; i < round->n_fields; i++)
 		text_print(out, "%s\n  \"%s\": {\"state\": \"missing\"}", i ? "," : "",
 			   round->fields[i].id);
@@ -102,6 +105,8 @@ static void print_users(const struct round *round, unsigned field, struct text *
 		}
 }
 
+static const char *const folds[] = {"", "mean", "sum", "min", "max", "count"};
+
 static void print_field(const struct round *round, unsigned i, struct text *out)
 {
 	const struct field *field = &round->fields[i];
@@ -115,6 +120,8 @@ static void print_field(const struct round *round, unsigned i, struct text *out)
 			   decimal_print_double(high, field->max));
 	for (size_t c = 0; c < field->n_codes; c++)
 		text_print(out, "%s%s", c ? ", " : " ", field->codes[c].text);
+	if (field->fold)
+		text_print(out, _("; many records per agency: their %s"), folds[field->fold]);
 	text_add(out, "\n");
 	print_users(round, i, out);
 }

@@ -286,6 +286,7 @@ class Round:
         head = ini[("round", "")]
         self.precision, self.rounding = int(head.get("precision", "2")), head.get("rounding", "half-even")
         self.rank_on = head.get("rank-on", "published")
+        self.edition = head["edition"]
         self.columns = ini.get(("evidence", ""), {})
         self.states = {"unverified": "as-missing", "unknown": "as-missing", "undefined": "as-missing"}
         self.states.update(ini.get(("states", ""), {}))
@@ -1330,9 +1331,13 @@ def tables(scorer):
     return {"rankings": rankings, "scores": scores, "awards": awards, **tally}
 
 
-def write_tables(written, folder):
+def write_tables(written, folder, edition):
+    """With the column `edition`; the counter knows rounds with one plain edition only."""
     os.makedirs(folder, exist_ok=True)
     for name, rows in written.items():
+        at = {"rankings": 2, "scores": 4, "awards": 2}.get(name)
+        if at:
+            rows = [row[:at] + ["edition" if row is rows[0] else edition] + row[at:] for row in rows]
         with open(os.path.join(folder, name + ".csv"), "w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows(rows)
 
@@ -1534,7 +1539,8 @@ def main(arguments):
         return 64
     at = arguments.index("-o")
     out, inputs = arguments[at + 1], arguments[:at] + arguments[at + 2:]
-    write_tables(tables(count(inputs[0], inputs[1:])), out)
+    scorer = count(inputs[0], inputs[1:])
+    write_tables(tables(scorer), out, scorer.round.edition)
     return 0
 
 

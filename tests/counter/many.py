@@ -34,7 +34,7 @@ def engine(round_folder, out):
 def count(round_folder, out):
     """Runs the counter; returns its scorer."""
     scorer = counter.count(os.path.join(round_folder, "round.ini"), [os.path.join(round_folder, "evidence")])
-    counter.write_tables(counter.tables(scorer), out)
+    counter.write_tables(counter.tables(scorer), out, scorer.round.edition)
     return scorer
 
 

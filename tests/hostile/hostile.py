@@ -122,7 +122,7 @@ def not_started(plugin, what, run, folder):
 
 def measured(what, folder):
     found = [row.split(",") for row in rows(folder, "scores.csv", ["middle"])]
-    found = [row[6] for row in found if row[1] == "m" and row[4] == "k1"]
+    found = [row[7] for row in found if row[1] == "m" and row[5] == "k1"]
     if len(found) != 1 or found[0] not in what.split(" or "):
         yield f"scores.csv: the measure of k1: expected {what}, found {found}"
 
