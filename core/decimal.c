@@ -68,9 +68,12 @@ static bool whole_number(wide mantissa, int exponent, wide *out)
 	return true;
 }
 
+/* The last whole number is the end, so that no rounding leads beyond. */
 static bool fits(wide value, grid *out)
 {
-	if (value <= INT64_MIN || value > INT64_MAX)
+	const wide end = INT64_MAX / GRID_ONE * GRID_ONE;
+
+	if (value < -end || value > end)
 		return false;
 	*out = (grid)value;
 	return true;

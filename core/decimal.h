@@ -1,8 +1,8 @@
 /*
  * decimal - exact decimals: points, scores and weights.
  *
- * The grid: a number is a whole count of billionths in an int64_t (about
- * +-9.22e9). GRID_NONE stands for "no value" and is below every value.
+ * The grid: a number is a whole count of billionths in an int64_t and ends at
+ * +-9223372036. GRID_NONE stands for "no value" and is below every value.
  * A double meets the grid once, by rounding its exact value half to even.
  */
 #ifndef JURI_DECIMAL_H
