@@ -72,7 +72,8 @@ static void add_evidence(struct text *out, const struct results *results, const 
 			 const struct node_scores *scores, size_t row)
 {
 	unsigned state = scores->state[row];
-	bool measured = state == STATE_VALUE || state == STATE_CONSTANT || state == STATE_IMPUTED;
+	bool measured = state == STATE_VALUE || state == STATE_CONSTANT || state == STATE_IMPUTED ||
+			state == STATE_UNDEFINED;
 
 	csv_double(out, node->claim < 0
 			    ? (double)NAN

@@ -550,8 +550,9 @@ static void add_score(struct key_chain *keys, const struct node *node, bool asce
 		return;
 	}
 	for (size_t i = 0; i < node->n_children; i++)
-		add_chain_key(keys, (struct rank_key){KEY_NODE, node->children[i], ascending,
-						      node->children[i]->id});
+		if (node_counts(node->children[i]))
+			add_chain_key(keys, (struct rank_key){KEY_NODE, node->children[i],
+							      ascending, node->children[i]->id});
 }
 
 static void add_named(struct maker *maker, struct key_chain *keys, struct chain_text *chain,
@@ -581,11 +582,13 @@ static void add_named(struct maker *maker, struct key_chain *keys, struct chain_
 static struct key_chain resolve(struct maker *maker, struct chain_text *chain,
 				const struct node *ranked)
 {
-	size_t room = chain->words.count * (ranked->n_children + 1);
+	size_t room = (chain->words.count + 1) * (ranked->n_children + 1);
 	struct key_chain keys = {.list = take(maker, room, sizeof(struct rank_key))};
 
 	for (size_t i = 0; i < chain->words.count; i++)
 		add_named(maker, &keys, chain, i, ranked);
+	if (chain->words.count && !keys.count)
+		add_score(&keys, ranked, false);
 	return keys;
 }
 

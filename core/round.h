@@ -206,6 +206,12 @@ struct category {
 	const char *plugin;    /* name */
 };
 
+/* Whether its parent's aggregate counts a child. */
+static inline bool node_counts(const struct node *child)
+{
+	return child->role == ROLE_SCORE && child->weight > 0;
+}
+
 /* --- Ranking, awards, tally --- */
 
 struct rank_key {

@@ -420,8 +420,8 @@ static void score_criterion(struct scorer *scorer, const struct node *node)
 
 /* What the children of a node are for one agency. */
 struct sums {
-	size_t n_applicable, n_have;
-	wide weight_applicable, weight_have; /* of score children */
+	size_t n_applicable, n_have, n_scores; /* policies count as having, not as scores */
+	wide weight_applicable, weight_have;   /* of score children */
 	wide weighted_coverage;
 	const struct node *withheld_by;
 };
@@ -438,9 +438,12 @@ static bool counted_value(const struct node *child, const struct node_scores *re
 	return results->outcome[row] == OUTCOME_NONE && child->missing.kind == ABSENT_POINTS;
 }
 
-static bool is_counting(const struct node *child)
+/* A child that aggregates none has no score and stands for its own children. */
+static bool has_score(const struct node *child, const struct node_scores *results, size_t row)
 {
-	return child->role == ROLE_SCORE && child->weight > 0;
+	return results->outcome[row] == OUTCOME_SCORE ||
+	       (child->kind != NODE_CRITERION && child->aggregate == AGGREGATE_NONE &&
+		results->outcome[row] == OUTCOME_NONE && !results->cause[row]);
 }
 
 static void look_at_child(struct sums *sums, const struct node *child,
@@ -451,14 +454,15 @@ static void look_at_child(struct sums *sums, const struct node *child,
 	if (results->outcome[row] == OUTCOME_NOT_APPLICABLE)
 		return;
 	if (results->outcome[row] == OUTCOME_NONE && child->missing.kind == ABSENT_WITHHOLD &&
-	    (is_counting(child) || (child->role != ROLE_SCORE && child->role != ROLE_GATE)) &&
+	    (node_counts(child) || (child->role != ROLE_SCORE && child->role != ROLE_GATE)) &&
 	    !sums->withheld_by)
 		sums->withheld_by = results->cause[row];
-	if (!is_counting(child))
+	if (!node_counts(child))
 		return;
 	sums->n_applicable++;
 	sums->weight_applicable += child->weight;
 	sums->weighted_coverage += (wide)child->weight * results->coverage[row];
+	sums->n_scores += has_score(child, results, row);
 	if (counted_value(child, results, row, &value)) {
 		sums->n_have++;
 		sums->weight_have += child->weight;
@@ -668,30 +672,34 @@ static void fault_aggregate(struct scorer *scorer, const struct node *node, size
 		      _("a score between -9223372036 and 9223372036"), _("one beyond"));
 }
 
-/* The first gate below that the agency does not pass. */
+static bool is_failed(const struct scorer *scorer, const struct node *gate, size_t row)
+{
+	const struct node_scores *results = results_of(scorer, gate);
+	grid value;
+
+	if (gate->role != ROLE_GATE || results->outcome[row] == OUTCOME_NOT_APPLICABLE)
+		return false;
+	if (!counted_value(gate, results, row, &value))
+		return gate->missing.kind != ABSENT_REWEIGHT;
+	if (results->outcome[row] == OUTCOME_SCORE)
+		value = results->score[row];
+	return decimal_round(value, scorer->round->precision, scorer->round->rounding) <
+	       gate->gate_min;
+}
+
+/* The first gate below, a node before its children, that the agency does not pass. */
 static const struct node *failed_gate(const struct scorer *scorer, const struct node *node,
 				      size_t row)
 {
 	for (size_t i = 0; i < node->n_children; i++) {
 		const struct node *child = node->children[i];
-		const struct node_scores *results = results_of(scorer, child);
-		grid value;
 
 		if (child->role == ROLE_SCORE && child->weight == 0)
 			continue;
-		if (results->gate[row])
-			return results->gate[row];
-		if (child->role != ROLE_GATE || results->outcome[row] == OUTCOME_NOT_APPLICABLE)
-			continue;
-		if (!counted_value(child, results, row, &value)) {
-			if (child->missing.kind != ABSENT_REWEIGHT)
-				return child;
-		} else if (decimal_round(
-			       results->outcome[row] == OUTCOME_SCORE ? results->score[row] : value,
-			       scorer->round->precision,
-			       scorer->round->rounding) < child->gate_min) {
+		if (is_failed(scorer, child, row))
 			return child;
-		}
+		if (results_of(scorer, child)->gate[row])
+			return results_of(scorer, child)->gate[row];
 	}
 	return NULL;
 }
@@ -703,7 +711,7 @@ static void gather_parts(const struct scorer *scorer, const struct node *node, s
 	for (size_t i = 0; i < node->n_children; i++) {
 		const struct node *child = node->children[i];
 
-		if (is_counting(child) &&
+		if (node_counts(child) &&
 		    counted_value(child, results_of(scorer, child), row, &parts->values[parts->n]))
 			parts->weights[parts->n++] = child->weight;
 	}
@@ -743,7 +751,7 @@ static void score_row(struct scorer *scorer, const struct node *node, struct nod
 	if (has_left)
 		set_none(results, row, node->category->nodes[0]);
 	else if (node->aggregate == AGGREGATE_NONE)
-		set_none(results, row, sums.n_have ? NULL : node);
+		set_none(results, row, sums.n_scores ? NULL : node);
 	else if (sums.withheld_by)
 		set_none(results, row, sums.withheld_by);
 	else if (!needs_are_met(&node->needs, &sums))
@@ -754,6 +762,12 @@ static void score_row(struct scorer *scorer, const struct node *node, struct nod
 		set_none(results, row, node);
 		fault_aggregate(scorer, node, row, parts);
 	}
+}
+
+static void drop_score(struct node_scores *results, size_t row)
+{
+	set_not_applicable(results, row);
+	results->score[row] = results->passed[row] = GRID_NONE;
 }
 
 /* A relative scale on the scores of a node. */
@@ -777,7 +791,7 @@ static void rescale(struct scorer *scorer, const struct node *node, struct node_
 			fault(scorer, node, row, "E-SCO-002", _("a score that the scale can take"),
 			      decimal_print_short(found, results->score[row]));
 		else if (scorer->results[row] == SCALE_DROPPED)
-			set_not_applicable(results, row);
+			drop_score(results, row);
 		else if (scorer->results[row] == SCALED || scorer->results[row] == SCALED_AS_IS)
 			results->score[row] = scorer->points[row];
 		if ((scorer->results[row] == SCALED || scorer->results[row] == SCALED_AS_IS) &&
