@@ -109,6 +109,14 @@ static void withhold(struct giver *giver, const struct award_rule *award,
 	    (struct withheld_prize){award, ranking, place->group, index, 1};
 }
 
+static void fail(struct giver *giver, struct failed_minimum failed)
+{
+	struct awards *awards = giver->awards;
+
+	awards->failed = mem_grow(awards->failed, awards->n_failed, sizeof(*awards->failed));
+	awards->failed[awards->n_failed++] = failed;
+}
+
 static void consider(struct giver *giver, const struct award_rule *award,
 		     const struct ranking *ranking, const struct place_in_ranking *place)
 {
@@ -117,10 +125,12 @@ static void consider(struct giver *giver, const struct award_rule *award,
 
 	if (place->status != RANKED || !has_limits(limits) ||
 	    !round_class_in(award->classes, award->n_classes, agency->class_id) ||
-	    (limits->has_first && place->better >= limits->first) ||
-	    !passes_minima(limits, ranking, place))
+	    (limits->has_first && place->better >= limits->first))
 		return;
-	if (limits->has_first && award->withhold && place->better + place->equal > limits->first)
+	if (!passes_minima(limits, ranking, place))
+		fail(giver, (struct failed_minimum){award, ranking, place});
+	else if (limits->has_first && award->withhold &&
+		 place->better + place->equal > limits->first)
 		withhold(giver, award, ranking, place);
 	else
 		add_prize(giver,
@@ -201,6 +211,7 @@ void award_all(const struct round *round, const struct cohort *cohort,
 void awards_free(struct awards *awards)
 {
 	free(awards->prizes);
+	free(awards->failed);
 	free(awards->withheld);
 	arena_free(&awards->arena);
 	*awards = (struct awards){0};

@@ -23,9 +23,18 @@ struct withheld_prize {
 	size_t count;       /* how many are tied */
 };
 
+/* One who was in the first n, or needed not be, and failed a minimum. */
+struct failed_minimum {
+	const struct award_rule *award;
+	const struct ranking *ranking;
+	const struct place_in_ranking *place;
+};
+
 struct awards {
 	struct prize *prizes; /* by award, ranking, group, rank, id */
 	size_t n_prizes;
+	struct failed_minimum *failed; /* in the order of prizes */
+	size_t n_failed;
 	struct withheld_prize *withheld;
 	size_t n_withheld;
 	struct arena arena;

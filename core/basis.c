@@ -43,7 +43,9 @@ static bool same_set(const struct cohort *cohort, enum reference reference, size
 {
 	const struct agency *one = &cohort->agencies[a], *other = &cohort->agencies[b];
 
-	if (reference == REFERENCE_CLASS)
+	if (reference < REFERENCE_ALL_EDITIONS && one->edition_index != other->edition_index)
+		return false;
+	if (reference == REFERENCE_CLASS || reference == REFERENCE_CLASS_EDITIONS)
 		return one->class_index == other->class_index;
 	return reference != REFERENCE_REGION || !strcmp(one->region, other->region);
 }

@@ -191,6 +191,7 @@ static void add_results(struct maker *maker)
 		     {"scores.csv", results_scores_csv},
 		     {"awards.csv", results_awards_csv},
 		     {"tally.csv", results_tally_csv},
+		     {"left_behind.csv", results_left_behind_csv},
 		     {"treated.csv", results_treated_csv},
 		     {"results.json", results_json},
 		     {"rules.ini", rules}};
@@ -199,6 +200,8 @@ static void add_results(struct maker *maker)
 		struct text text = {0};
 
 		if (files[i].make == results_tally_csv && !maker->results->round->has_tally)
+			continue;
+		if (files[i].make == results_left_behind_csv && !maker->results->entrants)
 			continue;
 		files[i].make(maker->results, &text);
 		add_file(maker, files[i].name, &text);

@@ -82,6 +82,7 @@ struct agency {
 	unsigned class_index;   /* in struct cohort's classes */
 	unsigned edition_index; /* in struct cohort's editions */
 	bool competes;
+	bool left_out;      /* no entrant: it does not compete, and reason says why */
 	struct place place; /* where it was first named */
 };
 

@@ -57,6 +57,9 @@ const struct key key_table[] = {
     {"ranking", IN_AWARD, VALUE_ID, "main", 0, "which ranking"},
     {"given-to", IN_AWARD, VALUE_IDS, NULL, 0, "agencies that people chose"},
     {"source", IN_AWARD, VALUE_TEXT, NULL, 0, "where the choice is published"},
+    {"bundle", IN_ENTRANTS, VALUE_TEXT, NULL, KEY_REQUIRED,
+     "folder with the bundle of an earlier stage"},
+    {"award", IN_ENTRANTS, VALUE_GLOBS, NULL, KEY_REQUIRED, "its awards that let in"},
     {"by", IN_TALLY, VALUE_TALLY, "region", 0, "what prizes are counted by"},
     {"awards", IN_TALLY, VALUE_GLOBS, NULL, 0, "awards that count; default: all"},
     /* nodes */
@@ -142,6 +145,7 @@ static const struct section_rule sections[] = {
     {"overall", ROUND_FILE, ID_NONE, IN_OVERALL, 0},
     {"ranking", ROUND_FILE, ID_ALLOWED, IN_RANKING, IN_FURTHER},
     {"award", ROUND_FILE, ID_NEEDED, 0, IN_AWARD},
+    {"entrants", ROUND_FILE, ID_NONE, IN_ENTRANTS, 0},
     {"tally", ROUND_FILE, ID_NONE, IN_TALLY, 0},
     {"category", CRITERIA_FILE, ID_NONE, IN_CATEGORY, 0},
     {"groups", CRITERIA_FILE, ID_ALLOWED, IN_LINES, IN_LINES},

@@ -27,7 +27,8 @@ enum key_where {
 	IN_CRITERION = 1 << 12,
 	IN_FIELD = 1 << 13,
 	IN_LINES = 1 << 14, /* [groups], [criteria]: every key is a node */
-	IN_SAMPLE = 1 << 15
+	IN_SAMPLE = 1 << 15,
+	IN_ENTRANTS = 1 << 16
 };
 
 #define IN_NODES ((unsigned)IN_CATEGORY | IN_GROUP | IN_CRITERION)

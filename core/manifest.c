@@ -87,6 +87,22 @@ static void add_evidence(cJSON *list, const struct cohort *cohort)
 	}
 }
 
+/* The results of the earlier stage. */
+static void add_entrants(cJSON *document, const struct entrants *entrants)
+{
+	cJSON *object;
+
+	if (!entrants) {
+		json_text(document, "entrants", NULL);
+		return;
+	}
+	object = json_object(document, "entrants");
+	json_text(object, "path", entrants->path);
+	json_text(object, "sha256", entrants->sha256);
+	json_count(object, "entrants", entrants->n_ids);
+	json_count(object, "left_behind", entrants->n_rows);
+}
+
 static void add_counts(cJSON *object, const struct results *results)
 {
 	const struct cohort *cohort = results->cohort;
@@ -156,6 +172,7 @@ void manifest_json(const struct results *results, const struct manifest_file *fi
 	add_configuration(json_list(document, "configuration"), results->round);
 	add_plugins(json_list(document, "plugins"), results->round);
 	add_evidence(json_list(document, "evidence"), results->cohort);
+	add_entrants(document, results->entrants);
 	add_counts(json_object(document, "counts"), results);
 	add_failures(json_list(document, "failures"), results);
 	add_files(json_list(document, "files"), files, n_files);

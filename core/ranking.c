@@ -24,7 +24,8 @@ static const struct ranker *sorting; /* qsort has no argument for it */
 const char *rank_status_name(enum rank_status status)
 {
 	static const char *const names[] = {"ranked",     "out-of-competition", "screened",
-					    "ineligible", "no-score",           "not-applicable"};
+					    "ineligible", "no-score",           "not-applicable",
+					    "not-entered"};
 
 	return names[status];
 }
@@ -115,6 +116,8 @@ static enum rank_status status_of(const struct ranker *ranker, size_t row)
 
 	if (results->outcome[row] == OUTCOME_NOT_APPLICABLE)
 		return NOT_APPLICABLE;
+	if (ranker->cohort->agencies[row].left_out)
+		return NOT_ENTERED;
 	if (!ranker->cohort->agencies[row].competes)
 		return OUT_OF_COMPETITION;
 	if (screened(ranker, row))
@@ -130,6 +133,7 @@ static const char *reason_of(const struct ranker *ranker, size_t row)
 
 	switch (ranker->status[row]) {
 	case OUT_OF_COMPETITION:
+	case NOT_ENTERED:
 		return ranker->cohort->agencies[row].reason;
 	case SCREENED:
 		return screened(ranker, row);

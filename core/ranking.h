@@ -8,7 +8,16 @@
 
 #include "score.h"
 
-enum rank_status { RANKED, OUT_OF_COMPETITION, SCREENED, INELIGIBLE, NO_SCORE, NOT_APPLICABLE };
+enum rank_status {
+	RANKED,
+	OUT_OF_COMPETITION,
+	SCREENED,
+	INELIGIBLE,
+	NO_SCORE,
+	NOT_APPLICABLE,
+	NOT_ENTERED,
+	RANK_STATUSES
+};
 
 struct place_in_ranking {
 	size_t row;     /* of the cohort */

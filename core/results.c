@@ -231,3 +231,26 @@ void results_tally_csv(const struct results *results, struct text *out)
 	for (size_t i = 0; i < results->tally->count; i++)
 		add_tally_row(out, &results->tally->rows[i], round->n_tally_awards);
 }
+
+/* --- left_behind.csv --- */
+
+void results_left_behind_csv(const struct results *results, struct text *out)
+{
+	text_add(out, "stage,of,edition,group,rank,id,name,class,region,status,reason\n");
+	for (size_t i = 0; i < results->entrants->n_rows; i++) {
+		const struct left_behind *row = &results->entrants->rows[i];
+
+		csv_text(out, row->stage);
+		csv_text(out, row->of);
+		csv_text(out, row->edition);
+		csv_text(out, row->group);
+		csv_text(out, row->rank);
+		csv_text(out, row->id);
+		csv_text(out, row->name);
+		csv_text(out, row->class_id);
+		csv_text(out, row->region);
+		csv_text(out, row->status);
+		csv_text(out, row->reason);
+		csv_end(out);
+	}
+}

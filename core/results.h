@@ -5,6 +5,7 @@
 #define JURI_RESULTS_H
 
 #include "award.h"
+#include "entrants.h"
 #include "tally.h"
 
 struct results {
@@ -15,6 +16,7 @@ struct results {
 	const struct rankings *rankings;
 	const struct awards *awards;
 	const struct tally *tally;
+	const struct entrants *entrants; /* NULL: all entered */
 };
 
 /* The tables of config/README.md, "What a run writes", as CSV (RFC 4180, LF). Text cells that a spreadsheet
@@ -24,6 +26,7 @@ void results_scores_csv(const struct results *results, struct text *out);
 void results_awards_csv(const struct results *results, struct text *out);
 void results_treated_csv(const struct results *results, struct text *out);
 void results_tally_csv(const struct results *results, struct text *out);
+void results_left_behind_csv(const struct results *results, struct text *out);
 
 /* The document results.json. */
 void results_json(const struct results *results, struct text *out);

@@ -101,11 +101,11 @@ static void add_categories(cJSON *list, const struct scores *scores)
 
 static void add_counts(cJSON *object, const struct ranking *ranking)
 {
-	size_t counts[NOT_APPLICABLE + 1] = {0};
+	size_t counts[RANK_STATUSES] = {0};
 
 	for (size_t i = 0; i < ranking->n_places; i++)
 		counts[ranking->places[i].status]++;
-	for (unsigned i = 0; i <= NOT_APPLICABLE; i++)
+	for (unsigned i = 0; i < RANK_STATUSES; i++)
 		json_count(object, rank_status_name(i), counts[i]);
 }
 
@@ -160,6 +160,20 @@ static void add_winners(cJSON *list, const struct results *results, const struct
 	}
 }
 
+static void add_failed(cJSON *list, const struct results *results, const struct award_rule *award)
+{
+	for (size_t i = 0; i < results->awards->n_failed; i++) {
+		const struct failed_minimum *failed = &results->awards->failed[i];
+		cJSON *entry;
+
+		if (failed->award != award)
+			continue;
+		entry = json_entry(list);
+		add_agency(entry, results, failed->place->row);
+		add_where(entry, failed->ranking, failed->place->group);
+	}
+}
+
 static void add_withheld_prizes(cJSON *list, const struct results *results,
 				const struct award_rule *award)
 {
@@ -177,6 +191,18 @@ static void add_withheld_prizes(cJSON *list, const struct results *results,
 	}
 }
 
+/* The rankings on which an award draws. */
+static void add_sources(cJSON *list, const struct round *round, const struct award_rule *award)
+{
+	for (size_t i = 0; i < award->n_rankings && !award->n_given_to; i++) {
+		const struct ranking_rule *rule = &round->rankings[award->rankings[i]];
+		cJSON *entry = json_entry(list);
+
+		json_text(entry, "of", rule->of);
+		json_text(entry, "ranking", rule->id);
+	}
+}
+
 static void add_awards(cJSON *list, const struct results *results)
 {
 	for (size_t i = 0; i < results->round->n_awards; i++) {
@@ -186,7 +212,9 @@ static void add_awards(cJSON *list, const struct results *results)
 		json_text(entry, "id", award->id);
 		add_title(entry, &award->title);
 		json_text(entry, "source", award->source);
+		add_sources(json_list(entry, "rankings"), results->round, award);
 		add_winners(json_list(entry, "winners"), results, award);
+		add_failed(json_list(entry, "below_minimum"), results, award);
 		add_withheld_prizes(json_list(entry, "withheld"), results, award);
 	}
 }
@@ -298,6 +326,7 @@ static void add_frame(cJSON *document, const struct results *results)
 		json_text(document, "tally", NULL);
 	add_evidence(json_list(document, "evidence"), results->cohort);
 	add_withheld(json_list(document, "withheld"), results->scores);
+	json_long_list(document, "left_behind");
 	json_long_list(document, "notes");
 	json_long_list(document, "treated");
 }
@@ -463,6 +492,27 @@ static void add_treated(struct text *out, const struct results *results)
 	}
 }
 
+static void add_left_behind(struct text *out, const struct entrants *entrants)
+{
+	for (size_t i = 0; entrants && i < entrants->n_rows; i++) {
+		const struct left_behind *row = &entrants->rows[i];
+
+		json_line_begin(out, i == 0);
+		json_line_text(out, "stage", row->stage);
+		json_line_text(out, "of", row->of);
+		json_line_text(out, "edition", row->edition);
+		json_line_text(out, "group", row->group);
+		json_line_number(out, "rank", row->rank);
+		json_line_text(out, "id", row->id);
+		json_line_text(out, "name", row->name);
+		json_line_text(out, "class", row->class_id);
+		json_line_text(out, "region", row->region);
+		json_line_text(out, "status", row->status);
+		json_line_text(out, "reason", row->reason);
+		json_line_end(out);
+	}
+}
+
 void results_json(const struct results *results, struct text *out)
 {
 	cJSON *document = json_document();
@@ -474,6 +524,8 @@ void results_json(const struct results *results, struct text *out)
 	rest = json_until_mark(out, frame.data);
 	add_agencies(out, results->cohort);
 	rest = add_all_entries(out, results, rest);
+	rest = json_until_mark(out, rest);
+	add_left_behind(out, results->entrants);
 	rest = json_until_mark(out, rest);
 	add_notes(out, results);
 	rest = json_until_mark(out, rest);

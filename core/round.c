@@ -942,6 +942,25 @@ static void read_tally(struct maker *maker)
 		contradiction(maker, section, _("no award that could be counted"));
 }
 
+/* --- Entrants --- */
+
+static void read_entrants(struct maker *maker)
+{
+	const struct ini_section *section = section_of(maker, "entrants", "");
+	const struct ini_key *bundle = ini_key(section, "bundle"),
+			     *award = ini_key(section, "award");
+	struct entrants_rule *rule = &maker->round->entrants;
+	char *path;
+
+	if (!bundle || !award)
+		return;
+	path = beside(bundle->place.file, bundle->value);
+	rule->bundle = arena_copy(&maker->round->arena, path, strlen(path));
+	rule->place = award->place;
+	read_list(maker, section, "award", &rule->awards, &rule->n_awards);
+	free(path);
+}
+
 /* --- The whole --- */
 
 bool round_class_in(const char *const *globs, size_t n, const char *class_id)
@@ -1016,6 +1035,7 @@ struct round *round_read(const char *path, const struct round_options *options,
 	read_rankings(&maker);
 	read_awards(&maker);
 	read_tally(&maker);
+	read_entrants(&maker);
 	return round;
 }
 

@@ -54,7 +54,7 @@ enum reference {
 	REFERENCE_REGION,
 	REFERENCE_ALL,
 	REFERENCE_FROZEN,
-	REFERENCE_ALL_EDITIONS,
+	REFERENCE_ALL_EDITIONS, /* from here on sets join editions */
 	REFERENCE_CLASS_EDITIONS
 };
 
@@ -275,6 +275,14 @@ struct award_rule {
 	struct place place; /* of given-to, else of the section */
 };
 
+/* Who may enter: [entrants]. */
+struct entrants_rule {
+	const char *bundle; /* folder; NULL: there is no such section */
+	const char *const *awards;
+	size_t n_awards;
+	struct place place; /* of award */
+};
+
 struct class_rule {
 	const char *id;
 	struct title title;
@@ -307,6 +315,7 @@ struct round {
 	size_t n_rankings;
 	struct award_rule *awards;
 	size_t n_awards;
+	struct entrants_rule entrants;
 	bool has_tally;
 	bool tally_by_class;
 	size_t *tally_awards; /* indices */

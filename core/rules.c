@@ -219,6 +219,7 @@ void rules_each(const struct round *round, void (*see)(void *user, const struct 
 	print_section(to, ini_section(round->ini, "ranking", ""), "[ranking]", IN_RANKING);
 	print_all_of(to, "ranking", IN_FURTHER, true);
 	print_all_of(to, "award", IN_AWARD, true);
+	print_all_of(to, "entrants", IN_ENTRANTS, false);
 	print_all_of(to, "tally", IN_TALLY, false);
 	for (size_t c = 0; c < round->n_categories; c++)
 		print_category(to, round->categories[c]);

@@ -2,19 +2,29 @@
 
 #include "text.h"
 
+static void read_entrants(struct run *run, const struct run_options *options)
+{
+	struct place place = {.file = run->round->path};
+
+	if (run->round->entrants.bundle)
+		entrants_read(&run->entrants, run->round, options->entrants, &run->problems);
+	else if (options->entrants)
+		problem_error(&run->problems, EXIT_CONFIG, E_NO_SECTION, &place,
+			      _("%s: this round takes no entrants from a bundle"),
+			      text_quoted(options->entrants));
+}
+
 static void read_evidence(struct run *run, const struct run_options *options,
 			  const char *const *paths, size_t n_paths)
 {
 	struct round *round = run->round;
 
-	if (options->entrants) /* [entrants] is not there yet */
-		problem_error(&run->problems, EXIT_CONFIG, "E-INI-028", NULL,
-			      _("%s: this round takes no entrants from a bundle"),
-			      text_quoted(options->entrants));
 	round->evidence.made_up = options->made_up;
 	round->evidence.n_made_up = options->n_made_up;
 	cohort_init(&run->cohort, round->fields, round->n_fields, &round->states);
 	evidence_read(&run->cohort, &round->evidence, paths, n_paths, &run->problems);
+	if (!run->problems.errors && run->entrants.path)
+		entrants_apply(&run->entrants, &run->cohort, &run->problems);
 }
 
 void run_read(struct run *run, const struct run_options *options, const char *round,
@@ -25,6 +35,8 @@ void run_read(struct run *run, const struct run_options *options, const char *ro
 	run->round = round_read(round, &options->round, problems);
 	if (!problems->errors)
 		round_fields(run->round, problems);
+	if (!problems->errors && n_paths)
+		read_entrants(run, options);
 	if (!problems->errors && n_paths)
 		read_evidence(run, options, paths, n_paths);
 	if (!problems->errors)
@@ -39,7 +51,8 @@ static struct results results_of(const struct run *run)
 				.scores = &run->scores,
 				.rankings = &run->rankings,
 				.awards = &run->awards,
-				.tally = &run->tally};
+				.tally = &run->tally,
+				.entrants = run->entrants.path ? &run->entrants : NULL};
 }
 
 void run_calculate(struct run *run, const struct run_options *options)
@@ -99,6 +112,7 @@ void run_finish(struct run *run)
 	if (run->measured.of)
 		measured_free(run->round, &run->measured);
 	cohort_finish(&run->cohort);
+	entrants_free(&run->entrants);
 	round_free(run->round);
 	*run = (struct run){0};
 }

@@ -27,6 +27,7 @@ struct run {
 	struct problems problems;
 	struct round *round;
 	struct cohort cohort;
+	struct entrants entrants;
 	struct measured measured;
 	struct scores scores;
 	struct rankings rankings;

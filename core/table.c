@@ -389,6 +389,8 @@ static const char *status_words(enum rank_status status)
 		return _("not eligible");
 	case NO_SCORE:
 		return _("no score");
+	case NOT_ENTERED:
+		return _("did not enter");
 	case NOT_APPLICABLE:
 		return _("not applicable");
 	default:
@@ -428,12 +430,12 @@ static void list_unranked(struct printer *printer, const struct ranking *ranking
 static void count_unranked(struct printer *printer, const struct ranking *ranking, size_t first,
 			   size_t end)
 {
-	size_t counts[NOT_APPLICABLE + 1] = {0};
+	size_t counts[RANK_STATUSES] = {0};
 	struct text line = {0};
 
 	for (size_t p = first; p < end; p++)
 		counts[ranking->places[p].status]++;
-	for (unsigned i = RANKED + 1; i <= NOT_APPLICABLE; i++)
+	for (unsigned i = RANKED + 1; i < RANK_STATUSES; i++)
 		if (counts[i])
 			text_print(&line, "%s%zu %s", line.length ? ", " : _("not ranked: "),
 				   counts[i], status_words(i));
@@ -752,6 +754,9 @@ static void add_reckoning(struct printer *printer)
 	text_add_n(printer->out, "\n", 1);
 	add_withheld(printer);
 	add_records(printer);
+	if (printer->results->entrants)
+		add_counted(printer, _("Places of agencies that earlier stages left behind"),
+			    printer->results->entrants->n_rows);
 	add_counted(printer, _("Places shared only because published scores are rounded"), ties);
 	add_counted(printer, _("Weights or indicators that are assumptions"),
 		    printer->results->round->assumptions);

@@ -78,7 +78,7 @@ const char *value_rule(enum value_kind kind)
 		return _("any, all, 75%, 75% of children or 3 children");
 	case VALUE_MISSING:
 		return _("withhold, reweight, zero, a number of points, or mean or median of "
-			 "class, region or all (mean of class)");
+			 "class, region, all, class-editions or all-editions (mean of class)");
 	case VALUE_OUTLIERS:
 		return _("keep, winsor N or winsor-log N");
 	case VALUE_LIMIT:
@@ -414,8 +414,8 @@ static bool read_impute(const char *text, struct absent *absent)
 
 	if (!median && strncmp(text, "mean of ", 8) != 0)
 		return false;
-	from = value_choice(VALUE_WITHIN, text + (median ? 10 : 8));
-	if (from < 0)
+	from = value_choice(VALUE_REFERENCE, text + (median ? 10 : 8));
+	if (from < 0 || from == REFERENCE_FROZEN)
 		return false;
 	absent->impute = median ? IMPUTE_MEDIAN : IMPUTE_MEAN;
 	absent->from = (enum reference)from;

@@ -300,7 +300,7 @@ static void document(void)
 			   "\"competes\":false,\"reason\":\"host, 2024\"}"},
 	    {"rankings/0/counts",
 	     "{\"ranked\":2,\"out-of-competition\":1,\"screened\":0,\"ineligible\":1,"
-	     "\"no-score\":1,\"not-applicable\":0}"},
+	     "\"no-score\":1,\"not-applicable\":0,\"not-entered\":0}"},
 	    {"rankings/0/groups/0/entries/0",
 	     "{\"rank\":null,\"edition\":\"1\",\"id\":\"n\",\"score\":null,\"exact\":null,"
 	     "\"coverage\":40,"
@@ -322,6 +322,10 @@ static void document(void)
 		      "\"agencies\":1,\"awards\":1,\"by_award\":{\"best\":0,\"jury\":1}}]}"},
 	    {"evidence", "[{\"file\":\"e.csv\",\"read\":5,\"scored\":5,\"empty\":0}]"},
 	    {"withheld", "[]"},
+	    {"left_behind", "[]"},
+	    {"editions", "[\"1\"]"},
+	    {"awards/0/rankings", "[{\"of\":\"c\",\"ranking\":\"main\"}]"},
+	    {"awards/1/rankings", "[]"},
 	    {"notes", "[]"},
 	};
 	struct trial trial;

@@ -55,9 +55,13 @@ static void calculate(struct trial *trial, unsigned jobs)
 	rank_all(round, &trial->cohort, &trial->scores, &trial->rankings);
 	award_all(round, &trial->cohort, &trial->rankings, &trial->awards, &trial->problems);
 	tally_all(round, &trial->cohort, &trial->awards, &trial->tally);
-	trial->results = (struct results){round,          &trial->cohort,   &trial->measured,
-					  &trial->scores, &trial->rankings, &trial->awards,
-					  &trial->tally};
+	trial->results = (struct results){.round = round,
+					  .cohort = &trial->cohort,
+					  .measured = &trial->measured,
+					  .scores = &trial->scores,
+					  .rankings = &trial->rankings,
+					  .awards = &trial->awards,
+					  .tally = &trial->tally};
 }
 
 void trial_run_jobs(struct trial *trial, const char *round, const char *criteria,

@@ -44,13 +44,21 @@ static const struct {
 	unsigned where;
 	const char *header;
 } places[] = {
-    {IN_ROUND, "[round]"},        {IN_EVIDENCE, "[evidence]"},
-    {IN_CLASS, "[class ID]"},     {IN_ENTRY, "[category ID]"},
-    {IN_OVERALL, "[overall]"},    {IN_RANKING, "[ranking]"},
-    {IN_FURTHER, "[ranking ID]"}, {IN_AWARD, "[award ID]"},
-    {IN_TALLY, "[tally]"},        {IN_CATEGORY, "[category]"},
-    {IN_GROUP, "[group ID]"},     {IN_CRITERION, "[criterion ID]"},
-    {IN_FIELD, "[field ID]"},     {IN_SAMPLE, "[sample] of sample.ini"},
+    {IN_ROUND, "[round]"},
+    {IN_EVIDENCE, "[evidence]"},
+    {IN_CLASS, "[class ID]"},
+    {IN_ENTRY, "[category ID]"},
+    {IN_OVERALL, "[overall]"},
+    {IN_RANKING, "[ranking]"},
+    {IN_FURTHER, "[ranking ID]"},
+    {IN_AWARD, "[award ID]"},
+    {IN_ENTRANTS, "[entrants]"},
+    {IN_TALLY, "[tally]"},
+    {IN_CATEGORY, "[category]"},
+    {IN_GROUP, "[group ID]"},
+    {IN_CRITERION, "[criterion ID]"},
+    {IN_FIELD, "[field ID]"},
+    {IN_SAMPLE, "[sample] of sample.ini"},
 };
 
 static int print_keys(void)

@@ -10,7 +10,7 @@
 struct options {
 	struct cli_common common;
 	struct table_options table;
-	const char *folder, *csv, *json;
+	const char *folder, *csv, *json, *entrants;
 	bool quiet;
 };
 
@@ -26,6 +26,7 @@ static const char *help(void)
 	      "Scores, ranks, prints a table. EVIDENCE: .csv, .json and .ndjson files, folders\n"
 	      "of them, - for CSV on standard input.\n"
 	      "\n"
+	      "  --entrants DIR     the bundle of the earlier stage, for [entrants]\n"
 	      "  -o, --output DIR   write the bundle: tables, results, rules, manifest\n"
 	      "  --csv FILE         write the rankings as CSV (- is standard output)\n"
 	      "  --json FILE        write results.json (- is standard output)\n"
@@ -37,7 +38,6 @@ static const char *help(void)
 	text_add(&text, cli_common_help());
 	text_add(&text,
 		 _("\n"
-		   "  juri score config/bkn-2023.ini samples/bkn-2023/evidence --top 5\n"
 		   "  juri score round.ini evidence/ -o results && less results/rankings.csv\n"
 		   "\n"
 		   "Exit codes: 0 done; 3 done, but a category or a prize is withheld; all others\n"
@@ -51,6 +51,7 @@ static void parse(struct options *options, int argc, char **argv)
 					      {"output", required_argument, NULL, 'o'},
 					      {"csv", required_argument, NULL, 'c'},
 					      {"json", required_argument, NULL, 's'},
+					      {"entrants", required_argument, NULL, 'e'},
 					      {"category", required_argument, NULL, 'C'},
 					      {"class", required_argument, NULL, 'K'},
 					      {"top", required_argument, NULL, 't'},
@@ -67,6 +68,9 @@ static void parse(struct options *options, int argc, char **argv)
 			break;
 		case 'c':
 			options->csv = optarg;
+			break;
+		case 'e':
+			options->entrants = optarg;
 			break;
 		case 's':
 			options->json = optarg;
@@ -149,7 +153,8 @@ static int give_out(struct run *run, struct options *options)
 static int score(struct options *options, char **arguments, int count)
 {
 	const struct run_options how = {.round = options->common.round,
-					.jobs = options->common.jobs};
+					.jobs = options->common.jobs,
+					.entrants = options->entrants};
 	struct run run = {0};
 	int code = EXIT_DONE;
 

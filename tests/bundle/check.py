@@ -40,6 +40,8 @@ def check_hashes(bundle, manifest):
     listed = [(os.path.join(bundle, file["name"]), file["sha256"]) for file in manifest["files"]]
     for part in ("configuration", "plugins", "evidence"):
         listed += [(file["path"], file["sha256"]) for file in manifest[part]]
+    if manifest["entrants"]:
+        listed.append((manifest["entrants"]["path"], manifest["entrants"]["sha256"]))
     for path, expected in listed:
         with open(path, "rb") as file:
             assert hashlib.sha256(file.read()).hexdigest() == expected, path
