@@ -8,7 +8,7 @@ static void read_evidence(struct run *run, const struct run_options *options,
 	struct round *round = run->round;
 
 	if (options->entrants) /* [entrants] is not there yet */
-		problem_error(&run->problems, EXIT_CONFIG, "E-INI-028", NULL,
+		problem_error(&run->problems, EXIT_CONFIG, "E-INI-030", NULL,
 			      _("%s: this round takes no entrants from a bundle"),
 			      text_quoted(options->entrants));
 	round->evidence.made_up = options->made_up;
