@@ -39,6 +39,7 @@ static void add_fields(const struct basis *basis, bool *rows, const struct node 
 			rows[row] = cohort_is_marked(cohort, row, node->fields[f]);
 }
 
+/* Whether two agencies are in one reference set; those of editions join them. */
 static bool same_set(const struct cohort *cohort, enum reference reference, size_t a, size_t b)
 {
 	const struct agency *one = &cohort->agencies[a], *other = &cohort->agencies[b];
@@ -76,9 +77,20 @@ static bool is_relative(const struct scale *scale)
 	       scale->reference != REFERENCE_FROZEN;
 }
 
+/* What a node takes from others of its set: a measure that is imputed, outliers, a relative scale. */
+static void add_sets(const struct basis *basis, bool *rows, const struct node *node)
+{
+	bool criterion = node->kind == NODE_CRITERION;
+	const struct scale *scale = criterion ? &node->scale : &node->rescale;
+
+	if (criterion && node->missing.impute != IMPUTE_NOTHING)
+		spread(basis, rows, node->missing.from);
+	if (is_relative(scale) || (criterion && node->outliers.kind != OUTLIERS_KEEP))
+		spread(basis, rows, scale->reference);
+}
+
 static void look_at(const struct basis *basis, const struct node *node)
 {
-	const struct scale *scale = node->kind == NODE_CRITERION ? &node->scale : &node->rescale;
 	bool *rows = rows_of(basis, node);
 
 	if (node->method)
@@ -89,8 +101,7 @@ static void look_at(const struct basis *basis, const struct node *node)
 		add_rows(basis, rows, node->target->nodes[0]);
 	for (size_t i = 0; i < node->n_children; i++)
 		add_rows(basis, rows, node->children[i]);
-	if (is_relative(scale))
-		spread(basis, rows, scale->reference);
+	add_sets(basis, rows, node);
 }
 
 /* --- All --- */

@@ -82,11 +82,21 @@ leave(struct comparer *comparer, struct finding *finding, const char *format, ..
 
 static bool find_edition(struct comparer *comparer, struct finding *finding)
 {
+	const struct cohort *cohort = comparer->results->cohort;
 	const char *edition = finding->fact->parts[FACT_EDITION];
 
-	if (!strcmp(edition, comparer->results->round->edition))
-		return true;
+	for (unsigned i = 0; i < cohort->n_editions; i++)
+		if (!strcmp(edition, cohort->editions[i]))
+			return true;
 	return leave(comparer, finding, _("the round has no edition %s"), text_quoted(edition));
+}
+
+/* Whether a row of the cohort is of the edition of a fact. */
+static bool is_of_edition(const struct comparer *comparer, const struct finding *finding,
+			  size_t row)
+{
+	return !strcmp(comparer->results->cohort->agencies[row].edition,
+		       finding->fact->parts[FACT_EDITION]);
 }
 
 static bool find_node(struct comparer *comparer, struct finding *finding)
@@ -119,7 +129,7 @@ static bool find_agency(struct comparer *comparer, struct finding *finding)
 
 	if (!*id)
 		return true;
-	finding->row = cohort_find(cohort, id, strlen(id));
+	finding->row = cohort_find_in(cohort, id, strlen(id), finding->fact->parts[FACT_EDITION]);
 	if (finding->row == SIZE_MAX)
 		return leave(comparer, finding, _("the evidence has no agency %s"),
 			     text_quoted(id));
@@ -380,6 +390,7 @@ static size_t count_prizes(const struct comparer *comparer, const struct finding
 			count += prize->row == finding->row;
 		else
 			count += is_counted(results->round, prize->award) &&
+				 is_of_edition(comparer, finding, prize->row) &&
 				 !strcmp(group_of(results, prize->row), group);
 	}
 	return count;
@@ -392,7 +403,7 @@ static bool find_group(struct comparer *comparer, struct finding *finding, const
 	if (!results->round->has_tally)
 		return leave(comparer, finding, _("the round has no tally"));
 	for (size_t row = 0; row < results->cohort->rows; row++)
-		if (!strcmp(group_of(results, row), group))
+		if (is_of_edition(comparer, finding, row) && !strcmp(group_of(results, row), group))
 			return true;
 	return leave(comparer, finding,
 		     results->round->tally_by_class ? _("the evidence has no class %s")
@@ -585,7 +596,8 @@ static bool bears_on(const struct comparer *comparer, const struct finding *belo
 		return below->row == finding->row ||
 		       (finding->fact->kind == FACT_RANK &&
 			place_of(finding->ranking, below->row)->group == finding->group);
-	return !strcmp(group_of(comparer->results, below->row), finding->fact->parts[FACT_CLASS]);
+	return is_of_edition(comparer, finding, below->row) &&
+	       !strcmp(group_of(comparer->results, below->row), finding->fact->parts[FACT_CLASS]);
 }
 
 /* How deep a score lies below what a fact is about; -1: not at all. */

@@ -127,16 +127,61 @@ static struct node *take_node(struct maker *maker, enum node_kind kind, const ch
 		    : add_node(maker, kind, id, kind == NODE_GROUP ? "group" : "criterion", place);
 }
 
+static struct ini_key *raw_key(const struct ini_section *section, const char *name)
+{
+	for (size_t i = 0; i < section->n_keys; i++)
+		if (!strcmp(section->keys[i].name, name))
+			return &section->keys[i];
+	return NULL;
+}
+
+/* Of what a file and those that it extends say, the nearest holds; one file says it once. */
 static void give(struct maker *maker, struct node *node, const char *name, const char *value,
 		 const struct place *place)
 {
-	if (ini_has(node->section, name))
+	const struct ini *ini = maker->category->ini;
+	struct ini_key *old = raw_key(node->section, name);
+	size_t near = ini_distance(ini, place);
+
+	if (!old)
+		ini_add_key(node->section, name, value, place);
+	else if (near < ini_distance(ini, &old->place) ||
+		 (near == ini_distance(ini, &old->place) && !*old->value && !strcmp(name, "in")))
+		*old = (struct ini_key){.name = name, .value = value, .place = *place};
+	else if (near == ini_distance(ini, &old->place))
 		problem_error(
 		    maker->problems, EXIT_CONFIG, "E-INI-010", place,
 		    _("%s %s: a key twice; it also stands in the line that made the node"),
 		    keys_header(node->section), name);
-	else
-		ini_add_key(node->section, name, value, place);
+}
+
+/* A line without a parent takes its node out of a group in which a file farther away put it. */
+static void give_parent(struct maker *maker, struct node *node, const struct ini_section *lines,
+			const struct ini_key *key)
+{
+	const struct ini *ini = maker->category->ini;
+	const struct ini_key *old = raw_key(node->section, "in");
+
+	if (*lines->id)
+		give(maker, node, "in", lines->id, &key->place);
+	else if (old ? ini_distance(ini, &key->place) < ini_distance(ini, &old->place)
+		     : ini->n_files > 1)
+		give(maker, node, "in", "", &key->place);
+}
+
+/* A title that a nearer file tells is not translated by one farther away. */
+static void drop_translations(struct maker *maker, const struct node *node)
+{
+	static const char *const names[] = {"title.en", "title.id"};
+	const struct ini *ini = maker->category->ini;
+	const struct ini_key *title = raw_key(node->section, "title");
+
+	for (size_t i = 0; i < 2 && title; i++) {
+		struct ini_key *key = raw_key(node->section, names[i]);
+
+		if (key && ini_distance(ini, &title->place) < ini_distance(ini, &key->place))
+			key->value = "";
+	}
 }
 
 /* "ID = WEIGHT | title | title.en" in the section of a parent. */
@@ -150,8 +195,7 @@ static void read_line(struct maker *maker, const struct ini_section *lines,
 
 	if (!node)
 		return;
-	if (*lines->id)
-		give(maker, node, "in", lines->id, &key->place);
+	give_parent(maker, node, lines, key);
 	for (size_t i = 0; i < 3 && rest; i++) {
 		const char *start = rest + strspn(rest, " \t"), *bar = strchr(start, '|');
 		size_t length = bar ? (size_t)(bar - start) : strlen(start);
@@ -250,6 +294,8 @@ static void make_tree(struct maker *maker)
 
 	for (size_t i = 1; i < maker->n_nodes; i++)
 		find_parent(maker, maker->nodes[i]);
+	for (size_t i = 0; i < maker->n_nodes; i++)
+		drop_translations(maker, maker->nodes[i]);
 	category->nodes = arena_alloc(&maker->round->arena, maker->n_nodes * sizeof(struct node *));
 	lay_out(maker, maker->nodes[0]);
 	for (size_t i = 0; i < category->n_nodes && category->ini->n_sections; i++)

@@ -367,16 +367,32 @@ static bool is_removed(const struct ini_section *section)
 	return key && !strcmp(key->value, "yes");
 }
 
-static void drop_key(struct ini_section *section, const char *name)
+static void remove_key(struct ini_section *section, struct ini_key *key)
 {
-	struct ini_key *key = find_key(section, name);
+	size_t after = (size_t)(section->keys + section->n_keys - key - 1);
 
-	if (key) {
-		size_t after = (size_t)(section->keys + section->n_keys - key - 1);
+	memmove(key, key + 1, after * sizeof(*key));
+	section->n_keys--;
+}
 
-		memmove(key, key + 1, after * sizeof(*key));
-		section->n_keys--;
-	}
+/* Drops a key, as often as it stands there; whether it did. */
+static bool drop_key(struct ini_section *section, const char *name)
+{
+	bool found = false;
+
+	for (struct ini_key *key; (key = find_key(section, name)); found = true)
+		remove_key(section, key);
+	return found;
+}
+
+/* The next key of the same name. */
+static struct ini_key *find_key_after(const struct ini_section *section, const struct ini_key *key)
+{
+	for (struct ini_key *k = section->keys + (key - section->keys) + 1;
+	     k < section->keys + section->n_keys; k++)
+		if (!strcmp(k->name, key->name))
+			return k;
+	return NULL;
 }
 
 static void drop_section(struct ini *ini, struct ini_section *section)
@@ -388,45 +404,132 @@ static void drop_section(struct ini *ini, struct ini_section *section)
 	ini->n_sections--;
 }
 
-/* A removed node also leaves the line that made it. */
-static void drop_line(struct ini *ini, const struct ini_section *removed)
+/* The lines that make nodes of one kind of section, or "". */
+static const char *lines_of(const char *kind)
 {
-	const char *lines = !strcmp(removed->kind, "group")       ? "groups"
-			    : !strcmp(removed->kind, "criterion") ? "criteria"
-								  : "";
+	return !strcmp(kind, "group") ? "groups" : !strcmp(kind, "criterion") ? "criteria" : "";
+}
+
+static bool is_lines(const struct ini_section *section)
+{
+	return !strcmp(section->kind, "groups") || !strcmp(section->kind, "criteria");
+}
+
+/* A removed node also leaves the lines that made it; whether there were any. */
+static bool drop_lines(struct ini *ini, const char *kind, const char *id)
+{
+	bool found = false;
 
 	for (size_t i = 0; i < ini->n_sections; i++)
-		if (!strcmp(ini->sections[i].kind, lines))
-			drop_key(&ini->sections[i], removed->id);
+		if (!strcmp(ini->sections[i].kind, lines_of(kind)))
+			found |= drop_key(&ini->sections[i], id);
+	return found;
+}
+
+/* A node that a section of its own has put elsewhere. */
+static bool is_elsewhere(const struct ini *ini, const char *kind, const char *id, const char *group)
+{
+	const struct ini_key *in = ini_key(ini_section(ini, kind, id), "in");
+
+	return in && strcmp(in->value, group) != 0;
+}
+
+/* The kind and id of the first node found in a group, by a line or by its own section. */
+static bool first_in(const struct ini *ini, const char *group, const char **kind, const char **id)
+{
+	for (size_t i = 0; i < ini->n_sections; i++) {
+		const struct ini_section *section = &ini->sections[i];
+		const struct ini_key *in = ini_key(section, "in");
+
+		*kind = !strcmp(section->kind, "groups") ? "group" : "criterion";
+		for (size_t k = 0; is_lines(section) && k < section->n_keys; k++) {
+			*id = section->keys[k].name;
+			if (!strcmp(section->id, group) && !is_elsewhere(ini, *kind, *id, group))
+				return true;
+		}
+		*kind = section->kind;
+		*id = section->id;
+		if (*lines_of(*kind) && in && !strcmp(in->value, group))
+			return true;
+	}
+	return false;
+}
+
+/* Drops a section, for a node its lines, for a group what lies in it; whether any of it was there. */
+static bool drop_all(struct ini *ini, const char *kind, const char *id)
+{
+	bool found = drop_lines(ini, kind, id);
+	struct ini_section *section = find_section(ini->sections, ini->n_sections, kind, id);
+	const char *inner, *inner_id;
+
+	if (section)
+		drop_section(ini, section);
+	found |= section != NULL;
+	while (found && !strcmp(kind, "group") && first_in(ini, id, &inner, &inner_id))
+		drop_all(ini, inner, inner_id);
+	return found;
+}
+
+static void remove_section(struct ini *ini, const struct ini_section *section,
+			   struct problems *problems)
+{
+	const struct ini_key *key = find_key(section, "remove");
+
+	if (!drop_all(ini, section->kind, section->id))
+		problem_error(problems, EXIT_CONFIG, "E-INI-029", &key->place,
+			      _("[%s%s%s] remove: what this file extends has no such section"),
+			      section->kind, *section->id ? " " : "", section->id);
+}
+
+/* A title that is told anew is no longer translated by what was said before. */
+static void drop_translations(struct ini_section *old, const struct ini_section *section)
+{
+	if (find_key(section, "title")) {
+		drop_key(old, "title.en");
+		drop_key(old, "title.id");
+	}
+}
+
+/*
+ * A line that makes a node stands beside the one that it extends, so that what it leaves out still holds; an empty
+ * one takes its place.
+ */
+static void merge_key(struct ini_section *old, const struct ini_key *new)
+{
+	struct ini_key *key = find_key(old, new->name);
+
+	if (key && is_lines(old) && !*new->value) {
+		struct ini_key *again;
+
+		*key = *new;
+		while ((again = find_key_after(old, key)))
+			remove_key(old, again);
+	} else if (key && !is_lines(old)) {
+		*key = *new;
+	} else {
+		ini_add_key(old, new->name, new->value, &new->place);
+	}
 }
 
 /* Lays a file's section over what its parents said. */
-static void merge_section(struct ini *ini, struct ini_section *section)
+static void merge_section(struct ini *ini, struct ini_section *section, struct problems *problems)
 {
-	struct ini_section *old =
-	    find_section(ini->sections, ini->n_sections, section->kind, section->id);
+	struct ini_section *old;
 
 	if (is_removed(section)) {
-		drop_line(ini, section);
-		if (old)
-			drop_section(ini, old);
+		remove_section(ini, section, problems);
 		free(section->keys);
 		return;
 	}
+	old = find_section(ini->sections, ini->n_sections, section->kind, section->id);
 	if (!old) {
 		ini->sections = mem_grow(ini->sections, ini->n_sections, sizeof(*ini->sections));
 		ini->sections[ini->n_sections++] = *section;
 		return;
 	}
-	for (size_t i = 0; i < section->n_keys; i++) {
-		struct ini_key *key = find_key(old, section->keys[i].name);
-
-		if (key)
-			*key = section->keys[i];
-		else
-			ini_add_key(old, section->keys[i].name, section->keys[i].value,
-				    &section->keys[i].place);
-	}
+	drop_translations(old, section);
+	for (size_t i = 0; i < section->n_keys; i++)
+		merge_key(old, &section->keys[i]);
 	free(section->keys);
 }
 
@@ -520,7 +623,7 @@ static void read_file(struct ini *ini, const struct chain *chain, struct problem
 	check_extends(&source);
 	read_parent(&source, chain);
 	for (size_t i = 0; i < source.n_sections; i++)
-		merge_section(ini, &source.sections[i]);
+		merge_section(ini, &source.sections[i], problems);
 	free(source.sections);
 }
 
@@ -559,4 +662,13 @@ const struct ini_key *ini_key(const struct ini_section *section, const char *nam
 bool ini_has(const struct ini_section *section, const char *name)
 {
 	return section && find_key(section, name);
+}
+
+size_t ini_distance(const struct ini *ini, const struct place *place)
+{
+	size_t i = 0;
+
+	while (i < ini->n_files && ini->files[i].path != place->file)
+		i++;
+	return i;
 }

@@ -61,6 +61,9 @@ const struct ini_key *ini_key(const struct ini_section *section, const char *nam
 /* True when the key stands there, even empty. */
 bool ini_has(const struct ini_section *section, const char *name);
 
+/* How many files one that extends others lies above the one of a place of its keys: 0 for its own. */
+size_t ini_distance(const struct ini *ini, const struct place *place);
+
 /* Appends a key; the texts must outlive the ini. */
 void ini_add_key(struct ini_section *section, const char *name, const char *value,
 		 const struct place *place);
