@@ -1,6 +1,7 @@
 #include "sandbox.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <seccomp.h>
 #include <stdio.h>
 #include <sys/mman.h>
@@ -103,10 +104,24 @@ static const int allowed[] = {
 
 /* What opening a shared object never needs, and what would outlive the worker. */
 static const int forbidden[] = {
-    SCMP_SYS(clone),  SCMP_SYS(clone3),   SCMP_SYS(fork),    SCMP_SYS(vfork),
-    SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(socket),  SCMP_SYS(kill),
-    SCMP_SYS(ptrace), SCMP_SYS(setsid),   SCMP_SYS(setpgid),
-};
+    /* processes */
+    SCMP_SYS(clone), SCMP_SYS(clone3), SCMP_SYS(fork), SCMP_SYS(vfork), SCMP_SYS(execve),
+    SCMP_SYS(execveat), SCMP_SYS(ptrace), SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev),
+    SCMP_SYS(setsid), SCMP_SYS(setpgid), SCMP_SYS(prlimit64),
+    /* signals */
+    SCMP_SYS(kill), SCMP_SYS(tkill), SCMP_SYS(rt_sigqueueinfo), SCMP_SYS(rt_tgsigqueueinfo),
+    SCMP_SYS(pidfd_open), SCMP_SYS(pidfd_send_signal),
+    /* network and the kernel */
+    SCMP_SYS(socket), SCMP_SYS(connect), SCMP_SYS(bind), SCMP_SYS(io_uring_setup), SCMP_SYS(bpf),
+    SCMP_SYS(perf_event_open), SCMP_SYS(userfaultfd), SCMP_SYS(keyctl), SCMP_SYS(mount),
+    SCMP_SYS(umount2), SCMP_SYS(unshare), SCMP_SYS(setns),
+    /* files: what is there stays as it is */
+    SCMP_SYS(creat), SCMP_SYS(openat2), SCMP_SYS(truncate), SCMP_SYS(ftruncate), SCMP_SYS(unlink),
+    SCMP_SYS(unlinkat), SCMP_SYS(rename), SCMP_SYS(renameat), SCMP_SYS(renameat2), SCMP_SYS(link),
+    SCMP_SYS(linkat), SCMP_SYS(symlink), SCMP_SYS(symlinkat), SCMP_SYS(mkdir), SCMP_SYS(mkdirat),
+    SCMP_SYS(rmdir), SCMP_SYS(mknod), SCMP_SYS(mknodat), SCMP_SYS(chmod), SCMP_SYS(fchmod),
+    SCMP_SYS(fchmodat), SCMP_SYS(chown), SCMP_SYS(fchown), SCMP_SYS(lchown), SCMP_SYS(fchownat),
+    SCMP_SYS(utimensat), SCMP_SYS(setxattr), SCMP_SYS(removexattr)};
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
@@ -136,13 +151,36 @@ static bool allow_some(scmp_filter_ctx filter, int socket)
 	       allow_if(filter, SCMP_SYS(mmap), no_code);
 }
 
-/* Before foreign code: no processes, no network. */
+static bool forbid_if(scmp_filter_ctx filter, int call, struct scmp_arg_cmp condition)
+{
+	return seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(EPERM), call, 1, &condition) == 0;
+}
+
+/* Files open for reading only; signals reach nobody but the process itself. */
+static bool forbid_some(scmp_filter_ctx filter)
+{
+	static const scmp_datum_t writing[] = {O_WRONLY, O_RDWR, O_CREAT, O_TRUNC};
+	const struct scmp_arg_cmp to_others = {0, SCMP_CMP_NE, (scmp_datum_t)getpid(), 0};
+	bool added = forbid_if(filter, SCMP_SYS(tgkill), to_others);
+
+	for (size_t i = 0; i < COUNT(writing) && added; i++) {
+		const struct scmp_arg_cmp by_name = {1, SCMP_CMP_MASKED_EQ, writing[i], writing[i]};
+		const struct scmp_arg_cmp by_folder = {2, SCMP_CMP_MASKED_EQ, writing[i],
+						       writing[i]};
+
+		added = forbid_if(filter, SCMP_SYS(open), by_name) &&
+			forbid_if(filter, SCMP_SYS(openat), by_folder);
+	}
+	return added;
+}
+
+/* Before foreign code: no processes, no network, no change of a file. */
 static bool enter_first_filter(void)
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
 	bool entered = filter &&
 		       add_rules(filter, SCMP_ACT_ERRNO(EPERM), forbidden, COUNT(forbidden)) &&
-		       seccomp_load(filter) == 0;
+		       forbid_some(filter) && seccomp_load(filter) == 0;
 
 	if (filter)
 		seccomp_release(filter);
