@@ -1,5 +1,7 @@
 #include "run.h"
 
+#include <string.h>
+
 #include "text.h"
 
 static void read_entrants(struct run *run, const struct run_options *options)
@@ -55,11 +57,36 @@ static struct results results_of(const struct run *run)
 				.entrants = run->entrants.path ? &run->entrants : NULL};
 }
 
+/* Notes are in order, and a method says the same once for each slice. */
+static bool is_new_log(const struct measured *measured, size_t i)
+{
+	const struct note *note = &measured->notes[i], *before = i ? note - 1 : NULL;
+
+	return note->row == SIZE_MAX &&
+	       !(before && before->node == note->node && before->row == SIZE_MAX &&
+		 !strcmp(before->text, note->text));
+}
+
+/* What methods said to the person who runs the round. */
+static void tell_logs(struct run *run)
+{
+	for (size_t i = 0; i < run->measured.n_notes; i++) {
+		const struct note *note = &run->measured.notes[i];
+
+		if (is_new_log(&run->measured, i))
+			problem_warning(&run->problems, "W-PLG-001", NULL,
+					_("plugin %s, category %s, criterion %s: %s"),
+					note->node->category->plugin, note->node->category->id,
+					note->node->id, text_quoted(note->text));
+	}
+}
+
 void run_calculate(struct run *run, const struct run_options *options)
 {
 	const struct round *round = run->round;
 
 	measure_all(round, &run->cohort, options->jobs, &run->measured);
+	tell_logs(run);
 	score_all(round, &run->cohort, &run->measured, &run->scores, &run->problems);
 	if (run->problems.errors)
 		return;
