@@ -479,3 +479,32 @@ void cohort_close(struct cohort *cohort, const char *const *declared, unsigned n
 	if (cohort->n_marks)
 		qsort(cohort->marks, cohort->n_marks, sizeof(*cohort->marks), compare_marks);
 }
+
+/* --- Regions --- */
+
+static int by_region(const void *a, const void *b, void *context)
+{
+	const struct agency *agencies = context;
+	const struct agency *x = &agencies[*(const size_t *)a], *y = &agencies[*(const size_t *)b];
+
+	if (x->edition_index != y->edition_index)
+		return x->edition_index < y->edition_index ? -1 : 1;
+	return strcmp(x->region, y->region);
+}
+
+unsigned cohort_number_regions(const struct cohort *cohort, unsigned *of)
+{
+	size_t *rows = mem_array(cohort->rows, sizeof(*rows));
+	unsigned n = 0;
+
+	for (size_t row = 0; row < cohort->rows; row++)
+		rows[row] = row;
+	qsort_r(rows, cohort->rows, sizeof(*rows), by_region, cohort->agencies);
+	for (size_t i = 0; i < cohort->rows; i++) {
+		if (i && by_region(&rows[i], &rows[i - 1], cohort->agencies) != 0)
+			n++;
+		of[rows[i]] = n;
+	}
+	free(rows);
+	return n + 1;
+}

@@ -183,6 +183,9 @@ bool cohort_is_marked(const struct cohort *cohort, size_t row, unsigned field);
  */
 void cohort_close(struct cohort *cohort, const char *const *declared, unsigned n_declared);
 
+/* Numbers the regions of each edition in the order of their bytes: per row, from 0. Returns how many there are. */
+unsigned cohort_number_regions(const struct cohort *cohort, unsigned *of);
+
 static inline double *cohort_column(const struct cohort *cohort, size_t block, unsigned field)
 {
 	return cohort->blocks[block].values + (size_t)field * COHORT_BLOCK;

@@ -146,16 +146,6 @@ static const char *reason_of(const struct ranker *ranker, size_t row)
 	}
 }
 
-static int by_region(const void *a, const void *b, void *context)
-{
-	const struct agency *agencies = context;
-	const struct agency *x = &agencies[*(const size_t *)a], *y = &agencies[*(const size_t *)b];
-
-	if (x->edition_index != y->edition_index)
-		return x->edition_index < y->edition_index ? -1 : 1;
-	return strcmp(x->region, y->region);
-}
-
 static void add_group(struct ranking *ranking, const char *id, const char *edition)
 {
 	unsigned n = ranking->n_groups++;
@@ -169,19 +159,15 @@ static void add_group(struct ranking *ranking, const char *id, const char *editi
 static void find_regions(struct ranker *ranker)
 {
 	const struct cohort *cohort = ranker->cohort;
-	size_t *rows = mem_array(cohort->rows, sizeof(*rows));
+	struct ranking *ranking = ranker->ranking;
+	unsigned n = cohort_number_regions(cohort, ranker->groups);
 
-	for (size_t row = 0; row < cohort->rows; row++)
-		rows[row] = row;
-	qsort_r(rows, cohort->rows, sizeof(*rows), by_region, cohort->agencies);
-	for (size_t i = 0; i < cohort->rows; i++) {
-		const struct agency *agency = &cohort->agencies[rows[i]];
-
-		if (!i || by_region(&rows[i], &rows[i - 1], cohort->agencies) != 0)
-			add_group(ranker->ranking, agency->region, agency->edition);
-		ranker->groups[rows[i]] = ranker->ranking->n_groups - 1;
+	while (ranking->n_groups < n)
+		add_group(ranking, "", "");
+	for (size_t row = 0; row < cohort->rows; row++) {
+		ranking->groups[ranker->groups[row]] = cohort->agencies[row].region;
+		ranking->editions[ranker->groups[row]] = cohort->agencies[row].edition;
 	}
-	free(rows);
 }
 
 static unsigned group_of(const struct ranker *ranker, size_t row)

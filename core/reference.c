@@ -1,35 +1,6 @@
 #include "reference.h"
 
 #include <stdlib.h>
-#include <string.h>
-
-static int by_region(const void *a, const void *b, void *context)
-{
-	const struct agency *agencies = context;
-	const struct agency *x = &agencies[*(const size_t *)a], *y = &agencies[*(const size_t *)b];
-
-	if (x->edition_index != y->edition_index)
-		return x->edition_index < y->edition_index ? -1 : 1;
-	return strcmp(x->region, y->region);
-}
-
-/* Numbers the regions of each edition in the order of their bytes. */
-static unsigned number_regions(const struct cohort *cohort, unsigned *of)
-{
-	size_t *rows = mem_array(cohort->rows, sizeof(*rows));
-	unsigned n = 0;
-
-	for (size_t row = 0; row < cohort->rows; row++)
-		rows[row] = row;
-	qsort_r(rows, cohort->rows, sizeof(*rows), by_region, cohort->agencies);
-	for (size_t i = 0; i < cohort->rows; i++) {
-		if (i && by_region(&rows[i], &rows[i - 1], cohort->agencies) != 0)
-			n++;
-		of[rows[i]] = n;
-	}
-	free(rows);
-	return n + 1;
-}
 
 static unsigned set_of(const struct cohort *cohort, enum reference reference, size_t row)
 {
@@ -49,7 +20,7 @@ static unsigned set_of(const struct cohort *cohort, enum reference reference, si
 static unsigned number_sets(const struct cohort *cohort, enum reference reference, unsigned *of)
 {
 	if (reference == REFERENCE_REGION)
-		return number_regions(cohort, of);
+		return cohort_number_regions(cohort, of);
 	for (size_t row = 0; row < cohort->rows; row++)
 		of[row] = set_of(cohort, reference, row);
 	return cohort->n_editions * cohort->n_classes;
