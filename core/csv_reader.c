@@ -18,8 +18,7 @@ struct csv_reader {
 	/* of a long file */
 	size_t item_column, source_column; /* SIZE_MAX: none */
 	struct items items;
-	const struct meaning
-	    *item; /* of the current row, per column; NULL when the item is no ID */
+	struct meaning *item; /* of the current row, per column; NULL when the item is no ID */
 };
 
 static struct place place_of(void *context, const struct given *given, bool is_part)
@@ -273,13 +272,24 @@ static void refuse_name(struct csv_reader *reader, size_t i)
 			     reader->joint->problems);
 }
 
+/* A cell that says something opens the name that a glob of the criteria means. */
+static const struct meaning *meaning_for_item(struct csv_reader *reader, size_t i)
+{
+	const struct csv_field *item = &reader->record->fields[reader->item_column];
+	struct meaning *meaning = &reader->item[i];
+
+	if (meaning->kind == NAME_UNKNOWN && !is_empty(reader, &reader->record->fields[i]))
+		*meaning = items_open(&reader->items, item->data, item->length, i);
+	return meaning;
+}
+
 static void read_cell(struct csv_reader *reader, size_t i)
 {
 	const struct csv_field *cell = &reader->record->fields[i];
 	const struct meaning *column = &reader->columns[i];
 
 	if (column->kind == NAME_OF_ITEM && reader->item)
-		column = &reader->item[i];
+		column = meaning_for_item(reader, i);
 	switch (column->kind) {
 	case NAME_PART:
 		read_part(reader, i, (enum part)column->index);

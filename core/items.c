@@ -16,16 +16,17 @@ static const char *tail(const char *column)
 }
 
 static struct known_name *name_of(struct items *items, const char *item, size_t length,
-				  const char *column)
+				  const char *column, bool open)
 {
+	uint32_t hash;
 	const char *rest = tail(column);
 
 	items->joined.length = 0;
 	text_add_n(&items->joined, item, length);
 	text_print(&items->joined, "%s%s", rest == column ? "." : "", rest);
-	return names_value(&items->names,
-			   lookup_hash(LOOKUP_SEED, items->joined.data, items->joined.length),
-			   items->joined.data, items->joined.length);
+	hash = lookup_hash(LOOKUP_SEED, items->joined.data, items->joined.length);
+	return (open ? names_value : names_find)(&items->names, hash, items->joined.data,
+						 items->joined.length);
 }
 
 static struct item *add(struct items *items, uint32_t hash, const char *id, size_t length)
@@ -40,7 +41,7 @@ static struct item *add(struct items *items, uint32_t hash, const char *id, size
 	lookup_add(&items->lookup, hash, (uint32_t)items->count++);
 	for (size_t i = 0; i < items->n_columns; i++) {
 		const struct known_name *name =
-		    items->columns[i] ? name_of(items, id, length, items->columns[i]) : NULL;
+		    items->columns[i] ? name_of(items, id, length, items->columns[i], false) : NULL;
 
 		if (name)
 			item->columns[i] = (struct meaning){name->kind, name->index};
@@ -48,7 +49,7 @@ static struct item *add(struct items *items, uint32_t hash, const char *id, size
 	return item;
 }
 
-const struct meaning *items_find(struct items *items, const char *id, size_t length)
+struct meaning *items_find(struct items *items, const char *id, size_t length)
 {
 	uint32_t hash = lookup_hash(LOOKUP_SEED, id, length);
 	char copy[64] = "";
@@ -64,11 +65,18 @@ const struct meaning *items_find(struct items *items, const char *id, size_t len
 	return text_is_id(copy) ? add(items, hash, id, length)->columns : NULL;
 }
 
+struct meaning items_open(struct items *items, const char *item, size_t length, size_t column)
+{
+	const struct known_name *name = name_of(items, item, length, items->columns[column], true);
+
+	return (struct meaning){name->kind, name->index};
+}
+
 void items_refuse(struct items *items, const char *item, size_t length, size_t column,
 		  const struct place *place, struct problems *problems)
 {
-	names_refuse(&items->names, name_of(items, item, length, items->columns[column]), place,
-		     problems);
+	names_refuse(&items->names, name_of(items, item, length, items->columns[column], true),
+		     place, problems);
 }
 
 void items_free(struct items *items)

@@ -31,8 +31,14 @@ struct items {
 /* The next column; name must outlive it. */
 void items_add_column(struct items *items, const char *name);
 
-/* The meaning of every column for this item, valid until the next call; NULL when it is no ID. */
-const struct meaning *items_find(struct items *items, const char *item, size_t length);
+/*
+ * The meaning of every column for this item so far, valid until the next call; NULL when it is no ID. A name that a glob of
+ * the criteria would open stays unknown until a cell says something: items_open.
+ */
+struct meaning *items_find(struct items *items, const char *item, size_t length);
+
+/* The meaning of one column for an item where a cell says something. */
+struct meaning items_open(struct items *items, const char *item, size_t length, size_t column);
 
 /* Says once that a field ITEM.C is unknown. */
 void items_refuse(struct items *items, const char *item, size_t length, size_t column,

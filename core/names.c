@@ -54,9 +54,12 @@ static bool is_ignored(const struct names *names, const char *text)
 	return false;
 }
 
-/* What FIELD.source means: the source of a field, skipped with its field, or nothing of the kind. */
-static enum name_kind judge_source(struct names *names, const char *text, size_t length,
-				   unsigned *index)
+typedef struct known_name *look(struct names *names, uint32_t hash, const char *text,
+				size_t length);
+
+/* What FIELD.source means by what a look at FIELD tells: its source, skipped with it, or nothing of the kind. */
+static enum name_kind judge_source(struct names *names, look *look_at, const char *text,
+				   size_t length, unsigned *index)
 {
 	static const char ending[] = ".source";
 	const struct known_name *field;
@@ -64,7 +67,7 @@ static enum name_kind judge_source(struct names *names, const char *text, size_t
 
 	if (!names->sources || length < sizeof(ending) || strcmp(text + stem, ending))
 		return NAME_UNKNOWN;
-	field = names_value(names, lookup_hash(LOOKUP_SEED, text, stem), text, stem);
+	field = look_at(names, lookup_hash(LOOKUP_SEED, text, stem), text, stem);
 	if (field->kind != NAME_FIELD)
 		return field->kind == NAME_IGNORED ? NAME_IGNORED : NAME_UNKNOWN;
 	*index = field->index;
@@ -73,7 +76,7 @@ static enum name_kind judge_source(struct names *names, const char *text, size_t
 
 static enum name_kind judge(struct names *names, const char *text, size_t length, unsigned *index)
 {
-	enum name_kind kind = judge_source(names, text, length, index);
+	enum name_kind kind = judge_source(names, names_find, text, length, index);
 
 	if (kind != NAME_UNKNOWN)
 		return kind;
@@ -101,13 +104,19 @@ struct known_name *names_find(struct names *names, uint32_t hash, const char *te
 struct known_name *names_value(struct names *names, uint32_t hash, const char *text, size_t length)
 {
 	struct known_name *name = names_find(names, hash, text, length);
+	const char *kept = name->text;
+	unsigned index = 0;
+	enum name_kind kind;
 
 	if (name->kind != NAME_UNKNOWN || name->refused)
 		return name;
-	if (names->open && names->open(names->user, name->text, &name->index))
-		name->kind = NAME_FIELD;
-	else
-		name->refused = true;
+	kind = judge_source(names, names_value, kept, length, &index);
+	if (kind == NAME_UNKNOWN && names->open && names->open(names->user, kept, &index))
+		kind = NAME_FIELD;
+	name = find(names, hash, kept, length);
+	name->kind = kind;
+	name->index = index;
+	name->refused = kind == NAME_UNKNOWN;
 	return name;
 }
 

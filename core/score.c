@@ -768,6 +768,8 @@ static void drop_score(struct node_scores *results, size_t row)
 {
 	set_not_applicable(results, row);
 	results->score[row] = results->passed[row] = GRID_NONE;
+	if (results->spread)
+		results->spread[row] = GRID_NONE;
 }
 
 /* A relative scale on the scores of a node. */
