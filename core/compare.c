@@ -345,6 +345,12 @@ static const char *group_of(const struct results *results, size_t row)
 	return results->round->tally_by_class ? agency->class_id : agency->region;
 }
 
+/* A group of the tally, or `*`: all of them. */
+static bool is_in_group(const struct results *results, size_t row, const char *group)
+{
+	return !strcmp(group, "*") || !strcmp(group_of(results, row), group);
+}
+
 static bool is_counted(const struct round *round, const struct award_rule *award)
 {
 	for (size_t i = 0; i < round->n_tally_awards; i++)
@@ -368,8 +374,7 @@ static enum fact_basis basis_of_count(const struct comparer *comparer,
 	for (size_t row = 0; row < results->cohort->rows && finding->row == SIZE_MAX; row++) {
 		if (basis == BASIS_ARITHMETIC || !basis_of_agency(&comparer->basis, row))
 			continue;
-		basis =
-		    strcmp(group_of(results, row), group) ? BASIS_ILLUSTRATIVE : BASIS_ARITHMETIC;
+		basis = is_in_group(results, row, group) ? BASIS_ARITHMETIC : BASIS_ILLUSTRATIVE;
 	}
 	return basis;
 }
@@ -391,7 +396,7 @@ static size_t count_prizes(const struct comparer *comparer, const struct finding
 		else
 			count += is_counted(results->round, prize->award) &&
 				 is_of_edition(comparer, finding, prize->row) &&
-				 !strcmp(group_of(results, prize->row), group);
+				 is_in_group(results, prize->row, group);
 	}
 	return count;
 }
@@ -403,7 +408,7 @@ static bool find_group(struct comparer *comparer, struct finding *finding, const
 	if (!results->round->has_tally)
 		return leave(comparer, finding, _("the round has no tally"));
 	for (size_t row = 0; row < results->cohort->rows; row++)
-		if (is_of_edition(comparer, finding, row) && !strcmp(group_of(results, row), group))
+		if (is_of_edition(comparer, finding, row) && is_in_group(results, row, group))
 			return true;
 	return leave(comparer, finding,
 		     results->round->tally_by_class ? _("the evidence has no class %s")
@@ -446,14 +451,20 @@ static void compare_one(struct comparer *comparer, struct finding *finding)
 
 /* --- Sources that differ --- */
 
-/* The columns that make a key; awards and texts may be many. */
+/* Awards may be many, and so may texts, unless the column node says what they are about. */
+static bool may_be_many(const struct fact *fact)
+{
+	return fact->kind == FACT_AWARD || (fact->kind == FACT_TEXT && !*fact->parts[FACT_NODE]);
+}
+
+/* The columns that make a key. */
 static int compare_keys(const struct fact *a, const struct fact *b)
 {
 	int order = 0;
 
 	for (size_t i = 0; i <= FACT_KIND && !order; i++)
 		order = strcmp(a->parts[i], b->parts[i]);
-	if (!order && (a->kind == FACT_AWARD || a->kind == FACT_TEXT))
+	if (!order && may_be_many(a))
 		order = strcmp(a->parts[FACT_VALUE], b->parts[FACT_VALUE]);
 	return order;
 }
@@ -469,7 +480,7 @@ static int by_key_and_line(const void *a, const void *b)
 /* One source may round what another tells in full. */
 static bool agree(const struct fact *a, const struct fact *b)
 {
-	if (a->kind == FACT_GRADE)
+	if (a->kind == FACT_GRADE || a->kind == FACT_TEXT)
 		return !strcmp(a->parts[FACT_VALUE], b->parts[FACT_VALUE]);
 	if (a->kind != FACT_SCORE)
 		return a->number == b->number;
@@ -536,8 +547,7 @@ static void find_conflicts(struct comparer *comparer)
 		for (last = first + 1; last < findings->count; last++)
 			if (compare_keys(sorted[first]->fact, sorted[last]->fact))
 				break;
-		if (sorted[first]->fact->kind != FACT_AWARD &&
-		    sorted[first]->fact->kind != FACT_TEXT)
+		if (!may_be_many(sorted[first]->fact))
 			settle_key(comparer, sorted + first, last - first);
 	}
 	free(sorted);
