@@ -999,11 +999,11 @@ def written_words(folder):
 def outcome_words(scorer):
     """What came out of a round, as lines."""
     out = counter.tables(scorer)
-    words = ["out status " + row[11] for row in out["rankings"][1:]]
-    words += ["out decided " + row[13] for row in out["rankings"][1:] if row[13]]
-    words += ["out state " + row[7] for row in out["scores"][1:] if row[7]]
-    words += ["out place " + row[3] for row in out["awards"][1:]] + ["out tally"] * (len(out.get("tally", [])) > 1)
-    ranked = [row[:4] for row in out["rankings"][1:] if row[3]]
+    words = ["out status " + row[12] for row in out["rankings"][1:]]
+    words += ["out decided " + row[14] for row in out["rankings"][1:] if row[14]]
+    words += ["out state " + row[8] for row in out["scores"][1:] if row[8]]
+    words += ["out place " + row[4] for row in out["awards"][1:]] + ["out tally"] * (len(out.get("tally", [])) > 1)
+    ranked = [row[:5] for row in out["rankings"][1:] if row[4]]
     words += ["out tied"] * (len(set(map(tuple, ranked))) < len(ranked))
     words += ["out " + event for event in scorer.events]
     return words

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""many.py FIRST COUNT: generated rounds, scored by the engine and by the counter; all four tables must be the same.
+"""many.py FIRST COUNT: generated rounds, scored by the engine and by the counter; all tables must be the same.
 
     many.py FIRST COUNT [-k DIR]     seeds FIRST .. FIRST+COUNT-1, two at a time; -k keeps rounds that fail
     many.py --selftest               changed inputs and wrong rules for the counter are noticed
@@ -34,7 +34,7 @@ def engine(round_folder, out):
 def count(round_folder, out):
     """Runs the counter; returns its scorer."""
     scorer = counter.count(os.path.join(round_folder, "round.ini"), [os.path.join(round_folder, "evidence")])
-    counter.write_tables(counter.tables(scorer), out, scorer.round.edition)
+    counter.write_tables(counter.tables(scorer), out)
     return scorer
 
 
