@@ -307,13 +307,14 @@ class Agency:
         return self.about.get(name.rstrip("_"), "")
 
 
+EMPTY = ("missing", "")    # an empty cell; a state `missing` that is written out is ("missing", None)
 FIXED = ("id", "name", "class", "region", "edition", "competes", "reason")
 
 
 def csv_cell(cell, rnd):
     """(state or None, raw or None) of a cell."""
     if cell in [""] + listed(rnd.columns.get("missing", "")):
-        return "missing", None
+        return EMPTY
     if cell in listed(rnd.columns.get("not-applicable", "")):
         return "not-applicable", None
     if cell.startswith("!"):
@@ -390,7 +391,7 @@ def read_evidence(paths, rnd):
                     raise Fault("%s: two values of %s" % (agency.id, key))
             brought.update(name for name, cell in fields.items() if cell)
             for key, value in fields.items():
-                agency.fields.setdefault(key, []).append(value or ("missing", None))
+                agency.fields.setdefault(key, []).append(value or EMPTY)
     for agency in agencies.values():
         agency.competes = agency.about.get("competes", "yes") == "yes"
     for name in rnd.editions:
@@ -405,13 +406,13 @@ def field_rule(root, name):
         or next((keys for pattern, keys in root.fields if glob(name, [pattern])), {})
 
 
-def folded(fold, records):
-    """Many records of one field, [(state or None, value or None)], as one: exact whole billionths."""
+def folded(fold, records, empty):
+    """Many records of one field, [(state or None, value or None)], as one: exact whole billionths; empty: which are empty cells."""
     values = [to_grid(value) for _, value in records if value is not None]
     if fold == "count":
         return None, float(len(values))
     if not values:
-        states = {state for state, _ in records} - {"missing"}
+        states = {state for (state, _), aside in zip(records, empty) if not aside}
         return (states.pop() if len(states) == 1 else "missing"), None
     total = sum(values)
     result = {"sum": total, "min": min(values), "max": max(values), "mean": round(F(total, len(values)))}[fold]
@@ -550,19 +551,20 @@ def relative_points(node, name, rest, x, peers, itself):
 
 
 def treated_set(values, most, with_log, limits):
-    """Outliers of one reference set: (values, winsor or log or "" where nothing is treated, whether G1 was >= 0 at first)."""
+    """Outliers of one reference set: (values, winsor or log, or "" of a set that passes; whether G1 was >= 0 at first)."""
     current, word, upper = list(values), "", True
     while len(current) >= 4 and len(set(current)) > 1:
         g1, g2 = moments(current)
         upper = g1 >= 0 if current == values else upper
         if abs(g1) < limits[0] or g2 < limits[1]:
             return current, word, upper
+        word = "winsor"
         end = max(current) if g1 >= 0 else min(current)
         others = [x for x in current if x != end]
         if sum(a != b for a, b in zip(values, current)) >= most or len(set(others)) == 1:
             break
         next_to = max(others) if g1 >= 0 else min(others)
-        current, word = [next_to if x == end else x for x in current], "winsor"
+        current = [next_to if x == end else x for x in current]
     else:
         return current, word, upper
     return ([logarithm(x, values, upper) for x in values], "log", upper) if with_log else (current, word, upper)
@@ -681,7 +683,8 @@ class Scorer:
             self.measure(node, root, agency, cell)
         if cell.measure is not None:
             if node.own("measure-round"):
-                cell.measure = float(F(apply_rounds(to_grid(cell.measure), node.keys["measure-round"]), BILLION))
+                rounded = F(apply_rounds(to_grid(cell.measure), node.keys["measure-round"]), BILLION)
+                cell.measure = rounded if node.own("of") else float(rounded)      # with `of` it stays a grid value
             if node.own("measure-range", "any") not in ("any", "none"):
                 low, high = span(node.keys["measure-range"], double)
                 cell.measure = clamped(F(cell.measure), low, high)
@@ -732,9 +735,9 @@ class Scorer:
         limits = [to_grid(number(node.held(key, default))) for key, default in (("skew", "2"), ("kurtosis", "3.5"))]
         for key, members in self.sets(by, values).items():
             changed, word, upper = treated_set(list(members.values()), int(most), how == "winsor-log", limits)
-            self.events += ["treated by " + word] * bool(word)
             if not word:
                 continue
+            self.events.append("treated by " + word)
             for index, value in zip(members, changed):
                 result[index] = value
             for agency, x in zip(self.agencies, values):
@@ -833,13 +836,14 @@ class Scorer:
 
     def field(self, root, agency, name):
         """(None, value) or (state, None), of many records where the field folds."""
-        records = [self.one_field(root, name, record) for record in agency.fields.get(name, [])]
+        given = agency.fields.get(name, [])
+        records = [self.one_field(root, name, record) for record in given]
         if not records:
             return "missing", None
         fold = field_rule(root, name).get("fold", "none")
         if fold == "none" and len(records) > 1:
             raise Fault("%s: %s twice" % (agency.id, name))
-        return records[0] if fold == "none" else folded(fold, records)
+        return records[0] if fold == "none" else folded(fold, records, [record == EMPTY for record in given])
 
     def policy(self, state):
         policy = self.round.states[state]
@@ -1074,7 +1078,7 @@ class Ranking:
         by, _, joined = self.within.partition("-")
         groups = {}
         for index, agency in enumerate(scorer.agencies):
-            label = {"class": agency.class_, "region": agency.region, "all": self.within}[by]
+            label = {"class": agency.class_, "region": agency.region, "all": "all"}[by]
             groups.setdefault(("" if joined else agency.edition, label), []).append(index)
         order = rnd.class_order if by == "class" else str.encode
         self.place = (lambda a: (a.id.encode(), a.edition.encode())) if joined else (lambda a: (a.edition.encode(), a.id.encode()))
