@@ -715,7 +715,8 @@ class Scorer:
             if not cell.lacks or agency.index in left or key not in have:
                 continue
             if key not in made:
-                made[key] = self.imputed(node, what, list(have[key].values()))
+                order = sorted(have[key], key=lambda i: (self.agencies[i].id.encode(), self.agencies[i].edition.encode()))
+                made[key] = self.imputed(node, what, [have[key][i] for i in order])
             cell.measure, cell.state, cell.lacks = made[key], "imputed", False
 
     @staticmethod

@@ -18,16 +18,7 @@ sys.dont_write_bytecode = True
 import counter  # noqa: E402
 
 # Shares (0 to 1) of what waits for a sentence in the rules or for the engine; 0 leaves it out.
-UNDECLARED = 0          # lists by globs over fields that no [field ID] declares
-SHOWN_UNDER_NONE = 0    # children of weight 0, and gates, right below a node that aggregates none
-NODE_ELSEWHERE = 0      # awards that name a CATEGORY/NODE in another ranking than main
-LOG_UNDEFINED = 0       # log-goalposts of a measure that is not above 0
-GUEST_RANK = 0          # scale rank where an agency out of competition may meet an empty reference set
-POLICY_UNDER_NONE = 0   # children of a `none` node that stand at zero or points when they have no score
-GATE_IN_GATE = 0        # a gate below a gate
-OWN_PRECISION = 0       # [ranking ID] with precision, rounding
-NO_KEY = 0              # a rank-by of which some ranking can use no key
-RESCALE_DROP = 0        # rescale with constant = drop
+EMPTY_OPENS = 0         # lists by globs in long files, whose empty cells must open no field
 
 DEFAULTS = {"aggregate": "mean", "needs": "any", "rescale": "none", "passes": "after", "scale": "as-is", "reference": "class",
             "missing": "withhold", "clamp": "yes", "rank-ties": "min", "sd": "sample", "range": "0..100", "weight-sum": "100"}
@@ -66,7 +57,7 @@ class Generator:
         self.absent = ["missing", "missing", "missing", "not-applicable", "unknown", "unverified"] \
             + [s for s in ("sanggah", "ditolak") if s in self.states]
         self.gaps = r.choice((0, 0, 0.03, 0.08, 0.2, 0.5))      # share of cells without a plain value
-        self.fields, self.folds, self.done, self.files = {}, {}, [], {}
+        self.fields, self.folds, self.globs, self.done, self.files = {}, {}, set(), [], {}
         self.editions = r.sample(("2019", "2021", "2023", "2023-b"), r.choice((1, 2, 2, 3))) if r.random() < 0.3 else []
         self.agencies = self.make_agencies()
         self.n = len(self.agencies)
@@ -161,7 +152,7 @@ class Generator:
         scales = ["as-is"] * 4 + ["goalposts"] * 3 + ["log-goalposts", "linear", "steps", "table", "flag", "minmax", "minmax",
                                                       "frozen", "percentile", "target", "normal-score", "normal-score",
                                                       "exponential", "exponential"]
-        scales += ["rank"] * (top >= self.n and (not self.guests or r.random() < GUEST_RANK)) + ["share-of-best"] * (not self.guests)
+        scales += ["rank"] * (top >= self.n) + ["share-of-best"] * (not self.guests)
         scales += ["zscore"] * 8 * (not ctx.tame and not ctx.nonneg)
         scale = r.choice(scales)
         # the measure: a method and its fields; small is bounded by 0..top
@@ -176,7 +167,7 @@ class Generator:
             keys["missing"] = "zero"                            # a mean of flags is none
         if scale == "frozen" and keys.get("role") == "gate":
             scale = "minmax"
-        if scale == "log-goalposts" and r.random() >= LOG_UNDEFINED:
+        if scale == "log-goalposts" and self.maybe(0.5):
             values = [v for v in values if v > 0]
         target = None
         known = [t for t in self.done if (t[0] == cat or t[1] not in self.categories[cat]["namesakes"])
@@ -293,8 +284,7 @@ class Generator:
         """A method and fields for its roles, under the method and parameters said above."""
         r = self.r
         plugin = self.categories[cat]["plugin"]
-        simple = bounded or scale in ("flag", "linear", "share-of-best", "frozen", "target") \
-            or (scale == "log-goalposts" and not LOG_UNDEFINED)
+        simple = bounded or scale in ("flag", "linear", "share-of-best", "frozen", "target")
         if plugin != "generic" and not simple and self.maybe(0.6):
             return self.plugin_measure(cat, ident, keys, plugin)
         options = ["value"] * 4 + ["mean", "trimmed-mean"] * (scale != "flag") + ["ratio", "difference", "sum"] * (not simple)
@@ -356,10 +346,11 @@ class Generator:
             ["min", "max"] + ["mean"] * 2 * (scale != "flag") + ["sum", "count", "count"] * (not simple))
 
     def globbed(self, cat, pattern, keys, names, role="values"):
-        """The list by a glob; its fields are declared."""
+        """The list by a glob; its fields are declared, or not."""
         rules = self.categories[cat]["fields"]
         keys[role] = pattern
-        if self.r.random() >= UNDECLARED:
+        self.globs.add(pattern.partition(".")[0])
+        if self.maybe(0.6):
             for name in names:
                 rules[name] = {"unit": "nilai"}
 
@@ -437,7 +428,7 @@ class Generator:
         elif held == "any" or self.maybe(0.2):
             keys["weight-sum"] = held = r.choice(("100", "60", "1"))
         parts = [r.randint(1, 6) for _ in range(n)]
-        if n > 1 and self.maybe(0.25) and (name != "none" or r.random() < SHOWN_UNDER_NONE):
+        if n > 1 and self.maybe(0.25):
             parts[r.randrange(n)] = 0                           # shown only
         if held == "any":
             for child, part in zip(children, parts):
@@ -454,7 +445,7 @@ class Generator:
         return self.r.choice(["withhold", "zero", text(top / 2), text(top), self.imputation()] + ["reweight"] * (0 if ctx.no_reweight else 4))
 
     def imputation(self):
-        return "%s of %s" % (self.r.choice(("mean", "median")), self.r.choice(("class", "region", "all", "all")))
+        return "%s of %s" % (self.r.choice(("mean", "median")), self.reference())
 
     def inner(self, cat, ident, keys, ctx, depth, sections):
         """Fills a group or root and all below it; ctx is what holds at this node."""
@@ -528,8 +519,6 @@ class Generator:
         own = sections[(child["_kind"], child["_id"])]
         ctx = below.below()
         extra = "role" in own
-        if own.get("role") == "gate":
-            ctx["gated"] = True
         if not ctx.tame and name != "sum" and self.maybe(0.3):
             ctx["tame"], ctx["top"] = True, self.r.choice((100, 10, 1))
             own["range"] = "0.." + text(ctx.top)
@@ -547,8 +536,6 @@ class Generator:
         if "missing" not in own and (self.maybe(0.3) or (below.no_reweight and inherited == "reweight")
                                      or own.get("range") and inherited not in ("zero", "withhold", "reweight") and " of " not in inherited):
             own["missing"] = self.missing(ctx, ctx.top)
-        if name == "none" and child["_kind"] == "group" and self.r.random() >= POLICY_UNDER_NONE:
-            own["missing"] = self.r.choice(("withhold", "reweight", "median of all"))
         ctx["missing"] = own.get("missing", inherited)
         if not below.applies and self.maybe(0.08):
             parts = [self.some_classes()] if self.classes and self.maybe(0.7) else []
@@ -629,13 +616,13 @@ class Generator:
         options += ["target " + text(ctx.top + 1)] * bool(ctx.tame)
         options += ["exponential 30", "normal-score %s, %s" % (text(ctx.top / 2), text(ctx.top / 10))]
         options += ["share-of-best " + text(ctx.top)] * (ctx.tame and not self.guests)
-        options += ["rank"] * (ctx.top >= self.n and (not self.guests or r.random() < GUEST_RANK)) + ["zscore 50, 10"] * 3 * (not ctx.tame and not ctx.nonneg)
+        options += ["rank"] * (ctx.top >= self.n) + ["zscore 50, 10"] * 3 * (not ctx.tame and not ctx.nonneg)
         keys["rescale"] = below["rescale"] = r.choice(options)
         if self.maybe(0.5):                                     # does not touch the rescaling
             keys["direction"] = below["direction"] = r.choice(("higher", "lower"))
         keys["reference"] = below["reference"] = self.reference()
-        keys["constant"] = r.choice([text(ctx.top / 2)] * 2 + ["as-is"] + ["drop"] * (r.random() < RESCALE_DROP))
-        below["constant"] = keys["constant"] if keys["constant"] == "as-is" else None
+        keys["constant"] = r.choice([text(ctx.top / 2)] * 2 + ["as-is"] + ["drop"])
+        below["constant"] = None
         if keys["rescale"].startswith("share-of-best"):
             keys["lowest"] = "1"
         if self.maybe(0.4):
@@ -648,9 +635,7 @@ class Generator:
         r, extras = self.r, []
         for role, p in (("gate", 0.12), ("cap", 0.1), ("bonus", 0.2 if not ctx.tame else 0),
                         ("deduction", 0.2 if not ctx.tame and not ctx.nonneg else 0)):
-            if name == "none" and (role != "gate" or r.random() >= SHOWN_UNDER_NONE) or not self.maybe(p):
-                continue
-            if role == "gate" and ctx.gated and r.random() >= GATE_IN_GATE:
+            if name == "none" and role != "gate" or not self.maybe(p):
                 continue
             child = {"_id": self.new("e"), "_kind": "criterion" if self.maybe(0.8) else "group", "role": role}
             if role == "gate":
@@ -726,9 +711,6 @@ class Generator:
         keys = r.sample(["coverage"] + nodes, r.randint(0, min(3, len(nodes))))
         if not keys or self.maybe(0.9):
             keys.insert(0 if self.maybe(0.8) else r.randint(0, len(keys)), "score")
-        always = [k for k in keys if k in ("score", "coverage") or "/" in k or k in self.categories]
-        if of is None and not always and r.random() >= NO_KEY:
-            keys.append("score")
         return ", ".join(k + (r.choice((" asc", " desc")) if self.maybe(0.2) else "") for k in dict.fromkeys(keys))
 
     def graded(self, target):
@@ -777,9 +759,7 @@ class Generator:
                 keys["needs"] = r.choice(("all", "50%", "any"))
         if overall:
             options = ["mean", "mean", "min", "max", "trimmed 1"] + ["median"] * (not weighted)
-            if (all(d["missing"] in ("withhold", "reweight") or " of " in d["missing"] for d in self.categories.values()) or r.random() < POLICY_UNDER_NONE) \
-                    and (not weighted or all(weights) or r.random() < SHOWN_UNDER_NONE):
-                options.append("none")
+            options.append("none")
             options += ["sum"] * all(d["missing"] != "reweight" for d in self.categories.values())
             options += ["geometric", "power 2"] * all(d["ctx"].tame for d in self.categories.values())
             s[("overall", "")] = {"title": "Juara umum", "aggregate": r.choice(options)}
@@ -798,11 +778,9 @@ class Generator:
             of = r.choice(self.targets())
             keys = {"of": of, "rank-by": self.chain(of), "ties": r.choice(TIES),
                     "within": r.choice(("region", "all")) if by_class else self.within()}
-            if r.random() >= OWN_PRECISION:
-                pass
-            elif not self.graded(of) and self.maybe(0.5):
+            if not self.graded(of) and self.maybe(0.5):
                 keys["precision"] = r.choice(("0", "1", "3"))
-            if self.maybe(0.3) and r.random() < OWN_PRECISION:
+            if self.maybe(0.3):
                 keys["rounding"] = r.choice(("half-even", "half-up"))
                 if self.graded(of):
                     del keys["rounding"]
@@ -824,7 +802,7 @@ class Generator:
         for i in range(r.choice((0, 1, 2, 3))):
             keys = s[("award", "w%d" % i)] = {"title": "Penghargaan %d" % i}
             ranking = main
-            further = [n for n, k in rankings.items() if "/" not in k["of"] or r.random() < NODE_ELSEWHERE]
+            further = list(rankings)
             if further and self.maybe(0.3):
                 keys["ranking"] = r.choice(further)
                 ranking = rankings[keys["ranking"]]
@@ -924,6 +902,9 @@ class Generator:
             self.emptied(data["sections"])
             self.extended(os.path.join(folder, "criteria"), name + ".ini", data["sections"])
         heads = {field.partition(".")[0]: r.randrange(len(files)) for field in list(self.fields) + list(self.folds)}
+        for item in sorted(self.globs):
+            if files[heads[item]] == "long" and r.random() >= EMPTY_OPENS:
+                heads[item] = 0
         for j, kind in enumerate(files):
             mine = [f for f in self.fields if heads[f.partition(".")[0]] == j]
             folds = [f for f in self.folds if heads[f.partition(".")[0]] == j]
