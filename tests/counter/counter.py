@@ -608,6 +608,7 @@ class Scorer:
     def __init__(self, rnd, evidence):
         self.round, (self.agencies, self.brought) = rnd, evidence
         self.events = []                               # what generate.py --coverage counts
+        self.opened = set()                            # fields that only globs name
         self.left_by, self.treated = {}, {}            # h/n by category; changes by criterion, {index: (from, to, how)}
         for index, agency in enumerate(self.agencies):
             agency.index = index
@@ -891,6 +892,7 @@ class Scorer:
         if "*" not in pattern:
             return [pattern]
         declared = {name for name, _ in root.fields if "*" not in name}
+        self.opened |= {f for f in self.brought - declared if glob(f, [pattern])}
         return sorted((f for f in self.brought | declared if glob(f, [pattern])), key=str.encode)
 
     def measure_of(self, node, agency, cell):

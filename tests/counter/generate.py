@@ -19,6 +19,7 @@ import counter  # noqa: E402
 
 # Shares (0 to 1) of what waits for a sentence in the rules or for the engine; 0 leaves it out.
 EMPTY_OPENS = 0         # lists by globs in long files, whose empty cells must open no field
+DROPPED_SPREAD = 0      # rescale with constant = drop on a node that aggregates median or trimmed
 
 DEFAULTS = {"aggregate": "mean", "needs": "any", "rescale": "none", "passes": "after", "scale": "as-is", "reference": "class",
             "missing": "withhold", "clamp": "yes", "rank-ties": "min", "sd": "sample", "range": "0..100", "weight-sum": "100"}
@@ -621,7 +622,8 @@ class Generator:
         if self.maybe(0.5):                                     # does not touch the rescaling
             keys["direction"] = below["direction"] = r.choice(("higher", "lower"))
         keys["reference"] = below["reference"] = self.reference()
-        keys["constant"] = r.choice([text(ctx.top / 2)] * 2 + ["as-is"] + ["drop"])
+        keys["constant"] = r.choice([text(ctx.top / 2)] * 2 + ["as-is"] + ["drop"] * (
+            not (keys.get("aggregate") or ctx.aggregate or "mean").startswith(("median", "trimmed")) or r.random() < DROPPED_SPREAD))
         below["constant"] = None
         if keys["rescale"].startswith("share-of-best"):
             keys["lowest"] = "1"
@@ -1061,31 +1063,48 @@ def write_round(seed, folder):
 # What must occur: a name, and a pattern over "KIND KEY = VALUE" of the files, or over what came out.
 FEATURES = [(part, r"(?m)^(category|group|criterion|criteria) scale = %s\b" % part) for part in (
     "as-is", "goalposts", "log-goalposts", "linear", "steps", "table", "flag", "minmax$", r"minmax \S+\.\.", "zscore", "rank",
-    "percentile", "share-of-best", "target")]
-FEATURES = [("scale " + name.replace("$", "").replace(r" \S+\.\.", " A..B"), pattern) for name, pattern in FEATURES]
+    "percentile", "share-of-best", "target", "normal-score$", "normal-score [0-9]", "exponential")]
+FEATURES = [("scale " + name.replace("$", "").replace(r" \S+\.\.", " A..B").replace("[0-9]", "M, S"), pattern) for name, pattern in FEATURES]
 FEATURES += [("aggregate " + a, r"(?m)^(category|group) aggregate = %s$" % a) for a in (
-    "mean", "geometric", "harmonic", "power 2", "power 0.5", "power 0", "power -1", "min", "max", "sum", "product", "none")]
+    "mean", "geometric", "harmonic", "power 2", "power 0.5", "power 0", "power -1", "min", "max", "sum", "product", "none",
+    "median", "trimmed 1", "trimmed 2")]
 FEATURES += [("overall " + a, r"(?m)^overall aggregate = %s$" % a) for a in (
-    "mean", "min", "max", "sum", "geometric", "power 2", "none")]
+    "mean", "min", "max", "sum", "geometric", "power 2", "none", "median", "trimmed 1")]
 FEATURES += [("role " + a, r"(?m)^(group|criterion) role = %s$" % a) for a in ("gate", "cap", "bonus", "deduction")]
 FEATURES += [("role gate, a group", r"(?m)^group role = gate$")]
 FEATURES += [("needs " + n, r"(?m)^(category|group) needs = %s$" % p) for n, p in (
     ("all", "all"), ("any", "any"), ("N%", r"\d+%"), ("N% of children", r"\d+% of children"), ("N children", r"\d+ children"))]
 FEATURES += [("round's needs of a category", r"(?m)^round-category needs = "), ("needs of overall", r"(?m)^overall needs = ")]
 FEATURES += [("rescale " + n, r"(?m)^(category|group) rescale = %s" % n) for n in (
-    "minmax$", "minmax ", "percentile", "rank", "zscore", "share-of-best", "target", "none")]
+    "minmax$", "minmax ", "percentile", "rank", "zscore", "share-of-best", "target", "normal-score", "exponential", "none")]
 FEATURES += [("passes " + n, "(?m)^(category|group) passes = " + n) for n in ("before", "after")]
 FEATURES += [("round, one", r"(?m)^(category|group|criterion) round = \d [a-z-]+$"),
              ("round, a list", r"(?m)^(category|group|criterion) round = .*,"), ("grades", r"(?m)^\w+ grades = \w")]
 FEATURES += [("round " + n, r"(?m)^(category|group|criterion) round = .*" + n) for n in ("down", "up", "half-up", "half-even")]
-FEATURES += [("reference " + n, r"(?m)^(category|group|criterion) reference = " + n) for n in ("class", "region", "all", "frozen")]
+FEATURES += [("reference " + n, r"(?m)^(category|group|criterion) reference = " + n) for n in ("class$", "region", "all$", "frozen",
+                                                                                                          "class-editions", "all-editions")]
 FEATURES += [("reference said above", r"(?m)^(category|group) reference = "), ("constant drop", r"(?m)^criterion constant = drop"),
-             ("constant points", r"(?m)^criterion constant = \d"), ("constant said above", r"(?m)^(category|group) constant = "),
+             ("constant as-is", r"(?m)^criterion constant = as-is"), ("constant points", r"(?m)^criterion constant = \d"),
+             ("rescale with constant as-is", r"(?m)^(category|group) rescale = [^n](.|\n(?!\[))*\n(category|group) constant = as-is"),
+             ("rescale with constant drop", r"(?m)^(category|group) rescale = [^n](.|\n(?!\[))*\n(category|group) constant = drop"),
+             ("least", r"(?m)^criterion least = "), ("least said above", r"(?m)^(category|group) least = "), ("constant said above", r"(?m)^(category|group) constant = "),
              ("direction said above", r"(?m)^(category|group) direction = "), ("scale said above", r"(?m)^(category|group) scale = "),
              ("rank-ties mean", r"rank-ties = mean"), ("sd population", "sd = population"), ("lowest", r"(?m)^criterion lowest = "),
              ("clamp no", r"clamp = no")]
 FEATURES += [("missing " + n, r"(?m)^(category|group|criterion) missing = " + p) for n, p in (
     ("withhold", "withhold"), ("reweight", "reweight"), ("zero", "zero"), ("points", r"\d"))]
+FEATURES += [("missing %s of %s" % (m, g), r"(?m)^\w+ missing = %s of %s$" % (m, g)) for m in ("mean", "median")
+             for g in ("class", "region", "all", "class-editions", "all-editions")]
+FEATURES += [("imputation said above", r"(?m)^(category|group) missing = \w+ of "),
+             ("outliers winsor", r"(?m)^criterion outliers = winsor \d"), ("outliers winsor-log", r"(?m)^criterion outliers = winsor-log"),
+             ("outliers keep", r"(?m)^criterion outliers = keep"), ("outliers said above", r"(?m)^(category|group) outliers = "),
+             ("skew", r"(?m)^criterion skew = "), ("kurtosis", r"(?m)^criterion kurtosis = "),
+             ("skew said above", r"(?m)^(category|group) skew = "), ("screen", r"(?m)^category screen = "),
+             ("a jury of z-scores", r"(?m)^group scale = zscore(.|\n(?!\[))*\ngroup constant = as-is")]
+FEATURES += [("fold " + n, r"(?m)^field fold = " + n) for n in ("mean", "sum", "min", "max", "count")]
+FEATURES += [("fold with codes", r"(?m)^field codes = .*\n(field .*\n)*field fold"), ("fold with steps", r"(?m)^field steps = .*\n(field .*\n)*field fold")]
+FEATURES += [("editions, a list", r"(?m)^round edition = .*,"), ("editions, a glob", r"(?m)^round edition = .*\*"),
+             ("applies edition", r"(?m)^\w+ applies = edition"), ("applies, classes and editions", r"(?m)^\w+ applies = (?!edition).*, edition")]
 FEATURES += [("state %s %s" % (s, p), r"(?m)^states %s = %s$" % (s, p)) for s in ("sanggah", "unverified", "unknown")
              for p in ("as-missing", "as-value", "as-zero", "leave-out")]
 FEATURES += [("state undefined " + p, r"(?m)^states undefined = %s$" % p) for p in ("as-missing", "as-zero", "leave-out")]
@@ -1109,7 +1128,9 @@ FEATURES += [("parameter " + p, r"(?m)^\w+ %s = " % p) for methods in counter.ME
 FEATURES += [("precision %s" % n, r"(?m)^round precision = %s$" % n) for n in "01239"]
 FEATURES += [("rounding half-up", r"(?m)^round rounding = half-up"), ("rank-on exact", r"(?m)^round rank-on = exact")]
 FEATURES += [("ties " + n, r"(?m)^ranking ties = " + n) for n in TIES]
-FEATURES += [("within " + n, r"(?m)^ranking within = " + n) for n in ("class", "region", "all")]
+FEATURES += [("within " + n, r"(?m)^ranking within = " + n) for n in ("class$", "region", "all$", "class-editions", "all-editions")]
+FEATURES += [("its precision", r"(?m)^\[ranking r\d\]\n(?:.+\n)*?ranking precision = "),
+             ("its rounding", r"(?m)^\[ranking r\d\]\n(?:.+\n)*?ranking rounding = ")]
 FEATURES += [("rank-by, a chain", r"(?m)^ranking rank-by = .*,"), ("rank-by asc", r"(?m)^ranking rank-by = .* asc"),
              ("rank-by coverage", r"(?m)^ranking rank-by = .*coverage"), ("rank-by CATEGORY/NODE", r"(?m)^ranking rank-by = .*/"),
              ("rank-by without score", r"(?m)^ranking rank-by = (?!.*score)"), ("class rank-by", r"(?m)^class rank-by = "),
@@ -1123,14 +1144,20 @@ FEATURES += [("tally by " + n, r"(?m)^tally by = " + n) for n in ("region", "cla
 FEATURES += [("extends", r"extends = "), ("extends from another folder", r"extends = dasar/"), ("remove", "remove = yes"),
              ("category's classes", r"(?m)^round-category classes = "), ("category of weight 0", r"(?m)^round-category weight = 0$"),
              ("renamed columns", r"(?m)^evidence id = ")]
-FEATURES += [("evidence " + n, r"(?m)^file \w+ " + n) for n in ("csv", "json", "ndjson", "edition", "source")]
+FEATURES += [("evidence " + n, r"(?m)^file \w+ " + n) for n in ("csv", "json", "ndjson", "edition", "source", "long", "long with a source",
+                                                                           "records")]
+FEATURES += [("long beside wide files", r"(?ms)\A(?=.*^file \w+ long$).*^file \w+ wide$"), ("renamed item", r"(?m)^evidence item = "),
+             ("undeclared fields by a glob", "(?m)^out opened")]
 FEATURES += [("came out: " + n, "(?m)^out " + p) for n, p in (
-    [("status " + x, "status %s$" % x) for x in ("ranked", "out-of-competition", "ineligible", "no-score", "not-applicable")]
+    [("status " + x, "status %s$" % x) for x in ("ranked", "out-of-competition", "ineligible", "no-score", "not-applicable", "screened")]
     + [("state " + x, "state %s$" % x) for x in ("value", "zero", "not-applicable", "missing", "unknown", "unverified", "sanggah",
-                                                "undefined", "constant")]
+                                                "undefined", "constant", "imputed")]
     + [("decided by a later key", "decided"), ("decided by id", "decided id$"), ("withheld at the cut", "withheld"),
        ("more winners than first", "extended"), ("a tied rank", "tied"), ("a place by a roman numeral", "place [IVX]+$"),
-       ("a tally", "tally"), ("an empty reference set", "empty set")])]
+       ("a tally", "tally"), ("an empty reference set", "empty set"),
+       ("a set below least", "below least"), ("treated, winsor", "treated by winsor"), ("treated, log", "treated by log"),
+       ("treated, out of competition", "guest treated"), ("a spread", "spread"), ("a spread of a node without a score", "spread withheld"),
+       ("one class in two editions", "editions")])]
 
 
 def written_words(folder):
@@ -1142,6 +1169,11 @@ def written_words(folder):
                 content = file.read()
             if not name.endswith(".ini"):
                 words.append("file %s %s" % (name.split(".")[0].split("-")[0], name.rsplit(".", 1)[1]))
+                if name.endswith(".csv"):
+                    head = content.splitlines()[0].split(",")
+                    long = "item" in head or "butir" in head
+                    words += ["file bukti long"] * long + ["file bukti long with a source"] * (long and "source" in head)
+                    words += ["file bukti records"] * ("rekam" in name) + ["file bukti wide"] * (not long)
                 words += ["file bukti edition"] * ("edition" in content or "tahun" in content) + ["file bukti source"] * ("source" in content)
                 continue
             kind = ""
@@ -1165,7 +1197,10 @@ def outcome_words(scorer):
     words += ["out place " + row[4] for row in out["awards"][1:]] + ["out tally"] * (len(out.get("tally", [])) > 1)
     ranked = [row[:5] for row in out["rankings"][1:] if row[4]]
     words += ["out tied"] * (len(set(map(tuple, ranked))) < len(ranked))
-    words += ["out " + event for event in scorer.events]
+    words += ["out " + event for event in set(scorer.events)]
+    words += ["out spread" + " withheld" * (not row[10]) for row in out["scores"][1:] if row[13]]
+    words += ["out opened"] * bool(scorer.opened)
+    words += ["out editions"] * (len({(row[3], row[2]) for row in out["rankings"][1:]}) > len({row[3] for row in out["rankings"][1:]}))
     return words
 
 
