@@ -108,6 +108,9 @@ def first_step(steps, x):
 
 # --- INI ----------------------------------------------------------------------------------------------------
 
+LINES = {"groups": "group", "criteria": "criterion"}
+
+
 def read_ini(path):
     """Sections in order, {(kind, id): {key: value}}, with the parent of `extends` beneath."""
     sections, section = {}, None
@@ -133,13 +136,48 @@ def read_ini(path):
             sections[section][key] = value
     parent = next(iter(sections.values())).pop("extends", "") if sections else ""
     if parent:
-        merged = read_ini(os.path.join(os.path.dirname(path), parent))
-        for name, keys in sections.items():
-            merged.setdefault(name, {}).update(keys)
-        sections = merged
+        sections = merged(read_ini(os.path.join(os.path.dirname(path), parent)), sections)
     for name in [n for n, keys in sections.items() if keys.get("remove") == "yes"]:
-        del sections[name]
+        removed(sections, *name)
     return sections
+
+
+def merged(base, sections):
+    """A file over its parent. A line says only what differs, and beats what the parent's sections say of the node."""
+    for (kind, name), keys in sections.items():
+        held = base.setdefault((kind, name), {})
+        if kind not in LINES:
+            held.update(keys)
+            continue
+        for node, text in keys.items():
+            if "." in node or not text:
+                held[node] = text
+            else:
+                old = held.get(node, "").split("|")
+                parts = text.split("|")
+                held[node] = "|".join([parts[0] if parts[0].strip() else old[0]] + parts[1:])
+            section = base.get((LINES[kind], node), {})
+            if section.get("in", name) != name:
+                section["in"] = name
+            if not text or text.split("|")[0].strip():
+                section.pop("weight", None)
+            if not text:
+                for key in ("title", "title.en"):
+                    section.pop(key, None)
+    return base
+
+
+def removed(sections, kind, name):
+    """Drops a section; of a group all that lies in it, too."""
+    sections.pop((kind, name), None)
+    if kind == "group":
+        inner = [(LINES[other], node) for (other, parent), keys in sections.items() if other in LINES and parent == name
+                 for node in keys if "." not in node]
+        inner += [(other, node) for (other, node), keys in sections.items() if other in LINES.values() and keys.get("in") == name]
+        for other in LINES:
+            sections.pop((other, name), None)
+        for other, node in inner:
+            removed(sections, other, node)
 
 
 def written(keys):
@@ -482,6 +520,7 @@ def absolute_points(node, name, rest, x):
     raise Fault("scale " + name)
 
 
+PLAIN = ("goalposts", "linear", "table", "flag", "steps")
 NONLINEAR = ("geometric", "harmonic", "power")
 
 
@@ -782,7 +821,7 @@ class Scorer:
             if points is None:
                 self.without(node, cell, "undefined")
         if points is not None:
-            cell.score = to_grid(points) if name == "as-is" else settled_grid(points)
+            cell.score = to_grid(points) if name == "as-is" else settled_grid(points, name in PLAIN)
             self.check_range(node, cell.score)
             cell.score = apply_rounds(cell.score, node.own("round", ""))
 

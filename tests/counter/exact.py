@@ -26,10 +26,11 @@ def to_grid(value):
     return round(F(value) * BILLION)
 
 
-def settled_grid(value):
-    """As to_grid, for a formula that the rules evaluate in extended precision."""
+def settled_grid(value, plain=False):
+    """As to_grid, for a formula that the rules evaluate in extended precision; plain: a few steps without cancellation."""
     scaled = F(value) * BILLION
-    if abs(scaled - math.floor(scaled) - F(1, 2)) < F(1, 10 ** 6):
+    near = abs(scaled) / 2 ** 58 if plain else F(1, 10 ** 6)
+    if abs(scaled - math.floor(scaled) - F(1, 2)) < near:
         raise Undecided("%s lies between two grid values" % float(value))
     return round(scaled)
 

@@ -860,6 +860,7 @@ class Generator:
         child = {first: {"extends": ("dasar/" if apart else "dasar-") + name}}
         for header, keys in sections.items():
             if header[0] in ("groups", "criteria"):
+                self.lines_over_lines(header, keys, base, child)
                 continue
             for key, value in keys.items():
                 if self.maybe(0.2):
@@ -877,9 +878,30 @@ class Generator:
         spare = ("field", "zzz") if first[0] == "category" else ("award", "zzz")
         base[spare] = {"title": "x"}
         child[spare] = {"remove": "yes"}
+        if first[0] == "category" and self.maybe(0.5):          # a group and all that lies in it
+            base.update({("group", "zzz"): {"title": "x"}, ("criteria", "zzz"): {"zz1": "5 | x"}, ("criterion", "zz2"): {"in": "zzz"}})
+            child[("group", "zzz")] = {"remove": "yes"}
         os.makedirs(os.path.join(folder, "dasar"), exist_ok=True)
         self.write_ini(os.path.join(folder, child[first]["extends"]), base)
         self.write_ini(os.path.join(folder, name), child)
+
+    def lines_over_lines(self, header, keys, base, child):
+        """Lines of a file that say what differs from the lines, or a section, of its parent."""
+        for node, value in keys.items():
+            weight, _, titles = value.partition("|")
+            if not self.maybe(0.2):
+                continue
+            if weight.strip():
+                child.setdefault(header, {})[node] = weight.strip()
+                base[header][node] = self.r.choice(("77 | Lama", "| Lama"))
+                section = base.get((header[0].replace("criteria", "criterion").rstrip("s"), node))
+                if section is not None and "weight" not in section and self.maybe(0.5):
+                    section["weight"] = "3"
+            elif titles:
+                child.setdefault(header, {})[node] = "| Baru"
+            else:
+                child.setdefault(header, {})[node] = ""
+                base[header][node] = "77 | Lama"
 
     def write_ini(self, path, sections):
         with open(path, "w", encoding="utf-8") as file:
@@ -1141,7 +1163,8 @@ FEATURES += [("award " + n, r"(?m)^award " + p) for n, p in (
     ("classes", "classes = "), ("given-to", "given-to = "), ("places", "places = "), ("of overall", "of = .*overall"),
     ("of CATEGORY/NODE", "of = .*/"), ("in a further ranking", "ranking = r"))]
 FEATURES += [("tally by " + n, r"(?m)^tally by = " + n) for n in ("region", "class")] + [("tally awards", r"(?m)^tally awards = ")]
-FEATURES += [("extends", r"extends = "), ("extends from another folder", r"extends = dasar/"), ("remove", "remove = yes"),
+FEATURES += [("extends", r"extends = "), ("extends from another folder", r"extends = dasar/"), ("remove", "remove = yes"), ("remove a group", r"(?m)^group remove = yes"),
+             ("a line over a line", r"(?m)^(groups|criteria) \w+ = (77 )?\| Lama"), ("an empty line", r"(?m)^(groups|criteria) \w+ = $"),
              ("category's classes", r"(?m)^round-category classes = "), ("category of weight 0", r"(?m)^round-category weight = 0$"),
              ("renamed columns", r"(?m)^evidence id = ")]
 FEATURES += [("evidence " + n, r"(?m)^file \w+ " + n) for n in ("csv", "json", "ndjson", "edition", "source", "long", "long with a source",
