@@ -4,14 +4,15 @@ import os
 import tempfile
 from fractions import Fraction as F
 
+from exact import log, moments, quantile
 from counter import (BILLION, METHODS, apply_rounds, count, decimals, round_grid, shortest, tables, to_grid)
 
 
-def tiny(criteria, evidence, extra="", top="precision = 9"):
+def tiny(criteria, evidence, extra="", top="precision = 9", edition="1"):
     """A round of one category `c` in a temporary folder, scored."""
     with tempfile.TemporaryDirectory() as folder:
-        for name, text in (("round.ini", "[round]\ntitle = t\nedition = 1\n%s\n[category c]\ncriteria = c.ini\n%s"
-                            % (top, extra)), ("c.ini", criteria), ("e.csv", evidence)):
+        for name, text in (("round.ini", "[round]\ntitle = t\nedition = %s\n%s\n[category c]\ncriteria = c.ini\n%s"
+                            % (edition, top, extra)), ("c.ini", criteria), ("e.csv", evidence)):
             with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
                 file.write(text)
         return count(os.path.join(folder, "round.ini"), [os.path.join(folder, "e.csv")])
@@ -104,6 +105,17 @@ scale = log-goalposts 100..75000
     same(node("product", ["0.5", "0.5", "0.5"]), "0.125", "product")
     same(node("max", [10, 20]) + node("min", [10, 20]), "20.00010.000", "max, min")
 
+    same(node("median", [10, 90, 20, 40]) + node("median", [10, 90, 20]), "30.00020.000", "median")
+    same(node("trimmed 1", [6, 1, 7, 9]) + node("trimmed 1", [6, 1, 7]), "6.5004.667", "trimmed, from four judges on")
+    same(node("trimmed 1", [6, 1, 7, 9], shown="spread"), "8.000", "spread, before trimming")
+    same(node("trimmed 1", [5, 5, 9, 1], lines="x0 = 10\nx1 = 30\nx2 = 40\nx3 = 20\n"), "5.000", "trimmed, weighted")
+
+    # moments: the examples of Excel's help for SKEW and KURT; quantiles of every table; the scores of the Indices of Deprivation
+    found = moments([F(x) for x in (3, 4, 5, 2, 3, 4, 5, 6, 4, 7)])
+    same([round(F(x, BILLION), 6) for x in found], [F("0.359543"), F("-0.151800")], "SKEW and KURT")
+    same([round(quantile(F(p)), 9) for p in ("0.5", "0.975", "0.84134474606854")], [F(0), F("1.959963985"), F(1)], "normal quantiles")
+    same(round(float(log(F(2))), 15), round(math.log(2), 15), "ln 2")
+
     # missing values, coverage and needs by hand
     same(node("mean", [80, "", 50], "missing = reweight", "x0 = 50\nx1 = 30\nx2 = 20\n", 2), "71.43", "(4000 + 1000) / 70")
     same(node("mean", [80, "", 50], "missing = reweight", "x0 = 50\nx1 = 30\nx2 = 20\n", 2, "coverage"), "70.00", "coverage")
@@ -113,6 +125,17 @@ scale = log-goalposts 100..75000
     same(node("mean", [80, "", 50], "missing = reweight\nneeds = 75%", "x0 = 50\nx1 = 30\nx2 = 20\n"), None, "needs 75%")
     same(node("mean", [80, "", 50], "missing = reweight\nneeds = 2 children"), "65.000", "needs 2 children")
     same(node("mean", [80, "!unverified 7", 50], "missing = reweight"), "65.000", "unverified is missing")
+
+    same(column("missing = mean of all", [10, "", 40, "!unknown"]), ["10.000", "25.000", "40.000", "25.000"], "imputation")
+    same(column("missing = median of all", [1, "", 40, 5]), ["1.000", "5.000", "40.000", "5.000"], "imputation by the median")
+    same(column("missing = mean of all", [10, "", 40], shown="coverage"), ["100.000", "0.000", "100.000"], "coverage of it")
+    scorer = tiny("[category]\nscreen = 60%\nmissing = reweight\n[criterion x]\n[criterion y]\n", "id,x,y\na,1,2\nb,1,\n")
+    same([(r[12], r[13]) for r in tables(scorer)["rankings"][1:]], [("ranked", ""), ("screened", "1/2")], "screening")
+    scorer = tiny("[category]\n[criterion x]\n[field x]\nfold = mean\n", "id,item,value\na,x,1\na,x,2\na,x,\na,x,4\nb,x,7\n")
+    same(scores(scorer, "x"), ["2.333", "7.000"], "a long file of a folded field")
+    scorer = tiny("[category]\n[criterion x]\nscale = minmax\nreference = all\ndirection = higher\nconstant = 7\n",
+                  "id,edition,x\na,2019,1\nb,2019,3\na,2021,5\n", edition="2019, 2021")
+    same(scores(scorer, "x"), ["0.000", "100.000", "7.000"], "a panel: the reference sets of each edition")
 
     # roles by hand
     roles = "x0 = 60\nx1 = 40\nx2 =\n[criterion x2]\nrole = %s\n"
@@ -137,6 +160,14 @@ scale = log-goalposts 100..75000
     same(column(low + "rank", [10, 20, 20, 30]), ["4.000", "2.000", "2.000", "1.000"], "rank, lower")
     same(column(high + "percentile", [10, 20, 20, 30]), ["0.000", "33.333", "33.333", "100.000"], "percentile, min")
     same(column(high + "percentile\nrank-ties = mean", [10, 20, 20, 30])[1], "50.000", "percentile, mean")
+    same(column(high + "normal-score", [10, 20, 30]), ["-0.674", "0.000", "0.674"], "quartiles of the normal distribution")
+    same(column(high + "exponential 23", list(range(10)))[::9] + column(high + "exponential 23", list(range(10)))[5:6],
+         ["0.000", "50.427", "15.647"], "the most deprived tenth begins above 50: E of 0.9 and of 0.5")
+    same(column(high + "minmax\nleast = 3", [2, 4]) + column(high.replace("= 7", "= as-is") + "minmax", [5, 5]),
+         ["7.000", "7.000", "5.000", "5.000"], "least, constant = as-is")
+    same(column("outliers = winsor 1\nreference = all\nskew = 1\nkurtosis = 1", [1, 2, 3, 2, 1, 50])[5], "3.000", "winsor")
+    logs = column("outliers = winsor-log 1\nreference = all\nskew = 0.1\nkurtosis = 0.1", [0] * 10 + [100, 99])
+    same([logs[0], logs[10]], ["0.000", "4.615"], "winsor-log: ln(0 + 1) and ln(100 + 1)")
     same(column(high + "share-of-best 100", [5, 20, 40]), ["12.500", "50.000", "100.000"], "share of best")
     same(column(low + "share-of-best 100", [5, 20, 40]), ["100.000", "25.000", "12.500"], "share of best, lower")
     same(column(high + "share-of-best 100\nlowest = 1", [-1, 0, 2]), ["25.000", "50.000", "100.000"], "share of best, lowest = 1")

@@ -121,6 +121,12 @@ def wrong_rules():
              lambda node, *rest: ranks(counter.Node(node.id, node.kind, dict(node.keys, direction="higher"), node.category, node.parent), *rest)),
             ("gates ignored", counter.Scorer, "failed_gate", lambda self, node, index: None),
             ("needs ignored", counter.Scorer, "needs_met", staticmethod(lambda node, scoring, counted: bool(counted))),
+            ("screening ignored", counter.Scorer, "left", lambda self, root: {}),
+            ("outliers ignored", counter.Scorer, "treat", lambda self, node, values: values),
+            ("nothing imputed", counter.Scorer, "impute", lambda self, node, rule, cells, left: None),
+            ("editions joined", counter.Scorer, "set_of", staticmethod(lambda by, agency: {
+                "class": agency.class_, "region": agency.region, "frozen": None}.get(by.partition("-")[0], ""))),
+            ("records counted as one", counter, "folded", lambda fold, records, empty: (records[0])),
             ("minima ignored", counter, "passes_minima", lambda keys, row, node: True),
             ("rank-by in another order", counter.Ranking, "rank_by",
              lambda self, group: ", ".join(reversed(counter.listed(self.keys.get("rank-by", "score")))))]
