@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""compare.py DIR_A DIR_B: the four tables of two runs, cell by cell.
+"""compare.py DIR_A DIR_B: the tables of two runs, cell by cell.
 
 Prints the first 20 differences in words and exits 1; else one line with the number of cells and exits 0. Numbers
 are compared as written, `measure` included: what two runs publish must be the same text.
@@ -8,8 +8,8 @@ import csv
 import os
 import sys
 
-KEYS = {"rankings": ("ranking", "of", "id"), "scores": ("category", "node", "id"),
-        "awards": ("award", "of", "id"), "tally": ("group",)}
+KEYS = {"rankings": ("ranking", "of", "edition", "id"), "scores": ("category", "node", "edition", "id"),
+        "awards": ("award", "of", "edition", "id"), "treated": ("category", "node", "edition", "id"), "tally": ("group",)}
 
 
 def read(folder, table):
@@ -35,7 +35,7 @@ def differences(a, b):
     cells = 0
     for table in KEYS:
         file = table + ".csv"
-        if table == "tally" and not all(os.path.exists(os.path.join(folder, file)) for folder in (a, b)):
+        if table == "tally" and not any(os.path.exists(os.path.join(folder, file)) for folder in (a, b)):
             continue                                            # a round without [tally] has none
         try:
             (head_a, rows_a, twice_a), (head_b, rows_b, twice_b) = read(a, table), read(b, table)

@@ -1,54 +1,32 @@
 #!/usr/bin/env python3
 """The independent counter: scores and ranks a round a second time, by another route.
 
-    counter.py ROUND EVIDENCE... -o DIR     write rankings.csv, scores.csv, awards.csv, tally.csv
+    counter.py ROUND EVIDENCE... -o DIR     write rankings.csv, scores.csv, awards.csv, treated.csv, tally.csv
     counter.py --selftest                   check the counter against values taken from outside
 
 Written from the rules alone (config/README.md, plugins/*/README.md); it shares no code with the engine and
 must never be adapted to the engine's output. Everything is exact: fractions.Fraction, and 60-digit decimals
-for logarithms, powers and roots. Input is assumed to be valid; a Fault is raised where the rules call for one.
+for logarithms, powers and roots (exact.py). Input is assumed to be valid; a Fault is raised where the rules call for one.
 
-Sections: numbers - INI - the tree - evidence - methods - scales - scores - rankings - awards - tables - selftest
+Sections: numbers - INI - the tree - evidence - scales - scores - rankings - awards - tables; methods.py has the methods
+of the plugins, known.py the values of --selftest.
 """
 import csv
-import decimal
 import json
 import math
 import os
 import re
 import sys
-import tempfile
 from decimal import Decimal
 from fractions import Fraction as F
 
-decimal.setcontext(decimal.Context(prec=60, rounding=decimal.ROUND_HALF_EVEN,
-                                   Emax=999999, Emin=-999999,
-                                   traps=[decimal.InvalidOperation, decimal.DivisionByZero, decimal.Overflow]))
-BILLION = 10 ** 9          # the grid: whole numbers of billionths
-
-
-class Fault(Exception):
-    """Something that the rules call a fault or an error."""
-
-
-class Undecided(Fault):
-    """A formula in extended precision so near the middle of two grid values that its last bit decides."""
+sys.dont_write_bytecode = True
+from exact import (BILLION, Fault, Undecided, dec, log, mean_double, moments, quantile, root,  # noqa: E402,F401
+                   settled, settled_double, settled_grid, to_grid)
+from methods import METHODS  # noqa: E402
 
 
 # --- numbers ------------------------------------------------------------------------------------------------
-
-def to_grid(value):
-    """An exact value put on the grid, half to even."""
-    return round(F(value) * BILLION)
-
-
-def settled_grid(value):
-    """As to_grid, for a formula that the rules evaluate in extended precision."""
-    scaled = F(value) * BILLION
-    if abs(scaled - math.floor(scaled) - F(1, 2)) < F(1, 10 ** 6):
-        raise Undecided("%s lies between two grid values" % float(value))
-    return round(scaled)
-
 
 def round_grid(n, digits, mode):
     """A grid value rounded to so many decimals; half-even, half-up (away from zero), down, up (away from zero)."""
@@ -128,17 +106,10 @@ def first_step(steps, x):
     raise Fault("no step holds")
 
 
-def dec(x):
-    x = F(x)
-    return Decimal(x.numerator) / Decimal(x.denominator)
-
-
-def settled(x):
-    """A decimal worked out with 60 digits as a fraction of 45, so that what is exact comes out exact."""
-    return F(decimal.Context(prec=45).plus(x))
-
-
 # --- INI ----------------------------------------------------------------------------------------------------
+
+LINES = {"groups": "group", "criteria": "criterion"}
+
 
 def read_ini(path):
     """Sections in order, {(kind, id): {key: value}}, with the parent of `extends` beneath."""
@@ -165,13 +136,48 @@ def read_ini(path):
             sections[section][key] = value
     parent = next(iter(sections.values())).pop("extends", "") if sections else ""
     if parent:
-        merged = read_ini(os.path.join(os.path.dirname(path), parent))
-        for name, keys in sections.items():
-            merged.setdefault(name, {}).update(keys)
-        sections = merged
+        sections = merged(read_ini(os.path.join(os.path.dirname(path), parent)), sections)
     for name in [n for n, keys in sections.items() if keys.get("remove") == "yes"]:
-        del sections[name]
+        removed(sections, *name)
     return sections
+
+
+def merged(base, sections):
+    """A file over its parent. A line says only what differs, and beats what the parent's sections say of the node."""
+    for (kind, name), keys in sections.items():
+        held = base.setdefault((kind, name), {})
+        if kind not in LINES:
+            held.update(keys)
+            continue
+        for node, text in keys.items():
+            if "." in node or not text:
+                held[node] = text
+            else:
+                old = held.get(node, "").split("|")
+                parts = text.split("|")
+                held[node] = "|".join([parts[0] if parts[0].strip() else old[0]] + parts[1:])
+            section = base.get((LINES[kind], node), {})
+            if section.get("in", name) != name:
+                section["in"] = name
+            if not text or text.split("|")[0].strip():
+                section.pop("weight", None)
+            if not text:
+                for key in ("title", "title.en"):
+                    section.pop(key, None)
+    return base
+
+
+def removed(sections, kind, name):
+    """Drops a section; of a group all that lies in it, too."""
+    sections.pop((kind, name), None)
+    if kind == "group":
+        inner = [(LINES[other], node) for (other, parent), keys in sections.items() if other in LINES and parent == name
+                 for node in keys if "." not in node]
+        inner += [(other, node) for (other, node), keys in sections.items() if other in LINES.values() and keys.get("in") == name]
+        for other in LINES:
+            sections.pop((other, name), None)
+        for other, node in inner:
+            removed(sections, other, node)
 
 
 def written(keys):
@@ -186,7 +192,7 @@ class Node:
 
     def __init__(self, name, kind, keys, category=None, parent=None):
         self.id, self.kind, self.keys, self.category, self.parent = name, kind, keys, category, parent
-        self.children, self.cells = [], None
+        self.children, self.cells, self.measured = [], None, None
         self.role = self.own("role", "score")
 
     def own(self, key, default=None):
@@ -228,6 +234,15 @@ class Node:
         pairs = [(child, child.written_weight()) for child in self.children if child.role == "score"]
         pairs = [(child, F(1) if weight is None else weight) for child, weight in pairs]
         return [(child, weight) for child, weight in pairs if weight > 0]
+
+    def shown_only(self):
+        """Weight 0 on the node itself or above it in its category."""
+        node = self
+        while node.parent:
+            if node.written_weight() == 0:
+                return True
+            node = node.parent
+        return False
 
     def limits(self):
         """[l, u] of the node: 0..100 when any."""
@@ -286,7 +301,8 @@ class Round:
         head = ini[("round", "")]
         self.precision, self.rounding = int(head.get("precision", "2")), head.get("rounding", "half-even")
         self.rank_on = head.get("rank-on", "published")
-        self.edition = head["edition"]
+        self.editions = listed(head["edition"])
+        self.panel = len(self.editions) > 1 or "*" in head["edition"]
         self.columns = ini.get(("evidence", ""), {})
         self.states = {"unverified": "as-missing", "unknown": "as-missing", "undefined": "as-missing"}
         self.states.update(ini.get(("states", ""), {}))
@@ -318,8 +334,9 @@ class Round:
 # --- evidence -----------------------------------------------------------------------------------------------
 
 class Agency:
-    def __init__(self, ident):
-        self.id, self.about, self.fields = ident, {}, {}        # fields: {name: (state or None, raw or None)}
+    def __init__(self, ident, edition):
+        self.id, self.edition = ident, edition
+        self.about, self.fields = {}, {}                        # fields: {name: [(state or None, raw or None)]}
         self.competes = True
 
     def __getattr__(self, name):                                # name, class_, region, reason
@@ -328,33 +345,40 @@ class Agency:
         return self.about.get(name.rstrip("_"), "")
 
 
+EMPTY = ("missing", "")    # an empty cell; a state `missing` that is written out is ("missing", None)
 FIXED = ("id", "name", "class", "region", "edition", "competes", "reason")
 
 
+def csv_cell(cell, rnd):
+    """(state or None, raw or None) of a cell."""
+    if cell in [""] + listed(rnd.columns.get("missing", "")):
+        return EMPTY
+    if cell in listed(rnd.columns.get("not-applicable", "")):
+        return "not-applicable", None
+    if cell.startswith("!"):
+        state, _, rest = cell[1:].partition(" ")
+        return state, rest.strip() or None
+    return None, cell
+
+
 def csv_records(path, rnd):
+    """Records of a CSV file: (fixed columns, fields). In a long one an empty cell opens no field for a glob: {name: None}."""
     ignore = listed(rnd.columns.get("ignore", ""))
     part = {rnd.columns.get(p, p): p for p in FIXED}
-    missing = [""] + listed(rnd.columns.get("missing", ""))
-    excluded = listed(rnd.columns.get("not-applicable", ""))
+    item_column = rnd.columns.get("item", "item")
     with open(path, encoding="utf-8-sig", newline="") as file:
         rows = csv.reader(file)
         header = next(rows)
         for row in rows:
-            about, fields = {}, {}
-            for column, cell in zip(header, row):
+            about, fields, cells = {}, {}, dict(zip(header, row))
+            item = cells.pop(item_column, None)
+            for column, cell in cells.items():
                 if column in part:
                     about[part[column]] = cell
-                elif glob(column, ignore) or column.endswith(".source"):
                     continue
-                elif cell in missing:
-                    fields[column] = ("missing", None)
-                elif cell in excluded:
-                    fields[column] = ("not-applicable", None)
-                elif cell.startswith("!"):
-                    state, _, rest = cell[1:].partition(" ")
-                    fields[column] = (state, rest.strip() or None)
-                else:
-                    fields[column] = (None, cell)
+                name = column if item is None else item if column == "value" else item + "." + column
+                if not glob(column, ignore) and not glob(name, ignore) and column != "source" and not column.endswith(".source"):
+                    fields[name] = csv_cell(cell, rnd) if cell or item is None else None
             if row:
                 yield about, fields
 
@@ -385,31 +409,57 @@ def json_records(path, rnd):
         yield about, fields
 
 
-def read_evidence(paths, rnd):
-    agencies = {}
-    files = []
+def evidence_files(paths):
     for path in paths:
         inside = sorted(os.path.join(path, n) for n in os.listdir(path)) if os.path.isdir(path) else [path]
-        files += [p for p in inside if p.endswith((".csv", ".json", ".ndjson"))]
-    for path in files:
+        yield from (p for p in inside if p.endswith((".csv", ".json", ".ndjson")))
+
+
+def read_evidence(paths, rnd):
+    """The agencies (of a panel: id and edition) by edition, then id, and the names of the fields that the evidence brings."""
+    agencies, brought = {}, set()
+    for path in evidence_files(paths):
         for about, fields in (csv_records if path.endswith(".csv") else json_records)(path, rnd):
-            agency = agencies.setdefault(about["id"], Agency(about["id"]))
+            edition = str(about.pop("edition", "")) or ("" if rnd.panel else rnd.editions[0])
+            if not edition or not glob(edition, rnd.editions):
+                raise Fault("%s: edition %s" % (about["id"], edition))
+            agency = agencies.setdefault((edition, about["id"]), Agency(about["id"], edition))
             for key, value in about.items():
                 if value not in ("", None) and agency.about.setdefault(key, value) != value:
                     raise Fault("%s: two values of %s" % (agency.id, key))
+            brought.update(name for name, cell in fields.items() if cell)
             for key, value in fields.items():
-                if key in agency.fields:
-                    raise Fault("%s: %s twice" % (agency.id, key))
-                agency.fields[key] = value
+                agency.fields.setdefault(key, []).append(value or EMPTY)
     for agency in agencies.values():
         agency.competes = agency.about.get("competes", "yes") == "yes"
-    return sorted(agencies.values(), key=lambda a: a.id.encode())
+    for name in rnd.editions:
+        if not any(glob(edition, [name]) for edition, _ in agencies):
+            raise Fault("edition %s has no record" % name)
+    return sorted(agencies.values(), key=lambda a: (a.edition.encode(), a.id.encode())), brought
+
+
+def field_rule(root, name):
+    """The keys of the [field ID] that holds for a field: a section of that very name goes before globs."""
+    return next((keys for pattern, keys in root.fields if pattern == name), None) \
+        or next((keys for pattern, keys in root.fields if glob(name, [pattern])), {})
+
+
+def folded(fold, records, empty):
+    """Many records of one field, [(state or None, value or None)], as one: exact whole billionths; empty: which are empty cells."""
+    values = [to_grid(value) for _, value in records if value is not None]
+    if fold == "count":
+        return None, float(len(values))
+    if not values:
+        states = {state for (state, _), aside in zip(records, empty) if not aside}
+        return (states.pop() if len(states) == 1 else "missing"), None
+    total = sum(values)
+    result = {"sum": total, "min": min(values), "max": max(values), "mean": round(F(total, len(values)))}[fold]
+    return None, float(F(result, BILLION))
 
 
 def field_number(root, name, raw):
     """A text or number of a field: codes, then range, then steps."""
-    rule = next((keys for pattern, keys in root.fields if pattern == name), None) \
-        or next((keys for pattern, keys in root.fields if glob(name, [pattern])), {})
+    rule = field_rule(root, name)
     if isinstance(raw, str):
         codes = dict((p.rsplit(":", 1)[0].strip(), p.rsplit(":", 1)[1]) for p in listed(rule.get("codes", "")))
         value = float(number(codes[raw])) if raw in codes else float(raw)
@@ -425,217 +475,9 @@ def field_number(root, name, raw):
     return value
 
 
-# --- methods: IEEE doubles, in the stated order; None is undefined ------------------------------------------
-
-class Method:
-    """Roles in order ("x", "x?" optional, "x*" list, "x*?" both), parameters with defaults, a function."""
-
-    def __init__(self, roles, params, function):
-        self.roles = [(r.rstrip("*?"), "*" in r, "?" in r) for r in roles.split()]
-        self.params, self.function = params, function
-
-
-def there(values):
-    return [v for v in values if not math.isnan(v)]
-
-
-def add(values):
-    total = 0.0
-    for value in values:
-        total += value
-    return total
-
-
-def generic_mean(values, p):
-    values = there(values)
-    return add(values) / len(values) if values else None
-
-
-def generic_trimmed(values, p):
-    values, drop = there(values), int(p["drop"])
-    if len(values) >= int(p["from"]) and len(values) > 2 * drop:
-        order = sorted(range(len(values)), key=lambda i: values[i])           # lowest: of equal ones the first
-        down = sorted(range(len(values)), key=lambda i: -values[i])           # highest: of equal ones the first
-        out = set(order[:drop]) | set(down[:drop])
-        if len(out) < 2 * drop:                                               # all that is left is equal
-            out = set(order[:drop]) | set(order[len(order) - drop:])
-        values = [v for i, v in enumerate(values) if i not in out]
-    return generic_mean(values, p)
-
-
-def cat_use(held, held_cat, people, people_cat, p):
-    if held == 0 or people == 0 or held_cat < 0 or people_cat < 0 or held_cat > held or people_cat > people:
-        return None
-    return min(held_cat / held, people_cat / people)
-
-
-def data_quality(records, *rest):
-    flawed, p = rest[:4], rest[4]
-    if records <= 0 or any(f < 0 or f > records for f in flawed):
-        return None
-    shares = [(records - f) / records for f in flawed]
-    return min(add(shares) / 4, min(shares) + p["spread"])
-
-
-def integration_level(links, p):
-    links, top = there(links), int(p["top"])
-    if any(v < 0 or v > top or v != int(v) for v in links):
-        return None
-    for level in range(top, 0, -1):
-        if sum(v >= level for v in links) * 100 >= p["quorum"] * len(links):
-            return float(level)
-    return 0.0
-
-
-def hours_per_head(hours, staff, excused, p):
-    heads = staff if math.isnan(excused) else staff - excused
-    return None if heads <= 0 or hours < 0 or excused < 0 else hours / heads
-
-
-def norm_share(reached, staff, exempt, p):
-    if staff <= 0 or reached < 0 or exempt < 0 or reached > staff or exempt > staff:
-        return None
-    done = reached if math.isnan(exempt) else reached + exempt
-    return 1.0 if done > staff else done / staff
-
-
-def gaps_closed(before, after, p):
-    if before == 0 or before < 0 or after < 0:
-        return None
-    return 0.0 if after > before else (before - after) / before
-
-
-def documents(papers, p):
-    papers = there(papers)
-    if any(v not in (0, 1) for v in papers):
-        return None
-    present = sum(papers)
-    return 0.0 if present < p["at-least"] else present / len(papers)
-
-
-def assessment_coverage(leaders, leaders_done, others, others_done, p):
-    if (leaders == 0 and others == 0) or leaders_done < 0 or others_done < 0 \
-            or leaders_done > leaders or others_done > others:
-        return None
-    if others == 0:
-        return leaders_done / leaders
-    if leaders == 0:
-        return others_done / others
-    return p["leaders-count"] * (leaders_done / leaders) + (1 - p["leaders-count"]) * (others_done / others)
-
-
-def checklist_item(answer, verdict, present, p):
-    if not 0 <= answer <= 1 or not 0 <= verdict <= 1 or present < 0:
-        return None
-    yes = min(answer, verdict) if p["claimed-only"] else verdict
-    return yes * (1.0 if p["required"] == 0 or present >= p["required"] else present / p["required"])
-
-
-def compliance(conforming, corrected, audited, p):
-    if audited < p["sample"] or conforming < 0 or corrected < 0 or conforming + corrected > audited:
-        return None
-    return (conforming + p["credit"] * corrected) / audited
-
-
-def follow_up(light, medium, severe, light_done, medium_done, severe_done, p):
-    found, done = (light, medium, severe), (light_done, medium_done, severe_done)
-    if any(d < 0 or d > f for f, d in zip(found, done)):
-        return None
-    worth = (p["light-counts"], p["medium-counts"], p["severe-counts"])
-    all_found = add(w * f for w, f in zip(worth, found))
-    return None if all_found == 0 else add(w * d for w, d in zip(worth, done)) / all_found
-
-
-def timeliness(late, p):
-    beyond = late - p["tolerance"]
-    return 1.0 if beyond <= 0 else 0.0 if beyond >= p["grace"] else 1 - beyond / p["grace"]
-
-
-def plans_in_time(due, in_time, delayed, p):
-    plans = worth = in_time
-    n, negative = len(delayed), in_time < 0
-    for k, late in enumerate(delayed, 1):
-        if not math.isnan(late):
-            plans += late
-            worth += late * (n + 1 - k) / (n + 1)
-            negative = negative or late < 0
-    return None if due <= 0 or negative or plans > due else worth / due
-
-
-def appraisal_coverage(staff, appraised, p):
-    appraised = there(appraised)
-    if staff <= 0 or any(a < 0 for a in appraised):
-        return None
-    shares = [1.0 if a > staff else a / staff for a in appraised]
-    return add(0.0 if s < p["floor"] else s for s in shares) / len(shares)
-
-
-def distribution_distance(*rest):
-    numbers, p = rest[:5], rest[5]
-    curve = [p["curve-" + r] for r in ("very-good", "good", "fair", "poor", "very-poor")]
-    permitted, rated = add(curve), add(numbers)
-    if permitted == 0:
-        raise Fault("distribution-distance: empty curve")
-    if any(n < 0 for n in numbers) or rated <= 0:
-        return None
-    total = add(abs(n / rated - c / permitted) for n, c in zip(numbers, curve))
-    return 1.0 if total > 2 else total / 2
-
-
-def consequences(top, rewarded, low, coached, p):
-    if (top == 0 and low == 0) or rewarded < 0 or coached < 0 or rewarded > top or coached > low:
-        return None
-    if low == 0:
-        return rewarded / top
-    if top == 0:
-        return coached / low
-    a, b = rewarded / top, coached / low
-    return 0.0 if a + b == 0 else 2 * a * b / (a + b)
-
-
-METHODS = {
-    "generic": {
-        "value": Method("value", {"per": "1", "abs": "no"}, lambda x, p: (abs(x) if p["abs"] else x) / p["per"]),
-        "ratio": Method("part whole", {}, lambda a, b, p: None if b == 0 else a / b),
-        "sum": Method("values*", {}, lambda xs, p: add(there(xs)) if there(xs) else None),
-        "mean": Method("values*", {}, generic_mean),
-        "difference": Method("value minus", {}, lambda a, b, p: a - b),
-        "trimmed-mean": Method("values*", {"drop": "1", "from": "4"}, generic_trimmed),
-    },
-    "cat": {
-        "cat-use": Method("selections selections-cat participants participants-cat", {}, cat_use),
-        "data-quality": Method("records incomplete outdated wrong conflicting", {"spread": "0.2"}, data_quality),
-        "integration-level": Method("links*", {"top": "5", "quorum": "80"}, integration_level),
-    },
-    "competency": {
-        "hours-per-head": Method("hours staff excused?", {}, hours_per_head),
-        "norm-share": Method("reached staff exempt?", {}, norm_share),
-        "gaps-closed": Method("before after", {}, gaps_closed),
-        "documents": Method("papers*", {"at-least": "0"}, documents),
-        "assessment-coverage": Method("leaders leaders-assessed others others-assessed",
-                                      {"leaders-count": "0.6"}, assessment_coverage),
-    },
-    "nspk": {
-        "checklist-item": Method("answer verdict present", {"required": "1", "claimed-only": "no"}, checklist_item),
-        "compliance": Method("conforming corrected audited", {"credit": "0.5", "sample": "1"}, compliance),
-        "follow-up": Method("light medium severe light-done medium-done severe-done",
-                            {"light-counts": "1", "medium-counts": "2", "severe-counts": "3"}, follow_up),
-        "timeliness": Method("late", {"tolerance": "0", "grace": "30"}, timeliness),
-    },
-    "performance": {
-        "plans-in-time": Method("due in-time delayed*", {}, plans_in_time),
-        "appraisal-coverage": Method("staff appraised*", {"floor": "0.5"}, appraisal_coverage),
-        "distribution-distance": Method("very-good good fair poor very-poor",
-                                        {"curve-very-good": "20", "curve-good": "60", "curve-fair": "15",
-                                         "curve-poor": "4", "curve-very-poor": "1"}, distribution_distance),
-        "consequences": Method("top top-rewarded low low-coached", {}, consequences),
-    },
-}
-
-
 # --- scales -------------------------------------------------------------------------------------------------
 
-RELATIVE = ("minmax", "zscore", "rank", "percentile", "share-of-best", "target")
+RELATIVE = ("minmax", "zscore", "rank", "percentile", "share-of-best", "target", "normal-score", "exponential")
 
 
 def clamped(value, low, high):
@@ -654,7 +496,7 @@ def absolute_points(node, name, rest, x):
         elif x <= 0:
             return None
         else:
-            share = settled((dec(x).ln() - dec(floor).ln()) / (dec(goal).ln() - dec(floor).ln()))
+            share = (log(x) - log(floor)) / (log(goal) - log(floor))
         points = low + (high - low) * share
         return clamped(points, low, high) if node.held("clamp", "yes") == "yes" else points
     if name == "linear":
@@ -678,6 +520,7 @@ def absolute_points(node, name, rest, x):
     raise Fault("scale " + name)
 
 
+PLAIN = ("goalposts", "linear", "table", "flag", "steps")
 NONLINEAR = ("geometric", "harmonic", "power")
 
 
@@ -698,17 +541,27 @@ def relative_points(node, name, rest, x, peers, itself):
         raise Fault("%s: no direction" % node.id)
     if name == "minmax" and node.held("reference") == "frozen":
         least, most = double(node.own("min")), double(node.own("max"))
-    elif n == 0:
-        raise Constant
-    elif name in ("rank", "percentile"):
-        if name == "percentile" and n == 1:
+    else:
+        if n == 0 or (n < int(node.held("least", "2")) and name not in ("rank", "share-of-best")):
+            raise Constant
+        least, most = min(peers), max(peers)
+    if name in ("rank", "percentile", "normal-score", "exponential"):
+        if name == "percentile" and n == 1 or name in ("normal-score", "exponential") and least == most:
             raise Constant
         r = 1 + F(sum(p > x if lower else p < x for p in peers))
-        if node.held("rank-ties", "min") == "mean":
+        if name in ("normal-score", "exponential") or node.held("rank-ties", "min") == "mean":
             r += F(sum(p == x for p in peers) - itself, 2)
-        return r if name == "rank" else min(high, low + (high - low) * (r - 1) / (n - 1))
-    else:
-        least, most = min(peers), max(peers)
+        if name == "rank":
+            return r
+        if name == "percentile":
+            return min(high, low + (high - low) * (r - 1) / (n - 1))
+        r = min(r, F(n))
+        if name == "normal-score":
+            mean, deviation = (number(t) for t in listed(rest)) if rest else (F(0), F(1))
+            return mean + deviation * quantile(r / (n + 1))
+        k = number(rest)
+        inner = 1 - (r - 1) / n * (1 - settled((-100 / dec(k)).exp()))
+        return low + (high - low) * -k * log(inner) / 100
     if name == "share-of-best":
         shift = double(node.held("lowest")) - least if node.held("lowest") not in (None, "none") else 0
         x, least, most, best = x + shift, least + shift, most + shift, number(rest)
@@ -725,8 +578,8 @@ def relative_points(node, name, rest, x, peers, itself):
         a, b = (number(t) for t in listed(rest))
         mean = sum(peers) / n
         variance = sum((p - mean) ** 2 for p in peers) / (n - 1 if node.held("sd", "sample") == "sample" else n)
-        z = dec(x - mean) / dec(variance).sqrt()
-        return a + b * settled(-z if lower else z)
+        z = settled(dec(x - mean) / dec(variance).sqrt())
+        return a + b * (-z if lower else z)
     if name == "target":
         goal = double(rest)
         if goal >= most if lower else goal <= least:
@@ -736,27 +589,68 @@ def relative_points(node, name, rest, x, peers, itself):
     raise Fault("scale " + name)
 
 
+def treated_set(values, most, with_log, limits):
+    """Outliers of one reference set: (values, winsor or log, or "" of a set that passes; whether G1 was >= 0 at first)."""
+    current, word, upper = list(values), "", True
+    while len(current) >= 4 and len(set(current)) > 1:
+        g1, g2 = moments(current)
+        upper = g1 >= 0 if current == values else upper
+        if abs(g1) < limits[0] or g2 < limits[1]:
+            return current, word, upper
+        word = "winsor"
+        end = max(current) if g1 >= 0 else min(current)
+        others = [x for x in current if x != end]
+        if sum(a != b for a, b in zip(values, current)) >= most or len(set(others)) == 1:
+            break
+        next_to = max(others) if g1 >= 0 else min(others)
+        current = [next_to if x == end else x for x in current]
+    else:
+        return current, word, upper
+    return ([logarithm(x, values, upper) for x in values], "log", upper) if with_log else (current, word, upper)
+
+
+def logarithm(x, values, upper):
+    low, high = min(values), max(values)
+    a = (high - low) / 100
+    return settled_double(log(x - low + a) if upper else -log(high - x + a))
+
+
 # --- scores -------------------------------------------------------------------------------------------------
 
 class Cell:
-    """One node of one agency. Grid values: score (shown), passed (up), coverage; None: no value."""
+    """One node of one agency. Grid values: score (shown), passed (up), coverage, spread; None: no value."""
 
     def __init__(self):
         self.applies = True
         self.state, self.measure, self.claim = "", None, None
-        self.score = self.passed = self.coverage = None
+        self.lacks = False                             # a criterion without a measure, before imputation
+        self.score = self.passed = self.coverage = self.spread = None
+        self.screened = ""                             # its h/n, in a category that the agency has left
         self.reason = None                             # the node at fault where there is no score
 
     def leave_out(self, state=""):
-        self.applies, self.state, self.reason = False, state, None
-        self.score = self.passed = self.coverage = None
+        self.applies, self.state, self.reason, self.lacks = False, state, None, False
+        self.score = self.passed = self.coverage = self.spread = None
+
+
+WORDS = ("withhold", "reweight")
+
+
+def stands_for(rule):
+    """What a node without a value counts with by its `missing`: grid points, or withhold or reweight."""
+    if rule in WORDS:
+        return rule
+    return 0 if rule == "zero" else "withhold" if " of " in rule else to_grid(number(rule))
 
 
 class Scorer:
-    def __init__(self, rnd, agencies):
-        self.round, self.agencies = rnd, agencies
+    def __init__(self, rnd, evidence):
+        self.round, (self.agencies, self.brought) = rnd, evidence
         self.events = []                               # what generate.py --coverage counts
-        self.field_names = sorted({f for a in agencies for f in a.fields}, key=str.encode)
+        self.opened = set()                            # fields that only globs name
+        self.left_by, self.treated = {}, {}            # h/n by category; changes by criterion, {index: (from, to, how)}
+        for index, agency in enumerate(self.agencies):
+            agency.index = index
         for top in rnd.tops.values():
             self.cells(top)
 
@@ -778,15 +672,26 @@ class Scorer:
         if node.category == "overall":
             return True
         root = self.round.categories[node.category]
-        return (root.competing is None or glob(agency.class_, listed(root.competing))) \
-            and (node.held("applies") in (None, "all") or glob(agency.class_, listed(node.held("applies"))))
+        if root.competing not in (None, "all") and not glob(agency.class_, listed(root.competing)):
+            return False
+        entries = [e for e in listed(node.held("applies", "all")) if e != "all"]
+        editions = [e.split(None, 1)[1] for e in entries if e.startswith("edition ")]
+        classes = [e for e in entries if not e.startswith("edition ")]
+        return (not classes or glob(agency.class_, classes)) and (not editions or glob(agency.edition, editions))
 
-    def peers(self, node, agency, values):
-        """The reference set of an agency: the values of those that compete."""
-        by = node.held("reference", "class")
-        same = {"class": lambda a: a.class_ == agency.class_, "region": lambda a: a.region == agency.region,
-                "all": lambda a: True, "frozen": lambda a: False}[by]
-        return [v for a, v in zip(self.agencies, values) if v is not None and a.competes and same(a)]
+    @staticmethod
+    def set_of(by, agency):
+        """What the agencies of one reference set have in common."""
+        return {"class": (agency.edition, agency.class_), "region": (agency.edition, agency.region), "all": agency.edition,
+                "class-editions": agency.class_, "all-editions": "", "frozen": None}[by]
+
+    def sets(self, by, values):
+        """The reference sets: {what they have in common: {index: value}} of the agencies that compete."""
+        found = {}
+        for agency, value in zip(self.agencies, values):
+            if value is not None and agency.competes:
+                found.setdefault(self.set_of(by, agency), {})[agency.index] = value
+        return found
 
     def check_range(self, node, n):
         text = node.held("range", "0..100")
@@ -797,61 +702,148 @@ class Scorer:
 
     # criteria
 
-    def criterion(self, node):
-        cells = [Cell() for _ in self.agencies]
-        root = self.round.categories[node.category]
+    def measures(self, node):
+        """The cells of a criterion up to measure-range."""
+        if node.measured is None:
+            root = self.round.categories[node.category]
+            node.measured = [Cell() for _ in self.agencies]
+            for agency, cell in zip(self.agencies, node.measured):
+                self.take_measure(node, root, agency, cell)
+        return node.measured
+
+    def take_measure(self, node, root, agency, cell):
+        if node.own("claim"):
+            _, cell.claim = self.field(root, agency, node.keys["claim"])
+        if not self.in_scope(node, agency):
+            return cell.leave_out("not-applicable")
+        cell.coverage, cell.state = 0, "value"
+        if node.own("of"):
+            self.measure_of(node, agency, cell)
+        else:
+            self.measure(node, root, agency, cell)
+        if cell.measure is not None:
+            if node.own("measure-round"):
+                rounded = F(apply_rounds(to_grid(cell.measure), node.keys["measure-round"]), BILLION)
+                cell.measure = rounded if node.own("of") else float(rounded)      # with `of` it stays a grid value
+            if node.own("measure-range", "any") not in ("any", "none"):
+                low, high = span(node.keys["measure-range"], double)
+                cell.measure = clamped(F(cell.measure), low, high)
+
+    def left(self, root):
+        """Those who have left a category by `screen`: {index: h/n}."""
+        if root.category == "overall" or root.own("screen", "none") == "none":
+            return {}
+        if root.category not in self.left_by:
+            least, left = number(root.own("screen")), {}
+            columns = [self.measures(node) for node in root.walk() if node.kind == "criterion" and not node.own("of")
+                       and not node.shown_only()]
+            for agency in self.agencies:
+                cells = [column[agency.index] for column in columns]
+                n, h = sum(c.applies for c in cells), sum(c.measure is not None for c in cells)
+                if n and F(h, n) < least:
+                    left[agency.index] = "%d/%d" % (h, n)
+            self.left_by[root.category] = left
+        return self.left_by[root.category]
+
+    def impute(self, node, rule, cells, left):
+        """Gives measures to criteria that are missing: the mean or median of those that the others have."""
+        what, by = rule.split(" of ")
+        have = self.sets(by, [None if c.measure is None or i in left else F(c.measure) for i, c in enumerate(cells)])
+        made = {}
         for agency, cell in zip(self.agencies, cells):
-            if node.own("claim"):
-                _, cell.claim = self.field(root, agency, node.keys["claim"])
-            if not self.in_scope(node, agency):
-                cell.leave_out("not-applicable")
+            key = self.set_of(by, agency)
+            if not cell.lacks or agency.index in left or key not in have:
                 continue
-            cell.coverage, cell.state = 0, "value"
-            if node.own("of"):
-                self.measure_of(node, agency, cell)
-            else:
-                self.measure(node, root, agency, cell)
-            if cell.measure is not None:
-                if node.own("measure-round"):
-                    cell.measure = float(F(apply_rounds(to_grid(cell.measure), node.keys["measure-round"]), BILLION))
-                if node.own("measure-range", "any") not in ("any", "none"):
-                    low, high = span(node.keys["measure-range"], double)
-                    cell.measure = clamped(F(cell.measure), low, high)
+            if key not in made:
+                order = sorted(have[key], key=lambda i: (self.agencies[i].id.encode(), self.agencies[i].edition.encode()))
+                made[key] = self.imputed(node, what, [have[key][i] for i in order])
+            cell.measure, cell.state, cell.lacks = made[key], "imputed", False
+
+    @staticmethod
+    def imputed(node, what, values):
+        if what == "median":
+            values = sorted(values)[(len(values) - 1) // 2:len(values) // 2 + 1]
+        if node.own("of"):
+            return F(to_grid(sum(values) / len(values)), BILLION)
+        return F(float(sum(values) / len(values))) if what == "median" else mean_double(values)
+
+    def treat(self, node, values):
+        """Outliers: the values after treatment, and the changes in self.treated."""
+        how, _, most = node.held("outliers", "keep").partition(" ")
+        if how == "keep":
+            return values
+        result, by = list(values), node.held("reference", "class")
+        limits = [to_grid(number(node.held(key, default))) for key, default in (("skew", "2"), ("kurtosis", "3.5"))]
+        for key, members in self.sets(by, values).items():
+            changed, word, upper = treated_set(list(members.values()), int(most), how == "winsor-log", limits)
+            if not word:
+                continue
+            self.events.append("treated by " + word)
+            for index, value in zip(members, changed):
+                result[index] = value
+            for agency, x in zip(self.agencies, values):
+                if x is not None and not agency.competes and self.set_of(by, agency) == key:
+                    self.events.append("guest treated")
+                    result[agency.index] = clamped(x, min(changed), max(changed)) if word == "winsor" else \
+                        logarithm(clamped(x, min(members.values()), max(members.values())), members.values(), upper)
+            for agency, before, after in zip(self.agencies, values, result):
+                if before != after and self.set_of(by, agency) == key:
+                    self.treated.setdefault((node.category, node.id), {})[agency.index] = (before, after, word)
+        return result
+
+    def criterion(self, node):
+        cells, root = self.measures(node), self.round.categories[node.category]
+        left, rule = self.left(root), node.held("missing", "withhold")
+        if " of " in rule:
+            self.impute(node, rule, cells, left)
         name, _, rest = node.held("scale", "as-is").partition(" ")
-        values = [None if c.measure is None else F(c.measure) for c in cells]
+        values = self.treat(node, [None if c.measure is None or i in left else F(c.measure) for i, c in enumerate(cells)])
+        peers = self.sets(node.held("reference", "class"), values)
         for agency, cell, x in zip(self.agencies, cells, values):
-            if x is None:
-                continue
-            cell.coverage = 100 * BILLION
-            if name in RELATIVE:
-                points = self.relative(node, name, rest, x, agency, values, cell)
-            else:
-                points = absolute_points(node, name, rest.strip(), x)
-                if points is None:
-                    self.without(node, cell, "undefined")
-            if points is not None:
-                cell.score = to_grid(points) if name == "as-is" else settled_grid(points)
-                self.check_range(node, cell.score)
-                cell.score = apply_rounds(cell.score, node.own("round", ""))
+            if cell.measure is not None and cell.state != "imputed":
+                cell.coverage = 100 * BILLION
+            if agency.index in left:
+                cell.screened, cell.lacks, cell.score = left[agency.index], False, None
+            elif cell.lacks:
+                self.without(node, cell, cell.state)
+            elif x is not None:
+                self.points(node, name, rest.strip(), agency, cell, x, peers)
         for cell in cells:
             cell.passed = cell.score
         return cells
 
-    def relative(self, node, name, rest, x, agency, values, cell):
+    def points(self, node, name, rest, agency, cell, x, peers):
+        """From the measure to the score."""
+        if name in RELATIVE:
+            points = self.relative(node, name, rest, x, agency, peers, cell)
+        else:
+            points = absolute_points(node, name, rest, x)
+            if points is None:
+                self.without(node, cell, "undefined")
+        if points is not None:
+            cell.score = to_grid(points) if name == "as-is" else settled_grid(points, name in PLAIN)
+            self.check_range(node, cell.score)
+            cell.score = apply_rounds(cell.score, node.own("round", ""))
+
+    def relative(self, node, name, rest, x, agency, peers, cell):
+        members = peers.get(self.set_of(node.held("reference", "class"), agency), {})
         try:
-            return relative_points(node, name, rest.strip(), x, self.peers(node, agency, values), agency.competes)
+            return relative_points(node, name, rest, x, list(members.values()), agency.index in members)
         except Constant:
-            self.events += ["empty set"] * (not self.peers(node, agency, values))
+            self.events += ["empty set"] * (not members) + ["below least"] * (len(set(members.values())) > 1)
             rule = node.held("constant", "error")
             if rule == "error":
                 raise Fault("%s/%s: column without variation" % (node.category, node.id))
             if rule == "drop":
                 cell.leave_out("constant" if node.kind == "criterion" else "")
                 return None
+            if rule == "as-is":
+                cell.state = "constant" if node.kind == "criterion" else ""
+                return F(to_grid(x), BILLION)
             return number(rule)
 
     def without(self, node, cell, state):
-        """A criterion without a measure: what the state's policy and `missing` make of it."""
+        """A criterion without a measure that counts: what the state's policy and `missing` make of it."""
         policy = self.round.states[state]
         cell.coverage, cell.state = 0, state
         if policy == "leave-out":
@@ -859,18 +851,40 @@ class Scorer:
         elif policy == "as-zero":
             cell.score, cell.state = 0, "zero"
         else:
-            rule = node.held("missing", "withhold")
-            if rule in ("withhold", "reweight"):
+            points = stands_for(node.held("missing", "withhold"))
+            if points in WORDS:
                 cell.reason = node
             else:
-                cell.score = 0 if rule == "zero" else to_grid(number(rule))
+                cell.score = points
 
-    def field(self, root, agency, name):
-        """(None, value) or (state, None)."""
-        state, raw = agency.fields.get(name, ("missing", None))
+    def lack(self, cell, state):
+        """A state in place of a measure; what is missing waits for imputation."""
+        policy = self.policy(state)
+        cell.coverage, cell.state = 0, state
+        if policy == "leave-out":
+            cell.leave_out("not-applicable")
+        elif policy == "as-zero":
+            cell.score, cell.state = 0, "zero"
+        else:
+            cell.lacks = True
+
+    def one_field(self, root, name, record):
+        """(None, value) or (state, None) of one record."""
+        state, raw = record
         if state is not None and (self.round.states[state] != "as-value" or raw is None):
             return state, None
         return None, field_number(root, name, raw)
+
+    def field(self, root, agency, name):
+        """(None, value) or (state, None), of many records where the field folds."""
+        given = agency.fields.get(name, [])
+        records = [self.one_field(root, name, record) for record in given]
+        if not records:
+            return "missing", None
+        fold = field_rule(root, name).get("fold", "none")
+        if fold == "none" and len(records) > 1:
+            raise Fault("%s: %s twice" % (agency.id, name))
+        return records[0] if fold == "none" else folded(fold, records, [record == EMPTY for record in given])
 
     def policy(self, state):
         policy = self.round.states[state]
@@ -900,7 +914,7 @@ class Scorer:
         for policy in ("leave-out", "as-zero", "as-missing"):
             for state in absent:
                 if self.policy(state) == policy:
-                    return self.without(node, cell, state)
+                    return self.lack(cell, state)
         params = {}
         for key, default in method.params.items():
             text = node.parameter(key)
@@ -908,7 +922,7 @@ class Scorer:
             params[key] = {"yes": 1.0, "no": 0.0}[text] if text in ("yes", "no") else float(number(text))
         cell.measure = method.function(*inputs, params)
         if cell.measure is None:
-            self.without(node, cell, "undefined")
+            self.lack(cell, "undefined")
         elif not math.isfinite(cell.measure):
             raise Fault("%s/%s: measure of %s not finite" % (node.category, node.id, agency.id))
 
@@ -916,17 +930,18 @@ class Scorer:
         """A glob stands for all fields that the evidence brings or the criteria declare, in byte order."""
         if "*" not in pattern:
             return [pattern]
-        declared = [name for name, _ in root.fields if "*" not in name]
-        return sorted({f for f in self.field_names + declared if glob(f, [pattern])}, key=str.encode)
+        declared = {name for name, _ in root.fields if "*" not in name}
+        self.opened |= {f for f in self.brought - declared if glob(f, [pattern])}
+        return sorted((f for f in self.brought | declared if glob(f, [pattern])), key=str.encode)
 
     def measure_of(self, node, agency, cell):
         text, root = node.keys["of"], self.round.categories[node.category]
         source = root.find.get(text) or self.round.target(text)
-        other = self.cells(source)[self.agencies.index(agency)]
+        other = self.cells(source)[agency.index]
         if not other.applies:
             cell.leave_out("not-applicable")
         elif other.passed is None:
-            self.without(node, cell, "missing")
+            self.lack(cell, "missing")
         else:
             cell.measure = F(other.passed, BILLION)    # the value itself, not its double
 
@@ -936,9 +951,10 @@ class Scorer:
         cells = []
         columns = [self.cells(child) for child in node.children]
         weights = dict((id(child), weight) for child, weight in node.scoring())
+        left = self.left(self.round.tops[node.category])
         for index, agency in enumerate(self.agencies):
             children = [(child, column[index]) for child, column in zip(node.children, columns)]
-            cells.append(self.combine(node, agency, children, weights))
+            cells.append(self.combine(node, agency, children, weights, left.get(index, "")))
         if node.category == "overall":
             for cell in cells:
                 cell.passed = cell.score
@@ -946,12 +962,13 @@ class Scorer:
         name, _, rest = node.held("rescale", "none").partition(" ")
         before = [c.score for c in cells]
         values = [None if s is None else F(s, BILLION) for s in before]
+        peers = self.sets(node.held("reference", "class"), values)
         shown_only = node.held("passes", "after") == "before"
         for agency, cell, x in zip(self.agencies, cells, values):
             if x is None:
                 continue
             if name != "none":
-                points = self.relative(node, name, rest, x, agency, values, cell)
+                points = self.relative(node, name, rest.strip(), x, agency, peers, cell)
                 if points is None:
                     continue
                 cell.score = settled_grid(points)
@@ -965,32 +982,36 @@ class Scorer:
         """What a child counts with: (its value, or its policy's) or the word of its policy."""
         if cell.passed is not None:
             return cell.passed
-        rule = child.held("missing", "withhold")
-        return rule if rule in ("withhold", "reweight") else 0 if rule == "zero" else to_grid(number(rule))
+        return stands_for(child.held("missing", "withhold"))
 
-    def combine(self, node, agency, children, weights):
+    def combine(self, node, agency, children, weights, screened):
         cell = Cell()
         aggregate, _, power = node.held("aggregate", "mean").partition(" ")
         scoring = [(child, c, weights[id(child)]) for child, c in children if id(child) in weights and c.applies]
         if not self.in_scope(node, agency) or not scoring:
             cell.leave_out()
             return cell
-        flat = aggregate == "product" or (aggregate == "none" and not any(c.own("weight") for c, _, _ in scoring))
+        flat = aggregate in ("product", "median") or (aggregate == "none" and not any(c.own("weight") for c, _, _ in scoring))
         effective = [F(1) if flat else w for _, _, w in scoring]
         cell.coverage = round(sum(w * c.coverage for w, (_, c, _) in zip(effective, scoring)) / sum(effective))
+        if screened:
+            cell.screened = screened
+            return cell
         if aggregate == "none":
             if all(c.score is None for _, c, _ in scoring):
                 cell.reason = node
             return cell
+        counted = [(F(value, BILLION), weight) for value, weight in
+                   ((self.counts_with(child, c), weight) for child, c, weight in scoring) if value not in WORDS]
+        if aggregate in ("trimmed", "median") and counted:
+            cell.spread = to_grid(max(counted)[0] - min(counted)[0])
         extras = [(child, c) for child, c in children if child.role not in ("score", "gate") and c.applies
                   and child.written_weight() != 0]
         counting = {id(child) for child, *_ in scoring + extras}
         for child, c in children:                      # in file order
             if id(child) in counting and self.counts_with(child, c) == "withhold":
-                cell.reason = c.reason
+                cell.reason = c.reason or child
                 return cell
-        counted = [(F(value, BILLION), weight) for value, weight in
-                   ((self.counts_with(child, c), weight) for child, c, weight in scoring) if value != "reweight"]
         if not self.needs_met(node, scoring, counted):
             cell.reason = node
             return cell
@@ -1030,6 +1051,14 @@ class Scorer:
         total = sum(w for _, w in counted)
         if name == "mean":
             return sum(s * w for s, w in counted) / total
+        if name == "trimmed":
+            ends = int(power)
+            order = sorted(range(len(counted)), key=lambda i: (counted[i][0], i))
+            rest = [counted[i] for i in order[ends:len(order) - ends]] if len(counted) >= 2 * ends + 2 else counted
+            return sum(s * w for s, w in rest) / sum(w for _, w in rest)
+        if name == "median":
+            values = sorted(s for s, _ in counted)
+            return (values[(len(values) - 1) // 2] + values[len(values) // 2]) / 2
         if name == "min":
             return min(s for s, _ in counted)
         if name == "max":
@@ -1059,9 +1088,8 @@ class Scorer:
     def failed_gate(self, node, index):
         """The first gate below a node (in file order) that the agency does not pass."""
         for child in node.children:
-            weight = child.written_weight()
-            if weight == 0:
-                continue                               # shown only: counts nowhere
+            if child.written_weight() == 0 or child.cells[index].screened:
+                continue                               # shown only, or a category that the agency has left
             if child.role == "gate" and child.cells[index].applies:
                 cell = child.cells[index]
                 value = cell.score
@@ -1089,23 +1117,29 @@ class Ranking:
         self.rounding = keys.get("rounding", rnd.rounding)
         self.exact = keys.get("rank-on", rnd.rank_on) == "exact"
         self.ties, self.within = keys.get("ties", "competition"), keys.get("within", "class")
+        by, _, joined = self.within.partition("-")
         groups = {}
         for index, agency in enumerate(scorer.agencies):
-            label = {"class": agency.class_, "region": agency.region, "all": "all"}[self.within]
-            groups.setdefault(label, []).append(index)
-        order = rnd.class_order if self.within == "class" else str.encode
-        self.groups = [(label, self.rank(label, groups[label])) for label in sorted(groups, key=order)]
+            label = {"class": agency.class_, "region": agency.region, "all": "all"}[by]
+            groups.setdefault(("" if joined else agency.edition, label), []).append(index)
+        order = rnd.class_order if by == "class" else str.encode
+        self.place = (lambda a: (a.id.encode(), a.edition.encode())) if joined else (lambda a: (a.edition.encode(), a.id.encode()))
+        self.groups = [(label, self.rank(label, groups[edition, label]))
+                       for edition, label in sorted(groups, key=lambda g: (g[0].encode(), order(g[1])))]
 
     def rank_by(self, group):
         rnd, text = self.scorer.round, self.keys.get("rank-by", "score")
-        if self.name == "main" and self.within == "class":
+        if self.name == "main" and self.within.startswith("class"):
             text = rnd.classes.get(group, {}).get("rank-by", text)
         return text
 
     def chain(self, group):
         """The keys of a group: [(name, node, what, ascending, as written)]."""
+        return self.keys_of(self.rank_by(group)) or self.keys_of("score")
+
+    def keys_of(self, text):
         rnd, chain = self.scorer.round, []
-        for part in listed(self.rank_by(group)):
+        for part in listed(text):
             name, _, way = part.partition(" ")
             asc = way.strip() == "asc"
             if name == "score" and self.node.kind != "criterion" and self.node.held("aggregate") == "none":
@@ -1136,6 +1170,8 @@ class Ranking:
             return "not-applicable", ""
         if not agency.competes:
             return "out-of-competition", agency.reason
+        if cell.screened:
+            return "screened", cell.screened
         if cell.reason:
             return "no-score", cell.reason.id
         gate = self.scorer.failed_gate(node, index)
@@ -1152,7 +1188,7 @@ class Ranking:
                          "score": score, "coverage": coverage, "grade": self.node.published_grade(score),
                          "keys": tuple(self.key_value(index, key) for key in chain),
                          "rank": None, "decided_by": ""})
-        ranked = sorted((r for r in rows if r["status"] == "ranked"), key=lambda r: (r["keys"], r["agency"].id.encode()))
+        ranked = sorted((r for r in rows if r["status"] == "ranked"), key=lambda r: (r["keys"], self.place(r["agency"])))
         for place, row in enumerate(ranked, 1):
             better = [r["keys"] for r in ranked if r["keys"] < row["keys"]]
             row["better"], row["tied"] = len(better), sum(r["keys"] == row["keys"] for r in ranked)
@@ -1164,14 +1200,14 @@ class Ranking:
                 differing = [key[0] for key, a, b in zip(chain, above, row["keys"]) if a != b]
                 if above[:1] == row["keys"][:1]:
                     row["decided_by"] = differing[0] if differing else "id" if self.ties == "ordinal" else ""
-        rest = sorted((r for r in rows if r["status"] != "ranked"), key=lambda r: r["agency"].id.encode())
+        rest = sorted((r for r in rows if r["status"] != "ranked"), key=lambda r: self.place(r["agency"]))
         return ranked + rest
 
 
 def all_rankings(scorer):
     """Main ones of the categories, of overall, of nodes that awards name; then the further ones."""
     rnd = scorer.round
-    named = [of for keys in rnd.awards.values() for of in listed(keys.get("of", "")) if "/" in of]
+    named = [of for keys in rnd.awards.values() if keys.get("ranking", "main") == "main" for of in listed(keys.get("of", "")) if "/" in of]
     rankings = [Ranking(scorer, "main", rnd.target(of), rnd.rankings[""]) for of in dict.fromkeys([*rnd.tops, *named])]
     rankings += [Ranking(scorer, name, rnd.target(keys["of"]), keys) for name, keys in rnd.rankings.items() if name]
     check_keys(rankings)
@@ -1185,7 +1221,7 @@ def check_keys(rankings):
         for group, _ in ranking.groups:
             text = ranking.rank_by(group)
             used = lists.setdefault((ranking.name, text), set())
-            used.update(key[4] for key in ranking.chain(group))
+            used.update(key[4] for key in ranking.keys_of(text))
     for (name, text), used in lists.items():
         for part in listed(text):
             if part.split()[0] not in used:
@@ -1228,7 +1264,6 @@ def one_award(name, keys, ranking):
     """Winners of one award in one ranking: [(row, place)]."""
     winners = []
     for _, rows in ranking.groups:
-        found = []
         for row in rows:
             cls = row["agency"].class_
             if row["status"] != "ranked" or not passes_minima(keys, row, ranking.node):
@@ -1246,8 +1281,7 @@ def one_award(name, keys, ranking):
                         continue
                 rank = row["better"] + 1 if ranking.ties in ("modified", "fractional") else int(row["rank"])
                 place = place_name(keys, rank)
-            found.append((row, place))
-        winners += sorted(found, key=lambda w: (w[0]["rank"], w[0]["agency"].id.encode()))
+            winners.append((row, place))
     return winners
 
 
@@ -1256,8 +1290,8 @@ def all_awards(scorer):
     rnd, won = scorer.round, []
     for name, keys in rnd.awards.items():
         if "given-to" in keys:
-            given = [a for a in scorer.agencies if a.id in listed(keys["given-to"])]
-            given.sort(key=lambda a: (rnd.class_order(a.class_), a.id.encode()))
+            given = {a.id: a for a in scorer.agencies if a.id in listed(keys["given-to"])}      # the last edition of each
+            given = sorted(given.values(), key=lambda a: (rnd.class_order(a.class_), a.edition.encode(), a.id.encode()))
             won += [(name, "", None, agency, "", keys["source"], None) for agency in given]
             continue
         if not any(key.partition(".")[0] in ("first", "min-score", "min-grade", "min-coverage") for key in keys):
@@ -1302,42 +1336,47 @@ def tables(scorer):
     def shown(value, precision=rnd.precision):
         return "" if value is None else decimals(value, precision)
 
-    rankings = [["ranking", "of", "group", "rank", "id", "name", "class", "region", "score", "coverage", "grade",
+    rankings = [["ranking", "of", "edition", "group", "rank", "id", "name", "class", "region", "score", "coverage", "grade",
                  "status", "reason", "decided_by"]]
     for ranking in all_rankings(scorer):
         for group, rows in ranking.groups:
             for row in rows:
                 a = row["agency"]
-                rankings.append([ranking.name, ranking.of, group, rank_text(row["rank"]), a.id, a.name, a.class_, a.region,
+                rankings.append([ranking.name, ranking.of, a.edition, group, rank_text(row["rank"]), a.id, a.name, a.class_, a.region,
                                  shown(row["score"], ranking.precision), shown(row["coverage"], ranking.precision),
                                  grade_text(ranking.node, row["grade"]), row["status"], row["reason"], row["decided_by"]])
-    scores = [["category", "node", "kind", "role", "id", "claim", "measure", "state", "exact", "score", "coverage",
+    scores = [["category", "node", "kind", "role", "edition", "id", "claim", "measure", "state", "exact", "score", "coverage",
                "grade", "spread"]]
     nodes = [node for root in rnd.categories.values() for node in root.walk()]
     for node in nodes + ([rnd.overall] if rnd.overall else []):
         for agency, cell in zip(scorer.agencies, node.cells):
             published = scorer.published(cell.score)
-            scores.append([node.category, node.id, node.kind, node.role, agency.id,
+            scores.append([node.category, node.id, node.kind, node.role, agency.edition, agency.id,
                            "" if cell.claim is None else shortest(cell.claim),
                            "" if cell.measure is None else shortest(cell.measure), cell.state, shown(cell.score, 9),
                            shown(published), shown(scorer.published(cell.coverage)),
-                           grade_text(node, node.published_grade(published)), ""])
+                           grade_text(node, node.published_grade(published)), shown(scorer.published(cell.spread))])
     won = all_awards(scorer)
-    awards = [["award", "of", "group", "place", "id", "name", "class", "region", "score", "source"]]
+    awards = [["award", "of", "edition", "group", "place", "id", "name", "class", "region", "score", "source"]]
     for name, of, row, a, place, source, ranking in won:
-        awards.append([name, of, row["group"] if row else "", place, a.id, a.name, a.class_, a.region,
+        awards.append([name, of, a.edition, row["group"] if row else "", place, a.id, a.name, a.class_, a.region,
                        shown(row["score"], ranking.precision) if row else "", source])
     tally = {"tally": tally_rows(scorer, won)} if ("tally", "") in rnd.ini else {}
-    return {"rankings": rankings, "scores": scores, "awards": awards, **tally}
+    return {"rankings": rankings, "scores": scores, "awards": awards, "treated": treated_rows(scorer, nodes), **tally}
 
 
-def write_tables(written, folder, edition):
-    """With the column `edition`; the counter knows rounds with one plain edition only."""
+def treated_rows(scorer, nodes):
+    rows = [["category", "node", "edition", "id", "from", "to", "how"]]
+    for node in nodes:
+        for index, (before, after, how) in sorted(scorer.treated.get((node.category, node.id), {}).items()):
+            agency = scorer.agencies[index]
+            rows.append([node.category, node.id, agency.edition, agency.id, shortest(before), shortest(after), how])
+    return rows
+
+
+def write_tables(written, folder):
     os.makedirs(folder, exist_ok=True)
     for name, rows in written.items():
-        at = {"rankings": 2, "scores": 4, "awards": 2}.get(name)
-        if at:
-            rows = [row[:at] + ["edition" if row is rows[0] else edition] + row[at:] for row in rows]
         with open(os.path.join(folder, name + ".csv"), "w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows(rows)
 
@@ -1347,200 +1386,19 @@ def count(round_path, evidence):
     return Scorer(rnd, read_evidence(evidence, rnd))
 
 
-# --- selftest -----------------------------------------------------------------------------------------------
-
-def tiny(criteria, evidence, extra="", top="precision = 9"):
-    """A round of one category `c` in a temporary folder, scored."""
-    with tempfile.TemporaryDirectory() as folder:
-        for name, text in (("round.ini", "[round]\ntitle = t\nedition = 1\n%s\n[category c]\ncriteria = c.ini\n%s"
-                            % (top, extra)), ("c.ini", criteria), ("e.csv", evidence)):
-            with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
-                file.write(text)
-        return count(os.path.join(folder, "round.ini"), [os.path.join(folder, "e.csv")])
-
-
-def selftest():
-    """Values from outside: published examples, and small cases worked by hand."""
-    checked = 0
-
-    def same(found, expected, what):
-        nonlocal checked
-        checked += 1
-        if found != expected:
-            raise AssertionError("%s: found %r, expected %r" % (what, found, expected))
-
-    def scores(scorer, node, digits=3, column="score"):
-        cells = scorer.round.categories["c"].find[node].cells
-        return [None if getattr(c, column) is None else decimals(round_grid(getattr(c, column), digits, "half-even"), digits)
-                for c in cells]
-
-    def column(criterion, values, digits=3, root="", extra="", shown="score"):
-        """The points of one criterion x over agencies a, b, ... with these values."""
-        rows = "".join("a%02d,%s\n" % (i, v) for i, v in enumerate(values))
-        return scores(tiny("[category]\nrange = any\n%s\n[criterion x]\n%s" % (root, criterion), "id,x\n" + rows, extra),
-                      "x", digits, shown)
-
-    def node(aggregate, values, root="", lines=None, digits=3, shown="score"):
-        """The score of one node over criteria x0, x1, ... of one agency."""
-        lines = lines or "".join("x%d =\n" % i for i in range(len(values)))
-        text = "[category]\nrange = any\naggregate = %s\n%s\n[criteria]\n%s" % (aggregate, root, lines)
-        names = ",".join("x%d" % i for i in range(len(values)))
-        return scores(tiny(text, "id,%s\na,%s\n" % (names, ",".join(map(str, values)))), "c", digits, shown)[0]
-
-    # rounding: 2.345 and its kin, by hand
-    for value, digits, mode, expected in (
-            ("2.345", 2, "half-even", "2.34"), ("2.355", 2, "half-even", "2.36"), ("2.345", 2, "half-up", "2.35"),
-            ("-2.345", 2, "half-even", "-2.34"), ("-2.345", 2, "half-up", "-2.35"), ("2.349", 2, "down", "2.34"),
-            ("-2.349", 2, "down", "-2.34"), ("2.341", 2, "up", "2.35"), ("-2.341", 2, "up", "-2.35"),
-            ("0.5", 0, "half-even", "0"), ("1.5", 0, "half-even", "2"), ("-0.5", 0, "half-up", "-1"),
-            ("-0.004", 2, "half-even", "0.00"), ("99.995", 2, "half-up", "100.00")):
-        same(decimals(round_grid(to_grid(F(value)), digits, mode), digits), expected, "%s to %d %s" % (value, digits, mode))
-    same(to_grid(0.3), 300000000, "0.3 on the grid")
-    same(to_grid(F(5, 2 * BILLION)), 2, "half a grid step goes to even")
-    same(decimals(apply_rounds(to_grid(F("2.4449")), "3 half-up, 2 half-up"), 2), "2.45", "a list of roundings, in order")
-    same(shortest(12.0) + shortest(0.1) + shortest(-0.0), "120.10", "shortest decimals")
-
-    # ties: the table of the rules (scipy rankdata min, max, dense, ordinal, average)
-    for ties, expected in (("competition", "1 2 2 4 4 4 7"), ("modified", "1 3 3 6 6 6 7"), ("dense", "1 2 2 3 3 3 4"),
-                           ("ordinal", "1 2 3 4 5 6 7"), ("fractional", "1 2.5 2.5 5 5 5 7")):
-        scorer = tiny("[category]\n[criterion x]\n", "id,x\ng,39\na,44\nc,42\nb,42\nd,41\nf,41\ne,41\n",
-                      "[ranking]\nties = %s\nwithin = all\n" % ties)
-        rows = tables(scorer)["rankings"][1:]
-        same(" ".join(r[3] for r in rows), expected, ties)
-        same("".join(r[4] for r in rows), "abcdefg", ties + ", order of rows")
-    same([r[13] for r in rows], [""] * 7, "nothing decided by a later key")
-
-    # UNDP's Human Development Index: Norway 2021 (83.2, 18.2, 13.0, 64660) was published as 0.961
-    hdi = """[category]
-range = 0..1
-aggregate = geometric
-[group edu]
-aggregate = mean
-[criterion le]
-scale = goalposts 20..85
-[criterion eys]
-in = edu
-scale = goalposts 0..18
-[criterion mys]
-in = edu
-scale = goalposts 0..15
-[criterion gni]
-scale = log-goalposts 100..75000
-"""
-    scorer = tiny(hdi, "id,le,eys,mys,gni\nNOR,83.2,18.2,13.0,64660\nX,20,9,7.5,-1\n")
-    same(scores(scorer, "c"), ["0.961", None], "HDI of Norway 2021")
-    same(scores(scorer, "eys", 9), ["1.000000000", "0.500000000"], "18.2 years are clamped to 18")
-    same(scores(scorer, "edu", 6), ["0.933333", "0.500000"], "education, (1 + 13/15) / 2")
-    same(scorer.round.categories["c"].find["gni"].cells[1].state, "undefined", "the logarithm of a negative income")
-
-    # aggregates by hand
-    same(node("power 2", [20, 50, 80]), "55.678", "power mean, sqrt(9300 / 3)")
-    same(node("geometric", [4, 9]), "6.000", "geometric mean of 4 and 9")
-    same(node("power 0", [4, 9]), "6.000", "power 0 is geometric")
-    same(node("harmonic", [40, 60]), "48.000", "harmonic mean of 40 and 60")
-    same(node("power -1", [40, 60]), "48.000", "power -1 is harmonic")
-    same(node("harmonic", [0, 60]), "0.000", "harmonic mean with 0")
-    same(node("mean", [80, 50], lines="x0 = 70\nx1 = 30\n"), "71.000", "weighted mean")
-    same(node("geometric", [100, 1], lines="x0 = 50\nx1 = 50\n"), "10.000", "weighted geometric mean")
-    same(node("sum", [10, 20], "weight-sum = any", "x0 = 2\nx1 = 0.5\n"), "30.000", "weighted sum")
-    same(node("product", ["0.5", "0.5", "0.5"]), "0.125", "product")
-    same(node("max", [10, 20]) + node("min", [10, 20]), "20.00010.000", "max, min")
-
-    # missing values, coverage and needs by hand
-    same(node("mean", [80, "", 50], "missing = reweight", "x0 = 50\nx1 = 30\nx2 = 20\n", 2), "71.43", "(4000 + 1000) / 70")
-    same(node("mean", [80, "", 50], "missing = reweight", "x0 = 50\nx1 = 30\nx2 = 20\n", 2, "coverage"), "70.00", "coverage")
-    same(node("mean", [80, "", 50], "missing = zero", "x0 = 50\nx1 = 30\nx2 = 20\n", 2), "50.00", "missing = zero")
-    same(node("mean", [80, "", 50]), None, "missing = withhold")
-    same(node("mean", [80, "!not-applicable", 50], "", "x0 = 50\nx1 = 30\nx2 = 20\n", 0, "coverage"), "100", "not applicable")
-    same(node("mean", [80, "", 50], "missing = reweight\nneeds = 75%", "x0 = 50\nx1 = 30\nx2 = 20\n"), None, "needs 75%")
-    same(node("mean", [80, "", 50], "missing = reweight\nneeds = 2 children"), "65.000", "needs 2 children")
-    same(node("mean", [80, "!unverified 7", 50], "missing = reweight"), "65.000", "unverified is missing")
-
-    # roles by hand
-    roles = "x0 = 60\nx1 = 40\nx2 =\n[criterion x2]\nrole = %s\n"
-    same(node("mean", [80, 50, 3], "", roles % "bonus"), "71.000", "68 + 3")
-    same(node("mean", [80, 50, 3], "", roles % "deduction\nweight = 2"), "62.000", "68 - 2 x 3")
-    same(node("mean", [80, 50, 40], "", roles % "cap"), "40.000", "capped at 40")
-    scorer = tiny("[category]\n[criterion x]\n[criterion g]\nrole = gate\nmin = 50\nmissing = zero\n",
-                  "id,x,g\na,90,49.99\nb,80,50\nc,70,\n", "[ranking]\nwithin = all\n")
-    same([(r[4], r[3], r[11], r[12]) for r in tables(scorer)["rankings"][1:]],
-         [("b", "1", "ranked", ""), ("a", "", "ineligible", "g"), ("c", "", "ineligible", "g")], "gate")
-
-    # scales by hand
-    relative = "reference = all\ndirection = %s\nconstant = 7\nscale = "
-    high, low = relative % "higher", relative % "lower"
-    same(column(high + "minmax 1..100", [2, 4, 10]), ["1.000", "25.750", "100.000"], "minmax")
-    same(column(low + "minmax", [2, 4, 10]), ["100.000", "75.000", "0.000"], "minmax, lower")
-    same(column(high + "minmax", [5, 5]), ["7.000", "7.000"], "constant column")
-    same(column(high + "zscore 0, 1", [2, 4, 4, 4, 5, 5, 7, 9], root="sd = population")[0], "-1.500", "z, population: (2 - 5) / 2")
-    same(column(high + "zscore 100, 10", [1, 2, 3]), ["90.000", "100.000", "110.000"], "z, sample")
-    same(column(high + "rank", [10, 20, 20, 30]), ["1.000", "2.000", "2.000", "4.000"], "rank, min")
-    same(column(high + "rank\nrank-ties = mean", [10, 20, 20, 30]), ["1.000", "2.500", "2.500", "4.000"], "rank, mean")
-    same(column(low + "rank", [10, 20, 20, 30]), ["4.000", "2.000", "2.000", "1.000"], "rank, lower")
-    same(column(high + "percentile", [10, 20, 20, 30]), ["0.000", "33.333", "33.333", "100.000"], "percentile, min")
-    same(column(high + "percentile\nrank-ties = mean", [10, 20, 20, 30])[1], "50.000", "percentile, mean")
-    same(column(high + "share-of-best 100", [5, 20, 40]), ["12.500", "50.000", "100.000"], "share of best")
-    same(column(low + "share-of-best 100", [5, 20, 40]), ["100.000", "25.000", "12.500"], "share of best, lower")
-    same(column(high + "share-of-best 100\nlowest = 1", [-1, 0, 2]), ["25.000", "50.000", "100.000"], "share of best, lowest = 1")
-    same(column(high + "target 10", [0, 5, 20]), ["0.000", "50.000", "100.000"], "target")
-    same(column("scale = linear 0.5, 0.5", [3]), ["2.000"], "linear")
-    same(column("scale = table 0:0, 12:50, 12.1:51", [-1, 6, "12.05", 99]), ["0.000", "25.000", "50.500", "51.000"], "table")
-    same(column("scale = steps 30 > 90, 25 > 75, 5", [91, 90, 75]), ["30.000", "25.000", "5.000"], "steps")
-    same(column("scale = goalposts 20..0", [0, 5, 30]), ["100.000", "75.000", "0.000"], "goalposts, lower is better")
-    same(column("per = 4\nabs = yes", [-10]), ["2.500"], "value, abs, per")
-    same(column("measure-round = 1 down\nmeasure-range = 0..2", ["0.3", "1.99", "-1"]), ["0.300", "1.900", "0.000"], "measure-round")
-    same(column("round = 0 half-up", ["2.5"], 0, shown="passed"), ["3"], "round")
-    for method, expected in (("sum", "24.000"), ("mean", "6.000"), ("trimmed-mean", "4.500")):
-        scorer = tiny("[category]\n[criterion y]\nmethod = %s\nvalues = x*\n" % method, "id,x1,x2,x3,x4\na,1,4,5,14\n")
-        same(scores(scorer, "y"), [expected], method)
-
-    # plugins: the examples of their READMEs
-    for plugin, method, values, params, expected in (
-            ("generic", "value", [-1500], {"per": 1000, "abs": 1}, 1.5), ("generic", "difference", [15, 12], {}, 3.0),
-            ("generic", "sum", [[3, math.nan, 4]], {}, 7.0), ("generic", "mean", [[3, math.nan, 4]], {}, 3.5),
-            ("generic", "trimmed-mean", [[9, 2, 7, 8]], {}, 7.5), ("generic", "trimmed-mean", [[9, 2, 7]], {}, 6.0),
-            ("generic", "trimmed-mean", [[5, 5, 5, 5]], {}, 5.0), ("generic", "trimmed-mean", [[9, 2, 7, 8]], {"drop": 2}, 6.5),
-            ("cat", "cat-use", [8, 10 - 2, 1000, 950], {}, 0.95), ("cat", "cat-use", [10, 8, 1000, 950], {}, 0.8),
-            ("cat", "data-quality", [1000, 100, 50, 150, 0], {}, 0.925), ("cat", "data-quality", [1000, 100, 50, 500, 0], {}, 0.7),
-            ("cat", "integration-level", [[5.0, 4.0, 4.0, 3.0, 1.0]], {}, 3.0),
-            ("competency", "hours-per-head", [19000, 1000, 50], {}, 20.0),
-            ("competency", "norm-share", [600, 1000, 150], {}, 0.75), ("competency", "gaps-closed", [40, 10], {}, 0.75),
-            ("competency", "documents", [[1, 1, 0, math.nan]], {}, 2 / 3), ("competency", "documents", [[1, 1, 0]], {"at-least": 3}, 0.0),
-            ("competency", "assessment-coverage", [50, 45, 600, 300], {}, 0.74),
-            ("nspk", "checklist-item", [1, 1, 2], {"required": 3}, 2 / 3), ("nspk", "compliance", [40, 6, 50], {}, 0.86),
-            ("nspk", "follow-up", [4, 3, 2, 4, 2, 1], {}, 0.6875), ("nspk", "timeliness", [12], {"tolerance": 2, "grace": 40}, 0.75),
-            ("performance", "plans-in-time", [100, 70, [12, 8, 4]], {}, 0.84),
-            ("performance", "appraisal-coverage", [200, [200, 180, 90, 150]], {}, 0.6625),
-            ("performance", "distribution-distance", [300, 600, 80, 15, 5], {}, 0.1),
-            ("performance", "consequences", [100, 80, 10, 4], {}, 0.8 * 2 * 0.4 / 1.2)):
-        m = METHODS[plugin][method]
-        p = {k: 0.0 if v == "no" else float(v) for k, v in m.params.items()}
-        same(round(m.function(*values, dict(p, **params)), 12), round(expected, 12), method)
-
-    # a chain of keys, awards with ties at the cut, tally
-    text = "[category]\ngrades = A >= 90, B >= 80, C\nmissing = reweight\n[criterion x]\n[criterion y]\nweight = %s\n"
-    rows = "id,class,region,x,y\na,k,r,90,1\nb,k,r,80,5\nc,k,s,80,3\nd,k,s,80,3\ne,k,s,70,9\n"
-    award = "[ranking]\nrank-by = score, y\n[award w]\ntitle = w\nfirst = %d\nat-cut = %s\n[tally]\n"
-    for first, cut, expected in ((3, "extend", "aI bII cIII dIII"), (3, "withhold", "aI bII"), (2, "withhold", "aI bII")):
-        out = tables(tiny((text % "0").replace("[criterion x]", "[criterion x]\nweight = 100"), rows, award % (first, cut)))
-        same(" ".join(r[4] + r[3] for r in out["awards"][1:]), expected, "first %d, %s" % (first, cut))
-    same([r[13] for r in out["rankings"][1:]], ["", "", "y", "", ""], "decided_by")
-    same([r[10] for r in out["rankings"][1:]], ["A", "B", "B", "B", "C"], "grades")
-    same(out["tally"], [["group", "agencies", "awards", "w"], ["r", 2, 2, 2]], "tally")
-    print("selftest: %d assertions hold" % checked)
-    return 0
-
+# --- command line ---------------------------------------------------------------------------------------------
 
 def main(arguments):
     if arguments == ["--selftest"]:
-        return selftest()
+        import known
+        return known.selftest()
     if "-o" not in arguments or len(arguments) < 4:
         print(__doc__.split("\n\n")[1])
         return 64
     at = arguments.index("-o")
     out, inputs = arguments[at + 1], arguments[:at] + arguments[at + 2:]
     scorer = count(inputs[0], inputs[1:])
-    write_tables(tables(scorer), out, scorer.round.edition)
+    write_tables(tables(scorer), out)
     return 0
 
 

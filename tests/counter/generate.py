@@ -18,15 +18,8 @@ sys.dont_write_bytecode = True
 import counter  # noqa: E402
 
 # Shares (0 to 1) of what waits for a sentence in the rules or for the engine; 0 leaves it out.
-UNDECLARED = 0          # lists by globs over fields that no [field ID] declares
-SHOWN_UNDER_NONE = 0    # children of weight 0, and gates, right below a node that aggregates none
-NODE_ELSEWHERE = 0      # awards that name a CATEGORY/NODE in another ranking than main
-LOG_UNDEFINED = 0       # log-goalposts of a measure that is not above 0
-GUEST_RANK = 0          # scale rank where an agency out of competition may meet an empty reference set
-POLICY_UNDER_NONE = 0   # children of a `none` node that stand at zero or points when they have no score
-GATE_IN_GATE = 0        # a gate below a gate
-OWN_PRECISION = 0       # [ranking ID] with precision, rounding
-NO_KEY = 0              # a rank-by of which some ranking can use no key
+EMPTY_OPENS = 0         # lists by globs in long files, whose empty cells must open no field
+DROPPED_SPREAD = 0      # rescale with constant = drop on a node that aggregates median or trimmed
 
 DEFAULTS = {"aggregate": "mean", "needs": "any", "rescale": "none", "passes": "after", "scale": "as-is", "reference": "class",
             "missing": "withhold", "clamp": "yes", "rank-ties": "min", "sd": "sample", "range": "0..100", "weight-sum": "100"}
@@ -65,8 +58,10 @@ class Generator:
         self.absent = ["missing", "missing", "missing", "not-applicable", "unknown", "unverified"] \
             + [s for s in ("sanggah", "ditolak") if s in self.states]
         self.gaps = r.choice((0, 0, 0.03, 0.08, 0.2, 0.5))      # share of cells without a plain value
-        self.fields, self.done, self.files = {}, [], {}
+        self.fields, self.folds, self.globs, self.done, self.files = {}, {}, set(), [], {}
+        self.editions = r.sample(("2019", "2021", "2023", "2023-b"), r.choice((1, 2, 2, 3))) if r.random() < 0.3 else []
         self.agencies = self.make_agencies()
+        self.n = len(self.agencies)
         self.serial = 0
         self.categories = {}
         names = ["k%d" % i for i in range(1, r.choice((1, 1, 2, 3, 4)) + 1)]
@@ -87,16 +82,32 @@ class Generator:
 
     def make_agencies(self):
         r, agencies = self.r, []
-        ids = r.sample(range(100), self.n)
-        for i in ids:
-            agencies.append({"id": r.choice(("a%02d", "B-%02d", "inst.%02d_x", "7%02d")) % i,
-                             "name": r.choice(("", "Kota %d" % i, 'Kabupaten "%d", Barat' % i, "Badan Ünï %d" % i)),
-                             "class": r.choice(self.classes) if self.classes else "",
-                             "region": r.choice(self.regions),
-                             "edition": "2023", "competes": not (self.guests and r.random() < 0.15)})
+        for i in r.sample(range(100), min(self.n, 15) if self.editions else self.n):
+            ident = r.choice(("a%02d", "B-%02d", "inst.%02d_x", "7%02d")) % i
+            for edition in self.editions or ["2023"]:
+                if agencies and len(self.editions) > 1 and r.random() < 0.15 and i % 7:
+                    continue                                    # not in every edition
+                agencies.append({"id": ident,
+                                 "name": r.choice(("", "Kota %d" % i, 'Kabupaten "%d", Barat' % i, "Badan Ünï %d" % i)),
+                                 "class": r.choice(self.classes) if self.classes else "",
+                                 "region": r.choice(self.regions),
+                                 "edition": edition, "competes": not (self.guests and r.random() < 0.15)})
+        for edition in set(self.editions) - {a["edition"] for a in agencies}:
+            agencies.append(dict(agencies[0], edition=edition))
         for i, cls in enumerate(self.classes):                  # each class has an agency if there are enough
-            agencies[i % self.n]["class"] = cls
+            agencies[i % len(agencies)]["class"] = cls
         return agencies
+
+    def edition_text(self):
+        """The round's key `edition`."""
+        if not self.editions:
+            return "2023"
+        if len(self.editions) == 1:
+            return self.r.choice((self.editions[0][:3] + "*", "*"))
+        return self.r.choice((", ".join(self.editions),) * 3 + ("*", "20*", self.editions[0] + ", 20*"))
+
+    def some_editions(self):
+        return "edition " + self.r.choice(["2019", "2023", "2023*", "*-b", "20*", "1999"])
 
     # evidence fields
 
@@ -115,6 +126,21 @@ class Generator:
             column[0] = (None, some[0])
         self.fields[name] = column
 
+    def folded(self, name, values):
+        """Many records of a field that was made: [[(state, value)]] for the agencies."""
+        r = self.r
+        del self.fields[name]
+        self.folds[name] = []
+        for _ in self.agencies:
+            states = [r.choice(self.absent) if r.random() < self.gaps or not r.randrange(12) else None
+                      for _ in range(r.choice((0, 1, 1, 2, 3, 4)))]
+            if states and not r.randrange(8):
+                states = states[:1] * len(states)
+            self.folds[name].append([(state, None if state in ("missing", "not-applicable") or state and r.random() < 0.4
+                                      else r.choice(values)) for state in states])
+        if not any(state is None for records in self.folds[name] for state, _ in records):
+            self.folds[name][0].append((None, values[0]))
+
     # criteria
 
     def criterion(self, cat, ident, ctx, keys):
@@ -123,10 +149,11 @@ class Generator:
         if ctx.tame and self.maybe(0.08) and top > 1:
             top = top / 2
             keys["range"] = "0.." + text(top)
-            keys["missing"] = r.choice(("zero", "withhold" if ctx.no_reweight else "reweight", text(top)))
+            keys["missing"] = r.choice(("zero", "withhold" if ctx.no_reweight else "reweight", text(top), "mean of all"))
         scales = ["as-is"] * 4 + ["goalposts"] * 3 + ["log-goalposts", "linear", "steps", "table", "flag", "minmax", "minmax",
-                                                      "frozen", "percentile", "target"]
-        scales += ["rank"] * (top >= self.n and (not self.guests or r.random() < GUEST_RANK)) + ["share-of-best"] * (not self.guests)
+                                                      "frozen", "percentile", "target", "normal-score", "normal-score",
+                                                      "exponential", "exponential"]
+        scales += ["rank"] * (top >= self.n) + ["share-of-best"] * (not self.guests)
         scales += ["zscore"] * 8 * (not ctx.tame and not ctx.nonneg)
         scale = r.choice(scales)
         # the measure: a method and its fields; small is bounded by 0..top
@@ -137,9 +164,11 @@ class Generator:
             values = [v for v in values if v > 0]
         if scale == "flag":
             values = [0, 1]
+        if scale == "flag" and " of " in (keys.get("missing") or ctx.missing):
+            keys["missing"] = "zero"                            # a mean of flags is none
         if scale == "frozen" and keys.get("role") == "gate":
             scale = "minmax"
-        if scale == "log-goalposts" and r.random() >= LOG_UNDEFINED:
+        if scale == "log-goalposts" and self.maybe(0.5):
             values = [v for v in values if v > 0]
         target = None
         known = [t for t in self.done if (t[0] == cat or t[1] not in self.categories[cat]["namesakes"])
@@ -158,13 +187,16 @@ class Generator:
             pass                                                # the goalposts said above
         else:
             self.scale(ctx, keys, scale, top, values)
-        if scale in ("frozen", "minmax", "percentile", "target", "zscore", "rank", "share-of-best"):
+        self.outliers(ctx, keys, scale)
+        if scale == "frozen" or scale in counter.RELATIVE:
             if ctx.direction is None or self.maybe(0.5):
                 keys.setdefault("direction", r.choice(("higher", "lower")))
             if not ctx.constant or self.maybe(0.5):
-                keys["constant"] = r.choice(("drop", "0", text(top), text(top / 2)))
+                keys["constant"] = r.choice(["drop", "0", text(top), text(top / 2)] + ["as-is"] * 2 * (not ctx.tame and not ctx.nonneg))
+            if self.maybe(0.2):
+                keys["least"] = r.choice(("1", "3", "3", "5"))
             if not ctx.reference or self.maybe(0.5):
-                keys.setdefault("reference", r.choice(("class", "region", "all", "all")))
+                keys.setdefault("reference", self.reference())
             if self.maybe(0.5):
                 keys["rank-ties"] = r.choice(("min", "mean"))
             if self.maybe(0.5):
@@ -177,6 +209,26 @@ class Generator:
         if self.maybe(0.1) and not target:
             keys["claim"] = ident + "-klaim"
             self.field(ident + "-klaim", [1, 2, 3.5])
+
+    def reference(self):
+        return self.r.choice(["class", "region", "all", "all"] + ["class-editions", "all-editions"] * (2 if self.editions else self.maybe(0.1, 1) or 0))
+
+    def outliers(self, ctx, keys, scale):
+        """Outliers; logarithms leave the range of the values, so only where the scale can bear any."""
+        r = self.r
+        if scale == "frozen":
+            if ctx.outliers:
+                keys["outliers"] = "keep"
+        elif self.maybe(0.2):
+            any_value = scale in ("minmax", "zscore", "rank", "percentile", "normal-score", "exponential", "goalposts", "steps", "table")
+            any_value = any_value and keys.get("constant") != "as-is" or not ctx.tame and not ctx.nonneg and scale == "as-is"
+            keys["outliers"] = r.choice(["winsor 1", "winsor 2", "winsor 5"] + ["winsor-log 1", "winsor-log 3"] * 2 * any_value)
+            if ctx.constant == "as-is" and "log" in keys["outliers"]:
+                keys["outliers"] = "winsor 3"
+            if not ctx.skew or self.maybe(0.2):
+                keys.update({"skew": r.choice(("0.1", "0.5", "1")), "kurtosis": r.choice(("0.1", "0.000000001", "0.5"))})
+            if self.maybe(0.2):
+                keys.pop("skew", None), keys.pop("kurtosis", None)
 
     def scale(self, ctx, keys, scale, top, values):
         r, wide = self.r, not ctx.tame and not ctx.nonneg
@@ -211,6 +263,11 @@ class Generator:
                 keys["clamp"] = "no"
         elif scale == "zscore":
             keys["scale"] = r.choice(("zscore 0, 1", "zscore 50, 10", "zscore 100, 10"))
+        elif scale == "normal-score":
+            plain = wide and self.maybe(0.4)
+            keys["scale"] = scale if plain else "normal-score %s, %s" % (text(top / 2), text(top / 10))
+        elif scale == "exponential":
+            keys["scale"] = "exponential " + r.choice(("23", "5", "100", "12.5"))
         elif scale == "target":
             lower = self.maybe(0.5)
             keys["direction"] = "lower" if lower else "higher"
@@ -228,8 +285,7 @@ class Generator:
         """A method and fields for its roles, under the method and parameters said above."""
         r = self.r
         plugin = self.categories[cat]["plugin"]
-        simple = bounded or scale in ("flag", "linear", "share-of-best", "frozen", "target") \
-            or (scale == "log-goalposts" and not LOG_UNDEFINED)
+        simple = bounded or scale in ("flag", "linear", "share-of-best", "frozen", "target")
         if plugin != "generic" and not simple and self.maybe(0.6):
             return self.plugin_measure(cat, ident, keys, plugin)
         options = ["value"] * 4 + ["mean", "trimmed-mean"] * (scale != "flag") + ["ratio", "difference", "sum"] * (not simple)
@@ -257,6 +313,8 @@ class Generator:
                     rules[name] = {"range": "%s..%s" % (text(min(values)), text(max(values))), "unit": "u"}
                 if self.maybe(0.1) and not simple:
                     rules.setdefault(name, {})["steps"] = r.choice(("5 > 3, 2 > 1, 0", "0 < 1, 4 < 5, 9.5"))
+            if self.maybe(0.2):
+                self.fold(rules, name, scale, simple, values)
         elif method == "ratio":
             self.field(ident + ".part", [0, 1, 2, 3])
             self.field(ident + ".whole", [0, 2, 3, 4, 4, 4])
@@ -281,11 +339,19 @@ class Generator:
             if method == "trimmed-mean" and self.maybe(0.2):
                 keys["drop"] = r.choice(("0", "2"))
 
+    def fold(self, rules, name, scale, simple, values):
+        """Many records of one field."""
+        codes = rules.get(name, {}).get("codes")
+        self.folded(name, [pair.rsplit(":", 1)[0] for pair in codes.split(", ")] if codes else values)
+        rules.setdefault(name, {})["fold"] = self.r.choice(
+            ["min", "max"] + ["mean"] * 2 * (scale != "flag") + ["sum", "count", "count"] * (not simple))
+
     def globbed(self, cat, pattern, keys, names, role="values"):
-        """The list by a glob; its fields are declared."""
+        """The list by a glob; its fields are declared, or not."""
         rules = self.categories[cat]["fields"]
         keys[role] = pattern
-        if self.r.random() >= UNDECLARED:
+        self.globs.add(pattern.partition(".")[0])
+        if self.maybe(0.6):
             for name in names:
                 rules[name] = {"unit": "nilai"}
 
@@ -329,7 +395,8 @@ class Generator:
         if ctx.aggregate and not ctx.aggregate.startswith(("sum", "product", "none")) and self.maybe(0.5):
             name = ctx.aggregate                                # as said above
         else:
-            options = ["mean"] * 5 + ["min", "max", "geometric", "harmonic", "power 2", "power 0.5", "power -1", "power 0", "sum"]
+            options = ["mean"] * 5 + ["min", "max", "geometric", "harmonic", "power 2", "power 0.5", "power -1", "power 0", "sum",
+                                      "median", "median", "trimmed 1", "trimmed 1"]
             options += ["product"] * (count <= 3 and (not ctx.tame or ctx.top == 1))
             name = keys["aggregate"] = r.choice(options)
         below = ctx.below(aggregate=name, no_reweight=False)
@@ -343,7 +410,7 @@ class Generator:
         """Weights for all or none of the children; returns the weight-sum that then holds."""
         r, n = self.r, len(children)
         held = ctx.weight_sum or "100"
-        if name == "product" or n == 0:
+        if name in ("product", "median") or n == 0:
             return held
         if name == "sum":
             if ctx.tame:
@@ -362,7 +429,7 @@ class Generator:
         elif held == "any" or self.maybe(0.2):
             keys["weight-sum"] = held = r.choice(("100", "60", "1"))
         parts = [r.randint(1, 6) for _ in range(n)]
-        if n > 1 and self.maybe(0.25) and (name != "none" or r.random() < SHOWN_UNDER_NONE):
+        if n > 1 and self.maybe(0.25):
             parts[r.randrange(n)] = 0                           # shown only
         if held == "any":
             for child, part in zip(children, parts):
@@ -376,7 +443,10 @@ class Generator:
         return held
 
     def missing(self, ctx, top):
-        return self.r.choice(["withhold", "zero", text(top / 2), text(top)] + ["reweight"] * (0 if ctx.no_reweight else 4))
+        return self.r.choice(["withhold", "zero", text(top / 2), text(top), self.imputation()] + ["reweight"] * (0 if ctx.no_reweight else 4))
+
+    def imputation(self):
+        return "%s of %s" % (self.r.choice(("mean", "median")), self.reference())
 
     def inner(self, cat, ident, keys, ctx, depth, sections):
         """Fills a group or root and all below it; ctx is what holds at this node."""
@@ -404,9 +474,14 @@ class Generator:
             keys["scale"] = r.choice(("goalposts 0..8", "goalposts 5..1"))
             below["scale"] = True
         if self.maybe(0.1):                                     # for the relative scales below
-            keys["reference"] = below["reference"] = r.choice(("region", "all"))
+            keys["reference"] = below["reference"] = r.choice(("region", "all", "all-editions"))
             keys["constant"] = below["constant"] = "0"
             keys["rank-ties"], keys["sd"] = r.choice(("min", "mean")), r.choice(("sample", "population"))
+            if self.maybe(0.4):
+                keys["least"] = r.choice(("1", "3"))
+        if self.maybe(0.07):
+            keys["outliers"], below["outliers"] = r.choice(("winsor 1", "winsor 3")), True
+            keys["skew"], keys["kurtosis"], below["skew"] = "0.5", "0.2", True
         if name != "none":
             self.rescale(ctx, keys, below)
         if self.maybe(0.3):
@@ -445,8 +520,6 @@ class Generator:
         own = sections[(child["_kind"], child["_id"])]
         ctx = below.below()
         extra = "role" in own
-        if own.get("role") == "gate":
-            ctx["gated"] = True
         if not ctx.tame and name != "sum" and self.maybe(0.3):
             ctx["tame"], ctx["top"] = True, self.r.choice((100, 10, 1))
             own["range"] = "0.." + text(ctx.top)
@@ -462,14 +535,14 @@ class Generator:
         inherited = below.missing
         ctx["no_reweight"] = below.no_reweight
         if "missing" not in own and (self.maybe(0.3) or (below.no_reweight and inherited == "reweight")
-                                     or own.get("range") and inherited not in ("zero", "withhold", "reweight")):
+                                     or own.get("range") and inherited not in ("zero", "withhold", "reweight") and " of " not in inherited):
             own["missing"] = self.missing(ctx, ctx.top)
-        if name == "none" and child["_kind"] == "group" and self.r.random() >= POLICY_UNDER_NONE:
-            own["missing"] = self.r.choice(("withhold", "reweight"))
         ctx["missing"] = own.get("missing", inherited)
-        if self.classes and not below.applies and self.maybe(0.08):
-            own["applies"] = self.some_classes()
-            ctx["applies"] = True
+        if not below.applies and self.maybe(0.08):
+            parts = [self.some_classes()] if self.classes and self.maybe(0.7) else []
+            if not parts or self.maybe(0.2):
+                parts += [self.some_editions() for _ in range(self.r.choice((1, 1, 1, 2)))]
+            own["applies"], ctx["applies"] = ", ".join(parts), True
         if child["_kind"] == "criterion":
             self.criterion(cat, child["_id"], ctx, own)
             if self.maybe(0.15):
@@ -482,7 +555,35 @@ class Generator:
                 ctx["weight_sum"] = own["weight-sum"]
             if own.get("weight") == "sum" or child.get("weight") == "sum":
                 return self.summed(cat, child["_id"], own, ctx, sections)
+            if self.maybe(0.2):
+                return self.jury(cat, child["_id"], own, ctx, sections)
             self.inner(cat, child["_id"], own, ctx, depth + 1, sections)
+
+    def jury(self, cat, ident, keys, ctx, sections):
+        """A group with a criterion for each judge, and what takes out their severity."""
+        r, top = self.r, ctx.top
+        keys["aggregate"] = r.choice(("trimmed 1", "trimmed 1", "trimmed 2", "median"))
+        scales = ["as-is", "as-is", "minmax", "percentile", "exponential 20", "normal-score %s, %s" % (text(top / 2), text(top / 10))]
+        scales += ["zscore 50, 10"] * 4 * (not ctx.tame and not ctx.nonneg)
+        keys["scale"] = r.choice(scales)
+        keys.update({"direction": "higher", "constant": "as-is", "reference": self.reference()})
+        if self.maybe(0.7):
+            keys["least"] = r.choice(("3", "3", "4"))
+        if ctx.rescale:
+            keys["rescale"] = "none"
+        values = [top * i / 8 for i in range(9)]
+        judges = [{"_id": self.new("c"), "_kind": "criterion"} for _ in range(r.choice((3, 4, 5, 6)))]
+        if keys["aggregate"] != "median" and self.maybe(0.4):
+            keys["weight-sum"] = "any"
+            for judge in judges:
+                judge["weight"] = r.choice(("1", "2", "0.5"))
+        for judge in judges:
+            self.categories[cat]["ids"].add(judge["_id"])
+            self.field(judge["_id"], values)
+            if ctx.per:
+                judge["method"] = "value"
+        self.emit(cat, ident, judges, sections)
+        self.done.append((cat, ident, ctx))
 
     def summed(self, cat, ident, keys, ctx, sections):
         """A group whose weight is the total of its children's."""
@@ -514,13 +615,16 @@ class Generator:
             return
         options = ["minmax", "minmax %s..%s" % (text(ctx.top / 10), text(ctx.top / 2)), "percentile"]
         options += ["target " + text(ctx.top + 1)] * bool(ctx.tame)
+        options += ["exponential 30", "normal-score %s, %s" % (text(ctx.top / 2), text(ctx.top / 10))]
         options += ["share-of-best " + text(ctx.top)] * (ctx.tame and not self.guests)
-        options += ["rank"] * (ctx.top >= self.n and (not self.guests or r.random() < GUEST_RANK)) + ["zscore 50, 10"] * 3 * (not ctx.tame and not ctx.nonneg)
+        options += ["rank"] * (ctx.top >= self.n) + ["zscore 50, 10"] * 3 * (not ctx.tame and not ctx.nonneg)
         keys["rescale"] = below["rescale"] = r.choice(options)
         if self.maybe(0.5):                                     # does not touch the rescaling
             keys["direction"] = below["direction"] = r.choice(("higher", "lower"))
-        keys["reference"] = r.choice(("class", "region", "all"))
-        keys["constant"], below["constant"] = text(ctx.top / 2), None
+        keys["reference"] = below["reference"] = self.reference()
+        keys["constant"] = r.choice([text(ctx.top / 2)] * 2 + ["as-is"] + ["drop"] * (
+            not (keys.get("aggregate") or ctx.aggregate or "mean").startswith(("median", "trimmed")) or r.random() < DROPPED_SPREAD))
+        below["constant"] = None
         if keys["rescale"].startswith("share-of-best"):
             keys["lowest"] = "1"
         if self.maybe(0.4):
@@ -533,16 +637,14 @@ class Generator:
         r, extras = self.r, []
         for role, p in (("gate", 0.12), ("cap", 0.1), ("bonus", 0.2 if not ctx.tame else 0),
                         ("deduction", 0.2 if not ctx.tame and not ctx.nonneg else 0)):
-            if name == "none" and (role != "gate" or r.random() >= SHOWN_UNDER_NONE) or not self.maybe(p):
-                continue
-            if role == "gate" and ctx.gated and r.random() >= GATE_IN_GATE:
+            if name == "none" and role != "gate" or not self.maybe(p):
                 continue
             child = {"_id": self.new("e"), "_kind": "criterion" if self.maybe(0.8) else "group", "role": role}
             if role == "gate":
                 child["min"] = text(below.top * r.choice((0.1, 0.25, 0.5)))
             elif role != "cap" and self.maybe(0.4):
                 child["weight"] = r.choice(("2", "0.5"))
-            child["missing"] = r.choice(("zero", "zero", "withhold", text(below.top / 2)) + (() if below.no_reweight else ("reweight",) * 3))
+            child["missing"] = r.choice(("zero", "zero", "withhold", text(below.top / 2)) + (() if below.no_reweight else ("reweight",) * 3) + (self.imputation(),))
             extras.append(child)
         return extras
 
@@ -571,7 +673,7 @@ class Generator:
         self.categories[name] = {"fields": {}, "ids": {name}, "namesakes": self.r.sample(names, 1) if self.maybe(0.1) else [],
                                  "plugin": r.choice(("generic", "generic", "cat", "competency", "nspk", "performance")),
                                  "explicit_needs": self.maybe(0.3), "mixed": wild}
-        keys = {"title": "Kategori " + name, "missing": r.choice(("withhold", "reweight", "reweight", "zero", text(top / 2)))}
+        keys = {"title": "Kategori " + name, "missing": r.choice(("withhold", "reweight", "reweight", "zero", text(top / 2), self.imputation()))}
         if keys["missing"] == "withhold" and self.maybe(0.5):
             del keys["missing"]
         if self.categories[name]["plugin"] != "generic" or self.maybe(0.3):
@@ -579,6 +681,8 @@ class Generator:
         if wild or top != 100 or self.maybe(0.2):
             keys["range"] = "any" if wild else "0.." + text(top)
         ctx = Ctx(tame=not wild, top=top, nonneg=bool(self.maybe(0.5)), missing=keys.get("missing", "withhold"))
+        if self.maybe(0.25):
+            keys["screen"] = r.choice(("50%", "75%", "66.6%", "90%", "100%"))
         if self.maybe(0.3):
             keys["direction"] = ctx["direction"] = r.choice(("higher", "lower"))
         sections = self.categories[name]["sections"] = {("category", ""): keys}
@@ -609,9 +713,6 @@ class Generator:
         keys = r.sample(["coverage"] + nodes, r.randint(0, min(3, len(nodes))))
         if not keys or self.maybe(0.9):
             keys.insert(0 if self.maybe(0.8) else r.randint(0, len(keys)), "score")
-        always = [k for k in keys if k in ("score", "coverage") or "/" in k or k in self.categories]
-        if of is None and not always and r.random() >= NO_KEY:
-            keys.append("score")
         return ", ".join(k + (r.choice((" asc", " desc")) if self.maybe(0.2) else "") for k in dict.fromkeys(keys))
 
     def graded(self, target):
@@ -622,7 +723,7 @@ class Generator:
 
     def round(self):
         r = self.r
-        s = {("round", ""): {"title": "Ronde", "edition": "2023"}}
+        s = {("round", ""): {"title": "Ronde", "edition": self.edition_text()}}
         head = s[("round", "")]
         if self.maybe(0.8):
             head["precision"] = r.choice(("0", "0", "1", "1", "2", "3", "9"))
@@ -633,11 +734,11 @@ class Generator:
         s[("evidence", "")] = {"missing": "-, kosong", "not-applicable": "n/a", "ignore": "catatan*"}
         if self.states:
             s[("states", "")] = dict(self.states)
-        within = r.choice(("class", "class", "region", "all"))
+        within = self.within()
         by_class = False
         for cls in self.classes:
             s[("class", cls)] = {"title": cls.title()}
-            if within == "class" and self.maybe(0.15):
+            if within.startswith("class") and self.maybe(0.15):
                 s[("class", cls)]["rank-by"] = "?"               # written when all targets are known
                 by_class = True
         overall = self.maybe(0.6) and any(not c["none"] for c in self.categories.values())
@@ -659,10 +760,8 @@ class Generator:
             if data["explicit_needs"]:
                 keys["needs"] = r.choice(("all", "50%", "any"))
         if overall:
-            options = ["mean", "mean", "min", "max"]
-            if (all(d["missing"] in ("withhold", "reweight") for d in self.categories.values()) or r.random() < POLICY_UNDER_NONE) \
-                    and (not weighted or all(weights) or r.random() < SHOWN_UNDER_NONE):
-                options.append("none")
+            options = ["mean", "mean", "min", "max", "trimmed 1"] + ["median"] * (not weighted)
+            options.append("none")
             options += ["sum"] * all(d["missing"] != "reweight" for d in self.categories.values())
             options += ["geometric", "power 2"] * all(d["ctx"].tame for d in self.categories.values())
             s[("overall", "")] = {"title": "Juara umum", "aggregate": r.choice(options)}
@@ -680,12 +779,10 @@ class Generator:
         for i in range(r.choice((0, 0, 1, 2))):
             of = r.choice(self.targets())
             keys = {"of": of, "rank-by": self.chain(of), "ties": r.choice(TIES),
-                    "within": r.choice(("region", "all") if by_class else ("class", "region", "all"))}
-            if r.random() >= OWN_PRECISION:
-                pass
-            elif not self.graded(of) and self.maybe(0.5):
+                    "within": r.choice(("region", "all")) if by_class else self.within()}
+            if not self.graded(of) and self.maybe(0.5):
                 keys["precision"] = r.choice(("0", "1", "3"))
-            if self.maybe(0.3) and r.random() < OWN_PRECISION:
+            if self.maybe(0.3):
                 keys["rounding"] = r.choice(("half-even", "half-up"))
                 if self.graded(of):
                     del keys["rounding"]
@@ -699,12 +796,15 @@ class Generator:
                 s[("tally", "")]["awards"] = "w*"
         return s
 
+    def within(self):
+        return self.r.choice(["class", "class", "region", "all"] + ["class-editions", "all-editions"] * (2 if self.editions else self.maybe(0.1, 1) or 0))
+
     def awards(self, s, main, rankings):
         r = self.r
         for i in range(r.choice((0, 1, 2, 3))):
             keys = s[("award", "w%d" % i)] = {"title": "Penghargaan %d" % i}
             ranking = main
-            further = [n for n, k in rankings.items() if "/" not in k["of"] or r.random() < NODE_ELSEWHERE]
+            further = list(rankings)
             if further and self.maybe(0.3):
                 keys["ranking"] = r.choice(further)
                 ranking = rankings[keys["ranking"]]
@@ -715,7 +815,7 @@ class Generator:
             if self.maybe(0.75):
                 first = r.choice((1, 2, 3, 5))
                 keys["first"] = str(first)
-                if ranking["within"] == "class" and self.classes and self.maybe(0.3):
+                if ranking["within"].startswith("class") and self.classes and self.maybe(0.3):
                     keys["first." + r.choice(self.classes)] = str(r.choice((1, 2, 4)))
                 if self.maybe(0.7):
                     keys["at-cut"] = r.choice(("extend", "withhold"))
@@ -734,10 +834,10 @@ class Generator:
                     keys["min-grade"] = r.choice(common)
             if not any(k in keys for k in ("first", "min-score", "min-coverage", "min-grade")):
                 keys["min-coverage"] = r.choice(("40", "75%"))
-            if self.classes and ranking["within"] == "class" and self.maybe(0.2):
+            if self.classes and ranking["within"].startswith("class") and self.maybe(0.2):
                 keys["classes"] = self.some_classes()
         if self.maybe(0.3):
-            given = r.sample([a["id"] for a in self.agencies], min(2, self.n))
+            given = r.sample(sorted({a["id"] for a in self.agencies}), 1)
             s[("award", "m1")] = {"title": "Sebutan", "given-to": ", ".join(given), "source": "keputusan juri"}
 
     # writing
@@ -760,6 +860,7 @@ class Generator:
         child = {first: {"extends": ("dasar/" if apart else "dasar-") + name}}
         for header, keys in sections.items():
             if header[0] in ("groups", "criteria"):
+                self.lines_over_lines(header, keys, base, child)
                 continue
             for key, value in keys.items():
                 if self.maybe(0.2):
@@ -777,9 +878,30 @@ class Generator:
         spare = ("field", "zzz") if first[0] == "category" else ("award", "zzz")
         base[spare] = {"title": "x"}
         child[spare] = {"remove": "yes"}
+        if first[0] == "category" and self.maybe(0.5):          # a group and all that lies in it
+            base.update({("group", "zzz"): {"title": "x"}, ("criteria", "zzz"): {"zz1": "5 | x"}, ("criterion", "zz2"): {"in": "zzz"}})
+            child[("group", "zzz")] = {"remove": "yes"}
         os.makedirs(os.path.join(folder, "dasar"), exist_ok=True)
         self.write_ini(os.path.join(folder, child[first]["extends"]), base)
         self.write_ini(os.path.join(folder, name), child)
+
+    def lines_over_lines(self, header, keys, base, child):
+        """Lines of a file that say what differs from the lines, or a section, of its parent."""
+        for node, value in keys.items():
+            weight, _, titles = value.partition("|")
+            if not self.maybe(0.2):
+                continue
+            if weight.strip():
+                child.setdefault(header, {})[node] = weight.strip()
+                base[header][node] = self.r.choice(("77 | Lama", "| Lama"))
+                section = base.get((header[0].replace("criteria", "criterion").rstrip("s"), node))
+                if section is not None and "weight" not in section and self.maybe(0.5):
+                    section["weight"] = "3"
+            elif titles:
+                child.setdefault(header, {})[node] = "| Baru"
+            else:
+                child.setdefault(header, {})[node] = ""
+                base[header][node] = "77 | Lama"
 
     def write_ini(self, path, sections):
         with open(path, "w", encoding="utf-8") as file:
@@ -794,25 +916,76 @@ class Generator:
         for sub in ("", "criteria", "evidence"):
             os.makedirs(os.path.join(folder, sub), exist_ok=True)
         sections = self.round()
-        files = [r.choice(("csv", "csv", "json", "ndjson")) for _ in range(r.randint(1, 3))]
+        files = [r.choice(("csv", "csv", "json", "ndjson") + ("long",) * 2 * (j > 0)) for j in range(r.randint(1, 4))]
         renamed = {}
-        if set(files) == {"csv"} and self.maybe(0.4):
-            renamed = {"id": "kode", "class": "tipe", "name": "nama", "region": "wilayah", "edition": "tahun"}
+        if set(files) <= {"csv", "long"} and self.maybe(0.4):
+            renamed = {"id": "kode", "class": "tipe", "name": "nama", "region": "wilayah", "edition": "tahun", "item": "butir"}
             sections[("evidence", "")].update(renamed)
         self.extended(folder, "round.ini", sections)
         for name, data in self.categories.items():
             self.emptied(data["sections"])
             self.extended(os.path.join(folder, "criteria"), name + ".ini", data["sections"])
-        where = {field: r.randrange(len(files)) for field in self.fields}
+        heads = {field.partition(".")[0]: r.randrange(len(files)) for field in list(self.fields) + list(self.folds)}
+        for item in sorted(self.globs):
+            if files[heads[item]] == "long" and r.random() >= EMPTY_OPENS:
+                heads[item] = 0
         for j, kind in enumerate(files):
-            mine = [f for f in self.fields if where[f] == j]
+            mine = [f for f in self.fields if heads[f.partition(".")[0]] == j]
+            folds = [f for f in self.folds if heads[f.partition(".")[0]] == j]
             r.shuffle(mine)
             order = [i for i in range(self.n) if j == 0 or kind != "csv" or r.random() < 0.97]
             r.shuffle(order)
             about = ["name", "class", "region", "competes"] if j == 0 else self.r.choice(([], ["region"]))
-            about = about + ["edition"] * bool(self.maybe(0.15))
-            path = os.path.join(folder, "evidence", "bukti-%d.%s" % (j, kind))
-            (self.write_csv if kind == "csv" else self.write_json)(path, mine, order, about, renamed)
+            about = about + ["edition"] * bool(self.editions or self.maybe(0.15))
+            path = os.path.join(folder, "evidence", "bukti-%d.%s" % (j, "csv" if kind == "long" else kind))
+            if kind == "long":
+                self.write_long(path, mine, folds, order, about, renamed)
+            elif kind == "csv":
+                self.write_csv(path, mine, order, about, renamed)
+                if folds:
+                    self.write_records(path.replace(".csv", "-rekam.csv"), folds, renamed)
+            else:
+                self.write_json(path, mine, folds, order, about)
+
+    def write_records(self, path, folds, renamed):
+        """A file of many records for an agency: every column a folded field."""
+        r = self.r
+        rows = []
+        for i, agency in enumerate(self.agencies):
+            for k in range(max(len(self.folds[f][i]) for f in folds) + (r.random() < 0.1)):
+                records = [self.folds[f][i][k] if k < len(self.folds[f][i]) else ("missing", None) for f in folds]
+                rows.append([agency["id"], agency["edition"]] + [self.cell(*record) for record in records])
+        r.shuffle(rows)
+        with open(path, "w", encoding="utf-8", newline="") as file:
+            out = csv.writer(file, lineterminator="\n")
+            out.writerow([renamed.get("id", "id"), renamed.get("edition", "edition")] + folds)
+            out.writerows(rows)
+
+    def write_long(self, path, mine, folds, order, about, renamed):
+        """A row for each agency and item; ITEM.C in column C, ITEM in the column `value`."""
+        r = self.r
+        names = {f: f.partition(".")[2] or "value" for f in mine + folds}
+        columns = sorted(set(names.values()))
+        r.shuffle(columns)
+        sourced = [c for c in columns if self.maybe(0.1)] or ["source"] * bool(self.maybe(0.3))
+        rows = []
+        for i in order:
+            agency = self.agencies[i]
+            fixed = [agency["id"]] + [agency[c] for c in about]
+            for item in sorted({f.partition(".")[0] for f in names}):
+                fields = [f for f in names if f.partition(".")[0] == item]
+                records = self.folds[fields[0]][i] if fields[0] in self.folds else [None]
+                for record in records:
+                    cells = {names[f]: self.cell(*(record or self.fields[f][i])) for f in fields}
+                    if any(cells.values()) or self.maybe(0.5):
+                        rows.append(fixed + [item] + [cells.get(c, "") for c in columns]
+                                    + ["LKj" if c == "source" or c in cells else "" for c in sourced])
+        r.shuffle(rows)
+        with open(path, "w", encoding="utf-8", newline="") as file:
+            out = csv.writer(file, lineterminator="\n")
+            out.writerow([renamed.get(c, c) for c in ["id"] + about + ["item"]] + columns
+                         + [c if c == "source" else c + ".source" for c in sourced])
+            out.writerows(rows)
 
     def write_csv(self, path, mine, order, about, renamed):
         r = self.r
@@ -842,35 +1015,46 @@ class Generator:
             return r.choice(("n/a", "!not-applicable"))
         return ("!%s %s" % (state, shown)).strip()
 
-    def write_json(self, path, mine, order, about, renamed):
+    def put(self, evidence, name, value):
+        """A field of a JSON record, nested where its name has a dot."""
+        head, _, tail = name.partition(".")
+        if tail and head not in self.fields and head not in self.folds:
+            evidence.setdefault(head, {})[tail] = value
+        else:
+            evidence[name] = value
+
+    def json_value(self, state, value):
+        if isinstance(value, (int, float)) and value in (0, 1) and self.maybe(0.2):
+            value = bool(value)
+        if state is None:
+            return value if self.maybe(0.9) else {"value": value, "source": "hal. 3"}
+        if state == "unknown" and value is None and self.maybe(0.7):
+            return None
+        return {"state": state} if value is None else {"state": state, "value": value}
+
+    def write_json(self, path, mine, folds, order, about):
         r, records = self.r, []
         for i in order:
             agency, evidence = self.agencies[i], {}
             record = {"id": agency["id"]}
             for c in about:
                 if agency[c] not in ("", True) or (c == "competes" and self.maybe(0.3)):
-                    record[c] = agency[c]
+                    record[c] = int(agency[c]) if c == "edition" and agency[c].isdigit() and self.maybe(0.3) else agency[c]
             if "competes" in about and not agency["competes"]:
                 record["reason"] = "juri sendiri"
             for f in mine:
                 state, value = self.fields[f][i]
-                if isinstance(value, (int, float)) and value in (0, 1) and self.maybe(0.2):
-                    value = bool(value)
-                if state == "missing":
-                    continue
-                if state is None:
-                    out = value if self.maybe(0.9) else {"value": value, "source": "hal. 3"}
-                elif state == "unknown" and value is None and self.maybe(0.7):
-                    out = None
-                else:
-                    out = {"state": state} if value is None else {"state": state, "value": value}
-                head, _, tail = f.partition(".")
-                if tail and head not in self.fields:
-                    evidence.setdefault(head, {})[tail] = out
-                else:
-                    evidence[f] = out
-            record["evidence"] = evidence
-            records.append(record)
+                if state != "missing":
+                    self.put(evidence, f, self.json_value(state, value))
+            records.append(dict(record, evidence=evidence))
+            for k in range(max([len(self.folds[f][i]) for f in folds] or [0])):
+                evidence = {}
+                for f in folds:
+                    if k < len(self.folds[f][i]) and (self.folds[f][i][k][0] != "missing" or self.maybe(0.5)):
+                        state, value = self.folds[f][i][k]
+                        self.put(evidence, f, {"state": "missing"} if state == "missing" else self.json_value(state, value))
+                records.append({"id": agency["id"], "edition": agency["edition"], "evidence": evidence})
+        r.shuffle(records)
         with open(path, "w", encoding="utf-8") as file:
             if path.endswith(".ndjson"):
                 file.writelines(json.dumps(record, ensure_ascii=r.random() < 0.5) + "\n" for record in records)
@@ -901,31 +1085,48 @@ def write_round(seed, folder):
 # What must occur: a name, and a pattern over "KIND KEY = VALUE" of the files, or over what came out.
 FEATURES = [(part, r"(?m)^(category|group|criterion|criteria) scale = %s\b" % part) for part in (
     "as-is", "goalposts", "log-goalposts", "linear", "steps", "table", "flag", "minmax$", r"minmax \S+\.\.", "zscore", "rank",
-    "percentile", "share-of-best", "target")]
-FEATURES = [("scale " + name.replace("$", "").replace(r" \S+\.\.", " A..B"), pattern) for name, pattern in FEATURES]
+    "percentile", "share-of-best", "target", "normal-score$", "normal-score [0-9]", "exponential")]
+FEATURES = [("scale " + name.replace("$", "").replace(r" \S+\.\.", " A..B").replace("[0-9]", "M, S"), pattern) for name, pattern in FEATURES]
 FEATURES += [("aggregate " + a, r"(?m)^(category|group) aggregate = %s$" % a) for a in (
-    "mean", "geometric", "harmonic", "power 2", "power 0.5", "power 0", "power -1", "min", "max", "sum", "product", "none")]
+    "mean", "geometric", "harmonic", "power 2", "power 0.5", "power 0", "power -1", "min", "max", "sum", "product", "none",
+    "median", "trimmed 1", "trimmed 2")]
 FEATURES += [("overall " + a, r"(?m)^overall aggregate = %s$" % a) for a in (
-    "mean", "min", "max", "sum", "geometric", "power 2", "none")]
+    "mean", "min", "max", "sum", "geometric", "power 2", "none", "median", "trimmed 1")]
 FEATURES += [("role " + a, r"(?m)^(group|criterion) role = %s$" % a) for a in ("gate", "cap", "bonus", "deduction")]
 FEATURES += [("role gate, a group", r"(?m)^group role = gate$")]
 FEATURES += [("needs " + n, r"(?m)^(category|group) needs = %s$" % p) for n, p in (
     ("all", "all"), ("any", "any"), ("N%", r"\d+%"), ("N% of children", r"\d+% of children"), ("N children", r"\d+ children"))]
 FEATURES += [("round's needs of a category", r"(?m)^round-category needs = "), ("needs of overall", r"(?m)^overall needs = ")]
 FEATURES += [("rescale " + n, r"(?m)^(category|group) rescale = %s" % n) for n in (
-    "minmax$", "minmax ", "percentile", "rank", "zscore", "share-of-best", "target", "none")]
+    "minmax$", "minmax ", "percentile", "rank", "zscore", "share-of-best", "target", "normal-score", "exponential", "none")]
 FEATURES += [("passes " + n, "(?m)^(category|group) passes = " + n) for n in ("before", "after")]
 FEATURES += [("round, one", r"(?m)^(category|group|criterion) round = \d [a-z-]+$"),
              ("round, a list", r"(?m)^(category|group|criterion) round = .*,"), ("grades", r"(?m)^\w+ grades = \w")]
 FEATURES += [("round " + n, r"(?m)^(category|group|criterion) round = .*" + n) for n in ("down", "up", "half-up", "half-even")]
-FEATURES += [("reference " + n, r"(?m)^(category|group|criterion) reference = " + n) for n in ("class", "region", "all", "frozen")]
+FEATURES += [("reference " + n, r"(?m)^(category|group|criterion) reference = " + n) for n in ("class$", "region", "all$", "frozen",
+                                                                                                          "class-editions", "all-editions")]
 FEATURES += [("reference said above", r"(?m)^(category|group) reference = "), ("constant drop", r"(?m)^criterion constant = drop"),
-             ("constant points", r"(?m)^criterion constant = \d"), ("constant said above", r"(?m)^(category|group) constant = "),
+             ("constant as-is", r"(?m)^criterion constant = as-is"), ("constant points", r"(?m)^criterion constant = \d"),
+             ("rescale with constant as-is", r"(?m)^(category|group) rescale = [^n](.|\n(?!\[))*\n(category|group) constant = as-is"),
+             ("rescale with constant drop", r"(?m)^(category|group) rescale = [^n](.|\n(?!\[))*\n(category|group) constant = drop"),
+             ("least", r"(?m)^criterion least = "), ("least said above", r"(?m)^(category|group) least = "), ("constant said above", r"(?m)^(category|group) constant = "),
              ("direction said above", r"(?m)^(category|group) direction = "), ("scale said above", r"(?m)^(category|group) scale = "),
              ("rank-ties mean", r"rank-ties = mean"), ("sd population", "sd = population"), ("lowest", r"(?m)^criterion lowest = "),
              ("clamp no", r"clamp = no")]
 FEATURES += [("missing " + n, r"(?m)^(category|group|criterion) missing = " + p) for n, p in (
     ("withhold", "withhold"), ("reweight", "reweight"), ("zero", "zero"), ("points", r"\d"))]
+FEATURES += [("missing %s of %s" % (m, g), r"(?m)^\w+ missing = %s of %s$" % (m, g)) for m in ("mean", "median")
+             for g in ("class", "region", "all", "class-editions", "all-editions")]
+FEATURES += [("imputation said above", r"(?m)^(category|group) missing = \w+ of "),
+             ("outliers winsor", r"(?m)^criterion outliers = winsor \d"), ("outliers winsor-log", r"(?m)^criterion outliers = winsor-log"),
+             ("outliers keep", r"(?m)^criterion outliers = keep"), ("outliers said above", r"(?m)^(category|group) outliers = "),
+             ("skew", r"(?m)^criterion skew = "), ("kurtosis", r"(?m)^criterion kurtosis = "),
+             ("skew said above", r"(?m)^(category|group) skew = "), ("screen", r"(?m)^category screen = "),
+             ("a jury of z-scores", r"(?m)^group scale = zscore(.|\n(?!\[))*\ngroup constant = as-is")]
+FEATURES += [("fold " + n, r"(?m)^field fold = " + n) for n in ("mean", "sum", "min", "max", "count")]
+FEATURES += [("fold with codes", r"(?m)^field codes = .*\n(field .*\n)*field fold"), ("fold with steps", r"(?m)^field steps = .*\n(field .*\n)*field fold")]
+FEATURES += [("editions, a list", r"(?m)^round edition = .*,"), ("editions, a glob", r"(?m)^round edition = .*\*"),
+             ("applies edition", r"(?m)^\w+ applies = edition"), ("applies, classes and editions", r"(?m)^\w+ applies = (?!edition).*, edition")]
 FEATURES += [("state %s %s" % (s, p), r"(?m)^states %s = %s$" % (s, p)) for s in ("sanggah", "unverified", "unknown")
              for p in ("as-missing", "as-value", "as-zero", "leave-out")]
 FEATURES += [("state undefined " + p, r"(?m)^states undefined = %s$" % p) for p in ("as-missing", "as-zero", "leave-out")]
@@ -949,7 +1150,9 @@ FEATURES += [("parameter " + p, r"(?m)^\w+ %s = " % p) for methods in counter.ME
 FEATURES += [("precision %s" % n, r"(?m)^round precision = %s$" % n) for n in "01239"]
 FEATURES += [("rounding half-up", r"(?m)^round rounding = half-up"), ("rank-on exact", r"(?m)^round rank-on = exact")]
 FEATURES += [("ties " + n, r"(?m)^ranking ties = " + n) for n in TIES]
-FEATURES += [("within " + n, r"(?m)^ranking within = " + n) for n in ("class", "region", "all")]
+FEATURES += [("within " + n, r"(?m)^ranking within = " + n) for n in ("class$", "region", "all$", "class-editions", "all-editions")]
+FEATURES += [("its precision", r"(?m)^\[ranking r\d\]\n(?:.+\n)*?ranking precision = "),
+             ("its rounding", r"(?m)^\[ranking r\d\]\n(?:.+\n)*?ranking rounding = ")]
 FEATURES += [("rank-by, a chain", r"(?m)^ranking rank-by = .*,"), ("rank-by asc", r"(?m)^ranking rank-by = .* asc"),
              ("rank-by coverage", r"(?m)^ranking rank-by = .*coverage"), ("rank-by CATEGORY/NODE", r"(?m)^ranking rank-by = .*/"),
              ("rank-by without score", r"(?m)^ranking rank-by = (?!.*score)"), ("class rank-by", r"(?m)^class rank-by = "),
@@ -960,17 +1163,24 @@ FEATURES += [("award " + n, r"(?m)^award " + p) for n, p in (
     ("classes", "classes = "), ("given-to", "given-to = "), ("places", "places = "), ("of overall", "of = .*overall"),
     ("of CATEGORY/NODE", "of = .*/"), ("in a further ranking", "ranking = r"))]
 FEATURES += [("tally by " + n, r"(?m)^tally by = " + n) for n in ("region", "class")] + [("tally awards", r"(?m)^tally awards = ")]
-FEATURES += [("extends", r"extends = "), ("extends from another folder", r"extends = dasar/"), ("remove", "remove = yes"),
+FEATURES += [("extends", r"extends = "), ("extends from another folder", r"extends = dasar/"), ("remove", "remove = yes"), ("remove a group", r"(?m)^group remove = yes"),
+             ("a line over a line", r"(?m)^(groups|criteria) \w+ = (77 )?\| Lama"), ("an empty line", r"(?m)^(groups|criteria) \w+ = $"),
              ("category's classes", r"(?m)^round-category classes = "), ("category of weight 0", r"(?m)^round-category weight = 0$"),
              ("renamed columns", r"(?m)^evidence id = ")]
-FEATURES += [("evidence " + n, r"(?m)^file \w+ " + n) for n in ("csv", "json", "ndjson", "edition", "source")]
+FEATURES += [("evidence " + n, r"(?m)^file \w+ " + n) for n in ("csv", "json", "ndjson", "edition", "source", "long", "long with a source",
+                                                                           "records")]
+FEATURES += [("long beside wide files", r"(?ms)\A(?=.*^file \w+ long$).*^file \w+ wide$"), ("renamed item", r"(?m)^evidence item = "),
+             ("undeclared fields by a glob", "(?m)^out opened")]
 FEATURES += [("came out: " + n, "(?m)^out " + p) for n, p in (
-    [("status " + x, "status %s$" % x) for x in ("ranked", "out-of-competition", "ineligible", "no-score", "not-applicable")]
+    [("status " + x, "status %s$" % x) for x in ("ranked", "out-of-competition", "ineligible", "no-score", "not-applicable", "screened")]
     + [("state " + x, "state %s$" % x) for x in ("value", "zero", "not-applicable", "missing", "unknown", "unverified", "sanggah",
-                                                "undefined", "constant")]
+                                                "undefined", "constant", "imputed")]
     + [("decided by a later key", "decided"), ("decided by id", "decided id$"), ("withheld at the cut", "withheld"),
        ("more winners than first", "extended"), ("a tied rank", "tied"), ("a place by a roman numeral", "place [IVX]+$"),
-       ("a tally", "tally"), ("an empty reference set", "empty set")])]
+       ("a tally", "tally"), ("an empty reference set", "empty set"),
+       ("a set below least", "below least"), ("treated, winsor", "treated by winsor"), ("treated, log", "treated by log"),
+       ("treated, out of competition", "guest treated"), ("a spread", "spread"), ("a spread of a node without a score", "spread withheld"),
+       ("one class in two editions", "editions")])]
 
 
 def written_words(folder):
@@ -982,6 +1192,11 @@ def written_words(folder):
                 content = file.read()
             if not name.endswith(".ini"):
                 words.append("file %s %s" % (name.split(".")[0].split("-")[0], name.rsplit(".", 1)[1]))
+                if name.endswith(".csv"):
+                    head = content.splitlines()[0].split(",")
+                    long = "item" in head or "butir" in head
+                    words += ["file bukti long"] * long + ["file bukti long with a source"] * (long and "source" in head)
+                    words += ["file bukti records"] * ("rekam" in name) + ["file bukti wide"] * (not long)
                 words += ["file bukti edition"] * ("edition" in content or "tahun" in content) + ["file bukti source"] * ("source" in content)
                 continue
             kind = ""
@@ -999,13 +1214,16 @@ def written_words(folder):
 def outcome_words(scorer):
     """What came out of a round, as lines."""
     out = counter.tables(scorer)
-    words = ["out status " + row[11] for row in out["rankings"][1:]]
-    words += ["out decided " + row[13] for row in out["rankings"][1:] if row[13]]
-    words += ["out state " + row[7] for row in out["scores"][1:] if row[7]]
-    words += ["out place " + row[3] for row in out["awards"][1:]] + ["out tally"] * (len(out.get("tally", [])) > 1)
-    ranked = [row[:4] for row in out["rankings"][1:] if row[3]]
+    words = ["out status " + row[12] for row in out["rankings"][1:]]
+    words += ["out decided " + row[14] for row in out["rankings"][1:] if row[14]]
+    words += ["out state " + row[8] for row in out["scores"][1:] if row[8]]
+    words += ["out place " + row[4] for row in out["awards"][1:]] + ["out tally"] * (len(out.get("tally", [])) > 1)
+    ranked = [row[:5] for row in out["rankings"][1:] if row[4]]
     words += ["out tied"] * (len(set(map(tuple, ranked))) < len(ranked))
-    words += ["out " + event for event in scorer.events]
+    words += ["out " + event for event in set(scorer.events)]
+    words += ["out spread" + " withheld" * (not row[10]) for row in out["scores"][1:] if row[13]]
+    words += ["out opened"] * bool(scorer.opened)
+    words += ["out editions"] * (len({(row[3], row[2]) for row in out["rankings"][1:]}) > len({row[3] for row in out["rankings"][1:]}))
     return words
 
 

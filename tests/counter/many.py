@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""many.py FIRST COUNT: generated rounds, scored by the engine and by the counter; all four tables must be the same.
+"""many.py FIRST COUNT: generated rounds, scored by the engine and by the counter; all tables must be the same.
 
     many.py FIRST COUNT [-k DIR]     seeds FIRST .. FIRST+COUNT-1, two at a time; -k keeps rounds that fail
     many.py --selftest               changed inputs and wrong rules for the counter are noticed
@@ -34,7 +34,7 @@ def engine(round_folder, out):
 def count(round_folder, out):
     """Runs the counter; returns its scorer."""
     scorer = counter.count(os.path.join(round_folder, "round.ini"), [os.path.join(round_folder, "evidence")])
-    counter.write_tables(counter.tables(scorer), out, scorer.round.edition)
+    counter.write_tables(counter.tables(scorer), out)
     return scorer
 
 
@@ -121,6 +121,12 @@ def wrong_rules():
              lambda node, *rest: ranks(counter.Node(node.id, node.kind, dict(node.keys, direction="higher"), node.category, node.parent), *rest)),
             ("gates ignored", counter.Scorer, "failed_gate", lambda self, node, index: None),
             ("needs ignored", counter.Scorer, "needs_met", staticmethod(lambda node, scoring, counted: bool(counted))),
+            ("screening ignored", counter.Scorer, "left", lambda self, root: {}),
+            ("outliers ignored", counter.Scorer, "treat", lambda self, node, values: values),
+            ("nothing imputed", counter.Scorer, "impute", lambda self, node, rule, cells, left: None),
+            ("editions joined", counter.Scorer, "set_of", staticmethod(lambda by, agency: {
+                "class": agency.class_, "region": agency.region, "frozen": None}.get(by.partition("-")[0], ""))),
+            ("records counted as one", counter, "folded", lambda fold, records, empty: (records[0])),
             ("minima ignored", counter, "passes_minima", lambda keys, row, node: True),
             ("rank-by in another order", counter.Ranking, "rank_by",
              lambda self, group: ", ".join(reversed(counter.listed(self.keys.get("rank-by", "score")))))]
