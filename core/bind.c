@@ -229,6 +229,24 @@ static bool open_field(void *user, const char *name, struct field *field)
 	return false;
 }
 
+/* A column plays one part: that of [evidence], or a field. */
+static void check_columns(struct binder *binder)
+{
+	const struct evidence_rules *rules = &binder->round->evidence;
+	const char *const columns[] = {rules->id, rules->name, rules->class_id, rules->region,
+				       rules->edition_column};
+	const struct ini_section *section = ini_section(binder->round->ini, "evidence", "");
+
+	for (size_t i = 0; i < sizeof(columns) / sizeof(*columns); i++)
+		if (find_field(binder, columns[i]) < binder->n_fields)
+			problem_error(
+			    binder->problems, EXIT_CONFIG, "E-INI-026",
+			    section ? &section->place
+				    : &(struct place){.file = binder->round->path},
+			    _("[evidence]: the column %s is a field of the criteria, too"),
+			    text_quoted(columns[i]));
+}
+
 void round_fields(struct round *round, struct problems *problems)
 {
 	struct binder binder = {.round = round, .problems = problems};
@@ -238,6 +256,7 @@ void round_fields(struct round *round, struct problems *problems)
 	each_measured(&binder, add_inputs);
 	each_declaration(&binder, add_declared);
 	add_claims(&binder);
+	check_columns(&binder);
 	fields = arena_alloc(&round->arena, (binder.n_fields + 1) * sizeof(*fields));
 	for (unsigned i = 0; i < binder.n_fields; i++)
 		fields[i] = binder.fields[i];

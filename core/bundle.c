@@ -55,22 +55,52 @@ static bool write_new(int folder, const char *name, const char *data, size_t len
 	return good;
 }
 
+/* A device, a FIFO or standard output: what stands there is written to, never replaced. */
+static bool write_into(const char *path, const char *data, size_t length)
+{
+	bool standard = !strcmp(path, "-");
+	int file = standard ? STDOUT_FILENO : open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+	bool good = file >= 0 && write_all(file, data, length);
+
+	if (file >= 0 && !standard && close(file) < 0)
+		good = false;
+	return good;
+}
+
+static bool is_regular_or_new(const char *path)
+{
+	struct stat status;
+
+	return strcmp(path, "-") &&
+	       (stat(path, &status) < 0 || S_ISREG(status.st_mode) || S_ISDIR(status.st_mode));
+}
+
+/* The file that a link leads to, or path itself; malloc'd. */
+static char *behind_links(const char *path)
+{
+	char *real = realpath(path, NULL);
+
+	return real ? real : mem_copy(path);
+}
+
 void bundle_write_file(const char *path, const char *data, size_t length, struct problems *problems)
 {
+	char *real, *temporary;
 	enum exit_code code;
-	char *temporary;
 
-	if (!strcmp(path, "-")) {
-		if (!write_all(STDOUT_FILENO, data, length))
-			fail(problems, "-", EXIT_IO);
+	if (!is_regular_or_new(path)) {
+		if (!write_into(path, data, length))
+			fail(problems, path, EXIT_IO);
 		return;
 	}
-	temporary = mem_print("%s.juri-%ld", path, (long)getpid());
-	if (!write_new(AT_FDCWD, temporary, data, length, &code) || rename(temporary, path) < 0) {
+	real = behind_links(path);
+	temporary = mem_print("%s.juri-%ld", real, (long)getpid());
+	if (!write_new(AT_FDCWD, temporary, data, length, &code) || rename(temporary, real) < 0) {
 		fail(problems, path, code);
 		unlink(temporary);
 	}
 	free(temporary);
+	free(real);
 }
 
 /* --- What stands at the place of a bundle --- */
@@ -128,13 +158,20 @@ static bool check_entries(DIR *entries, const char *folder, struct problems *pro
 	return !other;
 }
 
+static bool is_link(const char *folder)
+{
+	struct stat status;
+
+	return lstat(folder, &status) == 0 && S_ISLNK(status.st_mode);
+}
+
 bool bundle_may_write(const char *folder, struct problems *problems)
 {
 	DIR *entries = opendir(folder);
 	bool good;
 
 	if (!entries && errno == ENOENT)
-		return true;
+		return !is_link(folder) || refuse(problems, folder, _("a link to nothing"));
 	if (!entries && errno == ENOTDIR && access(folder, F_OK) == 0)
 		return refuse(problems, folder, _("a file"));
 	if (!entries)
@@ -297,7 +334,8 @@ static void publish(struct maker *maker)
 void bundle_write(const struct results *results, const char *folder, enum exit_code code,
 		  struct problems *problems)
 {
-	struct maker maker = {.results = results, .problems = problems, .folder = folder};
+	char *real = behind_links(folder);
+	struct maker maker = {.results = results, .problems = problems, .folder = real};
 
 	if (make_temporary(&maker)) {
 		add_results(&maker);
@@ -309,4 +347,5 @@ void bundle_write(const struct results *results, const char *folder, enum exit_c
 	bundle_remove(maker.temporary); /* what could not be finished, or the bundle of before */
 	free(maker.temporary);
 	free(maker.files);
+	free(real);
 }

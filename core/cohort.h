@@ -13,6 +13,8 @@
 #ifndef JURI_COHORT_H
 #define JURI_COHORT_H
 
+#include <sys/types.h>
+
 #include "decimal.h"
 #include "problem.h"
 
@@ -113,6 +115,8 @@ struct evidence_file {
 	size_t rows;   /* records read */
 	size_t scored; /* records that brought at least one value or state */
 	size_t empty;  /* records that named an agency and nothing else */
+	dev_t device;  /* with inode: which file it is, whatever its name */
+	ino_t inode;
 };
 
 struct cohort {

@@ -75,13 +75,39 @@ static void read_form(struct joint *joint, struct input *input, enum form form)
 	}
 }
 
+/* Records of a folded field add up: a file that is read twice would count twice. */
+static bool is_new(struct joint *joint, const struct input *input, const char *path)
+{
+	const struct cohort *cohort = joint->cohort;
+	struct place place = {.file = path};
+
+	for (size_t i = 0; i < cohort->n_files; i++) {
+		const struct evidence_file *file = &cohort->files[i];
+
+		if (file->inode != input->status.st_ino || file->device != input->status.st_dev)
+			continue;
+		problem_error(joint->problems, EXIT_EVIDENCE, E_FILE_TWICE, &place,
+			      _("expected each file once, found the file of %s again"),
+			      text_quoted(file->path));
+		return false;
+	}
+	return true;
+}
+
 static void read_file(struct joint *joint, const char *path)
 {
 	struct input input;
+	char unused[SHA256_HEX];
 
 	if (!input_open(&input, path, joint->problems))
 		return;
+	if (!is_new(joint, &input, path)) {
+		input_close(&input, unused);
+		return;
+	}
 	add_file(joint, path);
+	joint->file->device = input.status.st_dev;
+	joint->file->inode = input.status.st_ino;
 	input.file = joint->file->path;
 	read_form(joint, &input, form_of(path));
 	input_close(&input, joint->file->sha256);

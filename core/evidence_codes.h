@@ -29,6 +29,7 @@
 #define E_ITEM "E-EVI-023"         /* a row of a long file whose item is no ID */
 #define E_NO_EDITION                                                                               \
 	"E-EVI-024" /* a panel's record without an edition, an edition without records */
+#define E_FILE_TWICE "E-EVI-025" /* one file under two names, or named twice */
 
 #define W_NOT_REGULAR "W-EVI-001" /* something else than a regular file in a folder, left out */
 #define W_SPREADSHEET "W-EVI-002" /* exactly as many rows as a spreadsheet can hold */

@@ -1,5 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "../bundle.h"
 #include "../run.h"
@@ -128,26 +129,87 @@ static void print_failures(const struct run *run)
 	text_free(&text);
 }
 
+static int print_table(struct run *run, struct options *options)
+{
+	struct text text = {0};
+	int code;
+
+	options->table.width = cli_width();
+	table_print(&run->results, &options->table, &text);
+	code = cli_print(text.data ? text.data : "");
+	text_free(&text);
+	return code;
+}
+
+/* What can be lost goes first: where standard output or a single file fails, there is no bundle. */
 static int give_out(struct run *run, struct options *options)
 {
 	enum exit_code code = run_is_withheld(run) ? EXIT_WITHHELD : EXIT_DONE;
-	struct text text = {0};
 	int printed = EXIT_DONE;
 
 	print_failures(run);
-	if (options->folder)
-		bundle_write(&run->results, options->folder, code, &run->problems);
-	write_text(run, options->csv, results_rankings_csv);
+	if (!options->quiet && !uses_stdout(options))
+		printed = print_table(run, options);
+	if (printed)
+		return printed;
 	write_text(run, options->json, results_json);
-	if (!run->problems.errors && !options->quiet && !uses_stdout(options)) {
-		options->table.width = cli_width();
-		table_print(&run->results, &options->table, &text);
-		printed = cli_print(text.data ? text.data : "");
-		text_free(&text);
-	}
-	if (run->problems.errors)
-		return (int)run->problems.code;
-	return printed ? printed : (int)code;
+	write_text(run, options->csv, results_rankings_csv);
+	if (options->folder && !run->problems.errors)
+		bundle_write(&run->results, options->folder, code, &run->problems);
+	return run->problems.errors ? (int)run->problems.code : (int)code;
+}
+
+/* --- Outputs that are inputs --- */
+
+static bool is_same_file(const char *a, const char *b)
+{
+	struct stat one, other;
+
+	return stat(a, &one) == 0 && stat(b, &other) == 0 && one.st_ino == other.st_ino &&
+	       one.st_dev == other.st_dev;
+}
+
+static bool is_in_ini(const struct ini *ini, const char *path)
+{
+	for (size_t i = 0; ini && i < ini->n_files; i++)
+		if (is_same_file(ini->files[i].path, path))
+			return true;
+	return false;
+}
+
+static bool is_input(const struct run *run, const char *path)
+{
+	bool found = is_in_ini(run->round->ini, path) ||
+		     (run->entrants.path && is_same_file(run->entrants.path, path));
+
+	for (size_t c = 0; c < run->round->n_categories; c++)
+		found = found || is_in_ini(run->round->categories[c]->ini, path);
+	for (size_t i = 0; i < run->cohort.n_files; i++)
+		found = found || is_same_file(run->cohort.files[i].path, path);
+	return found;
+}
+
+static void check_output(struct run *run, const char *path)
+{
+	struct place place = {.file = path};
+
+	if (path && strcmp(path, "-") != 0 && is_input(run, path))
+		problem_error(
+		    &run->problems, EXIT_CREATE, "E-OUT-003", &place,
+		    _("expected another file for the output, found an input of this run"));
+}
+
+/* The bundle of the stage before, where it would be replaced. */
+static void check_folder(struct run *run, const char *folder)
+{
+	struct place place = {.file = folder};
+	char *inside = folder ? mem_print("%s/results.json", folder) : NULL;
+
+	if (inside && run->entrants.path && is_same_file(inside, run->entrants.path))
+		problem_error(
+		    &run->problems, EXIT_CREATE, "E-OUT-003", &place,
+		    _("expected another folder for the bundle, found that of the stage before"));
+	free(inside);
 }
 
 static int score(struct options *options, char **arguments, int count)
@@ -162,6 +224,11 @@ static int score(struct options *options, char **arguments, int count)
 	if (!options->folder || bundle_may_write(options->folder, &run.problems))
 		run_read(&run, &how, arguments[0], (const char *const *)arguments + 1,
 			 (size_t)count - 1);
+	if (!run.problems.errors) {
+		check_output(&run, options->csv);
+		check_output(&run, options->json);
+		check_folder(&run, options->folder);
+	}
 	if (!run.problems.errors)
 		run_calculate(&run, &how);
 	progress_stop();
@@ -181,5 +248,7 @@ int cli_score(int argc, char **argv)
 	parse(&options, argc, argv);
 	if (argc - optind < 2)
 		return cli_usage(_("score: expected a ROUND and EVIDENCE"));
+	if (options.csv && options.json && !strcmp(options.csv, options.json))
+		return cli_usage(_("score: --csv and --json: expected two files, found one"));
 	return score(&options, argv + optind, argc - optind);
 }
