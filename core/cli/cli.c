@@ -112,7 +112,7 @@ size_t cli_width(void)
 int cli_print(const char *text)
 {
 	if (fputs(text, stdout) < 0 || fflush(stdout) != 0) {
-		fprintf(stderr, _("juri: standard output: %s\n"), strerror(errno));
+		fprintf(stderr, _("juri: standard output: %s\n"), text_error(errno));
 		return EXIT_IO;
 	}
 	return EXIT_DONE;
