@@ -10,32 +10,36 @@ TOP = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(TOP / "tests" / "faults"))
 import catalogue  # noqa: E402 (what it needs is set by tests/run)
 
-# Words of sentences, none of them Indonesian, a key or a value of the files.
-WORDS = set("""the and an not with without is are was were be been has have had does did cannot that which there must than
-    from their its it this these those only every each any-of expected found here you your mean would into beyond because
-    agency agencies round records score scores rank ranked evidence category categories group groups criteria criterion
-    weights measure measures points withheld missing tied prizes reason assumptions default folder file line column
-    unknown wrong fails failed differ differs same rounded published real""".split())
+# Words of sentences, none of them Indonesian.
+WORDS = set("""the and an of in on at by to for from into not with without is are was were be been have has had does did
+    cannot that which there must than their its it this these those only every each all none some one two more most
+    least expected found finds you your mean would could because agency agencies round rounds record records score scores
+    rank ranked ranks evidence category categories group groups criterion criteria weight weights measure measures
+    points withheld missing tied prize prizes award awards reason assumptions default file files line column field key
+    section value unknown wrong fails failed differ differs same rounded published real source sources region class
+    classes name number nothing another other first last long longer after before beyond below above
+    reading measuring removed added moved""".split())
 
-# What is in English for a reason: what people wrote, names, texts of plugins.
-NAMES = [r'"(?:[^"\\]|\\.)*"', r"\[[^]]*\]", r"\b[\w./-]*[./_][\w./-]*", r"--?[a-z-]+", r"\b[a-z-]+ = [^;,]*"]
-KEYS = set(re.findall(r'^    \{"([a-z-]+)"', (TOP / "core/keys.c").read_text(), re.M))
+# Words that the files are written in stay in English, and so do what people wrote, names and places.
+WORDS -= set(re.findall(r"[a-z]+", " ".join(re.findall(r'^    \{"([a-z-]+)"', (TOP / "core/keys.c").read_text(), re.M))))
+WORDS -= set(re.findall(r"[a-z]+", " ".join(re.findall(r'= "([a-z -]+)"', (TOP / "core/value.c").read_text()))))
+NAMES = [r'"(?:[^"\\]|\\.)*"', r"\[[^]]*\]", r"^[\w.-]+ = [^;]*", r"\S*[./_]\S*", r"(?<!\S)--?[a-z-]+", r"\(source: .*"]
 
+GOLDEN = "{TOP}/tests/golden/{0}/round.ini {TOP}/tests/golden/{0}/evidence.csv"
 RUNS = [
-    "juri --help",
-    "juri check --help",
-    "juri score --help",
-    "juri reproduce --help",
-    "juri template --help",
-    "juri plugins --help",
+    *(f"juri {command} --help" for command in ("", "check", "score", "reproduce", "template", "plugins")),
     "juri check --keys",
-    "juri check {TOP}/config/bkn-2023.ini --quiet",
-    "juri check {TOP}/tests/stages/three.ini --against {TOP}/tests/stages/two.ini",
-    "juri score {TOP}/config/bkn-2023.ini {TOP}/samples/bkn-2023/evidence --category nspk --all --top 3",
-    "juri reproduce {TOP}/samples/bkn-2023",
+    "juri check {TOP}/tests/golden/relative/round.ini",
+    "juri check {TOP}/config/bkn-2023.ini {TOP}/samples/bkn-2023/evidence --quiet",
+    "juri check {TOP}/tests/golden/roles/round.ini --against {TOP}/tests/golden/weighted/round.ini",
+    *("juri score --all " + GOLDEN.replace("{0}", name) for name in ("hdi", "relative", "roles", "states", "weighted")),
+    "juri score " + GOLDEN.replace("{0}", "roles"),
+    "juri reproduce {TOP}/samples/spbe-denpasar-2018 --all",
     "juri template {TOP}/tests/golden/weighted/round.ini --fields",
     "juri plugins check {BUILD}/plugins/generic.so",
     "juri plugins check {TOP}/Makefile",
+    "juri plugins check {BUILD}/tests/plugins/null-table.so",
+    "juri plugins check {BUILD}/tests/plugins/no-entry.so",
     "juri plugins describe nowhere",
     "juri nothing",
     "juri score --top x",
@@ -45,7 +49,7 @@ RUNS = [
 def english(line):
     for name in NAMES:
         line = re.sub(name, " ", line)
-    return sorted(set(re.findall(r"[a-z][a-z'-]*", line)) & WORDS)
+    return sorted(set(re.findall(r"[a-z]+(?:-[a-z]+)*", line)) & WORDS)
 
 
 def say(name, lines):
