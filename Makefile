@@ -151,11 +151,20 @@ check-asan: test-deps
 		-fno-sanitize-recover=undefined" all $(BUILD)-asan/tests/unit $(TEST_PLUGIN_FILES:$(BUILD)/%=$(BUILD)-asan/%)
 	$(Q)BUILD=$(abspath $(BUILD))-asan PYTHON=$(PYTHON) CC="$(CC)" tests/run
 
+# Takes over into core/po/id.po what changed in the texts of the sources.
+po: deps
+	$(Q)tests/po/texts $(BUILD)/juri.pot
+	$(Q)msgmerge -q --update --backup=none --no-wrap --sort-by-file --add-location=file \
+		core/po/id.po $(BUILD)/juri.pot
+	$(Q)msgattrib --no-obsolete --no-wrap --sort-by-file --add-location=file -o $(BUILD)/id.po core/po/id.po
+	$(Q)cp $(BUILD)/id.po core/po/id.po
+	$(Q)msgfmt --check --statistics -o $(BUILD)/id.mo core/po/id.po
+
 format:
 	clang-format -i $(shell git ls-files '*.c' '*.h' '*.cpp')
 
 clean:
 	rm -rf $(BUILD) $(BUILD)-asan
 
-.PHONY: all deps test-deps demo new-plugin install uninstall check check-asan format clean
+.PHONY: all deps test-deps demo new-plugin install uninstall check check-asan po format clean
 .DELETE_ON_ERROR:

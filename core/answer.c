@@ -37,23 +37,39 @@ static const char *open_error(const char *file)
 	return error;
 }
 
+/* The words of the system's loader are in English, whatever the language. */
+static bool refuse_file(struct desk *desk, struct response *response, const char *file)
+{
+	char *sentence = mem_print(_("the loader says %s"), text_quoted(open_error(file)));
+
+	refuse(desk, response, RESPONSE_NOT_OPENED, sentence);
+	free(sentence);
+	return false;
+}
+
 /* Opens one plugin and appends its description. */
 static bool open_one(struct desk *desk, const char *name, const char *file, struct text *bytes,
 		     struct response *response)
 {
 	void *library = dlopen(file, RTLD_NOW | RTLD_LOCAL);
-	const juri_plugin *(*entry)(void);
+	const juri_plugin *(*entry)(void) = NULL;
+	const juri_plugin *table = NULL;
 	size_t start = bytes->length;
 	uint32_t length = 0;
 	char *wrong;
 
+	if (library)
+		*(void **)&entry = dlsym(library, "juri_plugin_v1");
+	if (entry)
+		table = entry();
+	if (desk->language) /* only now: plugins see no environment */
+		setenv("LANGUAGE", desk->language, 1);
 	if (!library)
-		return refuse(desk, response, RESPONSE_NOT_OPENED, open_error(file));
-	*(void **)&entry = dlsym(library, "juri_plugin_v1");
+		return refuse_file(desk, response, file);
 	if (!entry)
 		return refuse(desk, response, RESPONSE_NOT_OPENED,
 			      _("there is no juri_plugin_v1() in it"));
-	wrong = plugin_copy(&desk->plugins[desk->slot->opening], entry(), name);
+	wrong = plugin_copy(&desk->plugins[desk->slot->opening], table, name);
 	if (wrong) {
 		refuse(desk, response, RESPONSE_BAD_TABLE, wrong);
 		free(wrong);
@@ -66,6 +82,8 @@ static bool open_one(struct desk *desk, const char *name, const char *file, stru
 	if (bytes->length > SLOT_TEXT)
 		return refuse(desk, response, RESPONSE_BAD_TABLE,
 			      _("the texts of the table are too long in all"));
+	if (desk->language)
+		clearenv();
 	return true;
 }
 

@@ -70,7 +70,8 @@ struct desk {
 	size_t n_plugins;
 	double *block; /* mapped read-only, or NULL */
 	size_t block_size;
-	double *nothing; /* a column of NaN */
+	double *nothing;      /* a column of NaN */
+	const char *language; /* of texts, where the environment does not say it; or NULL */
 };
 
 /* Opens the plugins of these names in these files; the response and the slot say how it went. */

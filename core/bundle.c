@@ -16,7 +16,7 @@ static bool fail(struct problems *problems, const char *path, enum exit_code cod
 	struct place place = {.file = path};
 
 	problem_error(problems, code, "E-OUT-001", &place, _("cannot be written: %s"),
-		      strerror(errno));
+		      text_error(errno));
 	return false;
 }
 

@@ -45,7 +45,7 @@ static _Noreturn void no_block(size_t size)
 {
 	fprintf(stderr, "juri: E-MEM-002: ");
 	fprintf(stderr, _("no shared memory for evidence: %zu bytes wanted: %s\n"), size,
-		strerror(errno));
+		text_error(errno));
 	exit(EXIT_MEMORY);
 }
 

@@ -9,15 +9,16 @@
 
 const char *comparison_name(enum comparison comparison)
 {
-	static const char *const names[] = {"exact",   "rounded",  "same-rank",     "same-set",
-					    "differs", "conflict", "not-comparable"};
+	static const char *const names[] = {N_("exact"),         N_("rounded"), N_("same-rank"),
+					    N_("same-set"),      N_("differs"), N_("conflict"),
+					    N_("not-comparable")};
 
 	return names[comparison];
 }
 
 const char *basis_name(enum fact_basis basis)
 {
-	static const char *const names[] = {"real", "illustrative", "arithmetic"};
+	static const char *const names[] = {N_("real"), N_("illustrative"), N_("arithmetic")};
 
 	return names[basis];
 }
@@ -25,7 +26,8 @@ const char *basis_name(enum fact_basis basis)
 const char *stage_name(enum stage stage)
 {
 	static const char *const names[] = {
-	    "", "measure", "points", "node score", "published score", "rank", "award", "tally"};
+	    "",         N_("measure"), N_("points"), N_("node score"), N_("published score"),
+	    N_("rank"), N_("award"),   N_("tally")};
 
 	return names[stage];
 }

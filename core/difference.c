@@ -191,14 +191,15 @@ static void add_value(struct text *out, const struct rule *key)
 static void tell_key(struct teller *teller, const struct part *part, const struct rule *from,
 		     const struct rule *to)
 {
-	struct text *out = teller->out;
+	struct text *out = teller->out, old = {0}, new = {0};
 
 	add_part(teller, part);
 	text_print(out, " %s: ", from ? from->name : to->name);
-	text_add(out, _("from "));
-	add_value(out, from);
-	text_add(out, _(" to "));
-	add_value(out, to);
+	add_value(&old, from);
+	add_value(&new, to);
+	text_print(out, _("from %s to %s"), old.data, new.data);
+	text_free(&old);
+	text_free(&new);
 	text_add(out, " (");
 	if (from)
 		add_place(out, from->place);
@@ -219,12 +220,14 @@ static void add_parent(struct text *out, const struct rule *in)
 static void tell_move(struct teller *teller, const struct part *part, const struct rule *from,
 		      const struct rule *to)
 {
+	struct text old = {0}, new = {0};
+
 	add_part(teller, part);
-	text_add(teller->out, _(": moved from "));
-	add_parent(teller->out, from);
-	text_add(teller->out, _(" to "));
-	add_parent(teller->out, to);
-	text_add(teller->out, " (");
+	add_parent(&old, from);
+	add_parent(&new, to);
+	text_print(teller->out, _(": moved from %s to %s ("), old.data, new.data);
+	text_free(&old);
+	text_free(&new);
 	add_place(teller->out, to ? to->place : part->place);
 	text_add(teller->out, ")\n");
 }

@@ -159,7 +159,7 @@ static void read_folder(struct joint *joint, const char *folder)
 	int count = scandir(folder, &entries, has_form, by_bytes);
 
 	if (count <= 0)
-		refuse_folder(joint, folder, count < 0 ? strerror(errno) : _("none"));
+		refuse_folder(joint, folder, count < 0 ? text_error(errno) : _("none"));
 	for (int i = 0; i < count; i++) {
 		char *path = join_path(folder, entries[i]->d_name);
 

@@ -101,11 +101,11 @@ static char *load(const struct chain *chain, size_t *length, struct problems *pr
 	int file = open(chain->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
 	if (file < 0 || fstat(file, &status) < 0) {
-		refuse_read(chain, EXIT_NO_INPUT, strerror(errno), problems);
+		refuse_read(chain, EXIT_NO_INPUT, text_error(errno), problems);
 	} else if (!S_ISREG(status.st_mode)) {
 		refuse_read(chain, EXIT_NO_INPUT, _("expected a regular file"), problems);
 	} else if (!(bytes = read_all(file, length))) {
-		refuse_read(chain, EXIT_IO, strerror(errno), problems);
+		refuse_read(chain, EXIT_IO, text_error(errno), problems);
 	} else if (*length > INI_FILE) {
 		char *sentence = mem_print(_("expected at most %u bytes"), INI_FILE);
 

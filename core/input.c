@@ -46,7 +46,7 @@ bool input_open(struct input *input, const char *file, struct problems *problems
 {
 	*input = (struct input){.file = file, .descriptor = -1, .problems = problems};
 	if (!open_descriptor(input) || fstat(input->descriptor, &input->status) != 0)
-		return fail(input, EXIT_NO_INPUT, E_NONE, _("cannot be opened"), strerror(errno));
+		return fail(input, EXIT_NO_INPUT, E_NONE, _("cannot be opened"), text_error(errno));
 	if (strcmp(file, "-") && !S_ISREG(input->status.st_mode)) {
 		close(input->descriptor);
 		return fail(input, EXIT_EVIDENCE, E_KIND, _("expected a regular file"),
@@ -84,7 +84,7 @@ static size_t read_descriptor(struct input *input, char *buffer, size_t size)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			fail(input, EXIT_IO, E_READ, _("cannot be read"), strerror(errno));
+			fail(input, EXIT_IO, E_READ, _("cannot be read"), text_error(errno));
 		if (n <= 0)
 			break;
 		done += (size_t)n;

@@ -72,7 +72,7 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	cli_language(NULL);
 	if (argc > 2 && !strcmp(argv[1], "--lang")) {
-		cli_language(argv[2]);
+		cli_language_option(argv[2]);
 		argc -= 2;
 		argv += 2;
 	}

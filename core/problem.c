@@ -27,9 +27,11 @@ static void add_inner_place(struct text *line, const struct place *place)
 	if (place && place->record)
 		text_print(line, _(" (record %zu)"), place->record);
 	if (place && place->pointer) {
-		text_add(line, _(" (at "));
-		text_add_escaped(line, *place->pointer ? place->pointer : "\"\"");
-		text_add(line, ")");
+		struct text pointer = {0};
+
+		text_add_escaped(&pointer, *place->pointer ? place->pointer : "\"\"");
+		text_print(line, _(" (at %s)"), pointer.data);
+		text_free(&pointer);
 	}
 }
 

@@ -54,7 +54,8 @@ static void add_failure(struct text *out, const struct report_fact *fact)
 
 	text_print(&message, _("published %s, ours %s; they part at: %s, %s"),
 		   fact->parts[REPORT_PUBLISHED], fact->parts[REPORT_OURS],
-		   fact->parts[REPORT_STAGE], fact->parts[REPORT_AT]);
+		   *fact->parts[REPORT_STAGE] ? _(fact->parts[REPORT_STAGE]) : "",
+		   fact->parts[REPORT_AT]);
 	text_add(out, "<failure");
 	add_attribute(out, "type", fact->parts[REPORT_BASIS]);
 	add_attribute(out, "message", message.data);

@@ -44,9 +44,9 @@ static void add_key(struct text *out, const struct report_fact *fact, size_t wid
 	for (size_t i = REPORT_EDITION; i <= REPORT_PUBLISHED; i++)
 		if (*parts[i])
 			text_print(&key, i == REPORT_NODE ? "/%s" : " %s", parts[i]);
-	text_print(&key, ": %s", parts[REPORT_RESULT]);
+	text_print(&key, ": %s", _(parts[REPORT_RESULT]));
 	if (*parts[REPORT_BASIS])
-		text_print(&key, " (%s)", parts[REPORT_BASIS]);
+		text_print(&key, " (%s)", _(parts[REPORT_BASIS]));
 	add_wrapped(out, INDENT / 2, key.data, width);
 	text_free(&key);
 }
@@ -60,7 +60,8 @@ static void add_fact(struct text *out, const struct report_fact *fact, size_t wi
 	if (fact->comparison == DIFFERS) {
 		text_print(&sentence, _("ours: %s; they part at: %s, %s; source: %s"),
 			   *parts[REPORT_OURS] ? parts[REPORT_OURS] : _("none"),
-			   parts[REPORT_STAGE], parts[REPORT_AT], parts[REPORT_SOURCE]);
+			   *parts[REPORT_STAGE] ? _(parts[REPORT_STAGE]) : "", parts[REPORT_AT],
+			   parts[REPORT_SOURCE]);
 		add_wrapped(out, INDENT, sentence.data, width);
 	} else if (*parts[REPORT_DETAIL]) {
 		add_wrapped(out, INDENT, parts[REPORT_DETAIL], width);

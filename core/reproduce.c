@@ -31,7 +31,7 @@ static bool leave_bundle(struct inheritance *left, struct run *run)
 		struct place at = {.file = left->folder};
 
 		problem_error(&run->problems, EXIT_CREATE, "E-OUT-001", &at,
-			      _("cannot be written: %s"), strerror(errno));
+			      _("cannot be written: %s"), text_error(errno));
 		free(left->folder);
 		left->folder = NULL;
 		return false;
@@ -208,7 +208,7 @@ static void no_child(struct crew *crew, size_t i)
 	struct report *report = &crew->reports->list[i];
 
 	report_parse(report, mem_copy(""), 0, EXIT_FAULT << 8);
-	report->problems[0] = strerror(errno);
+	report->problems[0] = text_error(errno);
 }
 
 static void start(struct crew *crew)

@@ -375,4 +375,7 @@ int round_class(const struct round *round, const char *class_id);
  */
 void round_print(const struct round *round, struct text *out);
 
+/* The same for people: its comments are in the language of the run. */
+void round_show(const struct round *round, struct text *out);
+
 #endif

@@ -231,14 +231,20 @@ struct writer {
 	struct text *out;
 	const struct round *round;
 	const char *category; /* the last one */
+	bool translated;      /* the comments; in a bundle they are the same in every run */
 };
+
+static const char *word(const struct writer *to, const char *english)
+{
+	return to->translated ? _(english) : english;
+}
 
 /* The comment in front of a category's criteria. */
 static void write_category(const struct writer *to, const char *id)
 {
 	const struct ini *ini = round_node(to->round, id)->category->ini;
 
-	text_print(to->out, "\n; --- criteria of [category %s]: %s\n", id,
+	text_print(to->out, word(to, N_("\n; --- criteria of [category %s]: %s\n")), id,
 		   ini->n_files ? short_path(to->round, ini->files[0].path) : "");
 }
 
@@ -259,14 +265,27 @@ static void write_rule(void *user, const struct rule *rule)
 		text_print(to->out, " ; %s:%zu\n", short_path(to->round, rule->place->file),
 			   rule->place->line);
 	else
-		text_add(to->out, " ; default\n");
+		text_add(to->out, word(to, N_(" ; default\n")));
+}
+
+static void write_all(const struct round *round, bool translated, struct text *out)
+{
+	struct writer writer = {out, round, "", translated};
+
+	text_print(
+	    out,
+	    word(&writer,
+		 N_("; The effective rules of %s: every key, its value, where it came from.\n")),
+	    short_path(round, round->path));
+	rules_each(round, write_rule, &writer);
 }
 
 void round_print(const struct round *round, struct text *out)
 {
-	struct writer writer = {out, round, ""};
+	write_all(round, false, out);
+}
 
-	text_print(out, "; The effective rules of %s: every key, its value, where it came from.\n",
-		   short_path(round, round->path));
-	rules_each(round, write_rule, &writer);
+void round_show(const struct round *round, struct text *out)
+{
+	write_all(round, true, out);
 }

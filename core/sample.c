@@ -192,7 +192,7 @@ void sample_find(struct sample_places *places, const char *path, struct problems
 
 	if (stat(folder, &status) < 0) {
 		problem_error(problems, EXIT_NO_INPUT, "E-SAM-001", &place,
-			      _("cannot be opened: %s"), strerror(errno));
+			      _("cannot be opened: %s"), text_error(errno));
 	} else if (!S_ISDIR(status.st_mode)) {
 		add_place(places, mem_copy(folder));
 	} else if (has_sample(folder)) {

@@ -237,7 +237,7 @@ void sandbox_describe(unsigned protections, struct text *out)
 		}
 	}
 	if (!*space)
-		text_add(out, "none");
+		text_add(out, N_("none"));
 	if (SANDBOX_SANITIZED)
 		text_add(out, " (sanitizer build: no seccomp, no limit of memory)");
 }

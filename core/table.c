@@ -281,8 +281,11 @@ static void add_number(struct text *cell, grid value, unsigned precision)
 static void add_note(struct text *cell, const struct place_in_ranking *place)
 {
 	if (*place->decided_by) {
-		text_add(cell, _("by "));
-		text_add_escaped(cell, place->decided_by);
+		struct text key = {0};
+
+		text_add_escaped(&key, place->decided_by);
+		text_print(cell, _("by %s"), key.data);
+		text_free(&key);
 	} else if (place->equal > 1) {
 		text_add(cell, _("= shared"));
 	}

@@ -1,6 +1,7 @@
 #include "text.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,6 +47,52 @@ void text_free(struct text *text)
 {
 	free(text->data);
 	*text = (struct text){0};
+}
+
+const char *text_error(int error)
+{
+	switch (error) {
+	case ENOENT:
+		return _("No such file or directory");
+	case EACCES:
+		return _("Permission denied");
+	case EPERM:
+		return _("Operation not permitted");
+	case EEXIST:
+		return _("File exists");
+	case EISDIR:
+		return _("Is a directory");
+	case ENOTDIR:
+		return _("Not a directory");
+	case ENOTEMPTY:
+		return _("Directory not empty");
+	case EROFS:
+		return _("Read-only file system");
+	case ENOSPC:
+		return _("No space left on device");
+	case EFBIG:
+		return _("File too large");
+	case EINVAL:
+		return _("Invalid argument");
+	case EIO:
+		return _("Input/output error");
+	case EBADF:
+		return _("Bad file descriptor");
+	case EPIPE:
+		return _("Broken pipe");
+	case ELOOP:
+		return _("Too many levels of symbolic links");
+	case ENAMETOOLONG:
+		return _("File name too long");
+	case EMFILE:
+		return _("Too many open files");
+	case ENOMEM:
+		return _("Cannot allocate memory");
+	case EAGAIN:
+		return _("Resource temporarily unavailable");
+	default:
+		return strerror(error);
+	}
 }
 
 /*

@@ -11,6 +11,8 @@
 
 /* Marks a sentence that an evaluator reads for translation. */
 #define _(sentence) gettext(sentence)
+/* Marks one in a table, where no call can stand; _() of it translates it where it is used. */
+#define N_(sentence) sentence
 
 /* A growing string. All zero is empty; data is NUL-terminated or NULL. */
 struct text {
@@ -22,6 +24,9 @@ void text_add(struct text *text, const char *more);
 void text_add_n(struct text *text, const char *more, size_t length);
 void text_print(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void text_free(struct text *text);
+
+/* strerror() in the language of the run, where it is one of the errors that people meet. */
+const char *text_error(int error);
 
 /* True when the bytes are UTF-8 (no overlong forms, no surrogates); *bad is the first wrong offset. */
 bool text_is_utf8(const char *data, size_t length, size_t *bad);

@@ -190,7 +190,7 @@ static bool fail(struct worker *worker, unsigned kind, size_t row, char *detail)
 
 static bool fail_system(struct worker *worker, const char *what)
 {
-	return fail(worker, FAILURE_SYSTEM, SIZE_MAX, mem_print("%s: %s", what, strerror(errno)));
+	return fail(worker, FAILURE_SYSTEM, SIZE_MAX, mem_print("%s: %s", what, text_error(errno)));
 }
 
 static bool fail_time(struct worker *worker)
@@ -306,7 +306,7 @@ static char *distrust(const struct source *source, int from)
 		return problem;
 	bytes = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, source->file, 0);
 	if (bytes == MAP_FAILED)
-		return mem_print(_("cannot be mapped: %s"), strerror(errno));
+		return mem_print(_("cannot be mapped: %s"), text_error(errno));
 	problem = elf_problem(bytes, (size_t)status.st_size);
 	munmap(bytes, (size_t)status.st_size);
 	return problem;
@@ -347,7 +347,7 @@ static bool read_sources(struct worker *worker)
 			return fail(worker, FAILURE_TRUST, SIZE_MAX, distrusted);
 		if (!done)
 			return fail(worker, FAILURE_OPEN, SIZE_MAX,
-				    mem_print(_("cannot read it: %s"), strerror(errno)));
+				    mem_print(_("cannot read it: %s"), text_error(errno)));
 	}
 	return true;
 }
@@ -424,6 +424,7 @@ static _Noreturn void run_child(struct worker *worker, int socket, pid_t engine)
 	struct response response = {0};
 	unsigned protections;
 
+	worker->desk.language = getenv("LANGUAGE") ? mem_copy(getenv("LANGUAGE")) : NULL;
 	leave_engine(worker, socket, engine);
 	for (size_t i = 0; i < count; i++) {
 		names[i] = worker->sources[i].name;
@@ -611,7 +612,7 @@ struct worker *worker_start(const struct worker_options *options, const char *co
 	open_plugins(worker);
 	close_sources(worker);
 	if (options->in_process)
-		text_add(&worker->sandbox, "none (in-process)");
+		text_add(&worker->sandbox, N_("none (in-process)"));
 	else
 		sandbox_describe(worker->response.protections, &worker->sandbox);
 	return worker;

@@ -58,7 +58,7 @@ static const struct {
     {IN_GROUP, "[group ID]"},
     {IN_CRITERION, "[criterion ID]"},
     {IN_FIELD, "[field ID]"},
-    {IN_SAMPLE, "[sample] of sample.ini"},
+    {IN_SAMPLE, N_("[sample] of sample.ini")},
 };
 
 static int print_keys(void)
@@ -67,13 +67,13 @@ static int print_keys(void)
 	int code;
 
 	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
-		text_print(&text, "%s%s\n", i ? "\n" : "", places[i].header);
+		text_print(&text, "%s%s\n", i ? "\n" : "", _(places[i].header));
 		for (const struct key *key = key_table; key->name; key++)
 			if (key->where & places[i].where)
 				text_print(&text, "%s = %s ; %s%s%s\n", key->name,
-					   key->initial ? key->initial : "", key->help,
-					   key->flags & KEY_REQUIRED ? "; required" : "",
-					   key->flags & KEY_BELOW ? "; holds below" : "");
+					   key->initial ? key->initial : "", _(key->help),
+					   key->flags & KEY_REQUIRED ? _("; required") : "",
+					   key->flags & KEY_BELOW ? _("; holds below") : "");
 	}
 	code = cli_print(text.data);
 	text_free(&text);
@@ -144,7 +144,7 @@ static int print_rules(const struct run *run, bool quiet)
 	int code;
 
 	if (!quiet)
-		round_print(run->round, &text);
+		round_show(run->round, &text);
 	add_counts(run->round, &text);
 	if (run->cohort.n_files)
 		add_evidence(&run->cohort, &text);

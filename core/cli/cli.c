@@ -52,10 +52,7 @@ bool cli_common_option(struct cli_common *common, int option, const char *help)
 	case 'h':
 		exit(cli_print(help));
 	case 'L':
-		if (strcmp(optarg, "id") != 0 && strcmp(optarg, "en") != 0)
-			exit(cli_usage(_("--lang: expected id or en, found %s"),
-				       text_quoted(optarg)));
-		cli_language(optarg);
+		cli_language_option(optarg);
 		return true;
 	case 'P':
 		common->round.plugin_directories = optarg;
@@ -112,7 +109,7 @@ size_t cli_width(void)
 int cli_print(const char *text)
 {
 	if (fputs(text, stdout) < 0 || fflush(stdout) != 0) {
-		fprintf(stderr, _("juri: standard output: %s\n"), strerror(errno));
+		fprintf(stderr, _("juri: standard output: %s\n"), text_error(errno));
 		return EXIT_IO;
 	}
 	return EXIT_DONE;
@@ -150,6 +147,13 @@ static const char *environment_language(void)
 			return !strncmp(value, "id", 2) ? "id" : "en";
 	}
 	return "en";
+}
+
+void cli_language_option(const char *value)
+{
+	if (strcmp(value, "id") != 0 && strcmp(value, "en") != 0)
+		exit(cli_usage(_("--lang: expected id or en, found %s"), text_quoted(value)));
+	cli_language(value);
 }
 
 /* Any locale but C makes gettext look at LANGUAGE; numbers and order stay those of C. */

@@ -57,6 +57,9 @@ size_t cli_number(const char *option, const char *text);
 /* Sets the language of all texts: "id", "en" or, for NULL, what the environment asks for. */
 void cli_language(const char *language);
 
+/* What --lang was given; ends the program when it is neither id nor en. */
+void cli_language_option(const char *value);
+
 /* The columns of the terminal on standard output, at least 60; 80 when it is none. */
 size_t cli_width(void);
 

@@ -122,8 +122,8 @@ static void describe_method(const juri_method *method, struct text *out)
 
 		text_print(out, "  %-12s %s%s%s%s%s%s\n", role->name, role->text,
 			   role->unit ? " (" : "", role->unit ? role->unit : "",
-			   role->unit ? ")" : "", role->flags & JURI_LIST ? "; list" : "",
-			   role->flags & JURI_OPTIONAL ? "; optional" : "");
+			   role->unit ? ")" : "", role->flags & JURI_LIST ? _("; list") : "",
+			   role->flags & JURI_OPTIONAL ? _("; optional") : "");
 	}
 	for (unsigned p = 0; p < method->n_params; p++) {
 		const juri_param *param = &method->params[p];
@@ -262,7 +262,7 @@ static int check(const char *file)
 
 		text_print(&text, _("%s %s: %u methods; the table is well formed; runs with: %s\n"),
 			   plugin->name, plugin->version, plugin->n_methods,
-			   worker_sandbox(worker));
+			   _(worker_sandbox(worker)));
 		code = cli_print(text.data);
 	}
 	text_free(&text);
