@@ -83,12 +83,12 @@ def extended(x):
 
 
 def settled_double(x):
-    """The nearest double of a formula in extended precision, as a fraction."""
+    """The nearest double of a logarithm in extended precision, as a fraction; near 0 the error of its argument counts."""
     near = float(x)
     if F(near) == x:
         return x
     other = math.nextafter(near, math.inf if x > F(near) else -math.inf)
-    if abs(x - (F(near) + F(other)) / 2) < abs(F(other) - F(near)) / 512:
+    if abs(x - (F(near) + F(other)) / 2) < (1 + abs(x)) / 2 ** 61:
         raise Undecided("%r lies between two doubles" % near)
     return F(near)
 

@@ -610,6 +610,8 @@ class Generator:
             elif ctx.rescale.startswith("minmax ") or ctx.rescale == "rank":
                 keys["rescale"] = "minmax"
                 below["rescale"] = "minmax"
+            if (keys.get("aggregate") or ctx.aggregate or "mean").startswith(("median", "trimmed")) and r.random() >= DROPPED_SPREAD:
+                keys["constant"] = text(ctx.top / 2)            # what is said above may be drop
             return
         if not self.maybe(0.1):
             return

@@ -2,7 +2,7 @@
 """invariance.py [ROUNDS]: what must not change a result, changes no byte of it.
 
 The sample and so many generated rounds (40) are scored as they are, with the rows of every evidence file shuffled, with
-the files in another order, with one, two and eight jobs, and in a German locale. The four tables and results.json must be
+the files in another order, with one, two and eight jobs, and in a German locale. The tables and results.json must be
 the same bytes. The engine is $JURI, else $BUILD/juri (BUILD: build). The locale is made with localedef; without it that part is left
 out and the last line says so. Exit 0 or 1.
 """
@@ -21,7 +21,7 @@ import generate  # noqa: E402
 from many import JURI  # noqa: E402
 
 SAMPLE = ("config/bkn-2023.ini", "samples/bkn-2023/evidence")
-FILES = ("rankings.csv", "scores.csv", "awards.csv", "tally.csv", "results.json")
+FILES = ("rankings.csv", "scores.csv", "awards.csv", "treated.csv", "tally.csv", "results.json")
 
 
 def run(round_file, evidence, out, *options, **environment):
