@@ -496,6 +496,18 @@ static const char *stage_name(struct reader *reader)
 	return kept;
 }
 
+/* Prizes that were withheld then may have been tickets to this stage. */
+static void warn_withheld(const struct reader *reader)
+{
+	struct place place = {.file = reader->entrants->path};
+	const cJSON *category;
+
+	cJSON_ArrayForEach(category, member(reader->results, "withheld"))
+	    problem_warning(reader->problems, W_WITHHELD, &place,
+			    _("the category %s was withheld there: its winners do not enter"),
+			    text_quoted(text_of(category, "category")));
+}
+
 void entrants_read(struct entrants *entrants, const struct round *round, const char *folder,
 		   struct problems *problems)
 {
@@ -506,6 +518,7 @@ void entrants_read(struct entrants *entrants, const struct round *round, const c
 		reader.stage = stage_name(&reader);
 		find_awards(&reader);
 		check_awards(&reader);
+		warn_withheld(&reader);
 		find_winners(&reader);
 		list_left_behind(&reader);
 	}

@@ -20,6 +20,7 @@
 #define E_NO_ENTRANT "E-ENT-005"    /* nobody won an award that lets in */
 #define E_NO_EVIDENCE "E-ENT-006"   /* an entrant without a record */
 #define E_NO_SECTION "E-ENT-007"    /* a bundle for a round without [entrants] */
+#define W_WITHHELD "W-ENT-001"      /* the earlier bundle lacks a category or a prize */
 
 /* One row of left_behind.csv; all texts, "" where there is nothing. */
 struct left_behind {
