@@ -17,10 +17,6 @@ import tempfile
 sys.dont_write_bytecode = True
 import counter  # noqa: E402
 
-# Shares (0 to 1) of what waits for a sentence in the rules or for the engine; 0 leaves it out.
-EMPTY_OPENS = 0         # lists by globs in long files, whose empty cells must open no field
-DROPPED_SPREAD = 0      # rescale with constant = drop on a node that aggregates median or trimmed
-
 DEFAULTS = {"aggregate": "mean", "needs": "any", "rescale": "none", "passes": "after", "scale": "as-is", "reference": "class",
             "missing": "withhold", "clamp": "yes", "rank-ties": "min", "sd": "sample", "range": "0..100", "weight-sum": "100"}
 TIES = ("competition", "dense", "modified", "ordinal", "fractional")
@@ -58,7 +54,7 @@ class Generator:
         self.absent = ["missing", "missing", "missing", "not-applicable", "unknown", "unverified"] \
             + [s for s in ("sanggah", "ditolak") if s in self.states]
         self.gaps = r.choice((0, 0, 0.03, 0.08, 0.2, 0.5))      # share of cells without a plain value
-        self.fields, self.folds, self.globs, self.done, self.files = {}, {}, set(), [], {}
+        self.fields, self.folds, self.done, self.files = {}, {}, [], {}
         self.editions = r.sample(("2019", "2021", "2023", "2023-b"), r.choice((1, 2, 2, 3))) if r.random() < 0.3 else []
         self.agencies = self.make_agencies()
         self.n = len(self.agencies)
@@ -350,7 +346,6 @@ class Generator:
         """The list by a glob; its fields are declared, or not."""
         rules = self.categories[cat]["fields"]
         keys[role] = pattern
-        self.globs.add(pattern.partition(".")[0])
         if self.maybe(0.6):
             for name in names:
                 rules[name] = {"unit": "nilai"}
@@ -610,8 +605,6 @@ class Generator:
             elif ctx.rescale.startswith("minmax ") or ctx.rescale == "rank":
                 keys["rescale"] = "minmax"
                 below["rescale"] = "minmax"
-            if (keys.get("aggregate") or ctx.aggregate or "mean").startswith(("median", "trimmed")) and r.random() >= DROPPED_SPREAD:
-                keys["constant"] = text(ctx.top / 2)            # what is said above may be drop
             return
         if not self.maybe(0.1):
             return
@@ -624,8 +617,7 @@ class Generator:
         if self.maybe(0.5):                                     # does not touch the rescaling
             keys["direction"] = below["direction"] = r.choice(("higher", "lower"))
         keys["reference"] = below["reference"] = self.reference()
-        keys["constant"] = r.choice([text(ctx.top / 2)] * 2 + ["as-is"] + ["drop"] * (
-            not (keys.get("aggregate") or ctx.aggregate or "mean").startswith(("median", "trimmed")) or r.random() < DROPPED_SPREAD))
+        keys["constant"] = r.choice([text(ctx.top / 2)] * 2 + ["as-is", "drop"])
         below["constant"] = None
         if keys["rescale"].startswith("share-of-best"):
             keys["lowest"] = "1"
@@ -928,9 +920,6 @@ class Generator:
             self.emptied(data["sections"])
             self.extended(os.path.join(folder, "criteria"), name + ".ini", data["sections"])
         heads = {field.partition(".")[0]: r.randrange(len(files)) for field in list(self.fields) + list(self.folds)}
-        for item in sorted(self.globs):
-            if files[heads[item]] == "long" and r.random() >= EMPTY_OPENS:
-                heads[item] = 0
         for j, kind in enumerate(files):
             mine = [f for f in self.fields if heads[f.partition(".")[0]] == j]
             folds = [f for f in self.folds if heads[f.partition(".")[0]] == j]
