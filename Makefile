@@ -103,6 +103,12 @@ $(BUILD)/tests/unit: $(TEST_OBJECTS) $(filter-out %/core/main.o,$(CORE_OBJECTS))
 	$(call say,link $@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcunit $(LIBS)
 
+# Programs of single stages, linked with the engine.
+$(BUILD)/tests/reader: $(BUILD)/obj/tests/suites/reader.o $(filter-out %/core/main.o,$(CORE_OBJECTS))
+	@mkdir -p $(@D)
+	$(call say,link $@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
 -include $(CORE_OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d)
 
 # --- Using ---
@@ -142,13 +148,13 @@ uninstall:
 		[ ! -d $(DESTDIR)$(PREFIX)/$$d ] || rmdir --ignore-fail-on-non-empty $(DESTDIR)$(PREFIX)/$$d; done
 
 check: test-deps
-	$(Q)$(MAKE) $(if $(Q),-s) --no-print-directory all $(BUILD)/tests/unit $(TEST_PLUGIN_FILES)
+	$(Q)$(MAKE) $(if $(Q),-s) --no-print-directory all $(BUILD)/tests/unit $(BUILD)/tests/reader $(TEST_PLUGIN_FILES)
 	$(Q)BUILD=$(abspath $(BUILD)) PYTHON=$(PYTHON) CC="$(CC)" tests/run
 
 # The unit tests and a whole run under the address and undefined-behaviour sanitizers.
 check-asan: test-deps
 	$(Q)$(MAKE) $(if $(Q),-s) --no-print-directory BUILD=$(BUILD)-asan CFLAGS="-O1 -g -fsanitize=address,undefined \
-		-fno-sanitize-recover=undefined" all $(BUILD)-asan/tests/unit $(TEST_PLUGIN_FILES:$(BUILD)/%=$(BUILD)-asan/%)
+		-fno-sanitize-recover=undefined" all $(BUILD)-asan/tests/unit $(BUILD)-asan/tests/reader $(TEST_PLUGIN_FILES:$(BUILD)/%=$(BUILD)-asan/%)
 	$(Q)BUILD=$(abspath $(BUILD))-asan PYTHON=$(PYTHON) CC="$(CC)" tests/run
 
 # Takes over into core/po/id.po what changed in the texts of the sources.
