@@ -7,6 +7,7 @@
 #include "csv.h"
 #include "evidence_codes.h"
 #include "items.h"
+#include "numeral.h"
 
 struct csv_reader {
 	struct joint *joint;
@@ -14,6 +15,7 @@ struct csv_reader {
 	const struct csv_record *record;
 	struct meaning *columns; /* from the header */
 	struct names names;
+	struct text number; /* of the current cell, where it is copied */
 	bool is_long;
 	/* of a long file */
 	size_t item_column, source_column; /* SIZE_MAX: none */
@@ -185,13 +187,24 @@ static bool is_empty(const struct csv_reader *reader, const struct csv_field *ce
 static void refuse_number(struct csv_reader *reader, const struct given *given, const char *text,
 			  size_t length)
 {
-	const struct field *field = &reader->joint->cohort->fields[given->index];
+	const char *name = text_quoted(reader->joint->cohort->fields[given->index].id);
+	char decimal = reader->joint->rules->decimal;
+	const char *fault = numeral_fault(text, length, decimal);
 	struct place place = place_of(reader, given, false);
+	struct text found = {0};
 
-	problem_error(reader->joint->problems, EXIT_EVIDENCE, E_NUMBER, &place,
-		      _("field %s: expected a number (decimal point, no thousands mark, no unit), "
-			"found %s"),
-		      text_quoted(field->id), text_quote(text, length));
+	text_add(&found, text_quote(text, length));
+	if (fault)
+		text_print(&found, _("; it looks like %s"), fault);
+	problem_error(
+	    reader->joint->problems, EXIT_EVIDENCE, E_NUMBER, &place,
+	    decimal == ','
+		? _("field %s: expected a number (decimal comma, no thousands mark, no unit), "
+		    "found %s")
+		: _("field %s: expected a number (decimal point, no thousands mark, no unit), "
+		    "found %s"),
+	    name, found.data);
+	text_free(&found);
 }
 
 /* The value of a text: a code's number, or a number. */
@@ -204,7 +217,7 @@ static bool read_value(struct csv_reader *reader, struct given *given, const cha
 	if (joint->cohort->fields[given->index].n_codes) {
 		if (!field_code(joint, given, text, length, &number))
 			return false;
-	} else if (!decimal_parse_double(text, length, &number)) {
+	} else if (!numeral_read(&reader->number, text, length, joint->rules->decimal, &number)) {
 		refuse_number(reader, given, text, length);
 		return false;
 	}
@@ -375,11 +388,14 @@ void read_csv(struct joint *joint, struct input *input)
 
 	joint->place_of = place_of;
 	joint->reader = &reader;
+	csv_delimit(reader.csv, joint->rules->delimiter ? joint->rules->delimiter : ',',
+		    "delimiter");
 	if (read_header(&reader))
 		read_records(&reader);
 	check_rows(&reader);
 	names_free(&reader.names);
 	items_free(&reader.items);
 	free(reader.columns);
+	text_free(&reader.number);
 	csv_close(reader.csv);
 }

@@ -15,6 +15,9 @@
 struct evidence_rules {
 	const char *id, *name, *class_id, *region, *edition_column,
 	    *item;                 /* column names; JSON keys are fixed */
+	char delimiter;            /* CSV: between fields; NUL: the comma */
+	char decimal;              /* CSV: '.' or ','; NUL: the point */
+	bool extra;                /* unknown columns and fields are counted, not refused */
 	const char *const *ignore; /* globs of columns and fields to skip */
 	size_t n_ignore;
 	/* Says whether a name that no field has is one all the same (the globs of the criteria), and how it is declared. */
