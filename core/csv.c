@@ -7,18 +7,19 @@
 #include "memory.h"
 #include "text.h"
 
-#define E_EMPTY "E-CSV-001"     /* no header: nothing in the file, or only blanks */
-#define E_RAGGED "E-CSV-002"    /* more or fewer fields than the header */
-#define E_OPEN "E-CSV-003"      /* a quote that is never closed */
-#define E_AFTER "E-CSV-004"     /* text after a closing quote */
-#define E_QUOTE "E-CSV-005"     /* a quote in an unquoted field */
-#define E_CR "E-CSV-006"        /* CR without LF */
-#define E_MIXED "E-CSV-007"     /* LF and CRLF in one file */
-#define E_CONTROL "E-CSV-008"   /* NUL or 0x1A */
-#define E_UTF8 "E-CSV-009"      /* not UTF-8 */
-#define E_SEPARATOR "E-CSV-010" /* looks like another delimiter than the declared one */
-#define E_LONG "E-CSV-011"      /* a record beyond CSV_RECORD_LIMIT */
-#define E_UTF16 "E-CSV-012"     /* looks like UTF-16 */
+#define E_EMPTY "E-CSV-001"        /* no header: nothing in the file, or only blanks */
+#define E_RAGGED "E-CSV-002"       /* more or fewer fields than the header */
+#define E_OPEN "E-CSV-003"         /* a quote that is never closed */
+#define E_AFTER "E-CSV-004"        /* text after a closing quote */
+#define E_QUOTE "E-CSV-005"        /* a quote in an unquoted field */
+#define E_CR "E-CSV-006"           /* CR without LF */
+#define E_MIXED "E-CSV-007"        /* LF and CRLF in one file */
+#define E_CONTROL "E-CSV-008"      /* NUL or 0x1A */
+#define E_UTF8 "E-CSV-009"         /* not UTF-8 */
+#define E_SEPARATOR "E-CSV-010"    /* looks like another delimiter than the declared one */
+#define E_LONG "E-CSV-011"         /* a record beyond CSV_RECORD_LIMIT */
+#define E_UTF16 "E-CSV-012"        /* looks like UTF-16 */
+#define E_NONCHARACTER "E-CSV-013" /* a code point that Unicode keeps out of texts */
 
 #define CHUNK ((size_t)256 * 1024)
 
@@ -200,7 +201,7 @@ static enum scan scan_cr(struct csv *csv)
 	return bad(csv, E_CR, _("expected LF after CR, found CR alone"));
 }
 
-/* Behind a field: a delimiter, a line end or the end of the file is due. */
+/* Behind a field: a delimiter, a line end or the end of the file is due; otherwise is not translated yet. */
 static enum scan scan_delimiter(struct csv *csv, const char *code, const char *otherwise)
 {
 	if (csv->data[csv->at] == csv->delimiter)
@@ -217,7 +218,7 @@ static enum scan scan_delimiter(struct csv *csv, const char *code, const char *o
 	case 0x1a:
 		return bad_byte(csv);
 	default:
-		return bad(csv, code, otherwise);
+		return bad(csv, code, _(otherwise));
 	}
 }
 
@@ -238,7 +239,7 @@ static enum scan scan_plain(struct csv *csv)
 	while (!(csv->stops[(unsigned char)csv->data[csv->at]] & 1))
 		csv->at++;
 	scan = scan_delimiter(csv, E_QUOTE,
-			      _("expected the whole field in quotes, found a quote inside it"));
+			      N_("expected the whole field in quotes, found a quote inside it"));
 	if (scan == SCAN_DONE)
 		add_field(csv, start, csv->at, false);
 	return scan;
@@ -285,7 +286,7 @@ static enum scan scan_quoted(struct csv *csv)
 	csv->open = false;
 	csv->at++;
 	scan = scan_delimiter(
-	    csv, E_AFTER, _("expected a delimiter or the end of the line after a closing quote"));
+	    csv, E_AFTER, N_("expected a delimiter or the end of the line after a closing quote"));
 	if (scan == SCAN_DONE)
 		add_field(csv, start, csv->at - 1, true);
 	return scan;
@@ -405,14 +406,34 @@ static bool is_ascii(const char *data, size_t length)
 	return !(all & UINT64_C(0x8080808080808080));
 }
 
+/* The record is UTF-8. */
+static bool check_characters(struct csv *csv)
+{
+	struct place place;
+	uint32_t c;
+
+	for (size_t at = csv->start, n; at < csv->next; at += n) {
+		n = text_point(csv->data + at, csv->next - at, &c);
+		if (!text_is_noncharacter(c))
+			continue;
+		place = place_at(csv, at);
+		problem_error(csv->problems, EXIT_EVIDENCE, E_NONCHARACTER, &place,
+			      _("expected characters, found the noncharacter U+%04X"), c);
+		return false;
+	}
+	return true;
+}
+
 static bool check_utf8(struct csv *csv)
 {
 	const char *data = csv->data + csv->start;
 	size_t length = csv->next - csv->start, wrong;
 	struct place place;
 
-	if (is_ascii(data, length) || text_is_utf8(data, length, &wrong))
+	if (is_ascii(data, length))
 		return true;
+	if (text_is_utf8(data, length, &wrong))
+		return check_characters(csv);
 	place = place_at(csv, csv->start + wrong);
 	problem_error(csv->problems, EXIT_EVIDENCE, E_UTF8, &place,
 		      _("expected UTF-8, found the byte %s"), text_quote(data + wrong, 1));

@@ -33,12 +33,19 @@ static struct place place_of(void *context, const struct given *given, bool is_p
 
 /* --- The header --- */
 
+/* Where unknown names are counted, if the round lets them in. */
+static size_t *extra_of(const struct joint *joint)
+{
+	return joint->rules->extra ? &joint->file->extra : NULL;
+}
+
 static void add_parts(struct csv_reader *reader)
 {
 	const struct evidence_rules *rules = reader->joint->rules;
 	struct names *names = &reader->names;
 
-	*names = (struct names){.ignore = rules->ignore, .n_ignore = rules->n_ignore};
+	*names = (struct names){
+	    .ignore = rules->ignore, .n_ignore = rules->n_ignore, .extra = extra_of(reader->joint)};
 	names_add(names, rules->id, NAME_PART, PART_ID);
 	names_add(names, rules->name, NAME_PART, PART_NAME);
 	names_add(names, rules->class_id, NAME_PART, PART_CLASS);
@@ -46,6 +53,7 @@ static void add_parts(struct csv_reader *reader)
 	names_add(names, rules->edition_column, NAME_PART, PART_EDITION);
 	names_add(names, "competes", NAME_PART, PART_COMPETES);
 	names_add(names, "reason", NAME_PART, PART_REASON);
+	names_add(names, "test", NAME_PART, PART_TEST);
 }
 
 static void add_fields(struct csv_reader *reader, struct names *names)
@@ -55,6 +63,7 @@ static void add_fields(struct csv_reader *reader, struct names *names)
 	names->ignore = reader->joint->rules->ignore;
 	names->n_ignore = reader->joint->rules->n_ignore;
 	names->sources = true;
+	names->extra = extra_of(reader->joint);
 	names->open = joint_open_field;
 	names->user = reader->joint;
 	for (unsigned i = 0; i < cohort->n_fields; i++)
@@ -264,11 +273,13 @@ static void read_part(struct csv_reader *reader, size_t column, enum part part)
 
 	if (cell->length == 0)
 		return;
-	if (part == PART_COMPETES && !is_listed((const char *[]){"yes", "no"}, 2, cell)) {
+	if ((part == PART_COMPETES || part == PART_TEST) &&
+	    !is_listed((const char *[]){"yes", "no"}, 2, cell)) {
 		place = place_of(reader, &given, true);
-		problem_error(reader->joint->problems, EXIT_EVIDENCE, E_COMPETES, &place,
-			      _("competes: expected yes or no, found %s"),
-			      text_quote(cell->data, cell->length));
+		problem_error(
+		    reader->joint->problems, EXIT_EVIDENCE, part == PART_TEST ? E_TEST : E_COMPETES,
+		    &place, _("%s: expected yes or no, found %s"),
+		    part == PART_TEST ? "test" : "competes", text_quote(cell->data, cell->length));
 		return;
 	}
 	record_add_part(reader->joint, &given, cell->data, cell->length);

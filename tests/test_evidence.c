@@ -295,7 +295,8 @@ static void csv_wrong_numbers(void)
 	CU_ASSERT_EQUAL(count_lines(said), sizeof(wrong) / sizeof(*wrong));
 	CU_ASSERT(has_line(
 	    said, "a.csv:2:4: E-EVI-014: field \"jam\": expected a number (decimal point, no "
-		  "thousands mark, no unit), found \"12,5\" (record 2)"));
+		  "thousands mark, no unit), found \"12,5\"; it looks like a decimal comma: say "
+		  "decimal = , in [evidence] (record 2)"));
 	CU_ASSERT(has_line(said, "a.csv:4:4: E-EVI-014: "));
 	CU_ASSERT(has_line(said, "a.csv:13:5: E-EVI-014: "));
 	CU_ASSERT_EQUAL(code, EXIT_EVIDENCE);

@@ -44,7 +44,7 @@ static void parse(struct options *options, int argc, char **argv)
 	int option;
 
 	cli_common_init(&options->common);
-	while ((option = getopt_long(argc, argv, "hj:", longs, NULL)) >= 0) {
+	while ((option = cli_option(argc, argv, "hj:", longs)) >= 0) {
 		if (option == 's')
 			options->form = AS_JSON;
 		else if (option == 'f')
