@@ -19,14 +19,14 @@ static void add(cJSON *object, const char *name, cJSON *item)
 
 /* --- Texts --- */
 
-/* Whether some character of a text must not stand as itself. */
+/* Whether some character of a text must not stand as itself; cJSON knows of those below U+0020. */
 static bool has_escapes(const char *text)
 {
 	uint32_t c = 0;
 
 	for (size_t left = strlen(text), n; left; text += n, left -= n) {
 		n = text_point(text, left, &c);
-		if (n && text_is_hidden(c))
+		if (n && c >= 0x20 && text_is_hidden(c))
 			return true;
 		n = n ? n : 1;
 	}

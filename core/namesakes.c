@@ -185,11 +185,18 @@ static bool judge(struct checker *checker, const struct entry *mine, const struc
 }
 
 /* A class or region that an earlier agency has, too. */
-static bool is_known(const struct checker *checker, const struct entry *mine,
-		     const struct entry *other)
+static bool is_known(const struct checker *checker, const struct entry *mine, uint32_t hash)
 {
-	return mine->naming == other->naming && mine->naming != NAMING_NAME &&
-	       !strcmp(text_of(checker, mine), text_of(checker, other));
+	size_t at;
+
+	if (mine->naming == NAMING_NAME)
+		return false;
+	for (uint32_t i = lookup_first(&checker->lookup, hash, &at); i != LOOKUP_NONE;
+	     i = lookup_next(&checker->lookup, hash, &at))
+		if (checker->entries[i].naming == mine->naming &&
+		    !strcmp(text_of(checker, mine), text_of(checker, &checker->entries[i])))
+			return true;
+	return false;
 }
 
 static bool has_skeleton(struct checker *checker, const struct entry *other)
@@ -198,25 +205,31 @@ static bool has_skeleton(struct checker *checker, const struct entry *other)
 	return !strcmp(checker->skeleton.data, checker->other_skeleton.data);
 }
 
-static bool is_settled(struct checker *checker, const struct entry *mine, uint32_t hash)
+static bool is_refused(struct checker *checker, const struct entry *mine, uint32_t hash)
 {
 	size_t at;
 
 	for (uint32_t i = lookup_first(&checker->lookup, hash, &at); i != LOOKUP_NONE;
-	     i = lookup_next(&checker->lookup, hash, &at)) {
-		const struct entry *other = &checker->entries[i];
-
-		if (is_known(checker, mine, other) ||
-		    (has_skeleton(checker, other) && judge(checker, mine, other)))
+	     i = lookup_next(&checker->lookup, hash, &at))
+		if (has_skeleton(checker, &checker->entries[i]) &&
+		    judge(checker, mine, &checker->entries[i]))
 			return true;
-	}
 	return false;
+}
+
+static void add(struct checker *checker, const struct entry *mine, uint32_t hash)
+{
+	checker->entries =
+	    mem_grow(checker->entries, checker->n_entries, sizeof(*checker->entries));
+	checker->entries[checker->n_entries] = *mine;
+	lookup_add(&checker->lookup, hash, (uint32_t)checker->n_entries++);
 }
 
 static void look_at(struct checker *checker, size_t row, enum naming naming)
 {
 	struct entry mine = {(uint32_t)row, naming};
 	uint32_t hash;
+	bool refused;
 
 	spelling_skeleton(&checker->skeleton, text_of(checker, &mine));
 	if (!checker->skeleton.length) {
@@ -224,13 +237,13 @@ static void look_at(struct checker *checker, size_t row, enum naming naming)
 		return;
 	}
 	hash = lookup_hash(LOOKUP_SEED, checker->skeleton.data, checker->skeleton.length);
-	if (is_settled(checker, &mine, hash))
+	if (is_known(checker, &mine, hash))
 		return;
-	warn_of_scripts(checker, &mine);
-	checker->entries =
-	    mem_grow(checker->entries, checker->n_entries, sizeof(*checker->entries));
-	checker->entries[checker->n_entries] = mine;
-	lookup_add(&checker->lookup, hash, (uint32_t)checker->n_entries++);
+	refused = is_refused(checker, &mine, hash);
+	if (!refused)
+		warn_of_scripts(checker, &mine);
+	if (!refused || naming != NAMING_NAME) /* a wrong spelling is said once */
+		add(checker, &mine, hash);
 }
 
 /* Neighbours often share class and region. */
