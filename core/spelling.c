@@ -1,5 +1,6 @@
 #include "spelling.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <utf8proc.h>
 
@@ -278,16 +279,18 @@ uint32_t spelling_intruder(const char *text)
 
 /* --- Differences --- */
 
-static void add_point(struct text *out, const char *text)
+#define POINT_TEXT 32
+
+/* The code point at the start of text. */
+static const char *point_text(char out[POINT_TEXT], const char *text)
 {
 	utf8proc_int32_t c;
 
-	if (!*text) {
-		text_add(out, _("nothing"));
-		return;
-	}
+	if (!*text)
+		return _("nothing");
 	next_point(text, &c);
-	text_print(out, "U+%04X", (unsigned)c);
+	snprintf(out, POINT_TEXT, "U+%04X", (unsigned)c);
+	return out;
 }
 
 /* Moves both to the first code points that differ, in more than case if fold; false: there are none. */
@@ -309,14 +312,12 @@ static bool find_difference(const char **a, const char **b, bool fold)
 void spelling_difference(struct text *out, const char *a, const char *b)
 {
 	const char *at = a, *other = b;
+	char mine[POINT_TEXT], theirs[POINT_TEXT];
 
 	if (!find_difference(&at, &other, true)) {
 		at = a;
 		other = b;
 		find_difference(&at, &other, false);
 	}
-	add_point(out, at);
-	text_add(out, _(" here, "));
-	add_point(out, other);
-	text_add(out, _(" there"));
+	text_print(out, _("%s here, %s there"), point_text(mine, at), point_text(theirs, other));
 }
