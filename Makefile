@@ -8,7 +8,7 @@ PYTHON ?= /usr/bin/python3
 V ?= 0
 
 # Debian packages: what the program needs, and what the tests need besides.
-PACKAGES := gcc libc6-dev libinih-dev libcjson-dev libseccomp-dev libssl-dev gettext
+PACKAGES := gcc libc6-dev libinih-dev libcjson-dev libseccomp-dev libssl-dev libutf8proc-dev gettext
 TEST_PACKAGES := libcunit1-dev g++ python3 python3-jsonschema locales clang clang-format
 
 CFLAGS ?= -O2 -g
@@ -16,7 +16,7 @@ WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-pr
 # No fused operations and no fast-math: the same bytes from every compiler and level.
 FIXED := -std=c11 -D_GNU_SOURCE -ffp-contract=off -ffile-prefix-map='$(CURDIR)'=. -Wdate-time \
 	-fvisibility=hidden -fPIC -iquote core -Iinclude -DJURI_VERSION='"$(VERSION)"' $(WARNINGS)
-LIBS := -linih -lcjson -lseccomp -lcrypto -lm -ldl
+LIBS := -linih -lcjson -lutf8proc -lseccomp -lcrypto -lm -ldl
 
 CORE := $(sort $(wildcard core/*.c core/cli/*.c))
 PLUGINS := $(sort $(foreach d,$(wildcard plugins/*/),$(notdir $(d:/=))))

@@ -241,6 +241,8 @@ static void add_results(struct maker *maker)
 		if (files[i].make == results_left_behind_csv && !maker->results->entrants)
 			continue;
 		files[i].make(maker->results, &text);
+		if (text_glob("*.csv", files[i].name))
+			results_mark_test(maker->results, &text);
 		add_file(maker, files[i].name, &text);
 		text_free(&text);
 	}

@@ -115,6 +115,7 @@ struct evidence_file {
 	size_t rows;   /* records read */
 	size_t scored; /* records that brought at least one value or state */
 	size_t empty;  /* records that named an agency and nothing else */
+	size_t extra;  /* names that the round does not know, passed over as it says */
 	dev_t device;  /* with inode: which file it is, whatever its name */
 	ino_t inode;
 };
@@ -138,6 +139,7 @@ struct cohort {
 	size_t n_citations;
 	struct made_up *marks; /* by (row, field) */
 	size_t n_marks;
+	bool test; /* all of it is test evidence */
 	struct evidence_file *files;
 	size_t n_files;
 	struct cohort_index *index; /* id -> row, and all texts */

@@ -7,18 +7,19 @@
 #include "memory.h"
 #include "text.h"
 
-#define E_EMPTY "E-CSV-001"     /* no header: nothing in the file, or only blanks */
-#define E_RAGGED "E-CSV-002"    /* more or fewer fields than the header */
-#define E_OPEN "E-CSV-003"      /* a quote that is never closed */
-#define E_AFTER "E-CSV-004"     /* text after a closing quote */
-#define E_QUOTE "E-CSV-005"     /* a quote in an unquoted field */
-#define E_CR "E-CSV-006"        /* CR without LF */
-#define E_MIXED "E-CSV-007"     /* LF and CRLF in one file */
-#define E_CONTROL "E-CSV-008"   /* NUL or 0x1A */
-#define E_UTF8 "E-CSV-009"      /* not UTF-8 */
-#define E_SEPARATOR "E-CSV-010" /* looks like another separator than the comma */
-#define E_LONG "E-CSV-011"      /* a record beyond CSV_RECORD_LIMIT */
-#define E_UTF16 "E-CSV-012"     /* looks like UTF-16 */
+#define E_EMPTY "E-CSV-001"        /* no header: nothing in the file, or only blanks */
+#define E_RAGGED "E-CSV-002"       /* more or fewer fields than the header */
+#define E_OPEN "E-CSV-003"         /* a quote that is never closed */
+#define E_AFTER "E-CSV-004"        /* text after a closing quote */
+#define E_QUOTE "E-CSV-005"        /* a quote in an unquoted field */
+#define E_CR "E-CSV-006"           /* CR without LF */
+#define E_MIXED "E-CSV-007"        /* LF and CRLF in one file */
+#define E_CONTROL "E-CSV-008"      /* NUL or 0x1A */
+#define E_UTF8 "E-CSV-009"         /* not UTF-8 */
+#define E_SEPARATOR "E-CSV-010"    /* looks like another delimiter than the declared one */
+#define E_LONG "E-CSV-011"         /* a record beyond CSV_RECORD_LIMIT */
+#define E_UTF16 "E-CSV-012"        /* looks like UTF-16 */
+#define E_NONCHARACTER "E-CSV-013" /* a code point that Unicode keeps out of texts */
 
 #define CHUNK ((size_t)256 * 1024)
 
@@ -38,6 +39,10 @@ struct csv {
 	size_t room, end;
 	bool finished; /* the input has no more bytes */
 	bool stopped;  /* nothing more is to be read */
+	char delimiter;
+	const char *key; /* that declares it, or NULL */
+	unsigned char stops
+	    [256]; /* bytes at which the scan of an unquoted field stops: 1; of a quoted one: 2 */
 
 	size_t start;       /* of the current record */
 	size_t next;        /* behind it */
@@ -148,6 +153,17 @@ static void begin(struct csv *csv)
 	}
 }
 
+void csv_delimit(struct csv *csv, char delimiter, const char *key)
+{
+	memset(csv->stops, 0, sizeof(csv->stops));
+	for (const char *both = "\x1a\"\n"; *both; both++)
+		csv->stops[(unsigned char)*both] = 3;
+	csv->stops['\0'] = 3;
+	csv->stops['\r'] = csv->stops[(unsigned char)delimiter] = 1;
+	csv->delimiter = delimiter;
+	csv->key = key;
+}
+
 struct csv *csv_open(struct input *input, struct problems *problems)
 {
 	struct csv *csv = mem_alloc(sizeof(*csv));
@@ -155,6 +171,7 @@ struct csv *csv_open(struct input *input, struct problems *problems)
 	csv->input = input;
 	csv->problems = problems;
 	csv->line = 1;
+	csv_delimit(csv, ',', NULL);
 	resize(csv, CHUNK);
 	begin(csv);
 	return csv;
@@ -168,10 +185,6 @@ void csv_close(struct csv *csv)
 }
 
 /* --- One record --- */
-
-/* Bytes at which the scan of an unquoted field stops: 1; of a quoted one: 2. */
-static const unsigned char stops[256] = {
-    ['\0'] = 3, [0x1a] = 3, ['"'] = 3, [','] = 1, ['\r'] = 1, ['\n'] = 3};
 
 static bool at_end(const struct csv *csv)
 {
@@ -188,11 +201,12 @@ static enum scan scan_cr(struct csv *csv)
 	return bad(csv, E_CR, _("expected LF after CR, found CR alone"));
 }
 
-/* Behind a field: a comma, a line end or the end of the file is due. */
+/* Behind a field: a delimiter, a line end or the end of the file is due; otherwise is not translated yet. */
 static enum scan scan_delimiter(struct csv *csv, const char *code, const char *otherwise)
 {
+	if (csv->data[csv->at] == csv->delimiter)
+		return SCAN_DONE;
 	switch (csv->data[csv->at]) {
-	case ',':
 	case '\n':
 		return SCAN_DONE;
 	case '\r':
@@ -204,7 +218,7 @@ static enum scan scan_delimiter(struct csv *csv, const char *code, const char *o
 	case 0x1a:
 		return bad_byte(csv);
 	default:
-		return bad(csv, code, otherwise);
+		return bad(csv, code, _(otherwise));
 	}
 }
 
@@ -222,10 +236,10 @@ static enum scan scan_plain(struct csv *csv)
 	size_t start = csv->at;
 	enum scan scan;
 
-	while (!(stops[(unsigned char)csv->data[csv->at]] & 1))
+	while (!(csv->stops[(unsigned char)csv->data[csv->at]] & 1))
 		csv->at++;
 	scan = scan_delimiter(csv, E_QUOTE,
-			      _("expected the whole field in quotes, found a quote inside it"));
+			      N_("expected the whole field in quotes, found a quote inside it"));
 	if (scan == SCAN_DONE)
 		add_field(csv, start, csv->at, false);
 	return scan;
@@ -237,7 +251,7 @@ static enum scan scan_to_closing_quote(struct csv *csv)
 	struct place quote;
 
 	for (;; csv->at++) {
-		while (!(stops[(unsigned char)csv->data[csv->at]] & 2))
+		while (!(csv->stops[(unsigned char)csv->data[csv->at]] & 2))
 			csv->at++;
 		if (csv->data[csv->at] == '\n') {
 			csv->lines++;
@@ -271,8 +285,8 @@ static enum scan scan_quoted(struct csv *csv)
 		return scan;
 	csv->open = false;
 	csv->at++;
-	scan = scan_delimiter(csv, E_AFTER,
-			      _("expected a comma or the end of the line after a closing quote"));
+	scan = scan_delimiter(
+	    csv, E_AFTER, N_("expected a delimiter or the end of the line after a closing quote"));
 	if (scan == SCAN_DONE)
 		add_field(csv, start, csv->at - 1, true);
 	return scan;
@@ -290,7 +304,7 @@ static enum scan scan_record(struct csv *csv)
 		scan = csv->data[csv->at] == '"' ? scan_quoted(csv) : scan_plain(csv);
 		if (scan != SCAN_DONE)
 			return scan;
-		if (csv->data[csv->at] != ',')
+		if (csv->data[csv->at] != csv->delimiter)
 			break;
 		csv->at++;
 	}
@@ -392,14 +406,34 @@ static bool is_ascii(const char *data, size_t length)
 	return !(all & UINT64_C(0x8080808080808080));
 }
 
+/* The record is UTF-8. */
+static bool check_characters(struct csv *csv)
+{
+	struct place place;
+	uint32_t c;
+
+	for (size_t at = csv->start, n; at < csv->next; at += n) {
+		n = text_point(csv->data + at, csv->next - at, &c);
+		if (!text_is_noncharacter(c))
+			continue;
+		place = place_at(csv, at);
+		problem_error(csv->problems, EXIT_EVIDENCE, E_NONCHARACTER, &place,
+			      _("expected characters, found the noncharacter U+%04X"), c);
+		return false;
+	}
+	return true;
+}
+
 static bool check_utf8(struct csv *csv)
 {
 	const char *data = csv->data + csv->start;
 	size_t length = csv->next - csv->start, wrong;
 	struct place place;
 
-	if (is_ascii(data, length) || text_is_utf8(data, length, &wrong))
+	if (is_ascii(data, length))
 		return true;
+	if (text_is_utf8(data, length, &wrong))
+		return check_characters(csv);
 	place = place_at(csv, csv->start + wrong);
 	problem_error(csv->problems, EXIT_EVIDENCE, E_UTF8, &place,
 		      _("expected UTF-8, found the byte %s"), text_quote(data + wrong, 1));
@@ -423,24 +457,40 @@ static bool no_header(struct csv *csv, const char *found)
 	return false;
 }
 
-/* One column whose name holds a separator of other programs. */
-static bool check_separator(struct csv *csv)
+/* A delimiter as a message names it. */
+static const char *sign(char delimiter)
+{
+	return delimiter == '\t' ? _("a tab") : text_quote(&delimiter, 1);
+}
+
+static bool refuse_delimiter(struct csv *csv, char found)
 {
 	struct place place = place_at(csv, csv->start);
+	struct text advice = {0};
+
+	text_add(&advice, "");
+	if (csv->key)
+		text_print(&advice, _(": say %s = %s in [evidence]"), csv->key,
+			   found == '\t' ? "tab" : (char[]){found, '\0'});
+	problem_error(csv->problems, EXIT_EVIDENCE, E_SEPARATOR, &place,
+		      _("expected %s between the columns, found a line that looks like %s%s"),
+		      sign(csv->delimiter), sign(found), advice.data);
+	text_free(&advice);
+	return false;
+}
+
+/* One column whose name holds the delimiter of other programs. */
+static bool check_delimiter(struct csv *csv)
+{
 	const struct csv_field *field = csv->fields;
 
 	if (csv->n_fields != 1)
 		return true;
 	if (is_blank(field))
 		return no_header(csv, _("only blanks"));
-	for (const char *c = ";\t|"; *c; c++)
-		if (memchr(field->data, *c, field->length)) {
-			problem_error(
-			    csv->problems, EXIT_EVIDENCE, E_SEPARATOR, &place,
-			    _("expected columns separated by commas; the separator looks like %s"),
-			    *c == '\t' ? _("a tab") : text_quote(c, 1));
-			return false;
-		}
+	for (const char *c = ";\t|,"; *c; c++)
+		if (memchr(field->data, *c, field->length))
+			return refuse_delimiter(csv, *c);
 	return true;
 }
 
@@ -500,7 +550,7 @@ static bool read_record(struct csv *csv)
 			       csv->line + csv->lines);
 	good = check_utf8(csv);
 	if (csv->number == 1) {
-		good = good && check_separator(csv);
+		good = good && check_delimiter(csv);
 		csv->width = csv->n_fields;
 	}
 	if (!good || !check_width(csv))

@@ -1,7 +1,7 @@
 /*
  * csv - strict RFC 4180, record by record, in bounded memory.
  *
- * UTF-8, commas, a header; lines end with LF or CRLF, not both. A BOM is skipped once and
+ * UTF-8, a header, commas or another declared sign between fields; lines end with LF or CRLF, not both. A BOM is skipped once and
  * blank lines are skipped. A record that is not understood is a problem at its place and is
  * left out; reading goes on with the next line.
  */
@@ -31,6 +31,9 @@ struct csv;
 /* Reads what input gives; input and problems outlive it. */
 struct csv *csv_open(struct input *input, struct problems *problems);
 void csv_close(struct csv *csv);
+
+/* Before the first record: what stands between fields, and the key by which people declare it (NULL: they cannot). */
+void csv_delimit(struct csv *csv, char delimiter, const char *key);
 
 /*
  * The next record, the header first; NULL at the end. Every record has as many fields

@@ -62,3 +62,21 @@ void csv_end(struct text *out)
 {
 	out->data[out->length - 1] = '\n';
 }
+
+void csv_add_column(struct text *table, const char *name, const char *cell)
+{
+	struct text wide = {0};
+	const char *last = name;
+	bool quoted = false;
+
+	for (const char *c = table->data; c && *c; c++) {
+		quoted ^= *c == '"';
+		if (*c == '\n' && !quoted) {
+			text_print(&wide, ",%s", last);
+			last = cell;
+		}
+		text_add_n(&wide, c, 1);
+	}
+	text_free(table);
+	*table = wide;
+}

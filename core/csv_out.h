@@ -20,4 +20,7 @@ void csv_count(struct text *out, size_t count);
 
 void csv_end(struct text *out);
 
+/* Adds a last column to a whole table: its name, and one cell that is the same in every row. */
+void csv_add_column(struct text *table, const char *name, const char *cell);
+
 #endif

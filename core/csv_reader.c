@@ -7,6 +7,7 @@
 #include "csv.h"
 #include "evidence_codes.h"
 #include "items.h"
+#include "numeral.h"
 
 struct csv_reader {
 	struct joint *joint;
@@ -14,6 +15,7 @@ struct csv_reader {
 	const struct csv_record *record;
 	struct meaning *columns; /* from the header */
 	struct names names;
+	struct text number; /* of the current cell, where it is copied */
 	bool is_long;
 	/* of a long file */
 	size_t item_column, source_column; /* SIZE_MAX: none */
@@ -31,12 +33,19 @@ static struct place place_of(void *context, const struct given *given, bool is_p
 
 /* --- The header --- */
 
+/* Where unknown names are counted, if the round lets them in. */
+static size_t *extra_of(const struct joint *joint)
+{
+	return joint->rules->extra ? &joint->file->extra : NULL;
+}
+
 static void add_parts(struct csv_reader *reader)
 {
 	const struct evidence_rules *rules = reader->joint->rules;
 	struct names *names = &reader->names;
 
-	*names = (struct names){.ignore = rules->ignore, .n_ignore = rules->n_ignore};
+	*names = (struct names){
+	    .ignore = rules->ignore, .n_ignore = rules->n_ignore, .extra = extra_of(reader->joint)};
 	names_add(names, rules->id, NAME_PART, PART_ID);
 	names_add(names, rules->name, NAME_PART, PART_NAME);
 	names_add(names, rules->class_id, NAME_PART, PART_CLASS);
@@ -44,6 +53,7 @@ static void add_parts(struct csv_reader *reader)
 	names_add(names, rules->edition_column, NAME_PART, PART_EDITION);
 	names_add(names, "competes", NAME_PART, PART_COMPETES);
 	names_add(names, "reason", NAME_PART, PART_REASON);
+	names_add(names, "test", NAME_PART, PART_TEST);
 }
 
 static void add_fields(struct csv_reader *reader, struct names *names)
@@ -53,6 +63,7 @@ static void add_fields(struct csv_reader *reader, struct names *names)
 	names->ignore = reader->joint->rules->ignore;
 	names->n_ignore = reader->joint->rules->n_ignore;
 	names->sources = true;
+	names->extra = extra_of(reader->joint);
 	names->open = joint_open_field;
 	names->user = reader->joint;
 	for (unsigned i = 0; i < cohort->n_fields; i++)
@@ -185,13 +196,24 @@ static bool is_empty(const struct csv_reader *reader, const struct csv_field *ce
 static void refuse_number(struct csv_reader *reader, const struct given *given, const char *text,
 			  size_t length)
 {
-	const struct field *field = &reader->joint->cohort->fields[given->index];
+	const char *name = text_quoted(reader->joint->cohort->fields[given->index].id);
+	char decimal = reader->joint->rules->decimal;
+	const char *fault = numeral_fault(text, length, decimal);
 	struct place place = place_of(reader, given, false);
+	struct text found = {0};
 
-	problem_error(reader->joint->problems, EXIT_EVIDENCE, E_NUMBER, &place,
-		      _("field %s: expected a number (decimal point, no thousands mark, no unit), "
-			"found %s"),
-		      text_quoted(field->id), text_quote(text, length));
+	text_add(&found, text_quote(text, length));
+	if (fault)
+		text_print(&found, _("; it looks like %s"), fault);
+	problem_error(
+	    reader->joint->problems, EXIT_EVIDENCE, E_NUMBER, &place,
+	    decimal == ','
+		? _("field %s: expected a number (decimal comma, no thousands mark, no unit), "
+		    "found %s")
+		: _("field %s: expected a number (decimal point, no thousands mark, no unit), "
+		    "found %s"),
+	    name, found.data);
+	text_free(&found);
 }
 
 /* The value of a text: a code's number, or a number. */
@@ -204,7 +226,7 @@ static bool read_value(struct csv_reader *reader, struct given *given, const cha
 	if (joint->cohort->fields[given->index].n_codes) {
 		if (!field_code(joint, given, text, length, &number))
 			return false;
-	} else if (!decimal_parse_double(text, length, &number)) {
+	} else if (!numeral_read(&reader->number, text, length, joint->rules->decimal, &number)) {
 		refuse_number(reader, given, text, length);
 		return false;
 	}
@@ -251,11 +273,13 @@ static void read_part(struct csv_reader *reader, size_t column, enum part part)
 
 	if (cell->length == 0)
 		return;
-	if (part == PART_COMPETES && !is_listed((const char *[]){"yes", "no"}, 2, cell)) {
+	if ((part == PART_COMPETES || part == PART_TEST) &&
+	    !is_listed((const char *[]){"yes", "no"}, 2, cell)) {
 		place = place_of(reader, &given, true);
-		problem_error(reader->joint->problems, EXIT_EVIDENCE, E_COMPETES, &place,
-			      _("competes: expected yes or no, found %s"),
-			      text_quote(cell->data, cell->length));
+		problem_error(
+		    reader->joint->problems, EXIT_EVIDENCE, part == PART_TEST ? E_TEST : E_COMPETES,
+		    &place, _("%s: expected yes or no, found %s"),
+		    part == PART_TEST ? "test" : "competes", text_quote(cell->data, cell->length));
 		return;
 	}
 	record_add_part(reader->joint, &given, cell->data, cell->length);
@@ -375,11 +399,14 @@ void read_csv(struct joint *joint, struct input *input)
 
 	joint->place_of = place_of;
 	joint->reader = &reader;
+	csv_delimit(reader.csv, joint->rules->delimiter ? joint->rules->delimiter : ',',
+		    "delimiter");
 	if (read_header(&reader))
 		read_records(&reader);
 	check_rows(&reader);
 	names_free(&reader.names);
 	items_free(&reader.items);
 	free(reader.columns);
+	text_free(&reader.number);
 	csv_close(reader.csv);
 }

@@ -142,6 +142,7 @@ static bool read_results(struct reader *reader, const char *folder)
 			       _("expected results as in core/results.schema.json, found others"));
 	}
 	free(text);
+	reader->entrants->test = cJSON_IsTrue(member(reader->results, "test"));
 	return is_results(reader->results);
 }
 
@@ -545,6 +546,13 @@ void entrants_apply(const struct entrants *entrants, struct cohort *cohort,
 {
 	struct place place = {.file = entrants->path};
 
+	if (entrants->test != cohort->test)
+		problem_error(problems, EXIT_EVIDENCE, E_OTHER_KIND, &place,
+			      cohort->test
+				  ? _("expected the results of test evidence, as this evidence is, "
+				      "found real ones")
+				  : _("expected the results of real evidence, as this evidence is, "
+				      "found those of test evidence"));
 	for (size_t row = 0; row < cohort->rows; row++) {
 		struct agency *agency = &cohort->agencies[row];
 

@@ -20,7 +20,9 @@
 #define E_NO_ENTRANT "E-ENT-005"    /* nobody won an award that lets in */
 #define E_NO_EVIDENCE "E-ENT-006"   /* an entrant without a record */
 #define E_NO_SECTION "E-ENT-007"    /* a bundle for a round without [entrants] */
-#define W_WITHHELD "W-ENT-001"      /* the earlier bundle lacks a category or a prize */
+#define E_OTHER_KIND                                                                               \
+	"E-ENT-008"            /* test evidence after a stage with real evidence, or the reverse */
+#define W_WITHHELD "W-ENT-001" /* the earlier bundle lacks a category or a prize */
 
 /* One row of left_behind.csv; all texts, "" where there is nothing. */
 struct left_behind {
@@ -31,6 +33,7 @@ struct left_behind {
 struct entrants {
 	const char *path; /* of the earlier results.json */
 	char sha256[SHA256_HEX];
+	bool test;        /* it came of test evidence */
 	const char **ids; /* in byte order */
 	size_t n_ids;
 	struct left_behind *rows;

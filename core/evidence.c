@@ -115,9 +115,21 @@ static void read_file(struct joint *joint, const char *path)
 
 /* --- Folders --- */
 
-static int has_form(const struct dirent *entry)
+/* Hidden, or a lock that an office program leaves beside an open file. */
+static bool is_hidden(const char *name)
 {
-	return form_of(entry->d_name) != FORM_NONE && strcmp(entry->d_name, "-");
+	return *name == '.' || !strncmp(name, "~$", 2);
+}
+
+static int is_evidence(const struct dirent *entry)
+{
+	return form_of(entry->d_name) != FORM_NONE && strcmp(entry->d_name, "-") &&
+	       !is_hidden(entry->d_name);
+}
+
+static int is_entry(const struct dirent *entry)
+{
+	return strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..");
 }
 
 static int by_bytes(const struct dirent **a, const struct dirent **b)
@@ -132,17 +144,74 @@ static char *join_path(const char *folder, const char *name)
 	return mem_print("%s%s%s", folder, length && folder[length - 1] == '/' ? "" : "/", name);
 }
 
-static void read_entry(struct joint *joint, const char *path)
+static bool is_folder(const char *path)
+{
+	struct stat status;
+
+	return lstat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+/* What a folder holds besides evidence: how many files, and which. */
+struct others {
+	size_t count;
+	struct text names;
+};
+
+static void add_other(struct others *others, const char *name)
+{
+	if (others->count++ < 5)
+		text_print(&others->names, "%s%s", others->names.length ? ", " : "",
+			   text_quoted(name));
+}
+
+static void warn(struct joint *joint, const char *code, const char *path, const char *sentence)
 {
 	struct place place = {.file = path};
+
+	problem_warning(joint->problems, code, &place, "%s", sentence);
+}
+
+static void read_evidence(struct joint *joint, const char *path)
+{
 	struct stat status;
 
 	if (lstat(path, &status) == 0 && !S_ISREG(status.st_mode))
-		problem_warning(
-		    joint->problems, W_NOT_REGULAR, &place,
-		    _("expected a regular file in a folder, found something else; left out"));
+		warn(joint, W_NOT_REGULAR, path,
+		     _("expected a regular file in a folder, found something else; left out"));
 	else
 		read_file(joint, path);
+}
+
+/* True when it was evidence. */
+static bool read_entry(struct joint *joint, const char *folder, const struct dirent *entry,
+		       struct others *others)
+{
+	char *path = join_path(folder, entry->d_name);
+	bool evidence = is_evidence(entry) && !is_folder(path);
+
+	if (evidence)
+		read_evidence(joint, path);
+	else if (is_folder(path))
+		warn(joint, W_NOT_REGULAR, path,
+		     _("expected files in a folder of evidence, found another folder; left out"));
+	else if (form_of(entry->d_name) != FORM_NONE && is_hidden(entry->d_name))
+		warn(joint, W_HIDDEN, path,
+		     _("expected no hidden file in a folder of evidence, found one; left out"));
+	else
+		add_other(others, entry->d_name);
+	free(path);
+	return evidence;
+}
+
+static void warn_of_others(struct joint *joint, const char *folder, const struct others *others)
+{
+	struct place place = {.file = folder};
+
+	if (others->count)
+		problem_warning(
+		    joint->problems, W_NO_EVIDENCE, &place,
+		    _("expected .csv, .json and .ndjson files, found %zu others; left out: %s%s"),
+		    others->count, others->names.data, others->count > 5 ? ", ..." : "");
 }
 
 static void refuse_folder(struct joint *joint, const char *folder, const char *found)
@@ -156,19 +225,22 @@ static void refuse_folder(struct joint *joint, const char *folder, const char *f
 static void read_folder(struct joint *joint, const char *folder)
 {
 	struct dirent **entries;
-	int count = scandir(folder, &entries, has_form, by_bytes);
+	struct others others = {0};
+	int count = scandir(folder, &entries, is_entry, by_bytes), read = 0;
 
-	if (count <= 0)
-		refuse_folder(joint, folder, count < 0 ? text_error(errno) : _("none"));
+	if (count < 0) {
+		refuse_folder(joint, folder, text_error(errno));
+		return;
+	}
 	for (int i = 0; i < count; i++) {
-		char *path = join_path(folder, entries[i]->d_name);
-
-		read_entry(joint, path);
-		free(path);
+		read += read_entry(joint, folder, entries[i], &others);
 		free(entries[i]);
 	}
-	if (count >= 0)
-		free(entries);
+	free(entries);
+	warn_of_others(joint, folder, &others);
+	if (!read)
+		refuse_folder(joint, folder, _("none"));
+	text_free(&others.names);
 }
 
 /* --- All --- */
@@ -176,7 +248,7 @@ static void read_folder(struct joint *joint, const char *folder)
 static size_t bytes_of_folder(const char *folder)
 {
 	struct dirent **entries;
-	int count = scandir(folder, &entries, has_form, by_bytes);
+	int count = scandir(folder, &entries, is_evidence, by_bytes);
 	size_t bytes = 0;
 
 	for (int i = 0; i < count; i++) {

@@ -15,6 +15,9 @@
 struct evidence_rules {
 	const char *id, *name, *class_id, *region, *edition_column,
 	    *item;                 /* column names; JSON keys are fixed */
+	char delimiter;            /* CSV: between fields; NUL: the comma */
+	char decimal;              /* CSV: '.' or ','; NUL: the point */
+	bool extra;                /* unknown columns and fields are counted, not refused */
 	const char *const *ignore; /* globs of columns and fields to skip */
 	size_t n_ignore;
 	/* Says whether a name that no field has is one all the same (the globs of the criteria), and how it is declared. */
@@ -37,7 +40,7 @@ struct evidence_rules {
 
 /*
  * Reads all paths (files by their endings .csv .json .ndjson; folders: the regular files
- * in them with these endings, by name, not deeper; "-" is CSV on standard input) into cohort, which
+ * in them with these endings, by name, not hidden, not deeper: what is left out is told; "-" is CSV on standard input) into cohort, which
  * was initialised and is closed (cohort_close) at the end. Problems are added with
  * EXIT_EVIDENCE, EXIT_NO_INPUT or EXIT_IO; the caller looks at problems->errors.
  */

@@ -30,8 +30,17 @@
 #define E_NO_EDITION                                                                               \
 	"E-EVI-024" /* a panel's record without an edition, an edition without records */
 #define E_FILE_TWICE "E-EVI-025" /* one file under two names, or named twice */
+#define E_NAMESAKE "E-EVI-040"   /* two agencies of one name */
+#define E_SPELLING "E-EVI-041"   /* a class, region or field in two spellings */
+#define E_LOOK_ALIKE "E-EVI-042" /* a name that looks like another in letters of another script */
+#define E_UNSEEN                                                                                   \
+	"E-EVI-043" /* a control character in a name, class, region or reason; nothing to see */
+#define E_TEST "E-EVI-044" /* neither yes nor no; test evidence beside real evidence */
 
 #define W_NOT_REGULAR "W-EVI-001" /* something else than a regular file in a folder, left out */
 #define W_SPREADSHEET "W-EVI-002" /* exactly as many rows as a spreadsheet can hold */
+#define W_SCRIPTS "W-EVI-010"     /* a word with letters of two scripts */
+#define W_HIDDEN "W-EVI-011"      /* a hidden file in a folder, left out */
+#define W_NO_EVIDENCE "W-EVI-012" /* files of other endings in a folder, left out */
 
 #endif

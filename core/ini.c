@@ -302,6 +302,14 @@ static struct ini_key *find_key(const struct ini_section *section, const char *n
 	return NULL;
 }
 
+/* "; " and a comment, or nothing, behind the '=': the value is the sign itself, which inih takes for a comment. */
+static bool is_semicolon(const char *after)
+{
+	const char *sign = after + strspn(after, " \t");
+
+	return *sign == ';' && strchr(";", sign[1 + strspn(sign + 1, " \t")]);
+}
+
 static int take_key(void *user, const char *section_name, const char *name, const char *value)
 {
 	struct source *source = user;
@@ -319,7 +327,7 @@ static int take_key(void *user, const char *section_name, const char *name, cons
 			 *section->id ? " " : "", section->id, name, old->place.line);
 		return 1;
 	}
-	value = value ? value : "";
+	value = is_semicolon(after) ? ";" : value ? value : "";
 	ini_add_key(section, arena_copy(arena, name, strlen(name)),
 		    arena_copy(arena, value, strlen(value)), &place);
 	return 1;

@@ -17,9 +17,65 @@ static void add(cJSON *object, const char *name, cJSON *item)
 	cJSON_AddItemToObjectCS(object, name, item);
 }
 
+/* --- Texts --- */
+
+/* Whether some character of a text must not stand as itself; cJSON knows of those below U+0020. */
+static bool has_escapes(const char *text)
+{
+	uint32_t c = 0;
+
+	for (size_t left = strlen(text), n; left; text += n, left -= n) {
+		n = text_point(text, left, &c);
+		if (n && c >= 0x20 && text_is_hidden(c))
+			return true;
+		n = n ? n : 1;
+	}
+	return false;
+}
+
+/* \u...., beyond U+FFFF two of them. */
+static void add_escape(struct text *out, uint32_t c)
+{
+	if (c > 0xffff) {
+		text_print(out, "\\u%04x", 0xd7c0 + (c >> 10));
+		c = 0xdc00 | (c & 0x3ff);
+	}
+	text_print(out, "\\u%04x", c);
+}
+
+/* What stands between the quotes. */
+static void add_escaped(struct text *out, const char *text)
+{
+	uint32_t c = 0;
+
+	for (size_t left = strlen(text), n; left; text += n, left -= n) {
+		n = text_point(text, left, &c);
+		if (n && (c == '"' || c == '\\' || text_is_hidden(c)))
+			add_escape(out, c);
+		else
+			text_add_n(out, text, n ? n : 1);
+		n = n ? n : 1;
+	}
+}
+
+static cJSON *make_text(const char *text)
+{
+	struct text quoted = {0};
+	cJSON *item;
+
+	if (!has_escapes(text))
+		return cJSON_CreateString(text);
+	text_add(&quoted, "\"");
+	add_escaped(&quoted, text);
+	text_add(&quoted, "\"");
+	item = cJSON_CreateRaw(quoted.data);
+	text_free(&quoted);
+	return item;
+}
+
 void json_text(cJSON *object, const char *name, const char *text)
 {
-	add(object, name, text ? cJSON_CreateString(text) : cJSON_CreateNull());
+	add(object, name, text ? make_text(text) : cJSON_CreateNull());
 }
 
 void json_number(cJSON *object, const char *name, const char *number)
@@ -73,7 +129,7 @@ cJSON *json_entry(cJSON *list)
 
 void json_entry_text(cJSON *list, const char *text)
 {
-	cJSON_AddItemToArray(list, cJSON_CreateString(text));
+	cJSON_AddItemToArray(list, make_text(text));
 }
 
 /* --- Long lists --- */
@@ -118,25 +174,25 @@ static void add_value(struct text *out, const char *value)
 	text_add_n(out, ",", 1);
 }
 
-static bool is_escaped(char c)
+/* ASCII as it is; whether the rest of a text needs a closer look. */
+static size_t plain_length(const char *text)
 {
-	return (unsigned char)c < 0x20 || c == '"' || c == '\\';
+	size_t n = 0;
+
+	while ((unsigned char)text[n] >= 0x20 && (unsigned char)text[n] < 0x7f && text[n] != '"' &&
+	       text[n] != '\\')
+		n++;
+	return n;
 }
 
 void json_line_text(struct text *out, const char *name, const char *text)
 {
-	size_t plain;
+	size_t plain = plain_length(text);
 
 	add_name(out, name);
 	text_add_n(out, "\"", 1);
-	for (;; text += plain + 1) {
-		for (plain = 0; text[plain] && !is_escaped(text[plain]);)
-			plain++;
-		text_add_n(out, text, plain);
-		if (!text[plain])
-			break;
-		text_print(out, "\\u%04x", (unsigned)text[plain]);
-	}
+	text_add_n(out, text, plain);
+	add_escaped(out, text + plain);
 	text_add_n(out, "\",", 2);
 }
 

@@ -2,7 +2,8 @@
  * json_out - JSON documents as a run writes them.
  *
  * A thin layer over cJSON: numbers are our own decimal texts, since cJSON prints doubles with
- * loss, and an allocation that fails ends the run instead of losing a member.
+ * loss, and an allocation that fails ends the run instead of losing a member. Characters that are
+ * not seen, or that turn others round, are written as \u....
  */
 #ifndef JURI_JSON_OUT_H
 #define JURI_JSON_OUT_H

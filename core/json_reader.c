@@ -38,8 +38,8 @@ struct json_reader {
 
 static const char *part_key(enum part part)
 {
-	static const char *const keys[] = {"id",      "name",     "class", "region",
-					   "edition", "competes", "reason"};
+	static const char *const keys[] = {"id",      "name",     "class",  "region",
+					   "edition", "competes", "reason", "test"};
 
 	return keys[part];
 }
@@ -478,7 +478,7 @@ static bool read_evidence(struct json_reader *reader, const struct json_token *t
 /* The type of a part, for a message; NULL: the token has it. An edition may be written as a number. */
 static const char *wrong_part(enum part part, enum json_kind kind)
 {
-	if (part == PART_COMPETES)
+	if (part == PART_COMPETES || part == PART_TEST)
 		return kind == JSON_TRUE || kind == JSON_FALSE ? NULL : _("true or false");
 	if (kind == JSON_TEXT || (part == PART_EDITION && kind == JSON_NUMBER))
 		return NULL;
@@ -495,7 +495,7 @@ static bool read_part(struct json_reader *reader, const struct json_token *token
 	reader->nameless |= expected && part == PART_ID;
 	if (expected)
 		return refuse_token(reader, part_key(part), expected, token);
-	if (part == PART_COMPETES)
+	if (part == PART_COMPETES || part == PART_TEST)
 		record_add_part(reader->joint, &given, token->kind == JSON_TRUE ? "yes" : "no",
 				token->kind == JSON_TRUE ? 3 : 2);
 	else if (token->length)
@@ -598,6 +598,8 @@ static void add_names(struct json_reader *reader)
 
 	reader->keys.ignore = reader->fields.ignore = rules->ignore;
 	reader->keys.n_ignore = reader->fields.n_ignore = rules->n_ignore;
+	reader->keys.extra = reader->fields.extra =
+	    rules->extra ? &reader->joint->file->extra : NULL;
 	reader->fields.open = joint_open_field;
 	reader->fields.user = reader->joint;
 	for (enum part part = PART_ID; part < PARTS; part++)

@@ -84,6 +84,7 @@ static void add_evidence(cJSON *list, const struct cohort *cohort)
 		json_count(entry, "read", file->rows);
 		json_count(entry, "scored", file->scored);
 		json_count(entry, "empty", file->empty);
+		json_count(entry, "extra", file->extra);
 	}
 }
 
@@ -106,17 +107,19 @@ static void add_entrants(cJSON *document, const struct entrants *entrants)
 static void add_counts(cJSON *object, const struct results *results)
 {
 	const struct cohort *cohort = results->cohort;
-	size_t read = 0, scored = 0, empty = 0;
+	size_t read = 0, scored = 0, empty = 0, extra = 0;
 
 	for (size_t i = 0; i < cohort->n_files; i++) {
 		read += cohort->files[i].rows;
 		scored += cohort->files[i].scored;
 		empty += cohort->files[i].empty;
+		extra += cohort->files[i].extra;
 	}
 	json_count(object, "agencies", cohort->rows);
 	json_count(object, "read", read);
 	json_count(object, "scored", scored);
 	json_count(object, "empty", empty);
+	json_count(object, "extra", extra);
 	json_count(object, "prizes", results->awards->n_prizes);
 	json_count(object, "assumptions", results->round->assumptions);
 }
@@ -168,6 +171,7 @@ void manifest_json(const struct results *results, const struct manifest_file *fi
 	add_time(document);
 	json_count(document, "exit_code", (size_t)code);
 	json_text(document, "edition", results->round->edition);
+	json_bool(document, "test", results->cohort->test);
 	add_system(json_object(document, "system"));
 	add_configuration(json_list(document, "configuration"), results->round);
 	add_plugins(json_list(document, "plugins"), results->round);

@@ -139,6 +139,10 @@ void names_refuse(struct names *names, struct known_name *name, const struct pla
 	if (name->met)
 		return;
 	name->met = true;
+	if (names->extra) {
+		++*names->extra;
+		return;
+	}
 	found = nearest(names, name->text);
 	if (found)
 		problem_error(problems, EXIT_EVIDENCE, E_UNKNOWN, place,

@@ -47,7 +47,8 @@ struct names {
 	struct arena arena;
 	const char *const *ignore; /* globs */
 	size_t n_ignore;
-	bool sources; /* FIELD.source is a name */
+	bool sources;  /* FIELD.source is a name */
+	size_t *extra; /* where unknown names are counted instead of refused, or NULL */
 	/* Makes a field of a name, where it can be one; its number. NULL: there are no others. */
 	bool (*open)(void *user, const char *name, unsigned *index);
 	void *user;
@@ -62,7 +63,7 @@ struct known_name *names_find(struct names *names, uint32_t hash, const char *te
 /* The same for the name of a value, which becomes a field where open says so. */
 struct known_name *names_value(struct names *names, uint32_t hash, const char *text, size_t length);
 
-/* Says once that a name is unknown, with the nearest known one. */
+/* Says once that a name is unknown, with the nearest known one, or counts it. */
 void names_refuse(struct names *names, struct known_name *name, const struct place *place,
 		  struct problems *problems);
 

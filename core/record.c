@@ -4,7 +4,10 @@
 #include <string.h>
 
 #include "evidence_codes.h"
+#include "lookup.h"
 #include "memory.h"
+#include "namesakes.h"
+#include "spelling.h"
 
 /* --- Origins: which record gave what --- */
 
@@ -28,6 +31,12 @@ struct origins {
 	uint16_t **cells; /* per block, like its states: number of the visit, 0: none */
 	size_t n_cells;
 	struct text text;
+	/* of fields that a glob opens */
+	unsigned first_opened;
+	struct place *opened;
+	size_t n_opened;
+	struct lookup spellings; /* of all fields by their key */
+	struct text key, other_key;
 };
 
 static void add_visit(struct joint *joint, size_t row)
@@ -44,15 +53,23 @@ static void add_visit(struct joint *joint, size_t row)
 		origin->count++;
 }
 
-/* "FILE:LINE" of a visit; valid until the next call. */
-static const char *visit_text(struct joint *joint, size_t row, unsigned number)
+static const struct visit *find_visit(const struct joint *joint, size_t row, unsigned number)
 {
-	struct origins *origins = joint->origins;
+	const struct origins *origins = joint->origins;
 	const struct origin *origin = &origins->rows[row];
 	const struct visit *visit = &origins->visits[origin->last - 1];
 
 	for (unsigned i = origin->count; i > number; i--)
 		visit = &origins->visits[visit->previous - 1];
+	return visit;
+}
+
+/* "FILE:LINE" of a visit; valid until the next call. */
+static const char *visit_text(struct joint *joint, size_t row, unsigned number)
+{
+	struct origins *origins = joint->origins;
+	const struct visit *visit = find_visit(joint, row, number);
+
 	origins->text.length = 0;
 	text_add_escaped(&origins->text, joint->cohort->files[visit->file].path);
 	text_print(&origins->text, ":%u", visit->line);
@@ -215,6 +232,19 @@ static const char *edition_of_record(struct joint *joint)
 	return NULL;
 }
 
+/* A place that lives as long as the cohort. */
+static struct place kept_place(struct joint *joint, const struct place *place)
+{
+	struct place kept = *place;
+
+	kept.file = joint->file->path;
+	if (place->pointer)
+		kept.pointer = *place->pointer ? cohort_keep(joint->cohort, place->pointer,
+							     strlen(place->pointer))
+					       : "";
+	return kept;
+}
+
 /* The row of the record's id, added when it is new; SIZE_MAX: refused. */
 static size_t find_row(struct joint *joint, const char *edition)
 {
@@ -236,9 +266,7 @@ static size_t find_row(struct joint *joint, const char *edition)
 	}
 	row = cohort_add_in(joint->cohort, id->data, id->length, edition);
 	place = joint->place_of(joint->reader, NULL, false);
-	place.file = joint->file->path;
-	place.pointer = NULL;
-	joint->cohort->agencies[row].place = place;
+	joint->cohort->agencies[row].place = kept_place(joint, &place);
 	make_room(joint, row);
 	this_visit(joint, row);
 	return row;
@@ -271,8 +299,8 @@ static bool check_class(struct joint *joint)
 
 static const char *part_name(enum part part)
 {
-	static const char *const names[] = {"id",      "name",     "class", "region",
-					    "edition", "competes", "reason"};
+	static const char *const names[] = {"id",      "name",     "class",  "region",
+					    "edition", "competes", "reason", "test"};
 
 	return names[part];
 }
@@ -322,6 +350,21 @@ static void refuse_part(struct joint *joint, size_t row, enum part part)
 		      text_quote(text->data, text->length));
 }
 
+/* A terminal obeys control characters, and a table that people print passes them on. */
+static bool check_controls(struct joint *joint, enum part part)
+{
+	const struct text *text = &joint->record.parts[part];
+	struct place place;
+
+	if (!text_has_control(text->data, strlen(text->data))) /* NUL is refused already */
+		return true;
+	place = place_of_part(joint, part);
+	problem_error(joint->problems, EXIT_EVIDENCE, E_UNSEEN, &place,
+		      _("%s: expected a text without control characters, found %s"),
+		      part_name(part), text_quote(text->data, text->length));
+	return false;
+}
+
 static void join_part(struct joint *joint, size_t row, enum part part)
 {
 	struct agency *agency = &joint->cohort->agencies[row];
@@ -336,7 +379,7 @@ static void join_part(struct joint *joint, size_t row, enum part part)
 		return;
 	}
 	origin->parts[part] = this_visit(joint, row);
-	if (part != PART_CLASS || check_class(joint))
+	if (check_controls(joint, part) && (part != PART_CLASS || check_class(joint)))
 		set_part(joint, agency, part);
 }
 
@@ -402,7 +445,7 @@ static void join(struct joint *joint, size_t row)
 
 	joint->folds.record++;
 	for (enum part part = PART_NAME; part < PARTS; part++)
-		if (part != PART_EDITION)
+		if (part != PART_EDITION && part != PART_TEST)
 			join_part(joint, row, part);
 	for (size_t i = 0; i < record->n_fields; i++)
 		join_field(joint, row, &record->fields[i]);
@@ -414,6 +457,29 @@ static void join(struct joint *joint, size_t row)
 		cohort_mark(joint->cohort, row, record->fields[i].index);
 }
 
+/* --- Test evidence --- */
+
+/* A run is all of one kind. */
+static void note_kind(struct joint *joint)
+{
+	bool test =
+	    joint->record.has[PART_TEST] && !strcmp(joint->record.parts[PART_TEST].data, "yes");
+	struct place place = joint->place_of(joint->reader, NULL, false);
+	const struct place *other = &joint->first[!test];
+
+	if (!joint->first[test].file)
+		joint->first[test] = (struct place){.file = joint->file->path, .line = place.line};
+	if (!other->file || joint->mixed)
+		return;
+	joint->mixed = true;
+	problem_error(joint->problems, EXIT_EVIDENCE, E_TEST, &place,
+		      test ? _("test: expected real evidence as at %s:%zu, found test evidence; a "
+			       "run is all test or all real")
+			   : _("test: expected test evidence as at %s:%zu, found real evidence; a "
+			       "run is all test or all real"),
+		      other->file, other->line);
+}
+
 void record_end(struct joint *joint)
 {
 	bool has_id = check_id(joint);
@@ -422,6 +488,8 @@ void record_end(struct joint *joint)
 
 	if (row != SIZE_MAX)
 		join(joint, row);
+	if (joint->problems->errors == joint->record.errors)
+		note_kind(joint);
 	if (joint->problems->errors != joint->record.errors)
 		return;
 	if (joint->record.n_fields)
@@ -450,6 +518,67 @@ static void widen_origins(struct origins *origins, unsigned n_fields)
 	}
 }
 
+/* --- Fields that globs open --- */
+
+static uint32_t field_hash(struct joint *joint, unsigned field)
+{
+	struct text *key = &joint->origins->key;
+
+	spelling_key(key, joint->cohort->fields[field].id);
+	return lookup_hash(LOOKUP_SEED, key->data, key->length);
+}
+
+static void refuse_spelling(struct joint *joint, unsigned field, unsigned other)
+{
+	const struct field *fields = joint->cohort->fields;
+	struct place place = joint->place_of(joint->reader, NULL, false);
+	const struct origins *origins = joint->origins;
+	struct text found = {0};
+
+	text_print(&found, _("%s and %s"), text_quoted(fields[field].id),
+		   text_quoted(fields[other].id));
+	if (other >= origins->first_opened)
+		text_print(&found, _(" at %s:%zu"),
+			   origins->opened[other - origins->first_opened].file,
+			   origins->opened[other - origins->first_opened].line);
+	problem_error(joint->problems, EXIT_EVIDENCE, E_SPELLING, &place,
+		      _("field: expected one spelling, found %s"), found.data);
+	text_free(&found);
+}
+
+/* Puts a field among the known spellings; an opened one must not be another's. */
+static void add_spelling(struct joint *joint, unsigned field, bool opened)
+{
+	struct origins *origins = joint->origins;
+	uint32_t hash = field_hash(joint, field);
+	size_t at;
+
+	for (uint32_t i = lookup_first(&origins->spellings, hash, &at); i != LOOKUP_NONE && opened;
+	     i = lookup_next(&origins->spellings, hash, &at)) {
+		spelling_key(&origins->other_key, joint->cohort->fields[i].id);
+		if (!strcmp(origins->key.data, origins->other_key.data)) {
+			refuse_spelling(joint, field, i);
+			break;
+		}
+	}
+	lookup_add(&origins->spellings, hash, field);
+}
+
+static void note_opened(struct joint *joint, unsigned field)
+{
+	struct origins *origins = joint->origins;
+	struct place place = joint->place_of(joint->reader, NULL, false);
+
+	if (!origins->n_opened)
+		for (origins->first_opened = 0; origins->first_opened < field;
+		     origins->first_opened++)
+			add_spelling(joint, origins->first_opened, false);
+	origins->opened = mem_grow(origins->opened, origins->n_opened, sizeof(*origins->opened));
+	origins->opened[origins->n_opened++] =
+	    (struct place){.file = joint->file->path, .line = place.line};
+	add_spelling(joint, field, true);
+}
+
 bool joint_open_field(void *context, const char *name, unsigned *field)
 {
 	struct joint *joint = context;
@@ -460,6 +589,7 @@ bool joint_open_field(void *context, const char *name, unsigned *field)
 	opened.id = cohort_keep(joint->cohort, name, strlen(name));
 	widen_origins(joint->origins, joint->cohort->n_fields);
 	*field = cohort_add_field(joint->cohort, &opened);
+	note_opened(joint, *field);
 	return true;
 }
 
@@ -513,6 +643,10 @@ static void free_origins(struct origins *origins)
 	free(origins->rows);
 	free(origins->visits);
 	text_free(&origins->text);
+	free(origins->opened);
+	lookup_free(&origins->spellings);
+	text_free(&origins->key);
+	text_free(&origins->other_key);
 	free(origins);
 }
 
@@ -534,9 +668,25 @@ static void check_editions(struct joint *joint)
 	}
 }
 
+/* Of the record that gave it; of the agency's first one where none did. */
+static struct place place_of_given_naming(void *context, size_t row, enum naming naming)
+{
+	static const enum part parts[] = {PART_NAME, PART_CLASS, PART_REGION};
+	const struct joint *joint = context;
+	unsigned number = joint->origins->rows[row].parts[parts[naming]];
+	const struct visit *visit;
+
+	if (number < 2)
+		return joint->cohort->agencies[row].place;
+	visit = find_visit(joint, row, number);
+	return (struct place){.file = joint->cohort->files[visit->file].path, .line = visit->line};
+}
+
 void joint_finish(struct joint *joint)
 {
+	joint->cohort->test = joint->first[1].file && !joint->first[0].file;
 	check_classes(joint);
+	namesakes_check(joint->cohort, place_of_given_naming, joint, joint->problems);
 	check_editions(joint);
 	fold_finish(&joint->folds, joint->cohort);
 	cohort_close(joint->cohort, joint->rules->classes, joint->rules->n_classes);

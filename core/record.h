@@ -21,6 +21,7 @@ enum part {
 	PART_EDITION,
 	PART_COMPETES,
 	PART_REASON,
+	PART_TEST, /* of the record, not of the agency */
 	PARTS
 };
 
@@ -69,6 +70,8 @@ struct joint {
 	place_of_given *place_of;
 	void *reader;
 	struct origins *origins; /* where everything came from */
+	struct place first[2];   /* records of real evidence, of test evidence; no file: none yet */
+	bool mixed;              /* both, said already */
 	struct folds folds;
 };
 

@@ -254,3 +254,11 @@ void results_left_behind_csv(const struct results *results, struct text *out)
 		csv_end(out);
 	}
 }
+
+/* --- Test evidence --- */
+
+void results_mark_test(const struct results *results, struct text *table)
+{
+	if (results->cohort->test)
+		csv_add_column(table, "test", "yes");
+}

@@ -313,6 +313,8 @@ static void add_withheld(cJSON *list, const struct scores *scores)
 static void add_frame(cJSON *document, const struct results *results)
 {
 	json_text(document, "juri", JURI_VERSION);
+	if (results->cohort->test)
+		json_bool(document, "test", true);
 	add_round(json_object(document, "round"), results->round);
 	add_editions(json_list(document, "editions"), results->cohort);
 	add_classes(json_list(document, "classes"), results);

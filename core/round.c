@@ -147,6 +147,9 @@ static void read_evidence_rules(struct maker *maker)
 	rules->region = keys_text(section, IN_EVIDENCE, "region");
 	rules->edition_column = keys_text(section, IN_EVIDENCE, "edition");
 	rules->item = keys_text(section, IN_EVIDENCE, "item");
+	rules->delimiter = ",;\t|"[choice(section, IN_EVIDENCE, VALUE_DELIMITER, "delimiter")];
+	rules->decimal = ".,"[choice(section, IN_EVIDENCE, VALUE_MARK, "decimal")];
+	rules->extra = choice(section, IN_EVIDENCE, VALUE_EXTRA, "extra-fields") == 1;
 	read_editions(maker);
 	read_list(maker, section, "ignore", &rules->ignore, &rules->n_ignore);
 	read_list(maker, section, "missing", &rules->missing, &rules->n_missing);

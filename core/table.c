@@ -190,6 +190,78 @@ static bool group_shown(const struct printer *printer, const char *group)
 	return !printer->options->class_id || text_glob(printer->options->class_id, group);
 }
 
+#define LISTED 10 /* names in the list of what there is */
+
+/* What there is, while nothing matches. */
+struct offer {
+	const char *glob;
+	struct text *list; /* ", a, b, " */
+	size_t count;
+};
+
+/* True when the glob matches; else the name joins the list, once. */
+static bool offer(struct offer *offer, const char *name)
+{
+	struct text entry = {0};
+
+	if (text_glob(offer->glob, name))
+		return true;
+	text_print(&entry, ", %s, ", name);
+	if (!offer->list->length)
+		text_add(offer->list, ", ");
+	if (!strstr(offer->list->data, entry.data) && ++offer->count <= LISTED + 1)
+		text_add(offer->list, offer->count <= LISTED ? entry.data + 2 : "..., ");
+	text_free(&entry);
+	return false;
+}
+
+static bool any_category(const struct results *results, const struct table_options *options,
+			 struct text *list)
+{
+	struct offer offered = {.glob = options->category, .list = list};
+	bool found = !options->category;
+
+	for (size_t i = 0; i < results->rankings->count && !found; i++)
+		found = offer(&offered, results->rankings->list[i].rule->node->category->id);
+	return found;
+}
+
+/* Groups of the shown rankings that have anybody in them; of one that is withheld nothing is known. */
+static bool any_group(const struct results *results, const struct table_options *options,
+		      struct text *list)
+{
+	struct printer printer = {.options = options};
+	struct offer offered = {.glob = options->class_id, .list = list};
+	bool found = !options->class_id;
+
+	for (size_t i = 0; i < results->rankings->count; i++) {
+		const struct ranking *ranking = &results->rankings->list[i];
+		const struct place_in_ranking *place = ranking->places;
+
+		if (!category_shown(&printer, ranking))
+			continue;
+		found = found || ranking->withheld;
+		for (size_t p = 0; p < ranking->n_places && !found; p++)
+			if (!p || place[p].group != place[p - 1].group)
+				found = offer(&offered, ranking->groups[place[p].group]);
+	}
+	return found;
+}
+
+bool table_matches(const struct results *results, const struct table_options *options,
+		   const char **option, struct text *there)
+{
+	struct text list = {0};
+	bool found = any_category(results, options, &list);
+
+	*option = found ? "--class" : "--category";
+	found = found && any_group(results, options, &list);
+	if (list.length > 4)
+		text_add_n(there, list.data + 2, list.length - 4);
+	text_free(&list);
+	return found;
+}
+
 /* Among the first of its group; a tie is never cut. */
 static bool among_first(const struct printer *printer, const struct place_in_ranking *place)
 {
@@ -747,6 +819,15 @@ static void add_counted(struct printer *printer, const char *what, size_t count)
 	text_free(&line);
 }
 
+static size_t count_extra(const struct cohort *cohort)
+{
+	size_t extra = 0;
+
+	for (size_t i = 0; i < cohort->n_files; i++)
+		extra += cohort->files[i].extra;
+	return extra;
+}
+
 static void add_reckoning(struct printer *printer)
 {
 	const struct rankings *rankings = printer->results->rankings;
@@ -757,6 +838,8 @@ static void add_reckoning(struct printer *printer)
 	text_add_n(printer->out, "\n", 1);
 	add_withheld(printer);
 	add_records(printer);
+	add_counted(printer, _("Columns and fields that the round does not know, passed over"),
+		    count_extra(printer->results->cohort));
 	if (printer->results->entrants)
 		add_counted(printer, _("Places of agencies that earlier stages left behind"),
 			    printer->results->entrants->n_rows);
@@ -777,6 +860,7 @@ void table_print(const struct results *results, const struct table_options *opti
 	if (printer.width < LEAST_WIDTH)
 		printer.width = LEAST_WIDTH;
 	sort_prizes(&printer);
+	text_add(&title, results->cohort->test ? _("TEST EVIDENCE: ") : "");
 	text_print(&title, "%s (%s)", title_text(&results->round->title, ""),
 		   results->round->edition);
 	add_wrapped(&printer, 0, title.data);

@@ -14,6 +14,13 @@ struct table_options {
 	bool unranked;        /* list those without a rank, too */
 };
 
+/*
+ * Whether the globs of options match anything; if not, *option is the first that does not, and what there is instead is
+ * appended to there ("a, b").
+ */
+bool table_matches(const struct results *results, const struct table_options *options,
+		   const char **option, struct text *there);
+
 void table_print(const struct results *results, const struct table_options *options,
 		 struct text *out);
 

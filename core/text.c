@@ -137,12 +137,63 @@ bool text_is_utf8(const char *data, size_t length, size_t *bad)
 	return true;
 }
 
-/* Characters that a terminal or a reader would not show as themselves. */
-static bool is_hidden(uint32_t c)
+size_t text_point(const char *data, size_t left, uint32_t *out)
 {
-	return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x200b && c <= 0x200f) ||
-	       (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff ||
-	       c == 0xad;
+	return left ? decode((const unsigned char *)data, left, out) : 0;
+}
+
+bool text_is_noncharacter(uint32_t c)
+{
+	return (c & 0xfffe) == 0xfffe || (c >= 0xfdd0 && c <= 0xfdef);
+}
+
+static bool is_control(uint32_t c)
+{
+	return c < 0x20 || (c >= 0x7f && c < 0xa0);
+}
+
+/* In UTF-8 C1 is C2 80 to C2 9F. */
+bool text_has_control(const char *data, size_t length)
+{
+	const unsigned char *s = (const unsigned char *)data;
+
+	for (size_t i = 0; i < length; i++)
+		if (s[i] < 0x20 || s[i] == 0x7f ||
+		    (s[i] == 0xc2 && i + 1 < length && s[i + 1] < 0xa0))
+			return true;
+	return false;
+}
+
+static bool is_private(uint32_t c)
+{
+	return (c >= 0xe000 && c <= 0xf8ff) || c >= 0xf0000;
+}
+
+bool text_is_hidden(uint32_t c)
+{
+	static const struct {
+		uint32_t first, last;
+	} ranges[] = {
+	    {0xad, 0xad},       /* soft hyphen */
+	    {0x61c, 0x61c},     /* Arabic letter mark */
+	    {0x115f, 0x1160},   /* Hangul fillers */
+	    {0x180b, 0x180f},   /* Mongolian selectors */
+	    {0x200b, 0x200f},   /* zero width, marks of direction */
+	    {0x2028, 0x202e},   /* separators, embeddings, overrides */
+	    {0x2060, 0x206f},   /* word joiner, isolates */
+	    {0x3164, 0x3164},   /* Hangul filler */
+	    {0xfeff, 0xfeff},   /* BOM */
+	    {0xffa0, 0xffa0},   /* Hangul filler */
+	    {0xfff0, 0xfffb},   /* interlinear annotation */
+	    {0xe0000, 0xe0fff}, /* tags */
+	};
+
+	if (c < 0x80)
+		return is_control(c);
+	for (size_t i = 0; i < sizeof(ranges) / sizeof(*ranges); i++)
+		if (c >= ranges[i].first && c <= ranges[i].last)
+			return true;
+	return is_control(c) || text_is_noncharacter(c) || is_private(c);
 }
 
 static void add_escaped(struct text *out, const char *data, size_t length)
@@ -153,8 +204,12 @@ static void add_escaped(struct text *out, const char *data, size_t length)
 		n = decode((const unsigned char *)data + i, length - i, &c);
 		if (!n)
 			text_print(out, "\\x%02x", (unsigned char)data[i]);
-		else if (is_hidden(c))
-			text_print(out, c < 0x100 ? "\\x%02x" : "\\u%04x", c);
+		else if (text_is_hidden(c))
+			text_print(out,
+				   c < 0x100     ? "\\x%02x"
+				   : c < 0x10000 ? "\\u%04x"
+						 : "\\U%08x",
+				   c);
 		else
 			text_add_n(out, data + i, n);
 	}

@@ -31,6 +31,18 @@ const char *text_error(int error);
 /* True when the bytes are UTF-8 (no overlong forms, no surrogates); *bad is the first wrong offset. */
 bool text_is_utf8(const char *data, size_t length, size_t *bad);
 
+/* Whether there is a control character (C0, DEL, C1) in UTF-8. */
+bool text_has_control(const char *data, size_t length);
+
+/* The code point at the start of UTF-8; returns its length in bytes, 0 when it is none. */
+size_t text_point(const char *data, size_t left, uint32_t *out);
+
+/* Noncharacters, which no text may hold. */
+bool text_is_noncharacter(uint32_t c);
+
+/* Characters that are not shown as themselves, or that change how others are shown: controls, bidirectional ones, ... */
+bool text_is_hidden(uint32_t c);
+
 /*
  * What was found, for a message: in double quotes, control characters, bad
  * UTF-8 and bidirectional controls escaped (\x1b, \u202e), cut after 120 bytes.

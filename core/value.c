@@ -24,6 +24,9 @@ static const char *const choices[VALUE_KINDS] = {
     [VALUE_RANK_TIES] = "min mean",
     [VALUE_SD] = "sample population",
     [VALUE_FOLD] = "none mean sum min max count",
+    [VALUE_DELIMITER] = ", ; tab |",
+    [VALUE_MARK] = ". ,",
+    [VALUE_EXTRA] = "error ignore",
 };
 
 const char *value_rule(enum value_kind kind)

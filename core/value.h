@@ -56,6 +56,9 @@ enum value_kind {
 	VALUE_RANK_TIES,
 	VALUE_SD,
 	VALUE_FOLD,
+	VALUE_DELIMITER, /* , ; tab | */
+	VALUE_MARK,      /* of decimals: . , */
+	VALUE_EXTRA,     /* error, ignore */
 	VALUE_KINDS
 };
 

@@ -19,6 +19,7 @@
 	X(keys)                                                                                    \
 	X(measure)                                                                                 \
 	X(normal)                                                                                  \
+	X(numeral)                                                                                 \
 	X(outliers)                                                                                \
 	X(plugin)                                                                                  \
 	X(rank_scales)                                                                             \
@@ -30,6 +31,7 @@
 	X(scale)                                                                                   \
 	X(score)                                                                                   \
 	X(screening)                                                                               \
+	X(spelling)                                                                                \
 	X(tally)                                                                                   \
 	X(text)                                                                                    \
 	X(trust)                                                                                   \

@@ -295,7 +295,8 @@ static void csv_wrong_numbers(void)
 	CU_ASSERT_EQUAL(count_lines(said), sizeof(wrong) / sizeof(*wrong));
 	CU_ASSERT(has_line(
 	    said, "a.csv:2:4: E-EVI-014: field \"jam\": expected a number (decimal point, no "
-		  "thousands mark, no unit), found \"12,5\" (record 2)"));
+		  "thousands mark, no unit), found \"12,5\"; it looks like a decimal comma: say "
+		  "decimal = , in [evidence] (record 2)"));
 	CU_ASSERT(has_line(said, "a.csv:4:4: E-EVI-014: "));
 	CU_ASSERT(has_line(said, "a.csv:13:5: E-EVI-014: "));
 	CU_ASSERT_EQUAL(code, EXIT_EVIDENCE);
@@ -648,6 +649,79 @@ static void order_of_files_does_not_matter(void)
 	CU_ASSERT_EQUAL(cohort_value(&cohort, cohort.by_id[2], JAM), 2);
 }
 
+/* --- Names that a reader cannot tell apart, test evidence --- */
+
+/* Of a record that is not the agency's first, in a JSON file, in an array. */
+static void places_of_names(void)
+{
+	read_two("a.csv", "id,jam\na,1\nb,2\n", "b.json",
+		 "[{\"id\":\"a\",\"name\":\"Satu\"},\n{\"id\":\"b\",\"name\":\"SATU\"}]");
+	CU_ASSERT(has_line(said,
+			   "b.json:2: E-EVI-040: name of agency \"b\": expected a name of its "
+			   "own, found \"SATU\", which differs from \"Satu\", the name of agency "
+			   "\"a\" at "));
+	CU_ASSERT_PTR_NOT_NULL(
+	    strstr(said, "b.json:1, in spelling only (U+0041 here, U+0061 there)"));
+	CU_ASSERT_EQUAL(count_lines(said), 1);
+	CU_ASSERT_EQUAL(code, EXIT_EVIDENCE);
+}
+
+static void regions_of_many(void)
+{
+	read_one("a.csv", "id,region\na,Jawa\nb,Bali\nc,\nd,Jawa\ne,Jawa\nf,BALI\ng,BALI\nh,"
+			  "Jawa\ni,BALI\nj,Bali\n");
+	CU_ASSERT(has_line(said, "a.csv:7: E-EVI-041: region: expected one spelling, found "
+				 "\"BALI\"; at "));
+	CU_ASSERT_EQUAL(count_lines(said), 1); /* said once, where it stands first */
+}
+
+/* A name may be a region's: Jawa Timur is an agency and where it lies. */
+static void names_of_regions(void)
+{
+	read_one("a.csv", "id,name,region\na,Jawa Timur,Jawa Timur\nb,bali,Bali\n");
+	CU_ASSERT_STRING_EQUAL(said, "");
+}
+
+static void test_evidence(void)
+{
+	read_two("a.csv", "id,jam,test\na,1,yes\n", "b.json", "[{\"id\":\"b\",\"test\":true}]");
+	CU_ASSERT_STRING_EQUAL(said, "");
+	CU_ASSERT(cohort.test);
+	read_two("a.csv", "id,jam,test\na,1,no\n", "b.json", "[{\"id\":\"b\",\"test\":false}]");
+	CU_ASSERT_STRING_EQUAL(said, "");
+	CU_ASSERT(!cohort.test);
+	read_two("a.csv", "id,jam,test\na,1,yes\nc,1,\nd,1,yes\n", "b.json", "[{\"id\":\"b\"}]");
+	CU_ASSERT(has_line(said, "a.csv:3: E-EVI-044: test: expected test evidence as at "));
+	CU_ASSERT_EQUAL(count_lines(said), 1); /* the first of each kind, no more */
+	CU_ASSERT(!cohort.test);
+}
+
+static void extra_names(void)
+{
+	struct evidence_rules rules = plain_rules();
+	const char *path = temp_file("x.csv", "id,jam,asing,asing,lain\na,1,2,3,4\n");
+
+	rules.extra = true;
+	read_paths(&rules, &path, 1);
+	CU_ASSERT_STRING_EQUAL(said, "");
+	CU_ASSERT_EQUAL_FATAL(cohort.n_files, 1);
+	CU_ASSERT_EQUAL(cohort.files[0].extra, 2);
+	CU_ASSERT_EQUAL(cohort.files[0].rows, 1);
+}
+
+static void decimal_commas(void)
+{
+	struct evidence_rules rules = plain_rules();
+	const char *path = temp_file("x.csv", "id;jam\na;1,5\nb;!unverified 2,5\n");
+
+	rules.delimiter = ';';
+	rules.decimal = ',';
+	read_paths(&rules, &path, 1);
+	CU_ASSERT_STRING_EQUAL(said, "");
+	CU_ASSERT_EQUAL(value("a", JAM), 1.5);
+	CU_ASSERT_EQUAL(state("b", JAM), STATE_UNVERIFIED);
+}
+
 /* --- Paths --- */
 
 static void folders(void)
@@ -661,7 +735,10 @@ static void folders(void)
 	temp_file("f/README.txt", "not evidence");
 	temp_file("f/deeper/d.csv", "id,jam\nd,4\n");
 	read_paths(&rules, &path, 1);
-	CU_ASSERT_STRING_EQUAL(said, "");
+	CU_ASSERT(has_line(said, "f/: W-EVI-012: "));
+	CU_ASSERT(has_line(said, "f/deeper: W-EVI-001: "));
+	CU_ASSERT_EQUAL(count_lines(said), 2);
+	CU_ASSERT_EQUAL(code, EXIT_DONE);
 	CU_ASSERT_EQUAL_FATAL(cohort.n_files, 3);
 	CU_ASSERT_STRING_EQUAL(strrchr(cohort.files[0].path, '/'), "/C.JSON");
 	CU_ASSERT_STRING_EQUAL(strrchr(cohort.files[1].path, '/'), "/a.csv");
@@ -793,6 +870,12 @@ void suite_evidence(void)
 	CU_ADD_TEST(suite, parts_disagree);
 	CU_ADD_TEST(suite, source_twice);
 	CU_ADD_TEST(suite, order_of_files_does_not_matter);
+	CU_ADD_TEST(suite, places_of_names);
+	CU_ADD_TEST(suite, regions_of_many);
+	CU_ADD_TEST(suite, names_of_regions);
+	CU_ADD_TEST(suite, test_evidence);
+	CU_ADD_TEST(suite, extra_names);
+	CU_ADD_TEST(suite, decimal_commas);
 	CU_ADD_TEST(suite, folders);
 	CU_ADD_TEST(suite, links);
 	CU_ADD_TEST(suite, paths_refused);

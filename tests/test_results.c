@@ -103,6 +103,47 @@ static void json_members(void)
 	text_free(&out);
 }
 
+/* What is not seen, or turns others round, as \\u: two of them beyond U+FFFF. */
+static void json_escapes(void)
+{
+	static const char text[] = "\"\xe2\x80\xae\x7f\xf3\xa0\x80\x81\xc3\xa9";
+	static const char expected[] = "\"\\u0022\\u202e\\u007f\\udb40\\udc01\xc3\xa9\"";
+	cJSON *document = json_document();
+	struct text out = {0}, line = {0};
+
+	json_text(document, "text", text);
+	json_text(document, "bytes", "\xff\xe2\x80\xae");
+	json_entry_text(json_list(document, "list"), text);
+	json_finish(document, &out);
+	text_print(&line, "\t\"text\":\t%s,", expected);
+	CU_ASSERT(has_line(out.data, line.data));
+	CU_ASSERT(has_line(out.data, "\t\"bytes\":\t\"\xff\\u202e\","));
+	line.length = 0;
+	text_print(&line, "\t\"list\":\t[%s]", expected);
+	CU_ASSERT(has_line(out.data, line.data));
+	out.length = 0;
+	json_line_begin(&out, true);
+	json_line_text(&out, "t", text);
+	json_line_end(&out);
+	line.length = 0;
+	text_print(&line, "\n{\"t\":%s}", expected);
+	CU_ASSERT(same(out.data, line.data));
+	text_free(&out);
+	text_free(&line);
+}
+
+static void added_column(void)
+{
+	struct text table = {0};
+
+	csv_add_column(&table, "test", "yes");
+	CU_ASSERT_PTR_NULL(table.data);
+	text_add(&table, "a,b\n1,\"x\n\"\"y\"\n,\n");
+	csv_add_column(&table, "test", "yes");
+	CU_ASSERT(same(table.data, "a,b,test\n1,\"x\n\"\"y\",yes\n,,yes\n"));
+	text_free(&table);
+}
+
 static void json_lines(void)
 {
 	struct text out = {0};
@@ -369,6 +410,8 @@ void suite_results(void)
 	CU_ADD_TEST(suite, csv_numbers);
 	CU_ADD_TEST(suite, json_members);
 	CU_ADD_TEST(suite, json_lines);
+	CU_ADD_TEST(suite, json_escapes);
+	CU_ADD_TEST(suite, added_column);
 	CU_ADD_TEST(suite, json_marks);
 	CU_ADD_TEST(suite, rankings_table);
 	CU_ADD_TEST(suite, scores_table);

@@ -84,6 +84,61 @@ static void globs(void)
 }
 
 /* Distances counted by hand: changed, missing, more, swapped letters cost 1 each. */
+/* Controls, what turns others round, what is not seen, what Unicode keeps out. */
+static void hidden(void)
+{
+	static const uint32_t yes[] = {0,       0x1f,    0x7f,     0x80,    0x9f,   0xad,   0x61c,
+				       0x115f,  0x180e,  0x200b,   0x200f,  0x2028, 0x202a, 0x202e,
+				       0x2060,  0x2066,  0x2069,   0x3164,  0xe000, 0xf8ff, 0xfdd0,
+				       0xfdef,  0xfeff,  0xffa0,   0xfff9,  0xfffe, 0xffff, 0x1fffe,
+				       0xe0001, 0xf0000, 0x10fffd, 0x10ffff};
+	static const uint32_t no[] = {' ',    '~',    0xa0,   0xac,    0xae,    0x61b,  0x200a,
+				      0x2010, 0x2027, 0x202f, 0x2070,  0xd7ff,  0xf900, 0xfdcf,
+				      0xfdf0, 0xfefe, 0xfffd, 0x10000, 0x1fffd, 0x1f600};
+
+	for (size_t i = 0; i < COUNT(yes); i++)
+		CU_ASSERT(text_is_hidden(yes[i]));
+	for (size_t i = 0; i < COUNT(no); i++)
+		CU_ASSERT(!text_is_hidden(no[i]));
+	CU_ASSERT(text_is_noncharacter(0xfdd0) && text_is_noncharacter(0x10fffe));
+	CU_ASSERT(!text_is_noncharacter(0xfffd) && !text_is_noncharacter(0xfdf0));
+}
+
+static void controls(void)
+{
+	static const char *const with[] = {"\x1b", "a\tb", "a\n", "\x7f", "a\xc2\x80", "\xc2\x9f"};
+	static const char *const without[] = {"",         "a b", "\xc2\xa0", "\xe2\x80\xae",
+					      "\xc3\x80", "\xc2"};
+
+	for (size_t i = 0; i < COUNT(with); i++)
+		CU_ASSERT(text_has_control(with[i], strlen(with[i])));
+	for (size_t i = 0; i < COUNT(without); i++)
+		CU_ASSERT(!text_has_control(without[i], strlen(without[i])));
+	CU_ASSERT(text_has_control("a\0b", 3));
+}
+
+static void points(void)
+{
+	uint32_t c = 7;
+
+	CU_ASSERT_EQUAL(text_point("a", 1, &c), 1);
+	CU_ASSERT_EQUAL(c, 'a');
+	CU_ASSERT_EQUAL(text_point("\xf0\x9f\x98\x80", 4, &c), 4);
+	CU_ASSERT_EQUAL(c, 0x1f600);
+	CU_ASSERT_EQUAL(text_point("\xf0\x9f\x98\x80", 3, &c), 0);
+	CU_ASSERT_EQUAL(text_point("", 0, &c), 0);
+}
+
+/* Private use and tags, beyond U+FFFF with eight digits. */
+static void escapes_beyond_16_bits(void)
+{
+	struct text out = {0};
+
+	text_add_escaped(&out, "a\xee\x80\x80\xf3\xa0\x80\x81\xef\xbf\xbf");
+	CU_ASSERT_STRING_EQUAL(out.data, "a\\ue000\\U000e0001\\uffff");
+	text_free(&out);
+}
+
 static void nearest(void)
 {
 	static const char *const names[] = {"weight", "weight-sum", "title", "round", "rounding"};
@@ -366,6 +421,10 @@ void suite_text(void)
 	CU_ADD_TEST(suite, ids);
 	CU_ADD_TEST(suite, agency_ids);
 	CU_ADD_TEST(suite, globs);
+	CU_ADD_TEST(suite, hidden);
+	CU_ADD_TEST(suite, controls);
+	CU_ADD_TEST(suite, points);
+	CU_ADD_TEST(suite, escapes_beyond_16_bits);
 	CU_ADD_TEST(suite, nearest);
 	CU_ADD_TEST(suite, nearest_of_several);
 	CU_ADD_TEST(suite, utf8);

@@ -98,6 +98,9 @@ static const struct kind_case {
     {VALUE_RANK_TIES, "min|mean", "max"},
     {VALUE_SD, "sample|population", "pop"},
     {VALUE_FOLD, "none|mean|sum|min|max|count", "median"},
+    {VALUE_DELIMITER, ",|;|tab", "comma|, ;|:"},
+    {VALUE_MARK, ".|,", ";|point"},
+    {VALUE_EXTRA, "error|ignore", "yes|warn"},
 };
 
 static void check_texts(enum value_kind kind, const char *texts, bool expected)
@@ -407,6 +410,9 @@ static void choices_in_order(void)
 	    {VALUE_WITHIN, "class-editions", WITHIN_CLASS_EDITIONS},
 	    {VALUE_FOLD, "none", FOLD_NONE},
 	    {VALUE_FOLD, "count", FOLD_COUNT},
+	    {VALUE_DELIMITER, "|", 3},
+	    {VALUE_MARK, ",", 1},
+	    {VALUE_EXTRA, "ignore", 1},
 	    {VALUE_ROLE, "gate", ROLE_GATE},
 	    {VALUE_ROLE, "cap", ROLE_CAP},
 	    {VALUE_ROLE, "deduction", ROLE_DEDUCTION},

@@ -90,7 +90,7 @@ static void parse(struct options *options, int argc, char **argv)
 	int option;
 
 	cli_common_init(&options->common);
-	while ((option = getopt_long(argc, argv, "hqj:", longs, NULL)) >= 0) {
+	while ((option = cli_option(argc, argv, "hqj:", longs)) >= 0) {
 		if (option == 'q')
 			options->quiet = true;
 		else if (option == 'A')
@@ -125,17 +125,25 @@ static void add_counts(const struct round *round, struct text *text)
 
 static void add_evidence(const struct cohort *cohort, struct text *text)
 {
-	size_t rows = 0, scored = 0, empty = 0;
+	size_t rows = 0, scored = 0, empty = 0, extra = 0;
 
 	for (size_t i = 0; i < cohort->n_files; i++) {
 		rows += cohort->files[i].rows;
 		scored += cohort->files[i].scored;
 		empty += cohort->files[i].empty;
+		extra += cohort->files[i].extra;
 	}
 	text_print(text,
 		   _("; evidence: %zu agencies in %zu files; %zu records read = %zu scored + %zu "
 		     "declared empty\n"),
 		   cohort->rows, cohort->n_files, rows, scored, empty);
+	if (extra)
+		text_print(text,
+			   _("; %zu columns and fields that the round does not know are passed "
+			     "over (extra-fields = ignore)\n"),
+			   extra);
+	if (cohort->test)
+		text_add(text, _("; all of it is TEST EVIDENCE\n"));
 }
 
 static int print_rules(const struct run *run, bool quiet)

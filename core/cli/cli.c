@@ -44,6 +44,27 @@ static _Noreturn void refuse_option(void)
 		       text_quoted(found)));
 }
 
+static const char *long_name(const struct option *longs, int option)
+{
+	while (longs->name && longs->val != option)
+		longs++;
+	return longs->name ? longs->name : "";
+}
+
+int cli_option(int argc, char **argv, const char *shorts, const struct option *longs)
+{
+	static bool seen[256];
+	int option = getopt_long(argc, argv, shorts, longs, NULL);
+
+	if (option < 0 || option == '?' || !optarg)
+		return option;
+	if (seen[option & 0xff])
+		exit(cli_usage(_("--%s: expected once, found again with %s"),
+			       long_name(longs, option), text_quoted(optarg)));
+	seen[option & 0xff] = true;
+	return option;
+}
+
 bool cli_common_option(struct cli_common *common, int option, const char *help)
 {
 	switch (option) {

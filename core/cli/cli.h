@@ -41,6 +41,9 @@ void cli_common_init(struct cli_common *common);
 /* The arguments that the command reads with getopt. */
 extern char **cli_arguments;
 
+/* getopt_long() for these options; ends the program with EXIT_BAD_USAGE when one with a value comes twice. */
+int cli_option(int argc, char **argv, const char *shorts, const struct option *longs);
+
 /* Takes one of the common options; help prints and ends, and so does one that getopt did not
  * understand. False when option is another. */
 bool cli_common_option(struct cli_common *common, int option, const char *help);

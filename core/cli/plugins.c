@@ -48,7 +48,7 @@ static void parse(int argc, char **argv)
 	int option;
 
 	cli_common_init(&common);
-	while ((option = getopt_long(argc, argv, "hj:", longs, NULL)) >= 0) {
+	while ((option = cli_option(argc, argv, "hj:", longs)) >= 0) {
 		if (option == 's')
 			as_json = true;
 		else if (!cli_common_option(&common, option, option == 'h' ? help() : NULL))

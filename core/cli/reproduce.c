@@ -61,7 +61,7 @@ static void parse(struct options *options, int argc, char **argv)
 	int option;
 
 	cli_common_init(&options->common);
-	while ((option = getopt_long(argc, argv, "hj:", longs, NULL)) >= 0) {
+	while ((option = cli_option(argc, argv, "hj:", longs)) >= 0) {
 		if (option == 'f')
 			options->form = form_of(optarg);
 		else if (option == 'a')

@@ -62,7 +62,7 @@ static void parse(struct options *options, int argc, char **argv)
 	int option;
 
 	cli_common_init(&options->common);
-	while ((option = getopt_long(argc, argv, "hqo:j:", longs, NULL)) >= 0) {
+	while ((option = cli_option(argc, argv, "hqo:j:", longs)) >= 0) {
 		switch (option) {
 		case 'o':
 			options->folder = optarg;
@@ -109,6 +109,8 @@ static void write_text(struct run *run, const char *path,
 	if (!path || run->problems.errors)
 		return;
 	make(&run->results, &text);
+	if (make == results_rankings_csv)
+		results_mark_test(&run->results, &text);
 	bundle_write_file(path, text.data ? text.data : "", text.length, &run->problems);
 	text_free(&text);
 }
@@ -141,12 +143,32 @@ static int print_table(struct run *run, struct options *options)
 	return code;
 }
 
+/* An empty table would look as if nobody had scored. */
+static int check_globs(const struct run *run, const struct table_options *options)
+{
+	struct text there = {0}, escaped = {0};
+	const char *option;
+	int code = EXIT_DONE;
+
+	text_add(&there, "");
+	if (!table_matches(&run->results, options, &option, &there)) {
+		text_add_escaped(&escaped, there.data);
+		code =
+		    cli_usage(_("score: %s matches nothing; there is: %s"), option, escaped.data);
+	}
+	text_free(&there);
+	text_free(&escaped);
+	return code;
+}
+
 /* What can be lost goes first: where standard output or a single file fails, there is no bundle. */
 static int give_out(struct run *run, struct options *options)
 {
 	enum exit_code code = run_is_withheld(run) ? EXIT_WITHHELD : EXIT_DONE;
-	int printed = EXIT_DONE;
+	int printed = check_globs(run, &options->table);
 
+	if (printed)
+		return printed;
 	print_failures(run);
 	if (!options->quiet && !uses_stdout(options))
 		printed = print_table(run, options);

@@ -44,7 +44,7 @@ static void parse(struct options *options, int argc, char **argv)
 	int option;
 
 	cli_common_init(&options->common);
-	while ((option = getopt_long(argc, argv, "hj:", longs, NULL)) >= 0) {
+	while ((option = cli_option(argc, argv, "hj:", longs)) >= 0) {
 		if (option == 's')
 			options->form = AS_JSON;
 		else if (option == 'f')
@@ -55,16 +55,32 @@ static void parse(struct options *options, int argc, char **argv)
 	}
 }
 
+/* A column of the header, after the delimiter if it is not the first; in quotes where it must be. */
+static void add_column(struct text *out, char delimiter, const char *name)
+{
+	const char quoting[] = {delimiter, '"', '\r', '\n', '\0'};
+	bool quoted = strpbrk(name, quoting);
+
+	if (out->length)
+		text_add_n(out, &delimiter, 1);
+	text_add(out, quoted ? "\"" : "");
+	for (; *name; name++)
+		text_add_n(out, *name == '"' ? "\"\"" : name, *name == '"' ? 2 : 1);
+	text_add(out, quoted ? "\"" : "");
+}
+
 static void print_csv(const struct round *round, struct text *out)
 {
 	const struct evidence_rules *rules = &round->evidence;
+	const char *const columns[] = {rules->id,     rules->name, rules->class_id,
+				       rules->region, "competes",  "reason"};
 
 	if (rules->n_editions)
-		text_print(out, "%s,", rules->edition_column);
-	text_print(out, "%s,%s,%s,%s,competes,reason", rules->id, rules->name, rules->class_id,
-		   rules->region);
+		add_column(out, rules->delimiter, rules->edition_column);
+	for (size_t i = 0; i < sizeof(columns) / sizeof(*columns); i++)
+		add_column(out, rules->delimiter, columns[i]);
 	for (unsigned i = 0; i < round->n_fields; i++)
-		text_print(out, ",%s", round->fields[i].id);
+		add_column(out, rules->delimiter, round->fields[i].id);
 	text_add(out, "\n");
 }
 

@@ -128,7 +128,8 @@ def read_ini(path):
                 sections[section] = {}
                 continue
             key, _, value = line.partition("=")
-            key, value = key.strip(), re.split(r"(?:^|\s);", value, maxsplit=1)[0].strip()
+            alone = re.fullmatch(r"\s*;\s*(;.*)?", value)         # the sign is the value
+            key, value = key.strip(), ";" if alone else re.split(r"(?:^|\s);", value, maxsplit=1)[0].strip()
             if key in sections[section]:
                 raise Fault("%s: %s twice" % (path, key))
             if key == "criteria" and section[0] == "category" and value:
@@ -346,7 +347,7 @@ class Agency:
 
 
 EMPTY = ("missing", "")    # an empty cell; a state `missing` that is written out is ("missing", None)
-FIXED = ("id", "name", "class", "region", "edition", "competes", "reason")
+FIXED = ("id", "name", "class", "region", "edition", "competes", "reason", "test")
 
 
 def csv_cell(cell, rnd):
@@ -355,6 +356,8 @@ def csv_cell(cell, rnd):
         return EMPTY
     if cell in listed(rnd.columns.get("not-applicable", "")):
         return "not-applicable", None
+    if rnd.columns.get("decimal") == ",":                       # no code has a comma
+        cell = cell.replace(",", ".")
     if cell.startswith("!"):
         state, _, rest = cell[1:].partition(" ")
         return state, rest.strip() or None
@@ -366,8 +369,9 @@ def csv_records(path, rnd):
     ignore = listed(rnd.columns.get("ignore", ""))
     part = {rnd.columns.get(p, p): p for p in FIXED}
     item_column = rnd.columns.get("item", "item")
+    delimiter = rnd.columns.get("delimiter", ",")
     with open(path, encoding="utf-8-sig", newline="") as file:
-        rows = csv.reader(file)
+        rows = csv.reader(file, delimiter="\t" if delimiter == "tab" else delimiter)
         header = next(rows)
         for row in rows:
             about, fields, cells = {}, {}, dict(zip(header, row))
@@ -401,8 +405,9 @@ def json_records(path, rnd):
     for record in records:
         about = {p: record[p] for p in FIXED if p in record}
         about.update({p: record[c] for p, c in rnd.columns.items() if p in FIXED and c in record})
-        if isinstance(about.get("competes"), bool):
-            about["competes"] = "yes" if about["competes"] else "no"
+        for key in ("competes", "test"):
+            if isinstance(about.get(key), bool):
+                about[key] = "yes" if about[key] else "no"
         fields = {}
         for name, value in record.get("evidence", {}).items():
             json_fields(name, value, fields)
@@ -411,15 +416,18 @@ def json_records(path, rnd):
 
 def evidence_files(paths):
     for path in paths:
-        inside = sorted(os.path.join(path, n) for n in os.listdir(path)) if os.path.isdir(path) else [path]
+        inside = sorted(os.path.join(path, n) for n in os.listdir(path) if not n.startswith((".", "~$"))) \
+            if os.path.isdir(path) else [path]
         yield from (p for p in inside if p.endswith((".csv", ".json", ".ndjson")))
 
 
 def read_evidence(paths, rnd):
-    """The agencies (of a panel: id and edition) by edition, then id, and the names of the fields that the evidence brings."""
-    agencies, brought = {}, set()
+    """The agencies (of a panel: id and edition) by edition, then id; the names of the fields that the evidence brings; whether it
+    is test evidence."""
+    agencies, brought, tests = {}, set(), set()
     for path in evidence_files(paths):
         for about, fields in (csv_records if path.endswith(".csv") else json_records)(path, rnd):
+            tests.add(about.pop("test", "") == "yes")
             edition = str(about.pop("edition", "")) or ("" if rnd.panel else rnd.editions[0])
             if not edition or not glob(edition, rnd.editions):
                 raise Fault("%s: edition %s" % (about["id"], edition))
@@ -435,7 +443,9 @@ def read_evidence(paths, rnd):
     for name in rnd.editions:
         if not any(glob(edition, [name]) for edition, _ in agencies):
             raise Fault("edition %s has no record" % name)
-    return sorted(agencies.values(), key=lambda a: (a.edition.encode(), a.id.encode())), brought
+    if len(tests) > 1:
+        raise Fault("test evidence beside real evidence")
+    return sorted(agencies.values(), key=lambda a: (a.edition.encode(), a.id.encode())), brought, True in tests
 
 
 def field_rule(root, name):
@@ -645,7 +655,7 @@ def stands_for(rule):
 
 class Scorer:
     def __init__(self, rnd, evidence):
-        self.round, (self.agencies, self.brought) = rnd, evidence
+        self.round, (self.agencies, self.brought, self.test) = rnd, evidence
         self.events = []                               # what generate.py --coverage counts
         self.opened = set()                            # fields that only globs name
         self.left_by, self.treated = {}, {}            # h/n by category; changes by criterion, {index: (from, to, how)}
@@ -1362,7 +1372,10 @@ def tables(scorer):
         awards.append([name, of, a.edition, row["group"] if row else "", place, a.id, a.name, a.class_, a.region,
                        shown(row["score"], ranking.precision) if row else "", source])
     tally = {"tally": tally_rows(scorer, won)} if ("tally", "") in rnd.ini else {}
-    return {"rankings": rankings, "scores": scores, "awards": awards, "treated": treated_rows(scorer, nodes), **tally}
+    written = {"rankings": rankings, "scores": scores, "awards": awards, "treated": treated_rows(scorer, nodes), **tally}
+    if scorer.test:
+        written = {name: [row + ["yes" if i else "test"] for i, row in enumerate(rows)] for name, rows in written.items()}
+    return written
 
 
 def treated_rows(scorer, nodes):

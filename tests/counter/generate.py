@@ -726,6 +726,11 @@ class Generator:
         if self.maybe(0.25):
             head["rank-on"] = r.choice(("exact", "published"))
         s[("evidence", "")] = {"missing": "-, kosong", "not-applicable": "n/a", "ignore": "catatan*"}
+        self.delimiter, self.decimal, self.test = r.choice((",", ",", ",", ";", "tab", "|")), r.choice("...,"), self.maybe(0.1)
+        if self.delimiter != "," or self.maybe(0.1):
+            s[("evidence", "")]["delimiter"] = self.delimiter
+        if self.decimal != "." or self.maybe(0.1):
+            s[("evidence", "")]["decimal"] = self.decimal
         if self.states:
             s[("states", "")] = dict(self.states)
         within = self.within()
@@ -947,10 +952,14 @@ class Generator:
                 records = [self.folds[f][i][k] if k < len(self.folds[f][i]) else ("missing", None) for f in folds]
                 rows.append([agency["id"], agency["edition"]] + [self.cell(*record) for record in records])
         r.shuffle(rows)
+        self.save_csv(path, [[renamed.get("id", "id"), renamed.get("edition", "edition")] + folds] + rows)
+
+    def save_csv(self, path, rows):
+        """With the declared delimiter; of test evidence every record says so."""
+        if self.test:
+            rows = [row + ["yes" if i else "test"] for i, row in enumerate(rows)]
         with open(path, "w", encoding="utf-8", newline="") as file:
-            out = csv.writer(file, lineterminator="\n")
-            out.writerow([renamed.get("id", "id"), renamed.get("edition", "edition")] + folds)
-            out.writerows(rows)
+            csv.writer(file, delimiter={"tab": "\t"}.get(self.delimiter, self.delimiter), lineterminator="\n").writerows(rows)
 
     def write_long(self, path, mine, folds, order, about, renamed):
         """A row for each agency and item; ITEM.C in column C, ITEM in the column `value`."""
@@ -972,32 +981,30 @@ class Generator:
                         rows.append(fixed + [item] + [cells.get(c, "") for c in columns]
                                     + ["LKj" if c == "source" or c in cells else "" for c in sourced])
         r.shuffle(rows)
-        with open(path, "w", encoding="utf-8", newline="") as file:
-            out = csv.writer(file, lineterminator="\n")
-            out.writerow([renamed.get(c, c) for c in ["id"] + about + ["item"]] + columns
-                         + [c if c == "source" else c + ".source" for c in sourced])
-            out.writerows(rows)
+        self.save_csv(path, [[renamed.get(c, c) for c in ["id"] + about + ["item"]] + columns
+                             + [c if c == "source" else c + ".source" for c in sourced]] + rows)
 
     def write_csv(self, path, mine, order, about, renamed):
         r = self.r
         sourced = [f for f in mine if self.maybe(0.05)]
         extra = ["catatan-x"] * bool(self.maybe(0.3))
-        with open(path, "w", encoding="utf-8", newline="") as file:
-            out = csv.writer(file, lineterminator="\n")
-            out.writerow([renamed.get(c, c) for c in ["id"] + about + ["reason"] * ("competes" in about)]
-                         + mine + [f + ".source" for f in sourced] + extra)
-            for i in order:
-                agency = self.agencies[i]
-                fixed = [agency["id"]] + [("yes" if agency[c] else "no") if c == "competes" else agency[c] for c in about]
-                if "competes" in about:
-                    fixed.append("" if agency["competes"] else "juri sendiri")
-                out.writerow(fixed + [self.cell(*self.fields[f][i]) for f in mine] + ["LKj p. 4"] * len(sourced) + ["x"] * len(extra))
+        rows = [[renamed.get(c, c) for c in ["id"] + about + ["reason"] * ("competes" in about)] + mine + [f + ".source" for f in sourced]
+                + extra]
+        for i in order:
+            agency = self.agencies[i]
+            fixed = [agency["id"]] + [("yes" if agency[c] else "no") if c == "competes" else agency[c] for c in about]
+            if "competes" in about:
+                fixed.append("" if agency["competes"] else "juri sendiri")
+            rows.append(fixed + [self.cell(*self.fields[f][i]) for f in mine] + ["LKj p. 4"] * len(sourced) + ["x"] * len(extra))
+        self.save_csv(path, rows)
 
     def cell(self, state, value):
         r = self.r
         shown = "" if value is None else value if isinstance(value, str) else text(value)
         if value is not None and not isinstance(value, str) and value == int(value) and self.maybe(0.1):
             shown += ".0"
+        if value is not None and not isinstance(value, str):
+            shown = shown.replace(".", self.decimal)
         if state is None:
             return shown
         if state == "missing":
@@ -1045,6 +1052,8 @@ class Generator:
                         state, value = self.folds[f][i][k]
                         self.put(evidence, f, {"state": "missing"} if state == "missing" else self.json_value(state, value))
                 records.append({"id": agency["id"], "edition": agency["edition"], "evidence": evidence})
+        if self.test:
+            records = [dict(record, test=True) for record in records]
         r.shuffle(records)
         with open(path, "w", encoding="utf-8") as file:
             if path.endswith(".ndjson"):
@@ -1157,7 +1166,10 @@ FEATURES += [("tally by " + n, r"(?m)^tally by = " + n) for n in ("region", "cla
 FEATURES += [("extends", r"extends = "), ("extends from another folder", r"extends = dasar/"), ("remove", "remove = yes"), ("remove a group", r"(?m)^group remove = yes"),
              ("a line over a line", r"(?m)^(groups|criteria) \w+ = (77 )?\| Lama"), ("an empty line", r"(?m)^(groups|criteria) \w+ = $"),
              ("category's classes", r"(?m)^round-category classes = "), ("category of weight 0", r"(?m)^round-category weight = 0$"),
-             ("renamed columns", r"(?m)^evidence id = ")]
+             ("renamed columns", r"(?m)^evidence id = "), ("test evidence", r"(?m)^file bukti test"),
+             ("decimal comma beside commas", r"(?ms)^evidence decimal = ,(?!.*^evidence delimiter = [^,])")]
+FEATURES += [("evidence %s = %s" % (key, sign), r"(?m)^evidence %s = %s$" % (key, re.escape(sign)))
+             for key, sign in [("delimiter", sign) for sign in (",", ";", "tab", "|")] + [("decimal", sign) for sign in ".,"]]
 FEATURES += [("evidence " + n, r"(?m)^file \w+ " + n) for n in ("csv", "json", "ndjson", "edition", "source", "long", "long with a source",
                                                                            "records")]
 FEATURES += [("long beside wide files", r"(?ms)\A(?=.*^file \w+ long$).*^file \w+ wide$"), ("renamed item", r"(?m)^evidence item = "),
@@ -1184,10 +1196,11 @@ def written_words(folder):
             if not name.endswith(".ini"):
                 words.append("file %s %s" % (name.split(".")[0].split("-")[0], name.rsplit(".", 1)[1]))
                 if name.endswith(".csv"):
-                    head = content.splitlines()[0].split(",")
+                    head = re.split(r"[,;\t|]", content.splitlines()[0])
                     long = "item" in head or "butir" in head
                     words += ["file bukti long"] * long + ["file bukti long with a source"] * (long and "source" in head)
                     words += ["file bukti records"] * ("rekam" in name) + ["file bukti wide"] * (not long)
+                words += ["file bukti test"] * bool(re.search(r"\btest\b", content))
                 words += ["file bukti edition"] * ("edition" in content or "tahun" in content) + ["file bukti source"] * ("source" in content)
                 continue
             kind = ""
@@ -1198,7 +1211,8 @@ def written_words(folder):
                     kind = "round-category" if kind == "category" and "criteria" not in at else kind
                 elif "=" in line:
                     key, _, value = line.partition("=")
-                    words.append("%s %s = %s" % (kind, key.strip(), value.split(" ;")[0].strip()))
+                    value = ";" if re.match(r" ;( ;|$)", value) else value.split(" ;")[0].strip()
+                    words.append("%s %s = %s" % (kind, key.strip(), value))
     return words
 
 

@@ -17,6 +17,7 @@ import sys
 import tempfile
 
 sys.dont_write_bytecode = True
+import counter  # noqa: E402
 import generate  # noqa: E402
 from many import JURI  # noqa: E402
 
@@ -37,7 +38,13 @@ def content(path):
         return file.read()
 
 
-def shuffled(path, target, rng):
+def delimiter_of(round_file):
+    """As [evidence] declares it."""
+    declared = counter.read_ini(round_file).get(("evidence", ""), {}).get("delimiter", ",")
+    return {"tab": "\t"}.get(declared, declared)
+
+
+def shuffled(path, target, rng, delimiter):
     """A copy of an evidence file with its records in another order; a CSV file's columns too."""
     with open(path, encoding="utf-8", newline="") as file:
         text = file.read()
@@ -50,11 +57,11 @@ def shuffled(path, target, rng):
         rng.shuffle(lines)
         text = "".join(line + "\n" for line in lines)
     else:
-        rows = list(csv.reader(io.StringIO(text)))
+        rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
         order = rng.sample(range(len(rows[0])), len(rows[0]))
         rows[1:] = rng.sample(rows[1:], len(rows) - 1)
         out = io.StringIO()
-        csv.writer(out, lineterminator="\n").writerows([row[i] for i in order] if len(row) == len(order) else row for row in rows)
+        csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows([row[i] for i in order] if len(row) == len(order) else row for row in rows)
         text = out.getvalue()
     with open(target, "w", encoding="utf-8", newline="") as file:
         file.write(text)
@@ -76,7 +83,7 @@ def variants(round_file, evidence, folder, rng, locales):
     mixed = os.path.join(folder, "mixed")
     os.mkdir(mixed)
     for path in files:
-        shuffled(path, os.path.join(mixed, os.path.basename(path)), rng)
+        shuffled(path, os.path.join(mixed, os.path.basename(path)), rng, delimiter_of(round_file))
 
     def out(name):
         return os.path.join(folder, "out-" + name)

@@ -216,5 +216,15 @@ scale = log-goalposts 100..75000
     same([r[14] for r in out["rankings"][1:]], ["", "", "y", "", ""], "decided_by")
     same([r[11] for r in out["rankings"][1:]], ["A", "B", "B", "B", "C"], "grades")
     same(out["tally"], [["group", "agencies", "awards", "w"], ["r", 2, 2, 2]], "tally")
+
+    # declared signs, test evidence
+    for signs, evidence in (("delimiter = ;\ndecimal = ,", "id;class;x;y\na;k;1,5;!unverified 2,25\n"),
+                            ("delimiter = ; ; a comment\ndecimal = ,", "id;class;x;y\na;k;1,5;2\n"),
+                            ("delimiter = tab", "id\tclass\tx\ty\na\tk\t1.5\t2\n"), ("decimal = ,", 'id,class,x,y\na,k,"1,5",2\n')):
+        out = tables(tiny("[category]\n[criterion x]\n[criterion y]\n", evidence, "[evidence]\n%s\n[states]\nunverified = as-zero\n" % signs))
+        same([r[7] for r in out["scores"][1:]], ["", "1.5", "" if "!" in evidence else "2"], signs)
+        same(out["scores"][0][-1], "spread", "no test evidence")
+    out = tables(tiny("[category]\n[criterion x]\n", "id,x,test\na,1,yes\n"))
+    same([t[0][-1] for t in out.values()] + [out["rankings"][1][-1]], ["test"] * 4 + ["yes"], "test evidence")
     print("selftest: %d assertions hold" % checked)
     return 0

@@ -1,0 +1,323 @@
+#include "spelling.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <utf8proc.h>
+
+#include "memory.h"
+
+/* --- Look-alikes --- */
+
+/*
+ * Cyrillic and Greek letters that pass for Latin ones. The pairs follow Unicode's confusables (UTS 39, confusables.txt)
+ * as far as they end at one Latin letter; capitals of i are taken for I, not for l. Letters with the same mark are added.
+ */
+static const struct {
+	uint16_t letter, latin;
+} look_alikes[] = {
+    /* Greek */
+    {0x37f, 'J'},
+    {0x391, 'A'},
+    {0x392, 'B'},
+    {0x395, 'E'},
+    {0x396, 'Z'},
+    {0x397, 'H'},
+    {0x399, 'I'},
+    {0x39a, 'K'},
+    {0x39c, 'M'},
+    {0x39d, 'N'},
+    {0x39f, 'O'},
+    {0x3a1, 'P'},
+    {0x3a4, 'T'},
+    {0x3a5, 'Y'},
+    {0x3a7, 'X'},
+    {0x3b1, 'a'},
+    {0x3b3, 'y'},
+    {0x3b9, 'i'},
+    {0x3bd, 'v'},
+    {0x3bf, 'o'},
+    {0x3c1, 'p'},
+    {0x3c3, 'o'},
+    {0x3c5, 'u'},
+    {0x3dc, 'F'},
+    {0x3f2, 'c'},
+    {0x3f3, 'j'},
+    {0x3f9, 'C'},
+    {0x3fa, 'M'},
+    /* Cyrillic */
+    {0x405, 'S'},
+    {0x406, 'I'},
+    {0x408, 'J'},
+    {0x410, 'A'},
+    {0x412, 'B'},
+    {0x415, 'E'},
+    {0x41a, 'K'},
+    {0x41c, 'M'},
+    {0x41d, 'H'},
+    {0x41e, 'O'},
+    {0x420, 'P'},
+    {0x421, 'C'},
+    {0x422, 'T'},
+    {0x423, 'Y'},
+    {0x425, 'X'},
+    {0x42c, 'b'},
+    {0x430, 'a'},
+    {0x433, 'r'},
+    {0x435, 'e'},
+    {0x43e, 'o'},
+    {0x440, 'p'},
+    {0x441, 'c'},
+    {0x443, 'y'},
+    {0x445, 'x'},
+    {0x455, 's'},
+    {0x456, 'i'},
+    {0x458, 'j'},
+    {0x461, 'w'},
+    {0x474, 'V'},
+    {0x475, 'v'},
+    {0x4ae, 'Y'},
+    {0x4af, 'y'},
+    {0x4bb, 'h'},
+    {0x4bd, 'e'},
+    {0x4c0, 'I'},
+    {0x4cf, 'i'},
+    {0x501, 'd'},
+    {0x50c, 'G'},
+    {0x51b, 'q'},
+    {0x51c, 'W'},
+    {0x51d, 'w'},
+    /* with a mark */
+    {0x386, 0xc1},
+    {0x388, 0xc9},
+    {0x38a, 0xcd},
+    {0x38c, 0xd3},
+    {0x38e, 0xdd},
+    {0x3ac, 0xe1},
+    {0x3af, 0xed},
+    {0x3cc, 0xf3},
+    {0x3cd, 0xfa},
+    {0x400, 0xc8},
+    {0x401, 0xcb},
+    {0x407, 0xcf},
+    {0x450, 0xe8},
+    {0x451, 0xeb},
+    {0x457, 0xef},
+};
+
+#define N_LOOK_ALIKES (sizeof(look_alikes) / sizeof(*look_alikes))
+
+static utf8proc_int32_t latin_of(utf8proc_int32_t c, void *unused)
+{
+	(void)unused;
+	for (size_t i = 0; i < N_LOOK_ALIKES && c >= 0x37f && c <= 0x51d; i++)
+		if (look_alikes[i].letter == (uint32_t)c)
+			return look_alikes[i].latin;
+	return c;
+}
+
+/* --- Keys --- */
+
+static bool is_blank(utf8proc_int32_t c)
+{
+	utf8proc_category_t category = utf8proc_category(c);
+
+	return c == '\t' || category == UTF8PROC_CATEGORY_ZS || category == UTF8PROC_CATEGORY_ZL ||
+	       category == UTF8PROC_CATEGORY_ZP;
+}
+
+static bool is_ascii(const char *text)
+{
+	unsigned char all = 0;
+
+	while (*text)
+		all |= (unsigned char)*text++;
+	return all < 0x80;
+}
+
+/* Most names. */
+static void fold_ascii(struct text *out, const char *text)
+{
+	size_t left = 0;
+
+	text_add(out, text);
+	for (size_t i = 0; i < out->length; i++) {
+		char c = out->data[i];
+
+		if (c >= 'A' && c <= 'Z')
+			c = (char)(c | 0x20);
+		if (c == '\t')
+			c = ' ';
+		if (c != ' ' || (left && out->data[left - 1] != ' '))
+			out->data[left++] = c;
+	}
+	left -= left && out->data[left - 1] == ' ';
+	out->data[out->length = left] = '\0';
+}
+
+/* One run of blanks is one blank, none at the ends; returns how many code points are left. */
+static utf8proc_ssize_t trim(utf8proc_int32_t *points, utf8proc_ssize_t n)
+{
+	utf8proc_ssize_t left = 0;
+
+	for (utf8proc_ssize_t i = 0; i < n; i++)
+		if (!is_blank(points[i]))
+			points[left++] = points[i];
+		else if (left && points[left - 1] != ' ')
+			points[left++] = ' ';
+	return left && points[left - 1] == ' ' ? left - 1 : left;
+}
+
+typedef utf8proc_int32_t mapping(utf8proc_int32_t c, void *user);
+
+/* Into a buffer that is kept from name to name. */
+static utf8proc_ssize_t decompose(struct text *buffer, const char *text, mapping *map)
+{
+	const utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT |
+					  UTF8PROC_CASEFOLD | UTF8PROC_IGNORE;
+
+	for (;;) {
+		size_t room = buffer->room / sizeof(utf8proc_int32_t);
+		utf8proc_ssize_t n = utf8proc_decompose_custom(
+		    (const utf8proc_uint8_t *)text, (utf8proc_ssize_t)strlen(text),
+		    (utf8proc_int32_t *)(void *)buffer->data, (utf8proc_ssize_t)room, options, map,
+		    NULL);
+
+		if (n < 0 || n < (utf8proc_ssize_t)room)
+			return n;
+		buffer->room = ((size_t)n + 64) * 2 * sizeof(utf8proc_int32_t);
+		buffer->data = mem_resize(buffer->data, buffer->room, 1);
+	}
+}
+
+static void fold_all(struct text *out, const char *text, mapping *map)
+{
+	static struct text buffer;
+	utf8proc_ssize_t n = decompose(&buffer, text, map);
+	utf8proc_int32_t *points = (utf8proc_int32_t *)(void *)buffer.data;
+
+	if (n >= 0)
+		n = utf8proc_reencode(points, trim(points, n), UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+	if (n >= 0)
+		text_add_n(out, buffer.data, (size_t)n);
+	else
+		text_add(out, text); /* not UTF-8: said elsewhere */
+}
+
+static void fold(struct text *out, const char *text, mapping *map)
+{
+	out->length = 0;
+	if (is_ascii(text))
+		fold_ascii(out, text);
+	else
+		fold_all(out, text, map);
+}
+
+void spelling_key(struct text *out, const char *text)
+{
+	fold(out, text, NULL);
+}
+
+void spelling_skeleton(struct text *out, const char *text)
+{
+	fold(out, text, latin_of);
+}
+
+/* --- Scripts --- */
+
+enum script { SCRIPT_NONE, SCRIPT_OTHER, SCRIPT_LATIN, SCRIPT_GREEK, SCRIPT_CYRILLIC };
+
+static const struct {
+	utf8proc_int32_t first, last;
+	enum script script;
+} scripts[] = {
+    {'A', 'Z', SCRIPT_LATIN},          {'a', 'z', SCRIPT_LATIN},
+    {0xc0, 0x2af, SCRIPT_LATIN},       {0x370, 0x3ff, SCRIPT_GREEK},
+    {0x400, 0x52f, SCRIPT_CYRILLIC},   {0x1c80, 0x1c8f, SCRIPT_CYRILLIC},
+    {0x1e00, 0x1eff, SCRIPT_LATIN},    {0x1f00, 0x1fff, SCRIPT_GREEK},
+    {0x2c60, 0x2c7f, SCRIPT_LATIN},    {0x2de0, 0x2dff, SCRIPT_CYRILLIC},
+    {0xa640, 0xa69f, SCRIPT_CYRILLIC}, {0xa720, 0xa7ff, SCRIPT_LATIN},
+    {0xfb00, 0xfb06, SCRIPT_LATIN},    {0xff21, 0xff5a, SCRIPT_LATIN},
+};
+
+/* SCRIPT_NONE ends a word. */
+static enum script script_of(utf8proc_int32_t c)
+{
+	utf8proc_category_t category = utf8proc_category(c);
+
+	if (category < UTF8PROC_CATEGORY_LU || category > UTF8PROC_CATEGORY_ME)
+		return category == UTF8PROC_CATEGORY_CF ? SCRIPT_OTHER : SCRIPT_NONE;
+	for (size_t i = 0; i < sizeof(scripts) / sizeof(*scripts); i++)
+		if (c >= scripts[i].first && c <= scripts[i].last)
+			return scripts[i].script;
+	return SCRIPT_OTHER;
+}
+
+/* The next code point; invalid bytes are passed over. */
+static const char *next_point(const char *text, utf8proc_int32_t *c)
+{
+	utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)text, -1, c);
+
+	return text + (n > 0 ? n : 1);
+}
+
+uint32_t spelling_intruder(const char *text)
+{
+	bool ascii = is_ascii(text);
+	enum script word = SCRIPT_NONE, script;
+	utf8proc_int32_t c;
+
+	while (*text && !ascii) {
+		text = next_point(text, &c);
+		script = script_of(c);
+		if (script > SCRIPT_OTHER && word > SCRIPT_OTHER && script != word)
+			return (uint32_t)c;
+		if (script != SCRIPT_OTHER)
+			word = script;
+	}
+	return 0;
+}
+
+/* --- Differences --- */
+
+#define POINT_TEXT 32
+
+/* The code point at the start of text. */
+static const char *point_text(char out[POINT_TEXT], const char *text)
+{
+	utf8proc_int32_t c;
+
+	if (!*text)
+		return _("nothing");
+	next_point(text, &c);
+	snprintf(out, POINT_TEXT, "U+%04X", (unsigned)c);
+	return out;
+}
+
+/* Moves both to the first code points that differ, in more than case if fold; false: there are none. */
+static bool find_difference(const char **a, const char **b, bool fold)
+{
+	utf8proc_int32_t c, d;
+
+	while (**a && **b) {
+		const char *next_a = next_point(*a, &c), *next_b = next_point(*b, &d);
+
+		if (fold ? utf8proc_tolower(c) != utf8proc_tolower(d) : c != d)
+			return true;
+		*a = next_a;
+		*b = next_b;
+	}
+	return **a || **b;
+}
+
+void spelling_difference(struct text *out, const char *a, const char *b)
+{
+	const char *at = a, *other = b;
+	char mine[POINT_TEXT], theirs[POINT_TEXT];
+
+	if (!find_difference(&at, &other, true)) {
+		at = a;
+		other = b;
+		find_difference(&at, &other, false);
+	}
+	text_print(out, _("%s here, %s there"), point_text(mine, at), point_text(theirs, other));
+}
