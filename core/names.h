@@ -48,6 +48,7 @@ struct names {
 	const char *const *ignore; /* globs */
 	size_t n_ignore;
 	bool sources; /* FIELD.source is a name */
+	bool always;  /* an unknown name is refused each time that it is met */
 	/* Makes a field of a name, where it can be one; its number. NULL: there are no others. */
 	bool (*open)(void *user, const char *name, unsigned *index);
 	void *user;

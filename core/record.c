@@ -8,6 +8,8 @@
 
 /* --- Origins: which record gave what --- */
 
+#define ROSTER UINT32_MAX /* as the file of a visit */
+
 /* A record that named an agency. */
 struct visit {
 	uint32_t file, line;
@@ -18,6 +20,7 @@ struct visit {
 struct origin {
 	uint32_t last;         /* index + 1 in visits */
 	uint16_t count;        /* of visits */
+	bool joined;           /* a record that said which edition it is of */
 	uint16_t parts[PARTS]; /* number of the visit that gave it; 0: none did */
 };
 
@@ -37,7 +40,7 @@ static void add_visit(struct joint *joint, size_t row)
 
 	origins->visits = mem_grow(origins->visits, origins->n_visits, sizeof(*origins->visits));
 	origins->visits[origins->n_visits] =
-	    (struct visit){(uint32_t)(joint->file - joint->cohort->files),
+	    (struct visit){joint->roster ? ROSTER : (uint32_t)(joint->file - joint->cohort->files),
 			   (uint32_t)joint->record.line, origin->last};
 	origin->last = (uint32_t)++origins->n_visits;
 	if (origin->count < UINT16_MAX)
@@ -54,7 +57,9 @@ static const char *visit_text(struct joint *joint, size_t row, unsigned number)
 	for (unsigned i = origin->count; i > number; i--)
 		visit = &origins->visits[visit->previous - 1];
 	origins->text.length = 0;
-	text_add_escaped(&origins->text, joint->cohort->files[visit->file].path);
+	text_add_escaped(&origins->text, visit->file == ROSTER
+					     ? joint->cohort->roster.path
+					     : joint->cohort->files[visit->file].path);
 	text_print(&origins->text, ":%u", visit->line);
 	return origins->text.data;
 }
@@ -90,17 +95,24 @@ static uint16_t *cell_origin(struct joint *joint, size_t row, unsigned field)
 
 /* --- What a record gives --- */
 
+void record_expect(struct joint *joint)
+{
+	joint->in_record = false;
+	ledger_mark(&joint->ledger);
+}
+
 void record_begin(struct joint *joint, size_t line)
 {
 	struct record *record = &joint->record;
 
+	record_expect(joint);
+	joint->in_record = true;
 	joint->file->rows++;
 	memset(record->has, 0, sizeof(record->has));
 	record->n_fields = record->n_sources = record->n_empty = 0;
 	record->visited = false;
 	record->texts.length = record->pointers.length = 0;
 	record->line = line;
-	record->errors = joint->problems->errors;
 }
 
 void record_add_part(struct joint *joint, const struct given *given, const char *text,
@@ -215,33 +227,78 @@ static const char *edition_of_record(struct joint *joint)
 	return NULL;
 }
 
+static void keep_place(struct joint *joint, size_t row)
+{
+	struct place place = joint->place_of(joint->reader, NULL, false);
+
+	place.file = joint->file->path;
+	place.pointer = NULL;
+	joint->cohort->agencies[row].place = place;
+}
+
+static size_t add_row(struct joint *joint, const char *edition)
+{
+	const struct text *id = &joint->record.parts[PART_ID];
+	size_t row = cohort_add_in(joint->cohort, id->data, id->length, edition);
+
+	ledger_add_row(&joint->ledger);
+	keep_place(joint, row);
+	make_room(joint, row);
+	this_visit(joint, row);
+	return row;
+}
+
+static void refuse_case(struct joint *joint, size_t other)
+{
+	const struct text *id = &joint->record.parts[PART_ID];
+	struct place place = place_of_part(joint, PART_ID);
+
+	problem_error(joint->problems, EXIT_EVIDENCE, E_ID_CASE, &place,
+		      _("id: expected ids that differ in more than case, found %s; %s is at %s"),
+		      text_quote(id->data, id->length),
+		      text_quoted(joint->cohort->agencies[other].id), visit_text(joint, other, 1));
+}
+
+/* Who of the two is meant is not known: both are refused, in all editions. */
+static size_t add_both(struct joint *joint, const char *edition, size_t other)
+{
+	size_t row = add_row(joint, edition);
+
+	joint->ledger.rows[row].wide = joint->ledger.rows[other].wide = true;
+	ledger_blame(&joint->ledger, other);
+	return row;
+}
+
+static void check_expected(struct joint *joint)
+{
+	const struct text *id = &joint->record.parts[PART_ID];
+	struct place place = place_of_part(joint, PART_ID);
+
+	if (joint->cohort->roster.path && !joint->roster)
+		problem_error(joint->problems, EXIT_EVIDENCE, E_NOT_EXPECTED, &place,
+			      _("id: expected an agency of the roster, found %s"),
+			      text_quote(id->data, id->length));
+}
+
 /* The row of the record's id, added when it is new; SIZE_MAX: refused. */
 static size_t find_row(struct joint *joint, const char *edition)
 {
 	const struct text *id = &joint->record.parts[PART_ID];
 	size_t row = cohort_find_in(joint->cohort, id->data, id->length, edition), other;
-	struct place place;
 
-	if (row != SIZE_MAX)
+	if (row != SIZE_MAX) {
+		if (!joint->ledger.rows[row].came)
+			keep_place(joint, row);
 		return row;
-	other = cohort_find_other_case(joint->cohort, id->data, id->length);
-	if (other != SIZE_MAX) {
-		place = place_of_part(joint, PART_ID);
-		problem_error(
-		    joint->problems, EXIT_EVIDENCE, E_ID_CASE, &place,
-		    _("id: expected ids that differ in more than case, found %s; %s is at %s"),
-		    text_quote(id->data, id->length),
-		    text_quoted(joint->cohort->agencies[other].id), visit_text(joint, other, 1));
-		return SIZE_MAX;
 	}
-	row = cohort_add_in(joint->cohort, id->data, id->length, edition);
-	place = joint->place_of(joint->reader, NULL, false);
-	place.file = joint->file->path;
-	place.pointer = NULL;
-	joint->cohort->agencies[row].place = place;
-	make_room(joint, row);
-	this_visit(joint, row);
-	return row;
+	other = cohort_find_other_case(joint->cohort, id->data, id->length);
+	if (other != SIZE_MAX)
+		refuse_case(joint, other);
+	else
+		check_expected(joint);
+	if (other == SIZE_MAX)
+		return add_row(joint, edition);
+	return joint->ledger.allow ? add_both(joint, edition, other) : SIZE_MAX;
 }
 
 static bool check_class(struct joint *joint)
@@ -309,12 +366,23 @@ static void set_part(struct joint *joint, struct agency *agency, enum part part)
 	    cohort_keep(joint->cohort, text->data, text->length);
 }
 
+/* What the records of an agency say of it and do not agree on is not shown. */
+static void dispute(struct joint *joint, size_t row, enum part part)
+{
+	static const uint8_t of_parts[PARTS] = {[PART_NAME] = DISPUTE_NAME,
+						[PART_CLASS] = DISPUTE_CLASS,
+						[PART_REGION] = DISPUTE_REGION};
+
+	joint->ledger.rows[row].disputed |= of_parts[part];
+}
+
 static void refuse_part(struct joint *joint, size_t row, enum part part)
 {
 	const struct agency *agency = &joint->cohort->agencies[row];
 	const struct text *text = &joint->record.parts[part];
 	struct place place = place_of_part(joint, part);
 
+	dispute(joint, row, part);
 	problem_error(joint->problems, EXIT_EVIDENCE, E_DISAGREE, &place,
 		      _("%s of agency %s: expected %s as at %s, found %s"), part_name(part),
 		      text_quoted(agency->id), text_quoted(part_of_agency(agency, part)),
@@ -331,13 +399,15 @@ static void join_part(struct joint *joint, size_t row, enum part part)
 	if (!joint->record.has[part])
 		return;
 	if (origin->parts[part]) {
-		if (strcmp(text, part_of_agency(agency, part)))
-			refuse_part(joint, row, part);
-		return;
-	}
-	origin->parts[part] = this_visit(joint, row);
-	if (part != PART_CLASS || check_class(joint))
+		if (!strcmp(text, part_of_agency(agency, part)))
+			return;
+		refuse_part(joint, row, part);
+	} else {
+		origin->parts[part] = this_visit(joint, row);
 		set_part(joint, agency, part);
+	}
+	if (part == PART_CLASS && !check_class(joint))
+		dispute(joint, row, part);
 }
 
 static void refuse_folded(struct joint *joint, const struct given *given, enum folded folded)
@@ -401,6 +471,7 @@ static void join(struct joint *joint, size_t row)
 	const struct record *record = &joint->record;
 
 	joint->folds.record++;
+	joint->origins->rows[row].joined = true;
 	for (enum part part = PART_NAME; part < PARTS; part++)
 		if (part != PART_EDITION)
 			join_part(joint, row, part);
@@ -414,20 +485,71 @@ static void join(struct joint *joint, size_t row)
 		cohort_mark(joint->cohort, row, record->fields[i].index);
 }
 
+/* The row of an agency of whose edition the record says nothing good; it may be any. */
+static size_t row_of_no_edition(struct joint *joint)
+{
+	const struct text *id = &joint->record.parts[PART_ID];
+	const char *edition = joint->rules->n_editions ? "" : joint->rules->edition;
+	size_t row = cohort_find_in(joint->cohort, id->data, id->length, edition), other;
+
+	if (row == SIZE_MAX) {
+		other = cohort_find_other_case(joint->cohort, id->data, id->length);
+		if (other != SIZE_MAX)
+			refuse_case(joint, other);
+		row = other == SIZE_MAX ? add_row(joint, edition) : add_both(joint, edition, other);
+	}
+	joint->ledger.rows[row].wide = true;
+	return row;
+}
+
+static void expect_agency(struct joint *joint, size_t row)
+{
+	const struct text *id = &joint->record.parts[PART_ID];
+	struct place place = place_of_part(joint, PART_ID);
+
+	if (joint->ledger.rows[row].expected)
+		problem_error(joint->problems, EXIT_EVIDENCE, E_ROSTER_TWICE, &place,
+			      _("id: expected each agency once on the roster, found %s again"),
+			      text_quote(id->data, id->length));
+	joint->ledger.rows[row].expected = true;
+	joint->file->scored++;
+}
+
+static void end_record(struct joint *joint, size_t row)
+{
+	if (joint->roster && row != SIZE_MAX)
+		expect_agency(joint, row);
+	else if (row != SIZE_MAX && !ledger_heard(&joint->ledger))
+		ledger_take(&joint->ledger, joint->file, row, !joint->record.n_fields);
+	else if (row != SIZE_MAX)
+		ledger_refuse(&joint->ledger, joint->file, row);
+	else
+		ledger_refuse_record(&joint->ledger, joint->file);
+}
+
 void record_end(struct joint *joint)
 {
 	bool has_id = check_id(joint);
 	const char *edition = edition_of_record(joint);
-	size_t row = has_id && edition ? find_row(joint, edition) : SIZE_MAX;
+	size_t row = SIZE_MAX;
 
+	if (has_id && edition)
+		row = find_row(joint, edition);
 	if (row != SIZE_MAX)
 		join(joint, row);
-	if (joint->problems->errors != joint->record.errors)
-		return;
-	if (joint->record.n_fields)
-		joint->file->scored++;
-	else
-		joint->file->empty++;
+	else if (has_id && joint->ledger.allow && !joint->roster)
+		row = row_of_no_edition(joint);
+	end_record(joint, row);
+}
+
+void record_refuse(struct joint *joint)
+{
+	ledger_refuse_record(&joint->ledger, joint->file);
+}
+
+void record_lose(struct joint *joint)
+{
+	ledger_lose(joint->file);
 }
 
 /* --- Beginning and end --- */
@@ -438,6 +560,8 @@ void joint_init(struct joint *joint, struct cohort *cohort, const struct evidenc
 	*joint = (struct joint){
 	    .cohort = cohort, .rules = rules, .problems = problems, .errors = problems->errors};
 	joint->origins = mem_alloc(sizeof(*joint->origins));
+	joint->n_declared = cohort->n_fields;
+	ledger_init(&joint->ledger, cohort, problems);
 }
 
 static void widen_origins(struct origins *origins, unsigned n_fields)
@@ -460,38 +584,119 @@ bool joint_open_field(void *context, const char *name, unsigned *field)
 	opened.id = cohort_keep(joint->cohort, name, strlen(name));
 	widen_origins(joint->origins, joint->cohort->n_fields);
 	*field = cohort_add_field(joint->cohort, &opened);
+	joint->by_file = mem_grow(joint->by_file, *field - joint->n_declared, sizeof(bool));
+	joint->by_file[*field - joint->n_declared] = !joint->in_record;
 	return true;
+}
+
+/* Nobody sent anything for an agency of the roster. */
+static void check_roster(struct joint *joint)
+{
+	const struct cohort *cohort = joint->cohort;
+
+	for (size_t row = 0; row < cohort->rows; row++) {
+		if (joint->ledger.rows[row].came)
+			continue;
+		ledger_mark(&joint->ledger);
+		problem_error(joint->problems, EXIT_EVIDENCE, E_ABSENT,
+			      &cohort->agencies[row].place,
+			      _("agency %s: expected evidence as the roster says, found no record"),
+			      text_quoted(cohort->agencies[row].id));
+		ledger_miss(&joint->ledger, row);
+	}
 }
 
 static void check_classes(struct joint *joint)
 {
 	const struct cohort *cohort = joint->cohort;
 
-	for (size_t row = 0; row < cohort->rows && joint->rules->n_classes; row++)
-		if (!joint->origins->rows[row].parts[PART_CLASS])
-			problem_error(joint->problems, EXIT_EVIDENCE, E_NO_CLASS,
-				      &cohort->agencies[row].place,
-				      _("class of agency %s: expected one that the round declares, "
-					"found none"),
-				      text_quoted(cohort->agencies[row].id));
+	for (size_t row = 0; row < cohort->rows && joint->rules->n_classes; row++) {
+		const struct origin *origin = &joint->origins->rows[row];
+
+		if (origin->parts[PART_CLASS] || !origin->joined || !joint->ledger.rows[row].came)
+			continue;
+		ledger_mark(&joint->ledger);
+		problem_error(joint->problems, EXIT_EVIDENCE, E_NO_CLASS,
+			      &cohort->agencies[row].place,
+			      _("class of agency %s: expected one that the round declares, "
+				"found none"),
+			      text_quoted(cohort->agencies[row].id));
+		ledger_blame(&joint->ledger, row);
+	}
 }
 
-/* Citations are in order here. */
 static void check_citations(struct joint *joint)
 {
-	const struct cohort *cohort = joint->cohort;
+	struct cohort *cohort = joint->cohort;
 
+	cohort_order_citations(cohort);
 	for (size_t i = 1; i < cohort->n_citations; i++) {
 		const struct citation *a = &cohort->citations[i - 1], *b = a + 1;
 
-		if (a->row == b->row && a->field == b->field)
-			problem_error(
-			    joint->problems, EXIT_EVIDENCE, E_FIELD_TWICE,
-			    &cohort->agencies[a->row].place,
-			    _("source of field %s of agency %s: expected once, found again"),
-			    text_quoted(cohort->fields[a->field].id),
-			    text_quoted(cohort->agencies[a->row].id));
+		if (a->row != b->row || a->field != b->field)
+			continue;
+		ledger_mark(&joint->ledger);
+		problem_error(joint->problems, EXIT_EVIDENCE, E_FIELD_TWICE,
+			      &cohort->agencies[a->row].place,
+			      _("source of field %s of agency %s: expected once, found again"),
+			      text_quoted(cohort->fields[a->field].id),
+			      text_quoted(cohort->agencies[a->row].id));
+		ledger_blame(&joint->ledger, a->row);
 	}
+}
+
+/* --- Leaving out whom the ledger refuses --- */
+
+static bool is_cited(const struct cohort *cohort, unsigned field, const bool *leaves)
+{
+	for (size_t i = 0; i < cohort->n_citations; i++)
+		if (cohort->citations[i].field == field && !leaves[cohort->citations[i].row])
+			return true;
+	return false;
+}
+
+/* Whether a field is named by a record of someone who stays. */
+static bool is_named(struct joint *joint, unsigned field, const bool *leaves)
+{
+	const struct cohort *cohort = joint->cohort;
+
+	for (size_t row = 0; row < cohort->rows; row++)
+		if (!leaves[row] &&
+		    (*cell_origin(joint, row, field) || fold_is_named(&joint->folds, row, field)))
+			return true;
+	return is_cited(cohort, field, leaves);
+}
+
+/* The fields that only records of refused agencies opened go with them: else a criterion's glob would find them. */
+static bool *leaving_fields(struct joint *joint, const bool *leaves)
+{
+	unsigned n = joint->cohort->n_fields;
+	bool *fields = mem_array(n, sizeof(*fields));
+
+	for (unsigned field = joint->n_declared; field < n; field++)
+		fields[field] =
+		    !joint->by_file[field - joint->n_declared] && !is_named(joint, field, leaves);
+	return fields;
+}
+
+static void check_agencies(struct joint *joint)
+{
+	if (joint->cohort->rows == 0 && joint->problems->errors == joint->errors)
+		problem_error(joint->problems, EXIT_EVIDENCE, E_NO_AGENCY, NULL,
+			      _("evidence: expected at least one agency, found none"));
+}
+
+/* Sets what was folded, and drops those who leave. */
+static void settle(struct joint *joint)
+{
+	bool *leaves = ledger_close(&joint->ledger);
+	bool *fields = leaves ? leaving_fields(joint, leaves) : NULL;
+
+	fold_finish(&joint->folds, joint->cohort);
+	if (leaves)
+		cohort_drop(joint->cohort, leaves, fields);
+	free(leaves);
+	free(fields);
 }
 
 static void free_record(struct record *record)
@@ -537,12 +742,16 @@ static void check_editions(struct joint *joint)
 void joint_finish(struct joint *joint)
 {
 	check_classes(joint);
-	check_editions(joint);
-	fold_finish(&joint->folds, joint->cohort);
-	cohort_close(joint->cohort, joint->rules->classes, joint->rules->n_classes);
+	check_roster(joint);
 	check_citations(joint);
+	settle(joint);
+	check_agencies(joint);
+	check_editions(joint);
+	cohort_close(joint->cohort, joint->rules->classes, joint->rules->n_classes);
 	free_record(&joint->record);
 	free_origins(joint->origins);
+	ledger_free(&joint->ledger);
+	free(joint->by_file);
 }
 
 /* --- What a field may hold --- */
