@@ -96,6 +96,8 @@ static void read_column(struct csv_reader *reader, size_t i)
 			cell->data, cell->length);
 
 	reader->columns[i] = (struct meaning){name->kind, name->index};
+	if (name->kind == NAME_FIELD || name->kind == NAME_SOURCE)
+		joint_head(reader->joint, name->index);
 	if (name->kind == NAME_UNKNOWN && reader->joint->roster)
 		refuse_roster_column(reader, i);
 	else if (name->kind == NAME_UNKNOWN)

@@ -97,7 +97,6 @@ static uint16_t *cell_origin(struct joint *joint, size_t row, unsigned field)
 
 void record_expect(struct joint *joint)
 {
-	joint->in_record = false;
 	ledger_mark(&joint->ledger);
 }
 
@@ -106,7 +105,6 @@ void record_begin(struct joint *joint, size_t line)
 	struct record *record = &joint->record;
 
 	record_expect(joint);
-	joint->in_record = true;
 	joint->file->rows++;
 	memset(record->has, 0, sizeof(record->has));
 	record->n_fields = record->n_sources = record->n_empty = 0;
@@ -584,9 +582,16 @@ bool joint_open_field(void *context, const char *name, unsigned *field)
 	opened.id = cohort_keep(joint->cohort, name, strlen(name));
 	widen_origins(joint->origins, joint->cohort->n_fields);
 	*field = cohort_add_field(joint->cohort, &opened);
-	joint->by_file = mem_grow(joint->by_file, *field - joint->n_declared, sizeof(bool));
-	joint->by_file[*field - joint->n_declared] = !joint->in_record;
 	return true;
+}
+
+void joint_head(struct joint *joint, unsigned field)
+{
+	if (field < joint->n_declared || !joint->ledger.allow)
+		return;
+	joint->headings = mem_grow(joint->headings, joint->n_headings, sizeof(*joint->headings));
+	joint->headings[joint->n_headings++] =
+	    (struct heading){(uint32_t)(joint->file - joint->cohort->files), field};
 }
 
 /* Nobody sent anything for an agency of the roster. */
@@ -655,6 +660,19 @@ static bool is_cited(const struct cohort *cohort, unsigned field, const bool *le
 	return false;
 }
 
+/* Whether the header of a file names a field; a file of which no record stays counts as not sent. */
+static bool is_headed(const struct joint *joint, unsigned field)
+{
+	for (size_t i = 0; i < joint->n_headings; i++) {
+		const struct evidence_file *file = &joint->cohort->files[joint->headings[i].file];
+
+		if (joint->headings[i].field == field &&
+		    (file->scored || file->empty || !file->rows))
+			return true;
+	}
+	return false;
+}
+
 /* Whether a field is named by a record of someone who stays. */
 static bool is_named(struct joint *joint, unsigned field, const bool *leaves)
 {
@@ -674,8 +692,7 @@ static bool *leaving_fields(struct joint *joint, const bool *leaves)
 	bool *fields = mem_array(n, sizeof(*fields));
 
 	for (unsigned field = joint->n_declared; field < n; field++)
-		fields[field] =
-		    !joint->by_file[field - joint->n_declared] && !is_named(joint, field, leaves);
+		fields[field] = !is_headed(joint, field) && !is_named(joint, field, leaves);
 	return fields;
 }
 
@@ -751,7 +768,7 @@ void joint_finish(struct joint *joint)
 	free_record(&joint->record);
 	free_origins(joint->origins);
 	ledger_free(&joint->ledger);
-	free(joint->by_file);
+	free(joint->headings);
 }
 
 /* --- What a field may hold --- */

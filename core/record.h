@@ -57,6 +57,12 @@ struct record {
 /* How a reader tells the place of something that the current record gives; NULL: of the record. */
 typedef struct place place_of_given(void *reader, const struct given *given, bool is_part);
 
+/* An opened field that the header of a file names. */
+struct heading {
+	uint32_t file;
+	unsigned field;
+};
+
 /* Joins records to a cohort. */
 struct joint {
 	struct cohort *cohort;
@@ -65,9 +71,9 @@ struct joint {
 	size_t errors;              /* before the first record */
 	struct evidence_file *file; /* the current one; valid until another is added */
 	bool roster;                /* it is the roster: its records only name agencies */
-	bool in_record;             /* a field that is opened now is opened by a record */
-	unsigned n_declared;        /* fields of the round */
-	bool *by_file;              /* of the others: opened by a header */
+	unsigned n_declared;        /* fields of the round; the others were opened */
+	struct heading *headings;
+	size_t n_headings;
 	struct ledger ledger;
 	const char **waiting; /* files that are read when all are known */
 	size_t n_waiting;
@@ -86,6 +92,9 @@ void joint_finish(struct joint *joint);
 
 /* A struct names' open: adds a field that the cohort does not have to it, where the round opens the name. */
 bool joint_open_field(void *joint, const char *name, unsigned *field);
+
+/* The header of the current file names a field. */
+void joint_head(struct joint *joint, unsigned field);
 
 /* Something is read next: problems from here on belong to it. */
 void record_expect(struct joint *joint);

@@ -45,6 +45,12 @@ def add(name, line, about):
     return lambda files: files[name][1].insert(5, (about, line))
 
 
+def new(name, head, *lines):
+    def edit(files):
+        files[name] = [head, list(lines)]
+    return edit
+
+
 def both(*edits):
     def edit(files):
         for one in edits:
@@ -83,6 +89,9 @@ FAULTS = [
      {"k1": "E-EVI-004", "d1": "E-EVI-004"}, 0),
     ("a field of its own", swap("c.ndjson", "k1", '"q1": {"verdict": 0}', '"q9": {"verdict": 0}, "q1": {"verdict": "x"}'),
      {"k1": "E-EVI-019"}, 0),
+    ("a column of its own", new("d.csv", "id,jam,q9.verdict", ("k1", "k1,x,4")), {"k1": "E-EVI-014"}, 0),
+    ("a column of others, too", both(new("d.csv", "id,jam,q9.verdict", ("k1", "k1,x,4")), new("e.csv", "id,q9.verdict", ("k2", "k2,"))),
+     {"k1": "E-EVI-014"}, 0),
     ("bad where another is good", both(swap("c.ndjson", "k1", '"verdict": 0', '"verdict": []'), add("b.csv", "k1,jam,5", "k1")),
      {"k1": "E-EVI-013"}, 0),
     ("fields few", add("a.csv", "k2,Badan k2,kota", RECORD), {}, 1),
@@ -187,6 +196,7 @@ def check_fault(number, name, edit, codes, records):
 
     left = {name: [head, [line for line in lines if line[0] is not RECORD and line[0] not in codes]]
             for name, (head, lines) in files.items()}
+    left = {name: part for name, part in left.items() if part[1]}
     run = score(write(folder / "left", left), left, folder / "hand")
     hold(run.returncode == (78 if "d1" in codes else 0), f"by hand: {run.stderr}")
     if run.returncode == 0:
