@@ -60,6 +60,28 @@ void ledger_mark(struct ledger *ledger)
 	ledger->heard.fatal = false;
 }
 
+struct heard ledger_put_aside(struct ledger *ledger)
+{
+	struct heard heard = ledger->heard;
+
+	ledger->heard = (struct heard){0};
+	return heard;
+}
+
+void ledger_take_back(struct ledger *ledger, struct heard *before)
+{
+	struct heard *now = &ledger->heard, later = *now;
+
+	before->fatal |= now->fatal;
+	if (before->code && (!now->code || strcmp(before->code, now->code) <= 0)) {
+		*now = *before;
+		*before = later;
+	}
+	now->fatal |= before->fatal;
+	text_free(&before->sentence);
+	text_free(&before->pointer);
+}
+
 bool ledger_heard(const struct ledger *ledger)
 {
 	return ledger->heard.code || ledger->problems->errors != ledger->mark.errors;

@@ -64,6 +64,10 @@ void ledger_add_row(struct ledger *ledger);
 /* Problems from here on belong to the next thing that is said. */
 void ledger_mark(struct ledger *ledger);
 
+/* What was heard since the mark is not what the next problem is about; taken back, it belongs to the record again. */
+struct heard ledger_put_aside(struct ledger *ledger);
+void ledger_take_back(struct ledger *ledger, struct heard *before);
+
 /* Whether something was wrong since the mark. */
 bool ledger_heard(const struct ledger *ledger);
 

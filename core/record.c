@@ -260,10 +260,17 @@ static void refuse_case(struct joint *joint, size_t other)
 /* Who of the two is meant is not known: both are refused, in all editions. */
 static size_t add_both(struct joint *joint, const char *edition, size_t other)
 {
-	size_t row = add_row(joint, edition);
+	struct ledger *ledger = &joint->ledger;
+	struct heard before = ledger_put_aside(ledger);
+	size_t row = SIZE_MAX;
 
-	joint->ledger.rows[row].wide = joint->ledger.rows[other].wide = true;
-	ledger_blame(&joint->ledger, other);
+	refuse_case(joint, other);
+	if (ledger->allow) {
+		ledger_blame(ledger, other);
+		row = add_row(joint, edition);
+		ledger->rows[row].wide = ledger->rows[other].wide = true;
+	}
+	ledger_take_back(ledger, &before);
 	return row;
 }
 
@@ -291,12 +298,9 @@ static size_t find_row(struct joint *joint, const char *edition)
 	}
 	other = cohort_find_other_case(joint->cohort, id->data, id->length);
 	if (other != SIZE_MAX)
-		refuse_case(joint, other);
-	else
-		check_expected(joint);
-	if (other == SIZE_MAX)
-		return add_row(joint, edition);
-	return joint->ledger.allow ? add_both(joint, edition, other) : SIZE_MAX;
+		return add_both(joint, edition, other);
+	check_expected(joint);
+	return add_row(joint, edition);
 }
 
 static bool check_class(struct joint *joint)
@@ -492,8 +496,6 @@ static size_t row_of_no_edition(struct joint *joint)
 
 	if (row == SIZE_MAX) {
 		other = cohort_find_other_case(joint->cohort, id->data, id->length);
-		if (other != SIZE_MAX)
-			refuse_case(joint, other);
 		row = other == SIZE_MAX ? add_row(joint, edition) : add_both(joint, edition, other);
 	}
 	joint->ledger.rows[row].wide = true;

@@ -23,6 +23,7 @@
 	X(plugin)                                                                                  \
 	X(rank_scales)                                                                             \
 	X(ranking)                                                                                 \
+	X(refused)                                                                                 \
 	X(results)                                                                                 \
 	X(round)                                                                                   \
 	X(rules)                                                                                   \

@@ -82,6 +82,7 @@ FAULTS = [
     ("bad and another class", add("c.ndjson", '{"id":"d5","class":"dessa"}', "d5"), {"d5": "E-EVI-010"}, 0),
     ("competes", add("c.ndjson", '{"id":"d5","competes":"no"}', "d5"), {"d5": "E-EVI-019"}, 0),
     ("case", add("c.ndjson", '{"id":"D5","class":"desa","evidence":{}}', "D5"), {"d5": "E-EVI-008", "D5": "E-EVI-008"}, 0),
+    ("case and more", add("c.ndjson", '{"id":"D5","class":"desa","nota":1}', "D5"), {"d5": "E-EVI-008", "D5": "E-EVI-004"}, 0),
     ("edition", add("c.ndjson", '{"id":"d5","edition":2023,"evidence":{"jam":4}}', "d5"), {"d5": "E-EVI-009"}, 0),
     ("type", swap("c.ndjson", "k1", '"verdict": 0', '"verdict": "0"'), {"k1": "E-EVI-019"}, 0),
     ("name twice", swap("c.ndjson", "k1", '"q1"', '"q2"'), {"k1": "E-JSON-012"}, 0),
