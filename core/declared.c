@@ -55,10 +55,11 @@ static void read_column(struct reader *reader, size_t i)
 	if (column < COLUMNS && reader->columns[column] == SIZE_MAX)
 		reader->columns[column] = i;
 	else
-		problem_error(reader->problems, EXIT_EVIDENCE, E_DECLARED, &place,
-			      _("declared: expected the columns file, rows and sha256, each once, "
-				"found %s"),
-			      text_quote(field->data, field->length));
+		problem_error(
+		    reader->problems, EXIT_EVIDENCE, E_DECLARED, &place,
+		    _("declared: expected the columns \"file\", \"rows\" and \"sha256\", each "
+		      "once, found %s"),
+		    text_quote(field->data, field->length));
 }
 
 static bool read_header(struct reader *reader)
@@ -74,7 +75,7 @@ static bool read_header(struct reader *reader)
 		read_column(reader, i);
 	if (reader->columns[COLUMN_FILE] == SIZE_MAX && reader->problems->errors == errors)
 		problem_error(reader->problems, EXIT_EVIDENCE, E_DECLARED, &reader->record->place,
-			      _("declared: expected a column file, found none"));
+			      _("declared: expected a column \"file\", found none"));
 	return reader->problems->errors == errors;
 }
 

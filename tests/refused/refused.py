@@ -190,6 +190,8 @@ def check_fault(number, name, edit, codes, records):
         hold(run.returncode == 3, f"exit code {run.returncode}: {run.stderr}")
         made.append(bundle(folder / f"made{i}"))
     hold(all(one == made[0] for one in made), "another order of files, other bytes")
+    whole = subprocess.run([sys.executable, "tests/bundle/check.py", folder / "made0"], capture_output=True, text=True)
+    hold(whole.returncode == 0, f"check.py: {whole.stdout}{whole.stderr}")
     manifest = json.loads((folder / "made0/manifest.json").read_text())
     check_lists(made[0], manifest, codes, records)
     check_counts(manifest, files)
