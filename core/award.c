@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define W_MENTION_WAITS "W-AWD-001" /* a mention of someone who is refused or absent */
+
 struct giver {
 	const struct round *round;
 	const struct cohort *cohort;
@@ -167,6 +169,23 @@ static size_t last_row(const struct cohort *cohort, const char *id)
 	return row;
 }
 
+/* Whether the last edition of an agency is among those that are refused or absent; row: the last that is there. */
+static bool is_refused(const struct cohort *cohort, const char *id, size_t row)
+{
+	const char *last = refusals_last_edition(&cohort->refusals, id);
+
+	return last && (row == SIZE_MAX || strcmp(last, cohort->agencies[row].edition) > 0);
+}
+
+/* Nobody is given a mention beside the list of those whose evidence was refused. */
+static void wait(struct giver *giver, const struct award_rule *award, const char *id)
+{
+	problem_warning(giver->problems, W_MENTION_WAITS, &award->place,
+			_("[award %s] given-to: the evidence of agency %s was refused or is "
+			  "absent; the mention waits"),
+			award->id, text_quoted(id));
+}
+
 /* A mention: given to whom people chose. */
 static void mention(struct giver *giver, const struct award_rule *award)
 {
@@ -176,7 +195,9 @@ static void mention(struct giver *giver, const struct award_rule *award)
 	for (size_t i = 0; i < award->n_given_to; i++) {
 		size_t row = last_row(cohort, award->given_to[i]);
 
-		if (row == SIZE_MAX)
+		if (is_refused(cohort, award->given_to[i], row))
+			wait(giver, award, award->given_to[i]);
+		else if (row == SIZE_MAX)
 			problem_error(giver->problems, EXIT_CONFIG, "E-INI-020", &award->place,
 				      _("[award %s] given-to: no agency %s in the evidence"),
 				      award->id, text_quoted(award->given_to[i]));

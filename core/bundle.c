@@ -230,6 +230,7 @@ static void add_results(struct maker *maker)
 		     {"tally.csv", results_tally_csv},
 		     {"left_behind.csv", results_left_behind_csv},
 		     {"treated.csv", results_treated_csv},
+		     {"refused.csv", results_refused_csv},
 		     {"results.json", results_json},
 		     {"rules.ini", rules}};
 
@@ -239,6 +240,8 @@ static void add_results(struct maker *maker)
 		if (files[i].make == results_tally_csv && !maker->results->round->has_tally)
 			continue;
 		if (files[i].make == results_left_behind_csv && !maker->results->entrants)
+			continue;
+		if (files[i].make == results_refused_csv && !maker->results->cohort->refusals.count)
 			continue;
 		files[i].make(maker->results, &text);
 		if (text_glob("*.csv", files[i].name))

@@ -136,6 +136,7 @@ void cohort_finish(struct cohort *cohort)
 	free(cohort->citations);
 	free(cohort->marks);
 	free(cohort->files);
+	refusals_free(&cohort->refusals);
 	if (cohort->index) {
 		lookup_free(&cohort->index->ids);
 		lookup_free(&cohort->index->rows);
@@ -303,6 +304,159 @@ void cohort_mark(struct cohort *cohort, size_t row, unsigned field)
 	cohort->marks[cohort->n_marks++] = (struct made_up){row, field};
 }
 
+/* --- Dropping: as if some had never been added --- */
+
+#define DROPPED SIZE_MAX
+
+/* Where everything that stays goes: its new number, or DROPPED. */
+static size_t *renumber(const bool *drop, size_t count, size_t *kept)
+{
+	size_t *numbers = mem_array(count, sizeof(*numbers));
+
+	*kept = 0;
+	for (size_t i = 0; i < count; i++)
+		numbers[i] = drop[i] ? DROPPED : (*kept)++;
+	return numbers;
+}
+
+static void move_row(struct cohort *cohort, size_t from, size_t to)
+{
+	const struct block *source = &cohort->blocks[from / COHORT_BLOCK];
+	const struct block *target = &cohort->blocks[to / COHORT_BLOCK];
+
+	cohort->agencies[to] = cohort->agencies[from];
+	for (size_t field = 0; field < cohort->n_fields; field++) {
+		size_t a = field * COHORT_BLOCK + from % COHORT_BLOCK;
+		size_t b = field * COHORT_BLOCK + to % COHORT_BLOCK;
+
+		target->values[b] = source->values[a];
+		target->states[b] = source->states[a];
+	}
+}
+
+/* What lies behind the rows of the last block is as in a block that was just made. */
+static void empty_rest(struct cohort *cohort)
+{
+	size_t used = cohort->rows % COHORT_BLOCK;
+	struct block *last = cohort->n_blocks ? &cohort->blocks[cohort->n_blocks - 1] : NULL;
+
+	for (size_t field = 0; field < cohort->n_fields && used; field++)
+		for (size_t i = used; i < COHORT_BLOCK; i++) {
+			last->values[field * COHORT_BLOCK + i] = NAN;
+			last->states[field * COHORT_BLOCK + i] = STATE_MISSING;
+		}
+}
+
+static void drop_rows(struct cohort *cohort, const size_t *rows, size_t kept)
+{
+	size_t n_blocks = (kept + COHORT_BLOCK - 1) / COHORT_BLOCK;
+
+	for (size_t row = 0; row < cohort->rows; row++)
+		if (rows[row] != DROPPED && rows[row] != row)
+			move_row(cohort, row, rows[row]);
+	cohort->rows = kept;
+	while (cohort->n_blocks > n_blocks)
+		free_block(cohort, &cohort->blocks[--cohort->n_blocks]);
+	empty_rest(cohort);
+}
+
+static void narrow_block(struct block *block, size_t old, size_t wanted)
+{
+	size_t size = wanted * sizeof(double);
+
+	block->values = mremap(block->values, old * sizeof(double), size, MREMAP_MAYMOVE);
+	if (block->values == MAP_FAILED || ftruncate(block->file, (off_t)size) != 0)
+		no_block(size);
+	block->states = mem_resize(block->states, wanted, 1);
+}
+
+static void move_column(const struct block *block, size_t from, size_t to)
+{
+	memcpy(block->values + to * COHORT_BLOCK, block->values + from * COHORT_BLOCK,
+	       COHORT_BLOCK * sizeof(double));
+	memcpy(block->states + to * COHORT_BLOCK, block->states + from * COHORT_BLOCK,
+	       COHORT_BLOCK);
+}
+
+static void drop_fields(struct cohort *cohort, const size_t *fields, size_t kept)
+{
+	size_t old = cells(cohort);
+
+	if (kept == cohort->n_fields)
+		return;
+	for (size_t field = 0; field < cohort->n_fields; field++) {
+		if (fields[field] == DROPPED || fields[field] == field)
+			continue;
+		cohort->fields[fields[field]] = cohort->fields[field];
+		for (size_t i = 0; i < cohort->n_blocks; i++)
+			move_column(&cohort->blocks[i], field, fields[field]);
+	}
+	cohort->n_fields = (unsigned)kept;
+	for (size_t i = 0; i < cohort->n_blocks; i++)
+		narrow_block(&cohort->blocks[i], old, cells(cohort));
+}
+
+static void drop_citations(struct cohort *cohort, const size_t *rows, const size_t *fields)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < cohort->n_citations; i++) {
+		struct citation citation = cohort->citations[i];
+
+		if (rows[citation.row] == DROPPED)
+			continue;
+		citation.row = rows[citation.row];
+		citation.field = (unsigned)fields[citation.field];
+		cohort->citations[kept++] = citation;
+	}
+	cohort->n_citations = kept;
+}
+
+static void drop_marks(struct cohort *cohort, const size_t *rows, const size_t *fields)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < cohort->n_marks; i++) {
+		const struct made_up mark = cohort->marks[i];
+
+		if (rows[mark.row] != DROPPED)
+			cohort->marks[kept++] =
+			    (struct made_up){rows[mark.row], (unsigned)fields[mark.field]};
+	}
+	cohort->n_marks = kept;
+}
+
+/* The index and the editions of the rows that are there. */
+static void index_again(struct cohort *cohort)
+{
+	size_t rows = cohort->rows;
+
+	lookup_free(&cohort->index->ids);
+	lookup_free(&cohort->index->rows);
+	cohort->n_editions = 0;
+	for (size_t row = 0; row < rows; row++) {
+		struct agency *agency = &cohort->agencies[row];
+
+		agency->edition = keep_edition(cohort, agency->edition);
+		add_to_index(cohort, row, agency->id, strlen(agency->id));
+	}
+}
+
+void cohort_drop(struct cohort *cohort, const bool *rows, const bool *fields)
+{
+	size_t kept_rows, kept_fields;
+	size_t *new_rows = renumber(rows, cohort->rows, &kept_rows);
+	size_t *new_fields = renumber(fields, cohort->n_fields, &kept_fields);
+
+	drop_citations(cohort, new_rows, new_fields);
+	drop_marks(cohort, new_rows, new_fields);
+	drop_rows(cohort, new_rows, kept_rows);
+	drop_fields(cohort, new_fields, kept_fields);
+	index_again(cohort);
+	free(new_rows);
+	free(new_fields);
+}
+
 /* --- Closing: everything gets its order --- */
 
 static int compare_texts(const void *a, const void *b)
@@ -460,6 +614,27 @@ bool cohort_is_marked(const struct cohort *cohort, size_t row, unsigned field)
 					  sizeof(*cohort->marks), compare_marks);
 }
 
+void cohort_order_citations(struct cohort *cohort)
+{
+	if (cohort->n_citations)
+		qsort(cohort->citations, cohort->n_citations, sizeof(*cohort->citations),
+		      compare_citations);
+}
+
+struct evidence_file cohort_counts(const struct cohort *cohort)
+{
+	struct evidence_file all = {0};
+
+	for (size_t i = 0; i < cohort->n_files; i++) {
+		all.rows += cohort->files[i].rows;
+		all.scored += cohort->files[i].scored;
+		all.refused += cohort->files[i].refused;
+		all.empty += cohort->files[i].empty;
+		all.extra += cohort->files[i].extra;
+	}
+	return all;
+}
+
 void cohort_close(struct cohort *cohort, const char *const *declared, unsigned n_declared)
 {
 	unsigned n_present;
@@ -473,9 +648,7 @@ void cohort_close(struct cohort *cohort, const char *const *declared, unsigned n
 	list_classes(cohort, declared, n_declared, present, n_present);
 	number_classes(cohort, present, n_present);
 	free(present);
-	if (cohort->n_citations)
-		qsort(cohort->citations, cohort->n_citations, sizeof(*cohort->citations),
-		      compare_citations);
+	cohort_order_citations(cohort);
 	if (cohort->n_marks)
 		qsort(cohort->marks, cohort->n_marks, sizeof(*cohort->marks), compare_marks);
 }

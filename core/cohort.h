@@ -16,7 +16,7 @@
 #include <sys/types.h>
 
 #include "decimal.h"
-#include "problem.h"
+#include "refusal.h"
 
 #define COHORT_BLOCK 4096u
 
@@ -107,16 +107,17 @@ struct made_up {
 	unsigned field;
 };
 
-/* What one file held; rows = scored + empty, else the run fails. */
+/* What one file held; rows = scored + refused + empty, else the run fails. */
 struct evidence_file {
 	const char *path;
 	char sha256[65];
-	bool made_up;  /* its content, as the rules of the evidence say */
-	size_t rows;   /* records read */
-	size_t scored; /* records that brought at least one value or state */
-	size_t empty;  /* records that named an agency and nothing else */
-	size_t extra;  /* names that the round does not know, passed over as it says */
-	dev_t device;  /* with inode: which file it is, whatever its name */
+	bool made_up;   /* its content, as the rules of the evidence say */
+	size_t rows;    /* records read */
+	size_t scored;  /* records that brought at least one value or state */
+	size_t refused; /* records that are bad, or of an agency of which one is */
+	size_t empty;   /* records that named an agency and nothing else */
+	size_t extra;   /* names that the round does not know, passed over as it says */
+	dev_t device;   /* with inode: which file it is, whatever its name */
 	ino_t inode;
 };
 
@@ -142,7 +143,10 @@ struct cohort {
 	bool test; /* all of it is test evidence */
 	struct evidence_file *files;
 	size_t n_files;
-	struct cohort_index *index; /* id -> row, and all texts */
+	struct evidence_file roster;   /* path NULL: there is none */
+	struct evidence_file declared; /* the same */
+	struct refusals refusals;      /* who is not among the agencies */
+	struct cohort_index *index;    /* id -> row, and all texts */
 };
 
 /* An empty cohort for these fields, which are copied, and states, which must outlive it. */
@@ -182,6 +186,18 @@ void cohort_cite(struct cohort *cohort, size_t row, unsigned field, const char *
 /* Notes that one field of one agency is made up, and tells it after cohort_close. */
 void cohort_mark(struct cohort *cohort, size_t row, unsigned field);
 bool cohort_is_marked(const struct cohort *cohort, size_t row, unsigned field);
+
+/*
+ * Takes out the agencies of these rows, before cohort_close, and the columns of these fields (among those that were added
+ * by cohort_add_field), as if they had never been added. Rows are numbered anew.
+ */
+void cohort_drop(struct cohort *cohort, const bool *rows, const bool *fields);
+
+/* Citations by (row, field), also before cohort_close. */
+void cohort_order_citations(struct cohort *cohort);
+
+/* What all files held together; its path is NULL. */
+struct evidence_file cohort_counts(const struct cohort *cohort);
 
 /*
  * Puts by_id and classes in order once all rows are in (declared classes come first, in their order), and seals the

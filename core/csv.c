@@ -61,6 +61,7 @@ struct csv {
 	struct csv_field *fields;
 	size_t n_fields, fields_room;
 	struct csv_record record;
+	bool show_left_out;
 };
 
 /* --- Problems --- */
@@ -543,11 +544,15 @@ static bool read_record(struct csv *csv)
 {
 	bool good;
 
+	csv->record = (struct csv_record){
+	    .place = {.file = csv->input->file, .line = csv->line, .record = csv->number}};
 	if (!read_fields(csv))
 		return false;
 	if (!at_end(csv))
 		check_line_end(csv, csv->data[csv->at] == '\r' ? LINE_END_CRLF : LINE_END_LF,
 			       csv->line + csv->lines);
+	csv->record.ends = true;
+	csv->record.mark = problem_mark(csv->problems);
 	good = check_utf8(csv);
 	if (csv->number == 1) {
 		good = good && check_delimiter(csv);
@@ -555,8 +560,8 @@ static bool read_record(struct csv *csv)
 	}
 	if (!good || !check_width(csv))
 		return false;
-	csv->record = (struct csv_record){csv->fields, csv->n_fields, place_at(csv, csv->start)};
-	csv->record.place.column = 0;
+	csv->record.fields = csv->fields;
+	csv->record.n_fields = csv->n_fields;
 	for (size_t i = 0; i < csv->n_fields; i++)
 		undouble_quotes(csv, &csv->fields[i]);
 	return true;
@@ -602,8 +607,15 @@ const struct csv_record *csv_next(struct csv *csv)
 		if (read_record(csv))
 			return &csv->record;
 		csv->stopped |= csv->number == 1;
+		if (csv->show_left_out && csv->number > 1)
+			return &csv->record;
 	}
 	return NULL;
+}
+
+void csv_show_left_out(struct csv *csv)
+{
+	csv->show_left_out = true;
 }
 
 size_t csv_records(const struct csv *csv)

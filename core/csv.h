@@ -21,9 +21,12 @@ struct csv_field {
 
 /* One record; valid until the next call. */
 struct csv_record {
-	const struct csv_field *fields;
+	const struct csv_field *fields; /* NULL: it is left out */
 	size_t n_fields;
 	struct place place; /* line where it starts, and its number; the header is 1 */
+	/* left out: where it ends is known, so that it alone is bad; its own problems begin at the mark */
+	bool ends;
+	struct problem_mark mark;
 };
 
 struct csv;
@@ -34,6 +37,8 @@ void csv_close(struct csv *csv);
 
 /* Before the first record: what stands between fields, and the key by which people declare it (NULL: they cannot). */
 void csv_delimit(struct csv *csv, char delimiter, const char *key);
+/* From here on csv_next gives the records that are left out, too. */
+void csv_show_left_out(struct csv *csv);
 
 /*
  * The next record, the header first; NULL at the end. Every record has as many fields

@@ -51,6 +51,8 @@ static void add_parts(struct csv_reader *reader)
 	names_add(names, rules->class_id, NAME_PART, PART_CLASS);
 	names_add(names, rules->region, NAME_PART, PART_REGION);
 	names_add(names, rules->edition_column, NAME_PART, PART_EDITION);
+	if (reader->joint->roster)
+		return;
 	names_add(names, "competes", NAME_PART, PART_COMPETES);
 	names_add(names, "reason", NAME_PART, PART_REASON);
 	names_add(names, "test", NAME_PART, PART_TEST);
@@ -64,6 +66,7 @@ static void add_fields(struct csv_reader *reader, struct names *names)
 	names->n_ignore = reader->joint->rules->n_ignore;
 	names->sources = true;
 	names->extra = extra_of(reader->joint);
+	names->always = reader->joint->ledger.allow;
 	names->open = joint_open_field;
 	names->user = reader->joint;
 	for (unsigned i = 0; i < cohort->n_fields; i++)
@@ -83,6 +86,18 @@ static void refuse_twice(struct csv_reader *reader, struct known_name *name, siz
 	name->met = true;
 }
 
+static void refuse_roster_column(struct csv_reader *reader, size_t i)
+{
+	const struct csv_field *cell = &reader->record->fields[i];
+	const struct evidence_rules *rules = reader->joint->rules;
+	struct place place = csv_place(reader->csv, i);
+
+	problem_error(reader->joint->problems, EXIT_EVIDENCE, E_ROSTER, &place,
+		      _("roster: expected the columns %s, %s, %s, %s or %s, found %s"), rules->id,
+		      rules->name, rules->class_id, rules->region, rules->edition_column,
+		      text_quote(cell->data, cell->length));
+}
+
 static void read_column(struct csv_reader *reader, size_t i)
 {
 	const struct csv_field *cell = &reader->record->fields[i];
@@ -92,11 +107,14 @@ static void read_column(struct csv_reader *reader, size_t i)
 			cell->data, cell->length);
 
 	reader->columns[i] = (struct meaning){name->kind, name->index};
-	if (name->kind == NAME_UNKNOWN) {
+	if (name->kind == NAME_FIELD || name->kind == NAME_SOURCE)
+		joint_head(reader->joint, name->index);
+	if (name->kind == NAME_UNKNOWN && reader->joint->roster)
+		refuse_roster_column(reader, i);
+	else if (name->kind == NAME_UNKNOWN)
 		names_refuse(&reader->names, name, &place, reader->joint->problems);
-		return;
-	}
-	refuse_twice(reader, name, i);
+	else
+		refuse_twice(reader, name, i);
 }
 
 /* --- The header of a long file --- */
@@ -108,7 +126,7 @@ static bool cell_is(const struct csv_field *cell, const char *text)
 
 static bool is_long(const struct csv_reader *reader)
 {
-	for (size_t i = 0; i < reader->record->n_fields; i++)
+	for (size_t i = 0; i < reader->record->n_fields && !reader->joint->roster; i++)
 		if (cell_is(&reader->record->fields[i], reader->joint->rules->item))
 			return true;
 	return false;
@@ -165,7 +183,8 @@ static bool read_header(struct csv_reader *reader)
 	reader->item_column = reader->source_column = SIZE_MAX;
 	add_parts(reader);
 	reader->is_long = is_long(reader);
-	add_fields(reader, reader->is_long ? &reader->items.names : &reader->names);
+	if (!reader->joint->roster)
+		add_fields(reader, reader->is_long ? &reader->items.names : &reader->names);
 	for (size_t i = 0; i < reader->record->n_fields; i++) {
 		if (reader->is_long)
 			read_long_column(reader, i);
@@ -371,10 +390,29 @@ static void read_record(struct csv_reader *reader)
 	record_end(reader->joint);
 }
 
+static void leave_out(struct joint *joint, const struct csv_record *record)
+{
+	if (!record->ends) {
+		record_lose(joint);
+		return;
+	}
+	joint->ledger.mark = record->mark;
+	record_refuse(joint);
+}
+
 static void read_records(struct csv_reader *reader)
 {
-	while ((reader->record = csv_next(reader->csv)))
-		read_record(reader);
+	csv_show_left_out(reader->csv);
+	for (;;) {
+		record_expect(reader->joint);
+		reader->record = csv_next(reader->csv);
+		if (!reader->record)
+			break;
+		if (reader->record->fields)
+			read_record(reader);
+		else
+			leave_out(reader->joint, reader->record);
+	}
 	reader->joint->file->rows = csv_records(reader->csv);
 }
 

@@ -461,6 +461,32 @@ static void add_ranking(struct reader *reader, const struct agencies *agencies,
 	}
 }
 
+/* Those of whom the earlier stage had no evidence, or none that was good. */
+static void list_refused(struct reader *reader)
+{
+	const cJSON *entry;
+
+	cJSON_ArrayForEach(entry, member(reader->results, "refused"))
+	{
+		const char *id = text_of(entry, "id");
+
+		if (!*id || is_entrant(reader->entrants, id) || first_row(reader->entrants, id))
+			continue;
+		add_row(reader,
+			(struct left_behind){.stage = reader->stage,
+					     .of = "",
+					     .edition = keep(reader, text_of(entry, "edition")),
+					     .group = "",
+					     .rank = "",
+					     .id = keep(reader, id),
+					     .name = keep(reader, text_of(entry, "name")),
+					     .class_id = keep(reader, text_of(entry, "class")),
+					     .region = keep(reader, text_of(entry, "region")),
+					     .status = keep(reader, text_of(entry, "status")),
+					     .reason = keep(reader, text_of(entry, "code"))});
+	}
+}
+
 static void list_left_behind(struct reader *reader)
 {
 	struct agencies agencies = list_agencies(reader);
@@ -479,6 +505,7 @@ static void list_left_behind(struct reader *reader)
 			add_row(reader, row_of(reader, &agencies, agencies.list[i]));
 	}
 	free(agencies.list);
+	list_refused(reader);
 }
 
 /* "TITLE (EDITION)" of the earlier round. */
@@ -541,7 +568,40 @@ static const char *why_not(const struct entrants *entrants, const char *id)
 	return !strcmp(row->status, "ranked") ? row->reason : row->status;
 }
 
-void entrants_apply(const struct entrants *entrants, struct cohort *cohort,
+/* An entrant without a record; where refusing is allowed, it is listed. */
+static void miss(const struct entrants *entrants, const char *id, struct cohort *cohort,
+		 bool allow_refused, struct problems *problems)
+{
+	struct problem_mark mark = problem_mark(problems);
+	struct place place = {.file = entrants->path};
+	char *sentence = mem_print(
+	    _("agency %s: expected evidence of every entrant, found no record"), text_quoted(id));
+
+	problem_error(problems, EXIT_EVIDENCE, E_NO_EVIDENCE, &place, "%s", sentence);
+	if (allow_refused) {
+		refusals_add(
+		    &cohort->refusals,
+		    (struct refusal){.kind = ABSENT_AGENCY,
+				     .id = id,
+				     .edition = cohort->n_editions == 1 ? cohort->editions[0] : "",
+				     .name = id,
+				     .class_id = "",
+				     .region = "",
+				     .code = E_NO_EVIDENCE,
+				     .sentence = cohort_keep(cohort, sentence, strlen(sentence)),
+				     .place = place});
+		problem_excuse(problems, mark);
+	}
+	free(sentence);
+}
+
+static bool is_there(const struct cohort *cohort, const char *id)
+{
+	return cohort_find(cohort, id, strlen(id)) != SIZE_MAX ||
+	       refusals_have(&cohort->refusals, id);
+}
+
+void entrants_apply(const struct entrants *entrants, struct cohort *cohort, bool allow_refused,
 		    struct problems *problems)
 {
 	struct place place = {.file = entrants->path};
@@ -563,11 +623,9 @@ void entrants_apply(const struct entrants *entrants, struct cohort *cohort,
 		agency->reason = why_not(entrants, agency->id);
 	}
 	for (size_t i = 0; i < entrants->n_ids; i++)
-		if (cohort_find(cohort, entrants->ids[i], strlen(entrants->ids[i])) == SIZE_MAX)
-			problem_error(problems, EXIT_EVIDENCE, E_NO_EVIDENCE, &place,
-				      _("agency %s: expected evidence of every entrant, found no "
-					"record"),
-				      text_quoted(entrants->ids[i]));
+		if (!is_there(cohort, entrants->ids[i]))
+			miss(entrants, entrants->ids[i], cohort, allow_refused, problems);
+	refusals_sort(&cohort->refusals);
 }
 
 void entrants_free(struct entrants *entrants)

@@ -49,8 +49,11 @@ struct entrants {
 void entrants_read(struct entrants *entrants, const struct round *round, const char *folder,
 		   struct problems *problems);
 
-/* Takes those who are no entrants out of the competition. An entrant without a record is a problem. */
-void entrants_apply(const struct entrants *entrants, struct cohort *cohort,
+/*
+ * Takes those who are no entrants out of the competition. An entrant without a record is a problem, or (allow_refused)
+ * listed as absent.
+ */
+void entrants_apply(const struct entrants *entrants, struct cohort *cohort, bool allow_refused,
 		    struct problems *problems);
 
 void entrants_free(struct entrants *entrants);

@@ -7,6 +7,7 @@
 #include <strings.h>
 #include <sys/stat.h>
 
+#include "declared.h"
 #include "evidence_codes.h"
 #include "memory.h"
 #include "readers.h"
@@ -35,10 +36,8 @@ static enum form form_of(const char *path)
 /* By its base name. */
 static bool is_made_up(const struct evidence_rules *rules, const char *path)
 {
-	const char *slash = strrchr(path, '/');
-
 	for (size_t i = 0; i < rules->n_made_up; i++)
-		if (text_glob(rules->made_up[i], slash ? slash + 1 : path))
+		if (text_glob(rules->made_up[i], text_base_name(path)))
 			return true;
 	return false;
 }
@@ -75,26 +74,36 @@ static void read_form(struct joint *joint, struct input *input, enum form form)
 	}
 }
 
+static bool is_file(const struct evidence_file *file, const struct input *input)
+{
+	return file->path && file->inode == input->status.st_ino &&
+	       file->device == input->status.st_dev;
+}
+
+/* The file that was read under another name, or as the roster; NULL: it is new. */
+static const struct evidence_file *read_before(const struct cohort *cohort,
+					       const struct input *input)
+{
+	for (size_t i = 0; i < cohort->n_files; i++)
+		if (is_file(&cohort->files[i], input))
+			return &cohort->files[i];
+	return is_file(&cohort->roster, input) ? &cohort->roster : NULL;
+}
+
 /* Records of a folded field add up: a file that is read twice would count twice. */
 static bool is_new(struct joint *joint, const struct input *input, const char *path)
 {
-	const struct cohort *cohort = joint->cohort;
+	const struct evidence_file *file = read_before(joint->cohort, input);
 	struct place place = {.file = path};
 
-	for (size_t i = 0; i < cohort->n_files; i++) {
-		const struct evidence_file *file = &cohort->files[i];
-
-		if (file->inode != input->status.st_ino || file->device != input->status.st_dev)
-			continue;
+	if (file)
 		problem_error(joint->problems, EXIT_EVIDENCE, E_FILE_TWICE, &place,
 			      _("expected each file once, found the file of %s again"),
 			      text_quoted(file->path));
-		return false;
-	}
-	return true;
+	return !file;
 }
 
-static void read_file(struct joint *joint, const char *path)
+static void read_now(struct joint *joint, const char *path)
 {
 	struct input input;
 	char unused[SHA256_HEX];
@@ -111,6 +120,65 @@ static void read_file(struct joint *joint, const char *path)
 	input.file = joint->file->path;
 	read_form(joint, &input, form_of(path));
 	input_close(&input, joint->file->sha256);
+}
+
+/* Where the order of the paths must not matter, files wait until all are known. */
+static void read_file(struct joint *joint, const char *path)
+{
+	if (!joint->rules->allow_refused) {
+		read_now(joint, path);
+		return;
+	}
+	joint->waiting = mem_grow(joint->waiting, joint->n_waiting, sizeof(*joint->waiting));
+	joint->waiting[joint->n_waiting++] = cohort_keep(joint->cohort, path, strlen(path));
+}
+
+static int by_base_name(const void *a, const void *b)
+{
+	const char *x = *(const char *const *)a, *y = *(const char *const *)b;
+	int order = strcmp(text_base_name(x), text_base_name(y));
+
+	return order ? order : strcmp(x, y);
+}
+
+static void read_waiting(struct joint *joint)
+{
+	if (joint->n_waiting)
+		qsort(joint->waiting, joint->n_waiting, sizeof(*joint->waiting), by_base_name);
+	for (size_t i = 0; i < joint->n_waiting; i++)
+		read_now(joint, joint->waiting[i]);
+	free(joint->waiting);
+}
+
+/* --- The roster --- */
+
+static void check_roster(struct joint *joint)
+{
+	struct place place = {.file = joint->file->path};
+
+	if (!joint->file->scored && joint->problems->errors == joint->errors)
+		problem_error(joint->problems, EXIT_EVIDENCE, E_ROSTER, &place,
+			      _("roster: expected at least one agency, found none"));
+}
+
+/* Before all evidence, in which everyone on it is then looked for. */
+static void read_roster(struct joint *joint, const char *path)
+{
+	struct input input;
+
+	if (!path || !input_open(&input, path, joint->problems))
+		return;
+	joint->file = &joint->cohort->roster;
+	*joint->file =
+	    (struct evidence_file){.path = cohort_keep(joint->cohort, path, strlen(path)),
+				   .device = input.status.st_dev,
+				   .inode = input.status.st_ino};
+	input.file = joint->file->path;
+	joint->roster = true;
+	read_csv(joint, &input);
+	joint->roster = false;
+	input_close(&input, joint->file->sha256);
+	check_roster(joint);
 }
 
 /* --- Folders --- */
@@ -299,11 +367,16 @@ void evidence_read(struct cohort *cohort, const struct evidence_rules *rules,
 
 	joint_init(&joint, cohort, rules, problems);
 	watch_begin(_("reading"), bytes_of(paths, n_paths));
+	read_roster(&joint, rules->roster);
+	if (rules->allow_refused)
+		ledger_allow(&joint.ledger);
 	for (size_t i = 0; i < n_paths; i++)
 		read_path(&joint, paths[i]);
+	read_waiting(&joint);
 	watch_end();
-	if (cohort->rows == 0 && problems->errors == errors)
-		problem_error(problems, EXIT_EVIDENCE, E_NO_AGENCY, NULL,
-			      _("evidence: expected at least one agency, found none"));
 	joint_finish(&joint);
+	if (rules->declared)
+		declared_check(rules->declared, cohort, problems->errors == errors, problems);
+	if (problems->errors == errors)
+		ledger_reconcile(cohort, problems);
 }

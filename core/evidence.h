@@ -3,7 +3,7 @@
  *
  * CSV, JSON and NDJSON files and folders of them; agencies are joined by id. Reading
  * is strict: what is not understood is refused with its place, and every record
- * is accounted for (struct evidence_file). The readers of each form (csv.h, json.h)
+ * is accounted for (ledger.h). The readers of each form (csv.h, json.h)
  * know syntax and positions; this module knows what a record means.
  */
 #ifndef JURI_EVIDENCE_H
@@ -36,13 +36,17 @@ struct evidence_rules {
 	size_t n_editions; /* 0: edition alone */
 	const char *const *classes; /* declared classes; n_classes 0: any class */
 	unsigned n_classes;
+	const char *roster;   /* file with the agencies that are expected, or NULL */
+	const char *declared; /* file with the rows and hashes of the evidence files, or NULL */
+	bool allow_refused;   /* bad evidence costs its agency, not the run */
 };
 
 /*
  * Reads all paths (files by their endings .csv .json .ndjson; folders: the regular files
  * in them with these endings, by name, not hidden, not deeper: what is left out is told; "-" is CSV on standard input) into cohort, which
  * was initialised and is closed (cohort_close) at the end. Problems are added with
- * EXIT_EVIDENCE, EXIT_NO_INPUT or EXIT_IO; the caller looks at problems->errors.
+ * EXIT_EVIDENCE, EXIT_NO_INPUT or EXIT_IO; the caller looks at problems->errors. Where refusing is allowed, files are
+ * read in the order of their names, whatever that of paths.
  */
 void evidence_read(struct cohort *cohort, const struct evidence_rules *rules,
 		   const char *const *paths, size_t n_paths, struct problems *problems);

@@ -37,6 +37,19 @@
 	"E-EVI-043" /* a control character in a name, class, region or reason; nothing to see */
 #define E_TEST "E-EVI-044" /* neither yes nor no; test evidence beside real evidence */
 
+#define E_ABSENT "E-EVI-030"       /* an agency of the roster without a record */
+#define E_NOT_EXPECTED "E-EVI-031" /* a record of an agency that is not on the roster */
+#define E_ROSTER_TWICE "E-EVI-032" /* an agency twice on the roster */
+#define E_ROSTER "E-EVI-033"       /* a roster with another column, or with nobody on it */
+
+#define E_DECLARED "E-EVI-050"     /* a declaration that is not as it must be */
+#define E_NOT_DECLARED "E-EVI-051" /* a file of evidence that is not declared */
+#define E_NOT_THERE "E-EVI-052"    /* a declared file that is not among the evidence */
+#define E_ROWS "E-EVI-053"         /* other records than declared */
+#define E_HASH "E-EVI-054"         /* another SHA-256 than declared */
+
+#define E_RECONCILE "E-EVI-060" /* read is not scored + refused + empty: a fault of ours */
+
 #define W_NOT_REGULAR "W-EVI-001" /* something else than a regular file in a folder, left out */
 #define W_SPREADSHEET "W-EVI-002" /* exactly as many rows as a spreadsheet can hold */
 #define W_SCRIPTS "W-EVI-010"     /* a word with letters of two scripts */

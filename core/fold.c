@@ -40,6 +40,12 @@ void fold_name(struct folds *folds, size_t row, unsigned field)
 	cell_of(folds, row, field)->named = true;
 }
 
+bool fold_is_named(const struct folds *folds, size_t row, unsigned field)
+{
+	return field < folds->n_columns && row < folds->columns[field].room &&
+	       (folds->columns[field].cells[row].named || folds->columns[field].cells[row].source);
+}
+
 static void add_state(struct fold_cell *cell, enum state state)
 {
 	if (cell->stated && cell->state != state)

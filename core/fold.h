@@ -38,7 +38,9 @@ enum folded { FOLDED, FOLDED_TWICE /* in one record */, FOLDED_TOO_LARGE };
 /* A record names a field of an agency. */
 void fold_name(struct folds *folds, size_t row, unsigned field);
 
-/* The same, with what it says. */
+bool fold_is_named(const struct folds *folds, size_t row, unsigned field);
+
+/* The same as fold_name, with what it says. */
 enum folded fold_add(struct folds *folds, const struct cohort *cohort, size_t row, unsigned field,
 		     enum state state, double value);
 

@@ -65,6 +65,7 @@ struct json {
 	enum expect expect;
 	struct frame frames[JSON_DEPTH];
 	size_t depth, values; /* values: on the outermost level */
+	size_t records;
 	struct name *names;
 	size_t n_names;
 	struct text name_texts;
@@ -690,6 +691,16 @@ static bool closes(const struct json *json, int c)
 	return c == (json->frames[json->depth - 1].object ? '}' : ']');
 }
 
+/* Before a token that does not close: it is the first one of a record. */
+static bool begins_record(const struct json *json, int c)
+{
+	size_t depth = json->form == JSON_RECORD_PER_LINE ? 0 : 1;
+
+	return json->form != JSON_DOCUMENT && json->depth == depth && c != NOTHING &&
+	       (json->expect == EXPECT_VALUE || json->expect == EXPECT_FIRST_VALUE) &&
+	       !(depth && json->frames[0].object);
+}
+
 static bool scan_token(struct json *json)
 {
 	int c = pass_blanks(json);
@@ -702,6 +713,7 @@ static bool scan_token(struct json *json)
 		return scan_end(json);
 	if (closes(json, c))
 		return close_container(json);
+	json->records += begins_record(json, c);
 	switch (json->expect) {
 	case EXPECT_VALUE:
 	case EXPECT_FIRST_VALUE:
@@ -749,6 +761,20 @@ bool json_skip(struct json *json)
 		while (json->depth >= depth && kind != JSON_BAD)
 			kind = json_next(json)->kind;
 	return kind != JSON_BAD;
+}
+
+bool json_ends_line(struct json *json)
+{
+	int c;
+
+	while ((c = peek(json)) == ' ' || c == '\t' || c == '\r')
+		json->at++;
+	return c == '\n' || c == NOTHING || json_next(json)->kind != JSON_BAD;
+}
+
+size_t json_records(const struct json *json)
+{
+	return json->records;
 }
 
 bool json_next_line(struct json *json)

@@ -58,6 +58,12 @@ const struct json_token *json_next(struct json *json);
 /* Passes the rest of a value whose first token was the last one; false when it is bad. */
 bool json_skip(struct json *json);
 
+/* Behind a value in JSON_RECORD_PER_LINE: whether its line ends there; JSON_BAD with a problem where it does not. */
+bool json_ends_line(struct json *json);
+
+/* Records met so far, bad ones included: elements of the outermost array, or lines that are not blank. */
+size_t json_records(const struct json *json);
+
 /* After JSON_BAD in JSON_RECORD_PER_LINE: goes to the next line; false at the end of the file. */
 bool json_next_line(struct json *json);
 

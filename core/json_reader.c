@@ -540,19 +540,33 @@ static bool read_keys(struct json_reader *reader)
 /* A record whose first token is this one; false when the scanner lost its way. */
 static bool read_record(struct json_reader *reader, const struct json_token *token)
 {
+	bool is_object = token->kind == JSON_OBJECT;
+
 	record_begin(reader->joint, token->line);
 	reader->column = token->column;
-	reader->nameless = false;
-	if (token->kind != JSON_OBJECT)
-		return refuse_token(reader, _("record"), _("an object"), token);
-	if (!read_keys(reader))
+	reader->nameless = !is_object;
+	if (!(is_object ? read_keys(reader)
+			: refuse_token(reader, _("record"), _("an object"), token)))
 		return false;
-	if (!reader->nameless)
+	if (reader->form == JSON_RECORD_PER_LINE && !json_ends_line(reader->json))
+		return false;
+	if (reader->nameless)
+		record_refuse(reader->joint);
+	else
 		record_end(reader->joint);
 	return true;
 }
 
 /* --- Files --- */
+
+/* Where a document is lost, one record may have begun. */
+static void lose_record(struct json_reader *reader)
+{
+	const struct evidence_file *file = reader->joint->file;
+
+	if (json_records(reader->json) > file->scored + file->refused + file->empty)
+		record_lose(reader->joint);
+}
 
 static void read_array(struct json_reader *reader)
 {
@@ -572,21 +586,35 @@ static void read_array(struct json_reader *reader)
 		token = json_next(reader->json);
 		if (token->kind == JSON_ARRAY_END)
 			break;
-		if (token->kind == JSON_BAD || !read_record(reader, token))
+		if (token->kind == JSON_BAD || !read_record(reader, token)) {
+			lose_record(reader);
 			return;
+		}
 	}
 	json_next(reader->json); /* nothing may follow */
+}
+
+/* One bad line costs its record; a file of which no line has begun is no file of lines. */
+static void refuse_line(struct json_reader *reader, size_t records)
+{
+	if (json_records(reader->json) > records)
+		record_refuse(reader->joint);
 }
 
 static void read_lines(struct json_reader *reader)
 {
 	for (;;) {
-		const struct json_token *token = json_next(reader->json);
+		size_t records = json_records(reader->json);
+		const struct json_token *token;
 
+		record_expect(reader->joint);
+		token = json_next(reader->json);
 		if (token->kind == JSON_END)
 			return;
-		if ((token->kind == JSON_BAD || !read_record(reader, token)) &&
-		    !json_next_line(reader->json))
+		if (token->kind != JSON_BAD && read_record(reader, token))
+			continue;
+		refuse_line(reader, records);
+		if (!json_next_line(reader->json))
 			return;
 	}
 }
@@ -600,6 +628,7 @@ static void add_names(struct json_reader *reader)
 	reader->keys.n_ignore = reader->fields.n_ignore = rules->n_ignore;
 	reader->keys.extra = reader->fields.extra =
 	    rules->extra ? &reader->joint->file->extra : NULL;
+	reader->keys.always = reader->fields.always = reader->joint->ledger.allow;
 	reader->fields.open = joint_open_field;
 	reader->fields.user = reader->joint;
 	for (enum part part = PART_ID; part < PARTS; part++)
@@ -633,5 +662,6 @@ void read_json(struct joint *joint, struct input *input, enum json_form form)
 		read_array(&reader);
 	else
 		read_lines(&reader);
+	joint->file->rows = json_records(reader.json);
 	free_reader(&reader);
 }

@@ -83,8 +83,42 @@ static void add_evidence(cJSON *list, const struct cohort *cohort)
 		json_text(entry, "sha256", file->sha256);
 		json_count(entry, "read", file->rows);
 		json_count(entry, "scored", file->scored);
+		json_count(entry, "refused", file->refused);
 		json_count(entry, "empty", file->empty);
 		json_count(entry, "extra", file->extra);
+	}
+}
+
+/* The roster, or what was declared. */
+static void add_list(cJSON *document, const char *name, const struct evidence_file *file)
+{
+	cJSON *object;
+
+	if (!file->path) {
+		json_text(document, name, NULL);
+		return;
+	}
+	object = json_object(document, name);
+	json_text(object, "path", file->path);
+	json_text(object, "sha256", file->sha256);
+}
+
+static void add_refused(cJSON *list, const struct cohort *cohort)
+{
+	for (size_t i = 0; i < cohort->refusals.count; i++) {
+		const struct refusal *refusal = &cohort->refusals.list[i];
+		cJSON *entry = json_entry(list);
+
+		json_text(entry, "status", refusal_status(refusal->kind));
+		json_text(entry, "edition", refusal->edition);
+		json_text(entry, "id", *refusal->id ? refusal->id : NULL);
+		json_count(entry, "records", refusal->records);
+		json_text(entry, "code", refusal->code);
+		json_text(entry, "path", refusal->place.file);
+		json_count(entry, "line", refusal->place.line);
+		json_count(entry, "column", refusal->place.column);
+		json_text(entry, "pointer", refusal->place.pointer);
+		json_text(entry, "problem", refusal->sentence);
 	}
 }
 
@@ -107,19 +141,16 @@ static void add_entrants(cJSON *document, const struct entrants *entrants)
 static void add_counts(cJSON *object, const struct results *results)
 {
 	const struct cohort *cohort = results->cohort;
-	size_t read = 0, scored = 0, empty = 0, extra = 0;
+	const struct evidence_file all = cohort_counts(cohort);
 
-	for (size_t i = 0; i < cohort->n_files; i++) {
-		read += cohort->files[i].rows;
-		scored += cohort->files[i].scored;
-		empty += cohort->files[i].empty;
-		extra += cohort->files[i].extra;
-	}
 	json_count(object, "agencies", cohort->rows);
-	json_count(object, "read", read);
-	json_count(object, "scored", scored);
-	json_count(object, "empty", empty);
-	json_count(object, "extra", extra);
+	json_count(object, "agencies_refused", refusals_count(&cohort->refusals, REFUSED_AGENCY));
+	json_count(object, "agencies_absent", refusals_count(&cohort->refusals, ABSENT_AGENCY));
+	json_count(object, "read", all.rows);
+	json_count(object, "scored", all.scored);
+	json_count(object, "refused", all.refused);
+	json_count(object, "empty", all.empty);
+	json_count(object, "extra", all.extra);
 	json_count(object, "prizes", results->awards->n_prizes);
 	json_count(object, "assumptions", results->round->assumptions);
 }
@@ -176,6 +207,9 @@ void manifest_json(const struct results *results, const struct manifest_file *fi
 	add_configuration(json_list(document, "configuration"), results->round);
 	add_plugins(json_list(document, "plugins"), results->round);
 	add_evidence(json_list(document, "evidence"), results->cohort);
+	add_list(document, "roster", &results->cohort->roster);
+	add_list(document, "declared", &results->cohort->declared);
+	add_refused(json_list(document, "refused"), results->cohort);
 	add_entrants(document, results->entrants);
 	add_counts(json_object(document, "counts"), results);
 	add_failures(json_list(document, "failures"), results);
@@ -185,7 +219,7 @@ void manifest_json(const struct results *results, const struct manifest_file *fi
 
 /* --- Reading one again --- */
 
-#define LIMIT ((off_t)1 << 20) /* bytes of a manifest that is read */
+#define LIMIT ((off_t)1 << 26) /* bytes of a manifest that is read */
 
 static char *read_text(int folder)
 {

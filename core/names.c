@@ -136,7 +136,7 @@ void names_refuse(struct names *names, struct known_name *name, const struct pla
 {
 	const char *found;
 
-	if (name->met)
+	if (name->met && !names->always)
 		return;
 	name->met = true;
 	if (names->extra) {

@@ -49,6 +49,7 @@ struct names {
 	size_t n_ignore;
 	bool sources;  /* FIELD.source is a name */
 	size_t *extra; /* where unknown names are counted instead of refused, or NULL */
+	bool always;   /* an unknown name is refused each time that it is met */
 	/* Makes a field of a name, where it can be one; its number. NULL: there are no others. */
 	bool (*open)(void *user, const char *name, unsigned *index);
 	void *user;

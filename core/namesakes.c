@@ -246,28 +246,36 @@ static void look_at(struct checker *checker, size_t row, enum naming naming)
 		add(checker, &mine, hash);
 }
 
-/* Neighbours often share class and region. */
-static bool is_as_before(const struct cohort *cohort, size_t row, enum naming naming)
+/* Nothing is there, or what the agency before has: neighbours often share class and region. */
+static bool is_known_text(const char *text, const char *before)
 {
-	const struct agency *agency = &cohort->agencies[row], *before = agency - 1;
-
-	if (naming == NAMING_CLASS)
-		return !*agency->class_id || (row && !strcmp(agency->class_id, before->class_id));
-	return !*agency->region || (row && !strcmp(agency->region, before->region));
+	return !*text || (before && !strcmp(text, before));
 }
 
-void namesakes_check(const struct cohort *cohort, place_of_naming *where, void *user,
-		     struct problems *problems)
+static void look_at_agency(struct checker *checker, const struct namesakes_rules *rules, size_t row)
 {
-	struct checker checker = {
-	    .cohort = cohort, .place_of = where, .user = user, .problems = problems};
+	const struct agency *agency = &rules->cohort->agencies[row];
+	const struct agency *before =
+	    row && !(rules->leaves && rules->leaves[row - 1]) ? agency - 1 : NULL;
 
-	for (size_t row = 0; row < cohort->rows; row++) {
-		look_at(&checker, row, NAMING_NAME);
-		for (enum naming naming = NAMING_CLASS; naming <= NAMING_REGION; naming++)
-			if (!is_as_before(cohort, row, naming))
-				look_at(&checker, row, naming);
-	}
+	look_at(checker, row, NAMING_NAME);
+	if (!rules->classes_declared &&
+	    !is_known_text(agency->class_id, before ? before->class_id : NULL))
+		look_at(checker, row, NAMING_CLASS);
+	if (!is_known_text(agency->region, before ? before->region : NULL))
+		look_at(checker, row, NAMING_REGION);
+}
+
+void namesakes_check(const struct namesakes_rules *rules, struct problems *problems)
+{
+	struct checker checker = {.cohort = rules->cohort,
+				  .place_of = rules->place_of,
+				  .user = rules->user,
+				  .problems = problems};
+
+	for (size_t row = 0; row < rules->cohort->rows; row++)
+		if (!rules->leaves || !rules->leaves[row])
+			look_at_agency(&checker, rules, row);
 	free(checker.entries);
 	lookup_free(&checker.lookup);
 	text_free(&checker.skeleton);

@@ -14,7 +14,14 @@ enum naming { NAMING_NAME, NAMING_CLASS, NAMING_REGION };
 /* Where an agency was given what it has there. */
 typedef struct place place_of_naming(void *user, size_t row, enum naming naming);
 
-void namesakes_check(const struct cohort *cohort, place_of_naming *place_of, void *user,
-		     struct problems *problems);
+struct namesakes_rules {
+	const struct cohort *cohort;
+	const bool *leaves;    /* per row: it is refused and not looked at; NULL: none is */
+	bool classes_declared; /* then each class is spelt as the round does, or refused already */
+	place_of_naming *place_of;
+	void *user;
+};
+
+void namesakes_check(const struct namesakes_rules *rules, struct problems *problems);
 
 #endif

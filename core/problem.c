@@ -8,6 +8,7 @@
 
 struct problem {
 	char *line;
+	bool error, refused;
 };
 
 static void add_place(struct text *line, const struct place *place)
@@ -35,36 +36,50 @@ static void add_inner_place(struct text *line, const struct place *place)
 	}
 }
 
-static void add(struct problems *problems, const char *code, const struct place *place,
-		const char *format, va_list arguments)
+static char *sentence_of(const char *format, va_list arguments)
 {
-	struct text line = {0};
 	char *sentence;
 
-	if (problems->count++ >= PROBLEM_LIMIT)
-		return;
 	if (vasprintf(&sentence, format, arguments) < 0)
 		abort();
+	return sentence;
+}
+
+/* Takes the sentence over. */
+static void add(struct problems *problems, bool error, const char *code, const struct place *place,
+		char *sentence)
+{
+	struct text line = {0};
+
+	problems->count++;
+	if (problems->kept - problems->refused >= PROBLEM_LIMIT) {
+		free(sentence);
+		return;
+	}
 	add_place(&line, place);
 	text_print(&line, "%s: ", code);
 	text_add_escaped(&line,
 			 sentence); /* names of keys and sections come as they were written */
 	add_inner_place(&line, place);
 	free(sentence);
-	problems->list = mem_grow(problems->list, problems->count - 1, sizeof(*problems->list));
-	problems->list[problems->count - 1].line = line.data;
+	problems->list = mem_grow(problems->list, problems->kept, sizeof(*problems->list));
+	problems->list[problems->kept++] = (struct problem){line.data, error, false};
 }
 
 void problem_error(struct problems *problems, enum exit_code exit_code, const char *code,
 		   const struct place *place, const char *format, ...)
 {
 	va_list arguments;
+	char *sentence;
 
 	if (!problems->errors++)
 		problems->code = exit_code;
 	va_start(arguments, format);
-	add(problems, code, place, format, arguments);
+	sentence = sentence_of(format, arguments);
 	va_end(arguments);
+	if (problems->hear)
+		problems->hear(problems->user, exit_code, code, place, sentence);
+	add(problems, true, code, place, sentence);
 }
 
 void problem_warning(struct problems *problems, const char *code, const struct place *place,
@@ -73,47 +88,63 @@ void problem_warning(struct problems *problems, const char *code, const struct p
 	va_list arguments;
 
 	va_start(arguments, format);
-	add(problems, code, place, format, arguments);
+	add(problems, false, code, place, sentence_of(format, arguments));
 	va_end(arguments);
 }
 
-static size_t kept(const struct problems *problems)
+struct problem_mark problem_mark(const struct problems *problems)
 {
-	return problems->count < PROBLEM_LIMIT ? problems->count : PROBLEM_LIMIT;
+	return (struct problem_mark){problems->kept, problems->errors};
+}
+
+void problem_excuse(struct problems *problems, struct problem_mark since)
+{
+	for (size_t i = since.kept; i < problems->kept; i++) {
+		struct problem *problem = &problems->list[i];
+
+		problems->refused += problem->error && !problem->refused;
+		problem->refused = problem->error;
+	}
+	while (problems->refused > PROBLEM_LIMIT && problems->kept > since.kept) {
+		problems->refused -= problems->list[--problems->kept].refused;
+		free(problems->list[problems->kept].line);
+	}
+	problems->errors = since.errors;
+	if (!problems->errors)
+		problems->code = EXIT_DONE;
 }
 
 void problem_print(struct problems *problems, FILE *stream)
 {
-	for (size_t i = 0; i < kept(problems); i++)
-		fprintf(stream, "%s\n", problems->list[i].line);
-	if (problems->count > PROBLEM_LIMIT)
-		fprintf(stream, _("... and %zu more\n"), problems->count - PROBLEM_LIMIT);
+	for (size_t i = 0; i < problems->kept; i++)
+		fprintf(stream, "%s%s\n", problems->list[i].line,
+			problems->list[i].refused ? _(" (refused)") : "");
+	if (problems->count > problems->kept)
+		fprintf(stream, _("... and %zu more\n"), problems->count - problems->kept);
 }
 
 void problem_move(struct problems *problems, struct problems *from)
 {
-	size_t n = kept(from);
-
 	if (!problems->errors)
 		problems->code = from->code;
 	problems->errors += from->errors;
-	for (size_t i = 0; i < n; i++) {
-		if (problems->count++ >= PROBLEM_LIMIT) {
+	problems->count += from->count;
+	problems->refused += from->refused;
+	for (size_t i = 0; i < from->kept; i++) {
+		if (!from->list[i].refused && problems->kept - problems->refused >= PROBLEM_LIMIT) {
 			free(from->list[i].line);
 			continue;
 		}
-		problems->list =
-		    mem_grow(problems->list, problems->count - 1, sizeof(*problems->list));
-		problems->list[problems->count - 1] = from->list[i];
+		problems->list = mem_grow(problems->list, problems->kept, sizeof(*problems->list));
+		problems->list[problems->kept++] = from->list[i];
 	}
-	problems->count += from->count - n;
 	free(from->list);
 	*from = (struct problems){0};
 }
 
 void problem_clear(struct problems *problems)
 {
-	for (size_t i = 0; i < kept(problems); i++)
+	for (size_t i = 0; i < problems->kept; i++)
 		free(problems->list[i].line);
 	free(problems->list);
 	*problems = (struct problems){0};

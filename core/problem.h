@@ -5,7 +5,7 @@
  *
  * All problems of a run are collected and printed together, in the order in
  * which they were found (which is fixed: files in order, top to bottom), at
- * most PROBLEM_LIMIT of them, then a count of the rest. Control bytes in what
+ * most PROBLEM_LIMIT of them (and as many that are excused), then a count of the rest. Control bytes in what
  * was found are escaped. Texts are translated (gettext) by the caller: pass _("...").
  */
 #ifndef JURI_PROBLEM_H
@@ -43,11 +43,24 @@ struct place {
 	const char *pointer; /* JSON: RFC 6901 pointer of the value */
 };
 
+/* Hears of every error as it is added, also of those beyond the limit. */
+typedef void problem_listener(void *user, enum exit_code exit_code, const char *code,
+			      const struct place *place, const char *sentence);
+
 struct problems {
 	struct problem *list;
-	size_t count; /* errors and warnings, also those beyond the limit */
+	size_t kept;    /* in the list */
+	size_t refused; /* of these, errors that were excused */
+	size_t count;   /* errors and warnings, also those beyond the limit */
 	size_t errors;
-	enum exit_code code; /* exit code of the first error, EXIT_DONE while there is none */
+	enum exit_code code;    /* exit code of the first error, EXIT_DONE while there is none */
+	problem_listener *hear; /* or NULL */
+	void *user;             /* of hear */
+};
+
+/* A moment in the list. */
+struct problem_mark {
+	size_t kept, errors;
 };
 
 /*
@@ -62,6 +75,11 @@ void problem_error(struct problems *problems, enum exit_code exit_code, const ch
 /* Adds a warning ("W-..."); it never changes the exit code. */
 void problem_warning(struct problems *problems, const char *code, const struct place *place,
 		     const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+struct problem_mark problem_mark(const struct problems *problems);
+
+/* The errors since a mark cost no more than what they are about: they become warnings, marked as refused. */
+void problem_excuse(struct problems *problems, struct problem_mark since);
 
 /* Prints what was collected, one line each. */
 void problem_print(struct problems *problems, FILE *stream);

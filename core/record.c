@@ -11,6 +11,8 @@
 
 /* --- Origins: which record gave what --- */
 
+#define ROSTER UINT32_MAX /* as the file of a visit */
+
 /* A record that named an agency. */
 struct visit {
 	uint32_t file, line;
@@ -21,6 +23,7 @@ struct visit {
 struct origin {
 	uint32_t last;         /* index + 1 in visits */
 	uint16_t count;        /* of visits */
+	bool joined;           /* a record that said which edition it is of */
 	uint16_t parts[PARTS]; /* number of the visit that gave it; 0: none did */
 };
 
@@ -46,7 +49,7 @@ static void add_visit(struct joint *joint, size_t row)
 
 	origins->visits = mem_grow(origins->visits, origins->n_visits, sizeof(*origins->visits));
 	origins->visits[origins->n_visits] =
-	    (struct visit){(uint32_t)(joint->file - joint->cohort->files),
+	    (struct visit){joint->roster ? ROSTER : (uint32_t)(joint->file - joint->cohort->files),
 			   (uint32_t)joint->record.line, origin->last};
 	origin->last = (uint32_t)++origins->n_visits;
 	if (origin->count < UINT16_MAX)
@@ -64,6 +67,13 @@ static const struct visit *find_visit(const struct joint *joint, size_t row, uns
 	return visit;
 }
 
+static const char *visit_file(const struct joint *joint, const struct visit *visit)
+{
+	const struct cohort *cohort = joint->cohort;
+
+	return visit->file == ROSTER ? cohort->roster.path : cohort->files[visit->file].path;
+}
+
 /* "FILE:LINE" of a visit; valid until the next call. */
 static const char *visit_text(struct joint *joint, size_t row, unsigned number)
 {
@@ -71,7 +81,7 @@ static const char *visit_text(struct joint *joint, size_t row, unsigned number)
 	const struct visit *visit = find_visit(joint, row, number);
 
 	origins->text.length = 0;
-	text_add_escaped(&origins->text, joint->cohort->files[visit->file].path);
+	text_add_escaped(&origins->text, visit_file(joint, visit));
 	text_print(&origins->text, ":%u", visit->line);
 	return origins->text.data;
 }
@@ -107,17 +117,22 @@ static uint16_t *cell_origin(struct joint *joint, size_t row, unsigned field)
 
 /* --- What a record gives --- */
 
+void record_expect(struct joint *joint)
+{
+	ledger_mark(&joint->ledger);
+}
+
 void record_begin(struct joint *joint, size_t line)
 {
 	struct record *record = &joint->record;
 
+	record_expect(joint);
 	joint->file->rows++;
 	memset(record->has, 0, sizeof(record->has));
 	record->n_fields = record->n_sources = record->n_empty = 0;
 	record->visited = false;
 	record->texts.length = record->pointers.length = 0;
 	record->line = line;
-	record->errors = joint->problems->errors;
 }
 
 void record_add_part(struct joint *joint, const struct given *given, const char *text,
@@ -245,31 +260,80 @@ static struct place kept_place(struct joint *joint, const struct place *place)
 	return kept;
 }
 
+static void keep_place(struct joint *joint, size_t row)
+{
+	struct place place = joint->place_of(joint->reader, NULL, false);
+
+	joint->cohort->agencies[row].place = kept_place(joint, &place);
+}
+
+static size_t add_row(struct joint *joint, const char *edition)
+{
+	const struct text *id = &joint->record.parts[PART_ID];
+	size_t row = cohort_add_in(joint->cohort, id->data, id->length, edition);
+
+	ledger_add_row(&joint->ledger);
+	keep_place(joint, row);
+	make_room(joint, row);
+	this_visit(joint, row);
+	return row;
+}
+
+static void refuse_case(struct joint *joint, size_t other)
+{
+	const struct text *id = &joint->record.parts[PART_ID];
+	struct place place = place_of_part(joint, PART_ID);
+
+	problem_error(joint->problems, EXIT_EVIDENCE, E_ID_CASE, &place,
+		      _("id: expected ids that differ in more than case, found %s; %s is at %s"),
+		      text_quote(id->data, id->length),
+		      text_quoted(joint->cohort->agencies[other].id), visit_text(joint, other, 1));
+}
+
+/* Who of the two is meant is not known: both are refused, in all editions. */
+static size_t add_both(struct joint *joint, const char *edition, size_t other)
+{
+	struct ledger *ledger = &joint->ledger;
+	struct heard before = ledger_put_aside(ledger);
+	size_t row = SIZE_MAX;
+
+	refuse_case(joint, other);
+	if (ledger->allow) {
+		ledger_blame(ledger, other);
+		row = add_row(joint, edition);
+		ledger->rows[row].wide = ledger->rows[other].wide = true;
+	}
+	ledger_take_back(ledger, &before);
+	return row;
+}
+
+static void check_expected(struct joint *joint)
+{
+	const struct text *id = &joint->record.parts[PART_ID];
+	struct place place = place_of_part(joint, PART_ID);
+
+	if (joint->cohort->roster.path && !joint->roster)
+		problem_error(joint->problems, EXIT_EVIDENCE, E_NOT_EXPECTED, &place,
+			      _("id: expected an agency of the roster, found %s"),
+			      text_quote(id->data, id->length));
+}
+
 /* The row of the record's id, added when it is new; SIZE_MAX: refused. */
 static size_t find_row(struct joint *joint, const char *edition)
 {
 	const struct text *id = &joint->record.parts[PART_ID];
 	size_t row = cohort_find_in(joint->cohort, id->data, id->length, edition), other;
-	struct place place;
 
-	if (row != SIZE_MAX)
+	if (row != SIZE_MAX) {
+		if (!joint->ledger.rows[row].came)
+			keep_place(joint, row);
 		return row;
-	other = cohort_find_other_case(joint->cohort, id->data, id->length);
-	if (other != SIZE_MAX) {
-		place = place_of_part(joint, PART_ID);
-		problem_error(
-		    joint->problems, EXIT_EVIDENCE, E_ID_CASE, &place,
-		    _("id: expected ids that differ in more than case, found %s; %s is at %s"),
-		    text_quote(id->data, id->length),
-		    text_quoted(joint->cohort->agencies[other].id), visit_text(joint, other, 1));
-		return SIZE_MAX;
 	}
-	row = cohort_add_in(joint->cohort, id->data, id->length, edition);
-	place = joint->place_of(joint->reader, NULL, false);
-	joint->cohort->agencies[row].place = kept_place(joint, &place);
-	make_room(joint, row);
-	this_visit(joint, row);
-	return row;
+	other = cohort_find_other_case(joint->cohort, id->data, id->length);
+	if (other != SIZE_MAX)
+		return add_both(joint, edition, other);
+	check_expected(joint);
+	return add_row(joint, edition);
 }
 
 static bool check_class(struct joint *joint)
@@ -337,12 +401,23 @@ static void set_part(struct joint *joint, struct agency *agency, enum part part)
 	    cohort_keep(joint->cohort, text->data, text->length);
 }
 
+/* What the records of an agency say of it and do not agree on is not shown. */
+static void dispute(struct joint *joint, size_t row, enum part part)
+{
+	static const uint8_t of_parts[PARTS] = {[PART_NAME] = DISPUTE_NAME,
+						[PART_CLASS] = DISPUTE_CLASS,
+						[PART_REGION] = DISPUTE_REGION};
+
+	joint->ledger.rows[row].disputed |= of_parts[part];
+}
+
 static void refuse_part(struct joint *joint, size_t row, enum part part)
 {
 	const struct agency *agency = &joint->cohort->agencies[row];
 	const struct text *text = &joint->record.parts[part];
 	struct place place = place_of_part(joint, part);
 
+	dispute(joint, row, part);
 	problem_error(joint->problems, EXIT_EVIDENCE, E_DISAGREE, &place,
 		      _("%s of agency %s: expected %s as at %s, found %s"), part_name(part),
 		      text_quoted(agency->id), text_quoted(part_of_agency(agency, part)),
@@ -374,13 +449,17 @@ static void join_part(struct joint *joint, size_t row, enum part part)
 	if (!joint->record.has[part])
 		return;
 	if (origin->parts[part]) {
-		if (strcmp(text, part_of_agency(agency, part)))
-			refuse_part(joint, row, part);
-		return;
-	}
-	origin->parts[part] = this_visit(joint, row);
-	if (check_controls(joint, part) && (part != PART_CLASS || check_class(joint)))
+		if (!strcmp(text, part_of_agency(agency, part)))
+			return;
+		refuse_part(joint, row, part);
+	} else {
+		origin->parts[part] = this_visit(joint, row);
+		if (!check_controls(joint, part))
+			return;
 		set_part(joint, agency, part);
+	}
+	if (part == PART_CLASS && !check_class(joint))
+		dispute(joint, row, part);
 }
 
 static void refuse_folded(struct joint *joint, const struct given *given, enum folded folded)
@@ -444,6 +523,7 @@ static void join(struct joint *joint, size_t row)
 	const struct record *record = &joint->record;
 
 	joint->folds.record++;
+	joint->origins->rows[row].joined = true;
 	for (enum part part = PART_NAME; part < PARTS; part++)
 		if (part != PART_EDITION && part != PART_TEST)
 			join_part(joint, row, part);
@@ -480,22 +560,73 @@ static void note_kind(struct joint *joint)
 		      other->file, other->line);
 }
 
+/* The row of an agency of whose edition the record says nothing good; it may be any. */
+static size_t row_of_no_edition(struct joint *joint)
+{
+	const struct text *id = &joint->record.parts[PART_ID];
+	const char *edition = joint->rules->n_editions ? "" : joint->rules->edition;
+	size_t row = cohort_find_in(joint->cohort, id->data, id->length, edition), other;
+
+	if (row == SIZE_MAX) {
+		other = cohort_find_other_case(joint->cohort, id->data, id->length);
+		row = other == SIZE_MAX ? add_row(joint, edition) : add_both(joint, edition, other);
+	}
+	joint->ledger.rows[row].wide = true;
+	return row;
+}
+
+static void expect_agency(struct joint *joint, size_t row)
+{
+	const struct text *id = &joint->record.parts[PART_ID];
+	struct place place = place_of_part(joint, PART_ID);
+
+	if (joint->ledger.rows[row].expected)
+		problem_error(joint->problems, EXIT_EVIDENCE, E_ROSTER_TWICE, &place,
+			      _("id: expected each agency once on the roster, found %s again"),
+			      text_quote(id->data, id->length));
+	joint->ledger.rows[row].expected = true;
+	joint->file->scored++;
+}
+
+static void end_record(struct joint *joint, size_t row)
+{
+	if (joint->roster && row != SIZE_MAX)
+		expect_agency(joint, row);
+	else if (row != SIZE_MAX && !ledger_heard(&joint->ledger))
+		ledger_take(&joint->ledger, joint->file, row, !joint->record.n_fields);
+	else if (row != SIZE_MAX)
+		ledger_refuse(&joint->ledger, joint->file, row);
+	else
+		ledger_refuse_record(&joint->ledger, joint->file);
+}
+
 void record_end(struct joint *joint)
 {
 	bool has_id = check_id(joint);
 	const char *edition = edition_of_record(joint);
-	size_t row = has_id && edition ? find_row(joint, edition) : SIZE_MAX;
+	size_t row = SIZE_MAX;
+	bool good;
 
+	if (has_id && edition)
+		row = find_row(joint, edition);
 	if (row != SIZE_MAX)
 		join(joint, row);
-	if (joint->problems->errors == joint->record.errors)
-		note_kind(joint);
-	if (joint->problems->errors != joint->record.errors)
-		return;
-	if (joint->record.n_fields)
-		joint->file->scored++;
-	else
-		joint->file->empty++;
+	else if (has_id && joint->ledger.allow && !joint->roster)
+		row = row_of_no_edition(joint);
+	good = row != SIZE_MAX && !joint->roster && !ledger_heard(&joint->ledger);
+	end_record(joint, row);
+	if (good)
+		note_kind(joint); /* last: that a run is mixed is no fault of one record */
+}
+
+void record_refuse(struct joint *joint)
+{
+	ledger_refuse_record(&joint->ledger, joint->file);
+}
+
+void record_lose(struct joint *joint)
+{
+	ledger_lose(joint->file);
 }
 
 /* --- Beginning and end --- */
@@ -506,6 +637,8 @@ void joint_init(struct joint *joint, struct cohort *cohort, const struct evidenc
 	*joint = (struct joint){
 	    .cohort = cohort, .rules = rules, .problems = problems, .errors = problems->errors};
 	joint->origins = mem_alloc(sizeof(*joint->origins));
+	joint->n_declared = cohort->n_fields;
+	ledger_init(&joint->ledger, cohort, problems);
 }
 
 static void widen_origins(struct origins *origins, unsigned n_fields)
@@ -593,35 +726,163 @@ bool joint_open_field(void *context, const char *name, unsigned *field)
 	return true;
 }
 
+void joint_head(struct joint *joint, unsigned field)
+{
+	if (field < joint->n_declared || !joint->ledger.allow)
+		return;
+	joint->headings = mem_grow(joint->headings, joint->n_headings, sizeof(*joint->headings));
+	joint->headings[joint->n_headings++] =
+	    (struct heading){(uint32_t)(joint->file - joint->cohort->files), field};
+}
+
+/* Nobody sent anything for an agency of the roster. */
+static void check_roster(struct joint *joint)
+{
+	const struct cohort *cohort = joint->cohort;
+
+	for (size_t row = 0; row < cohort->rows; row++) {
+		if (joint->ledger.rows[row].came)
+			continue;
+		ledger_mark(&joint->ledger);
+		problem_error(joint->problems, EXIT_EVIDENCE, E_ABSENT,
+			      &cohort->agencies[row].place,
+			      _("agency %s: expected evidence as the roster says, found no record"),
+			      text_quoted(cohort->agencies[row].id));
+		ledger_miss(&joint->ledger, row);
+	}
+}
+
 static void check_classes(struct joint *joint)
 {
 	const struct cohort *cohort = joint->cohort;
 
-	for (size_t row = 0; row < cohort->rows && joint->rules->n_classes; row++)
-		if (!joint->origins->rows[row].parts[PART_CLASS])
-			problem_error(joint->problems, EXIT_EVIDENCE, E_NO_CLASS,
-				      &cohort->agencies[row].place,
-				      _("class of agency %s: expected one that the round declares, "
-					"found none"),
-				      text_quoted(cohort->agencies[row].id));
+	for (size_t row = 0; row < cohort->rows && joint->rules->n_classes; row++) {
+		const struct origin *origin = &joint->origins->rows[row];
+
+		if (origin->parts[PART_CLASS] || !origin->joined || !joint->ledger.rows[row].came)
+			continue;
+		ledger_mark(&joint->ledger);
+		problem_error(joint->problems, EXIT_EVIDENCE, E_NO_CLASS,
+			      &cohort->agencies[row].place,
+			      _("class of agency %s: expected one that the round declares, "
+				"found none"),
+			      text_quoted(cohort->agencies[row].id));
+		ledger_blame(&joint->ledger, row);
+	}
 }
 
-/* Citations are in order here. */
 static void check_citations(struct joint *joint)
 {
-	const struct cohort *cohort = joint->cohort;
+	struct cohort *cohort = joint->cohort;
 
+	cohort_order_citations(cohort);
 	for (size_t i = 1; i < cohort->n_citations; i++) {
 		const struct citation *a = &cohort->citations[i - 1], *b = a + 1;
 
-		if (a->row == b->row && a->field == b->field)
-			problem_error(
-			    joint->problems, EXIT_EVIDENCE, E_FIELD_TWICE,
-			    &cohort->agencies[a->row].place,
-			    _("source of field %s of agency %s: expected once, found again"),
-			    text_quoted(cohort->fields[a->field].id),
-			    text_quoted(cohort->agencies[a->row].id));
+		if (a->row != b->row || a->field != b->field)
+			continue;
+		ledger_mark(&joint->ledger);
+		problem_error(joint->problems, EXIT_EVIDENCE, E_FIELD_TWICE,
+			      &cohort->agencies[a->row].place,
+			      _("source of field %s of agency %s: expected once, found again"),
+			      text_quoted(cohort->fields[a->field].id),
+			      text_quoted(cohort->agencies[a->row].id));
+		ledger_blame(&joint->ledger, a->row);
 	}
+}
+
+/* --- Leaving out whom the ledger refuses --- */
+
+static bool is_cited(const struct cohort *cohort, unsigned field, const bool *leaves)
+{
+	for (size_t i = 0; i < cohort->n_citations; i++)
+		if (cohort->citations[i].field == field && !leaves[cohort->citations[i].row])
+			return true;
+	return false;
+}
+
+/* Whether the header of a file names a field; a file of which no record stays counts as not sent. */
+static bool is_headed(const struct joint *joint, unsigned field)
+{
+	for (size_t i = 0; i < joint->n_headings; i++) {
+		const struct evidence_file *file = &joint->cohort->files[joint->headings[i].file];
+
+		if (joint->headings[i].field == field &&
+		    (file->scored || file->empty || !file->rows))
+			return true;
+	}
+	return false;
+}
+
+/* Whether a field is named by a record of someone who stays. */
+static bool is_named(struct joint *joint, unsigned field, const bool *leaves)
+{
+	const struct cohort *cohort = joint->cohort;
+
+	for (size_t row = 0; row < cohort->rows; row++)
+		if (!leaves[row] &&
+		    (*cell_origin(joint, row, field) || fold_is_named(&joint->folds, row, field)))
+			return true;
+	return is_cited(cohort, field, leaves);
+}
+
+/* The fields that only records of refused agencies opened go with them: else a criterion's glob would find them. */
+static bool *leaving_fields(struct joint *joint, const bool *leaves)
+{
+	unsigned n = joint->cohort->n_fields;
+	bool *fields = mem_array(n, sizeof(*fields));
+
+	for (unsigned field = joint->n_declared; field < n; field++)
+		fields[field] = !is_headed(joint, field) && !is_named(joint, field, leaves);
+	return fields;
+}
+
+static void check_agencies(struct joint *joint)
+{
+	if (joint->cohort->rows == 0 && joint->problems->errors == joint->errors)
+		problem_error(joint->problems, EXIT_EVIDENCE, E_NO_AGENCY, NULL,
+			      _("evidence: expected at least one agency, found none"));
+}
+
+/* Of the record that gave it; of the agency's first one where none did. */
+static struct place place_of_given_naming(void *context, size_t row, enum naming naming)
+{
+	static const enum part parts[] = {PART_NAME, PART_CLASS, PART_REGION};
+	const struct joint *joint = context;
+	unsigned number = joint->origins->rows[row].parts[parts[naming]];
+	const struct visit *visit;
+
+	if (number < 2)
+		return joint->cohort->agencies[row].place;
+	visit = find_visit(joint, row, number);
+	return (struct place){.file = visit_file(joint, visit), .line = visit->line};
+}
+
+/* Of those who stay: what two of them share is no fault of one, so nobody is refused for it. */
+static void check_namesakes(struct joint *joint, const bool *leaves)
+{
+	const struct namesakes_rules rules = {.cohort = joint->cohort,
+					      .leaves = leaves,
+					      .classes_declared = joint->rules->n_classes > 0,
+					      .place_of = place_of_given_naming,
+					      .user = joint};
+
+	ledger_mark(&joint->ledger);
+	namesakes_check(&rules, joint->problems);
+}
+
+/* Sets what was folded, and drops those who leave. */
+static void settle(struct joint *joint)
+{
+	bool *leaves = ledger_close(&joint->ledger);
+	bool *fields = leaves ? leaving_fields(joint, leaves) : NULL;
+
+	check_namesakes(joint, leaves);
+	fold_finish(&joint->folds, joint->cohort);
+	if (leaves)
+		cohort_drop(joint->cohort, leaves, fields);
+	free(leaves);
+	free(fields);
 }
 
 static void free_record(struct record *record)
@@ -668,31 +929,20 @@ static void check_editions(struct joint *joint)
 	}
 }
 
-/* Of the record that gave it; of the agency's first one where none did. */
-static struct place place_of_given_naming(void *context, size_t row, enum naming naming)
-{
-	static const enum part parts[] = {PART_NAME, PART_CLASS, PART_REGION};
-	const struct joint *joint = context;
-	unsigned number = joint->origins->rows[row].parts[parts[naming]];
-	const struct visit *visit;
-
-	if (number < 2)
-		return joint->cohort->agencies[row].place;
-	visit = find_visit(joint, row, number);
-	return (struct place){.file = joint->cohort->files[visit->file].path, .line = visit->line};
-}
-
 void joint_finish(struct joint *joint)
 {
 	joint->cohort->test = joint->first[1].file && !joint->first[0].file;
 	check_classes(joint);
-	namesakes_check(joint->cohort, place_of_given_naming, joint, joint->problems);
-	check_editions(joint);
-	fold_finish(&joint->folds, joint->cohort);
-	cohort_close(joint->cohort, joint->rules->classes, joint->rules->n_classes);
+	check_roster(joint);
 	check_citations(joint);
+	settle(joint);
+	check_agencies(joint);
+	check_editions(joint);
+	cohort_close(joint->cohort, joint->rules->classes, joint->rules->n_classes);
 	free_record(&joint->record);
 	free_origins(joint->origins);
+	ledger_free(&joint->ledger);
+	free(joint->headings);
 }
 
 /* --- What a field may hold --- */

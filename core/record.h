@@ -10,7 +10,7 @@
 
 #include "evidence.h"
 #include "fold.h"
-#include "text.h"
+#include "ledger.h"
 
 /* What a record says of its agency besides fields. */
 enum part {
@@ -51,13 +51,18 @@ struct record {
 	struct given_source *sources;
 	size_t n_sources, sources_room;
 	struct text texts, pointers;
-	size_t line;   /* where it starts */
-	size_t errors; /* of the run when it started */
-	bool visited;  /* its place is kept */
+	size_t line;  /* where it starts */
+	bool visited; /* its place is kept */
 };
 
 /* How a reader tells the place of something that the current record gives; NULL: of the record. */
 typedef struct place place_of_given(void *reader, const struct given *given, bool is_part);
+
+/* An opened field that the header of a file names. */
+struct heading {
+	uint32_t file;
+	unsigned field;
+};
 
 /* Joins records to a cohort. */
 struct joint {
@@ -66,6 +71,13 @@ struct joint {
 	struct problems *problems;
 	size_t errors;              /* before the first record */
 	struct evidence_file *file; /* the current one; valid until another is added */
+	bool roster;                /* it is the roster: its records only name agencies */
+	unsigned n_declared;        /* fields of the round; the others were opened */
+	struct heading *headings;
+	size_t n_headings;
+	struct ledger ledger;
+	const char **waiting; /* files that are read when all are known */
+	size_t n_waiting;
 	struct record record;
 	place_of_given *place_of;
 	void *reader;
@@ -84,6 +96,12 @@ void joint_finish(struct joint *joint);
 /* A struct names' open: adds a field that the cohort does not have to it, where the round opens the name. */
 bool joint_open_field(void *joint, const char *name, unsigned *field);
 
+/* The header of the current file names a field. */
+void joint_head(struct joint *joint, unsigned field);
+
+/* Something is read next: problems from here on belong to it. */
+void record_expect(struct joint *joint);
+
 /* Counts a record of the current file and empties joint->record. */
 void record_begin(struct joint *joint, size_t line);
 
@@ -95,8 +113,14 @@ void record_add_field(struct joint *joint, const struct given *given);
 void record_add_empty(struct joint *joint, unsigned field);
 void record_add_source(struct joint *joint, unsigned field, const char *text, size_t length);
 
-/* Joins the record to the cohort and counts it as scored or empty if it was without errors. */
+/* Joins the record to the cohort and counts it as scored, empty or (with errors) refused. */
 void record_end(struct joint *joint);
+
+/* Instead of record_end: its agency cannot be told. */
+void record_refuse(struct joint *joint);
+
+/* Instead of record_end: something is wrong that concerns the whole file. */
+void record_lose(struct joint *joint);
 
 /* --- What a field may hold; false with a problem at the place of given, whose index is the field --- */
 

@@ -32,6 +32,50 @@ static void add_place(struct text *out, const struct cohort *cohort, const struc
 	csv_end(out);
 }
 
+/* The group of someone without a place, as far as it is known. */
+static const char *group_of(const struct ranking_rule *rule, const struct refusal *refusal)
+{
+	switch (rule->within) {
+	case WITHIN_CLASS:
+	case WITHIN_CLASS_EDITIONS:
+		return refusal->class_id;
+	case WITHIN_REGION:
+		return refusal->region;
+	default:
+		return "all";
+	}
+}
+
+/* Somebody whose evidence was refused, or who is absent. */
+static void add_refusal(struct text *out, const struct ranking_rule *rule,
+			const struct refusal *refusal)
+{
+	csv_text(out, rule->id);
+	csv_text(out, rule->of);
+	csv_text(out, refusal->edition);
+	csv_text(out, group_of(rule, refusal));
+	csv_text(out, "");
+	csv_text(out, refusal->id);
+	csv_text(out, refusal->name);
+	csv_text(out, refusal->class_id);
+	csv_text(out, refusal->region);
+	text_add_n(out, ",,,", 3);
+	csv_text(out, refusal_status(refusal->kind));
+	csv_text(out, refusal->code);
+	csv_text(out, "");
+	csv_end(out);
+}
+
+static void add_refusals(struct text *out, const struct cohort *cohort,
+			 const struct ranking *ranking)
+{
+	const struct refusals *refusals = &cohort->refusals;
+
+	for (size_t i = 0; i < refusals->count && !ranking->withheld; i++)
+		if (refusals->list[i].kind != REFUSED_RECORD)
+			add_refusal(out, ranking->rule, &refusals->list[i]);
+}
+
 void results_rankings_csv(const struct results *results, struct text *out)
 {
 	text_add(out,
@@ -42,6 +86,7 @@ void results_rankings_csv(const struct results *results, struct text *out)
 
 		for (size_t p = 0; p < ranking->n_places; p++)
 			add_place(out, results->cohort, ranking, &ranking->places[p]);
+		add_refusals(out, results->cohort, ranking);
 	}
 }
 
@@ -261,4 +306,29 @@ void results_mark_test(const struct results *results, struct text *table)
 {
 	if (results->cohort->test)
 		csv_add_column(table, "test", "yes");
+}
+
+/* --- refused.csv --- */
+
+void results_refused_csv(const struct results *results, struct text *out)
+{
+	text_add(out, "status,edition,id,name,class,region,records,code,file,line\n");
+	for (size_t i = 0; i < results->cohort->refusals.count; i++) {
+		const struct refusal *refusal = &results->cohort->refusals.list[i];
+
+		csv_text(out, refusal_status(refusal->kind));
+		csv_text(out, refusal->edition);
+		csv_text(out, refusal->id);
+		csv_text(out, refusal->name);
+		csv_text(out, refusal->class_id);
+		csv_text(out, refusal->region);
+		csv_count(out, refusal->records);
+		csv_text(out, refusal->code);
+		csv_text(out, text_base_name(refusal->place.file));
+		if (refusal->place.line)
+			csv_count(out, refusal->place.line);
+		else
+			csv_text(out, "");
+		csv_end(out);
+	}
 }

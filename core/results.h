@@ -27,6 +27,7 @@ void results_awards_csv(const struct results *results, struct text *out);
 void results_treated_csv(const struct results *results, struct text *out);
 void results_tally_csv(const struct results *results, struct text *out);
 void results_left_behind_csv(const struct results *results, struct text *out);
+void results_refused_csv(const struct results *results, struct text *out);
 
 /* Of test evidence: adds the column test to a table, so that every row of it says so. */
 void results_mark_test(const struct results *results, struct text *table);

@@ -241,13 +241,6 @@ static void add_tally(cJSON *object, const struct round *round, const struct tal
 
 /* --- Evidence, and what was withheld --- */
 
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 static int by_size(size_t a, size_t b)
 {
 	return a < b ? -1 : a > b;
@@ -258,7 +251,7 @@ static int compare_files(const void *a, const void *b)
 {
 	const struct evidence_file *x = *(const struct evidence_file *const *)a;
 	const struct evidence_file *y = *(const struct evidence_file *const *)b;
-	int order = strcmp(base_name(x->path), base_name(y->path));
+	int order = strcmp(text_base_name(x->path), text_base_name(y->path));
 
 	order = order ? order : by_size(x->rows, y->rows);
 	order = order ? order : by_size(x->scored, y->scored);
@@ -275,12 +268,34 @@ static void add_evidence(cJSON *list, const struct cohort *cohort)
 	for (size_t i = 0; i < cohort->n_files; i++) {
 		cJSON *entry = json_entry(list);
 
-		json_text(entry, "file", base_name(files[i]->path));
+		json_text(entry, "file", text_base_name(files[i]->path));
 		json_count(entry, "read", files[i]->rows);
 		json_count(entry, "scored", files[i]->scored);
+		if (cohort->refusals.count)
+			json_count(entry, "refused", files[i]->refused);
 		json_count(entry, "empty", files[i]->empty);
 	}
 	free(files);
+}
+
+/* The sentences hang on the language and on the folders: they stand in manifest.json. */
+static void add_refused(cJSON *list, const struct cohort *cohort)
+{
+	for (size_t i = 0; i < cohort->refusals.count; i++) {
+		const struct refusal *refusal = &cohort->refusals.list[i];
+		cJSON *entry = json_entry(list);
+
+		json_text(entry, "status", refusal_status(refusal->kind));
+		json_text(entry, "edition", refusal->edition);
+		json_text(entry, "id", *refusal->id ? refusal->id : NULL);
+		json_text(entry, "name", refusal->name);
+		json_text(entry, "class", refusal->class_id);
+		json_text(entry, "region", refusal->region);
+		json_count(entry, "records", refusal->records);
+		json_text(entry, "code", refusal->code);
+		json_text(entry, "file", text_base_name(refusal->place.file));
+		json_count(entry, "line", refusal->place.line);
+	}
 }
 
 /*
@@ -327,6 +342,8 @@ static void add_frame(cJSON *document, const struct results *results)
 	else
 		json_text(document, "tally", NULL);
 	add_evidence(json_list(document, "evidence"), results->cohort);
+	if (results->cohort->refusals.count)
+		add_refused(json_list(document, "refused"), results->cohort);
 	add_withheld(json_list(document, "withheld"), results->scores);
 	json_long_list(document, "left_behind");
 	json_long_list(document, "notes");

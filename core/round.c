@@ -136,6 +136,34 @@ static void read_classes(struct maker *maker)
 	round->evidence.n_classes = round->n_classes;
 }
 
+static char *beside(const char *path, const char *file)
+{
+	char *copy, *full;
+
+	if (*file == '/' || !strchr(path, '/'))
+		return mem_copy(file);
+	copy = mem_copy(path);
+	full = mem_print("%s/%s", dirname(copy), file);
+	free(copy);
+	return full;
+}
+
+/* The file that a key of [evidence] names, or NULL. */
+static const char *file_beside(struct maker *maker, const struct ini_section *section,
+			       const char *name)
+{
+	const struct ini_key *key = ini_key(section, name);
+	const char *kept;
+	char *path;
+
+	if (!key || !*key->value)
+		return NULL;
+	path = beside(key->place.file, key->value);
+	kept = arena_copy(&maker->round->arena, path, strlen(path));
+	free(path);
+	return kept;
+}
+
 static void read_evidence_rules(struct maker *maker)
 {
 	const struct ini_section *section = section_of(maker, "evidence", "");
@@ -155,6 +183,8 @@ static void read_evidence_rules(struct maker *maker)
 	read_list(maker, section, "missing", &rules->missing, &rules->n_missing);
 	read_list(maker, section, "not-applicable", &rules->not_applicable,
 		  &rules->n_not_applicable);
+	rules->roster = file_beside(maker, section, "roster");
+	rules->declared = file_beside(maker, section, "declared");
 }
 
 static void check_states(struct maker *maker, const struct ini_section *section)
@@ -212,18 +242,6 @@ static void read_states(struct maker *maker)
 }
 
 /* --- Categories and overall --- */
-
-static char *beside(const char *path, const char *file)
-{
-	char *copy, *full;
-
-	if (*file == '/' || !strchr(path, '/'))
-		return mem_copy(file);
-	copy = mem_copy(path);
-	full = mem_print("%s/%s", dirname(copy), file);
-	free(copy);
-	return full;
-}
 
 static void check_class_globs(struct maker *maker, const struct ini_section *section,
 			      const char *const *globs, size_t n)

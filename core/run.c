@@ -23,10 +23,12 @@ static void read_evidence(struct run *run, const struct run_options *options,
 
 	round->evidence.made_up = options->made_up;
 	round->evidence.n_made_up = options->n_made_up;
+	round->evidence.allow_refused = options->allow_refused;
 	cohort_init(&run->cohort, round->fields, round->n_fields, &round->states);
 	evidence_read(&run->cohort, &round->evidence, paths, n_paths, &run->problems);
 	if (!run->problems.errors && run->entrants.path)
-		entrants_apply(&run->entrants, &run->cohort, &run->problems);
+		entrants_apply(&run->entrants, &run->cohort, options->allow_refused,
+			       &run->problems);
 }
 
 void run_read(struct run *run, const struct run_options *options, const char *round,
@@ -122,7 +124,7 @@ void run_failures(const struct run *run, struct text *out)
 
 bool run_is_withheld(const struct run *run)
 {
-	bool withheld = run->awards.n_withheld > 0;
+	bool withheld = run->awards.n_withheld > 0 || run->cohort.refusals.count > 0;
 
 	for (size_t c = 0; c < run->round->n_categories; c++)
 		withheld = withheld || run->measured.failed[c];

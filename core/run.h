@@ -20,6 +20,7 @@ struct run_options {
 	    *made_up; /* globs over the base names of evidence files that are made up */
 	size_t n_made_up;
 	const char *entrants; /* the bundle that says who enters, or NULL */
+	bool allow_refused;   /* bad evidence costs its agency, not the run */
 };
 
 /* Everything of a run, in the order in which it is made. All zero is a run that has not begun. */
@@ -43,7 +44,7 @@ void run_read(struct run *run, const struct run_options *options, const char *ro
 /* Measures, scores, ranks, gives awards; after a run_read without errors. */
 void run_calculate(struct run *run, const struct run_options *options);
 
-/* True when a category (its plugin failed) or a prize (a tie at the cut) is withheld. */
+/* True when a category (its plugin failed), a prize (a tie at the cut) or an agency (its evidence) is withheld. */
 bool run_is_withheld(const struct run *run);
 
 /* One line for each category whose plugin failed: plugin, category, criterion, agency. */

@@ -793,17 +793,13 @@ static void add_withheld(struct printer *printer)
 static void add_records(struct printer *printer)
 {
 	const struct cohort *cohort = printer->results->cohort;
-	size_t read = 0, scored = 0, empty = 0;
+	const struct evidence_file all = cohort_counts(cohort);
 	struct text line = {0};
 
-	for (size_t i = 0; i < cohort->n_files; i++) {
-		read += cohort->files[i].rows;
-		scored += cohort->files[i].scored;
-		empty += cohort->files[i].empty;
-	}
 	text_print(&line,
-		   _("Records read: %zu = %zu with evidence + %zu declared empty; agencies: %zu"),
-		   read, scored, empty, cohort->rows);
+		   _("Records read: %zu = %zu scored + %zu refused + %zu declared empty; "
+		     "agencies: %zu"),
+		   all.rows, all.scored, all.refused, all.empty, cohort->rows);
 	add_wrapped(printer, 0, line.data);
 	text_free(&line);
 }
@@ -848,6 +844,24 @@ static void add_reckoning(struct printer *printer)
 		    printer->results->round->assumptions);
 }
 
+/* Whom nobody finds below is named above. */
+static void add_refused(struct printer *printer)
+{
+	const struct refusals *refusals = &printer->results->cohort->refusals;
+	struct text line = {0};
+
+	if (!refusals->count)
+		return;
+	refusals_line(refusals, &line);
+	heading(printer, line.data);
+	for (size_t i = 0; i < refusals->count; i++) {
+		line.length = 0;
+		refusal_line(&refusals->list[i], &line);
+		add_wrapped(printer, INDENT, line.data);
+	}
+	text_free(&line);
+}
+
 void table_print(const struct results *results, const struct table_options *options,
 		 struct text *out)
 {
@@ -864,6 +878,7 @@ void table_print(const struct results *results, const struct table_options *opti
 	text_print(&title, "%s (%s)", title_text(&results->round->title, ""),
 		   results->round->edition);
 	add_wrapped(&printer, 0, title.data);
+	add_refused(&printer);
 	for (size_t i = 0; i < results->rankings->count; i++)
 		if (category_shown(&printer, &results->rankings->list[i]))
 			add_ranking(&printer, &results->rankings->list[i]);

@@ -371,3 +371,10 @@ bool text_is_agency_id(const char *id, size_t length)
 			return false;
 	return true;
 }
+
+const char *text_base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}

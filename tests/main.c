@@ -24,6 +24,7 @@
 	X(plugin)                                                                                  \
 	X(rank_scales)                                                                             \
 	X(ranking)                                                                                 \
+	X(refused)                                                                                 \
 	X(results)                                                                                 \
 	X(round)                                                                                   \
 	X(rules)                                                                                   \

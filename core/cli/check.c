@@ -9,7 +9,7 @@
 struct options {
 	struct cli_common common;
 	const char *against; /* another round, or NULL */
-	bool quiet;
+	bool quiet, allow_refused;
 };
 
 static const char *help(void)
@@ -26,15 +26,17 @@ static const char *help(void)
 		   "\n"
 		   "  -q, --quiet        print the summary only\n"
 		   "  --against OTHER    print what differs from the effective rules of OTHER\n"
+		   "  --allow-refused    say which agencies juri score --allow-refused leaves out\n"
 		   "  --keys             print every key that a round or criteria may have\n"));
 	text_add(&text, cli_common_help());
-	text_add(&text,
-		 _("\n"
-		   "  juri check config/bkn-2023.ini\n"
-		   "  juri check round.ini evidence/ --quiet\n"
-		   "\n"
-		   "Exit codes: 0 all is well; 1 rules differ (--against); 65 bad evidence; 66 no\n"
-		   "such input; 69 plugin unusable; 78 bad configuration.\n"));
+	text_add(
+	    &text,
+	    _("\n"
+	      "  juri check config/bkn-2023.ini\n"
+	      "  juri check round.ini evidence/ --quiet\n"
+	      "\n"
+	      "Exit codes: 0 all is well; 1 rules differ (--against); 3 agencies are refused;\n"
+	      "65 bad evidence; 66 no such input; 69 plugin unusable; 78 bad configuration.\n"));
 	return text.data;
 }
 
@@ -86,6 +88,7 @@ static void parse(struct options *options, int argc, char **argv)
 					      {"quiet", no_argument, NULL, 'q'},
 					      {"against", required_argument, NULL, 'A'},
 					      {"keys", no_argument, NULL, 'k'},
+					      {"allow-refused", no_argument, NULL, 'r'},
 					      {NULL, 0, NULL, 0}};
 	int option;
 
@@ -97,6 +100,8 @@ static void parse(struct options *options, int argc, char **argv)
 			options->against = optarg;
 		else if (option == 'k')
 			print_keys();
+		else if (option == 'r')
+			options->allow_refused = true;
 		else if (!cli_common_option(&options->common, option,
 					    option == 'h' ? help() : NULL))
 			exit(EXIT_BAD_USAGE);
@@ -123,27 +128,52 @@ static void add_counts(const struct round *round, struct text *text)
 	    round->assumptions, nodes);
 }
 
+static void add_counts_of(const struct evidence_file *file, struct text *text)
+{
+	text_print(text, _("%zu records read = %zu scored + %zu refused + %zu declared empty\n"),
+		   file->rows, file->scored, file->refused, file->empty);
+}
+
 static void add_evidence(const struct cohort *cohort, struct text *text)
 {
-	size_t rows = 0, scored = 0, empty = 0, extra = 0;
+	const struct evidence_file all = cohort_counts(cohort);
 
 	for (size_t i = 0; i < cohort->n_files; i++) {
-		rows += cohort->files[i].rows;
-		scored += cohort->files[i].scored;
-		empty += cohort->files[i].empty;
-		extra += cohort->files[i].extra;
+		text_add(text, "; ");
+		text_add_escaped(text, cohort->files[i].path);
+		text_add(text, ": ");
+		add_counts_of(&cohort->files[i], text);
 	}
-	text_print(text,
-		   _("; evidence: %zu agencies in %zu files; %zu records read = %zu scored + %zu "
-		     "declared empty\n"),
-		   cohort->rows, cohort->n_files, rows, scored, empty);
-	if (extra)
+	text_print(text, _("; evidence: %zu agencies in %zu files; "), cohort->rows,
+		   cohort->n_files);
+	add_counts_of(&all, text);
+	text_add(text, cohort->declared.path ? _("; row counts and hashes are as declared\n")
+					     : _("; row counts not declared\n"));
+	if (all.extra)
 		text_print(text,
 			   _("; %zu columns and fields that the round does not know are passed "
 			     "over (extra-fields = ignore)\n"),
-			   extra);
+			   all.extra);
 	if (cohort->test)
 		text_add(text, _("; all of it is TEST EVIDENCE\n"));
+}
+
+static void add_refused(const struct refusals *refusals, struct text *text)
+{
+	struct text line = {0};
+
+	if (!refusals->count)
+		return;
+	text_add(text, "; ");
+	refusals_line(refusals, text);
+	for (size_t i = 0; i < refusals->count; i++) {
+		line.length = 0;
+		refusal_line(&refusals->list[i], &line);
+		text_add(text, "\n;   ");
+		text_add_escaped(text, line.data);
+	}
+	text_add(text, "\n");
+	text_free(&line);
 }
 
 static int print_rules(const struct run *run, bool quiet)
@@ -156,8 +186,11 @@ static int print_rules(const struct run *run, bool quiet)
 	add_counts(run->round, &text);
 	if (run->cohort.n_files)
 		add_evidence(&run->cohort, &text);
+	add_refused(&run->cohort.refusals, &text);
 	code = cli_print(text.data);
 	text_free(&text);
+	if (code == EXIT_DONE && run->cohort.refusals.count)
+		code = EXIT_WITHHELD;
 	return code;
 }
 
@@ -197,8 +230,10 @@ int cli_check(int argc, char **argv)
 		return cli_usage(_("check: expected a ROUND"));
 	if (options.against && argc - optind > 1)
 		return cli_usage(_("check: --against compares rules, without EVIDENCE"));
-	run_read(&run, &(struct run_options){.round = options.common.round}, argv[optind],
-		 (const char *const *)argv + optind + 1, (size_t)(argc - optind) - 1);
+	run_read(&run,
+		 &(struct run_options){.round = options.common.round,
+				       .allow_refused = options.allow_refused},
+		 argv[optind], (const char *const *)argv + optind + 1, (size_t)(argc - optind) - 1);
 	problem_print(&run.problems, stderr);
 	if (run.problems.errors)
 		code = (int)run.problems.code;

@@ -12,7 +12,7 @@ struct options {
 	struct cli_common common;
 	struct table_options table;
 	const char *folder, *csv, *json, *entrants;
-	bool quiet;
+	bool quiet, allow_refused;
 };
 
 static const char *help(void)
@@ -28,6 +28,7 @@ static const char *help(void)
 	      "of them, - for CSV on standard input.\n"
 	      "\n"
 	      "  --entrants DIR     the bundle of the earlier stage, for [entrants]\n"
+	      "  --allow-refused    leave out agencies whose evidence is bad, list them, exit 3\n"
 	      "  -o, --output DIR   write the bundle: tables, results, rules, manifest\n"
 	      "  --csv FILE         write the rankings as CSV (- is standard output)\n"
 	      "  --json FILE        write results.json (- is standard output)\n"
@@ -41,8 +42,8 @@ static const char *help(void)
 		 _("\n"
 		   "  juri score round.ini evidence/ -o results && less results/rankings.csv\n"
 		   "\n"
-		   "Exit codes: 0 done; 3 done, but a category or a prize is withheld; all others\n"
-		   "(juri --help) write nothing.\n"));
+		   "Exit codes: 0 done; 3 done, but a category, a prize or an agency is left out;\n"
+		   "all others (juri --help) write nothing.\n"));
 	return text.data;
 }
 
@@ -53,6 +54,7 @@ static void parse(struct options *options, int argc, char **argv)
 					      {"csv", required_argument, NULL, 'c'},
 					      {"json", required_argument, NULL, 's'},
 					      {"entrants", required_argument, NULL, 'e'},
+					      {"allow-refused", no_argument, NULL, 'r'},
 					      {"category", required_argument, NULL, 'C'},
 					      {"class", required_argument, NULL, 'K'},
 					      {"top", required_argument, NULL, 't'},
@@ -72,6 +74,9 @@ static void parse(struct options *options, int argc, char **argv)
 			break;
 		case 'e':
 			options->entrants = optarg;
+			break;
+		case 'r':
+			options->allow_refused = true;
 			break;
 		case 's':
 			options->json = optarg;
@@ -199,6 +204,11 @@ static bool is_in_ini(const struct ini *ini, const char *path)
 	return false;
 }
 
+static bool is_list(const struct evidence_file *list, const char *path)
+{
+	return list->path && is_same_file(list->path, path);
+}
+
 static bool is_input(const struct run *run, const char *path)
 {
 	bool found = is_in_ini(run->round->ini, path) ||
@@ -208,7 +218,7 @@ static bool is_input(const struct run *run, const char *path)
 		found = found || is_in_ini(run->round->categories[c]->ini, path);
 	for (size_t i = 0; i < run->cohort.n_files; i++)
 		found = found || is_same_file(run->cohort.files[i].path, path);
-	return found;
+	return found || is_list(&run->cohort.roster, path) || is_list(&run->cohort.declared, path);
 }
 
 static void check_output(struct run *run, const char *path)
@@ -238,7 +248,8 @@ static int score(struct options *options, char **arguments, int count)
 {
 	const struct run_options how = {.round = options->common.round,
 					.jobs = options->common.jobs,
-					.entrants = options->entrants};
+					.entrants = options->entrants,
+					.allow_refused = options->allow_refused};
 	struct run run = {0};
 	int code = EXIT_DONE;
 

@@ -48,7 +48,7 @@ def check_hashes(bundle, manifest):
     for file in manifest["files"]:
         assert os.path.getsize(os.path.join(bundle, file["name"])) == file["bytes"], file["name"]
     counts = manifest["counts"]
-    assert counts["read"] == counts["scored"] + counts["empty"] == sum(f["read"] for f in manifest["evidence"])
+    assert counts["read"] == counts["scored"] + counts["refused"] + counts["empty"] == sum(f["read"] for f in manifest["evidence"])
 
 
 def main(bundle):
