@@ -35,10 +35,8 @@ static enum form form_of(const char *path)
 /* By its base name. */
 static bool is_made_up(const struct evidence_rules *rules, const char *path)
 {
-	const char *slash = strrchr(path, '/');
-
 	for (size_t i = 0; i < rules->n_made_up; i++)
-		if (text_glob(rules->made_up[i], slash ? slash + 1 : path))
+		if (text_glob(rules->made_up[i], text_base_name(path)))
 			return true;
 	return false;
 }
@@ -94,6 +92,13 @@ static bool is_new(struct joint *joint, const struct input *input, const char *p
 	return true;
 }
 
+/* A copy that cannot be opened is a problem of its own; the file is read all the same. */
+static void begin_copy(struct joint *joint, struct input *input, const char *path)
+{
+	if (joint->rules->copy)
+		input->copy = joint->rules->copy(joint->rules->copier, path);
+}
+
 static void read_file(struct joint *joint, const char *path)
 {
 	struct input input;
@@ -109,6 +114,7 @@ static void read_file(struct joint *joint, const char *path)
 	joint->file->device = input.status.st_dev;
 	joint->file->inode = input.status.st_ino;
 	input.file = joint->file->path;
+	begin_copy(joint, &input, path);
 	read_form(joint, &input, form_of(path));
 	input_close(&input, joint->file->sha256);
 }

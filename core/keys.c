@@ -35,6 +35,8 @@ const struct key key_table[] = {
      N_("cell texts that mean missing, besides the empty one")},
     {"not-applicable", IN_EVIDENCE, VALUE_TEXTS, NULL, 0,
      N_("cell texts that mean not applicable")},
+    {"frozen", IN_EVIDENCE, VALUE_TEXT, NULL, 0,
+     N_("folder of juri freeze; other evidence is refused")},
     {"rank-by", IN_CLASS, VALUE_CHAIN, NULL, 0, N_("keys of the ranking for this class")},
     {"criteria", IN_ENTRY, VALUE_TEXT, NULL, KEY_REQUIRED, N_("criteria file")},
     {"weight", IN_ENTRY, VALUE_WEIGHT, NULL, 0, N_("weight in overall; default: equal")},

@@ -13,14 +13,13 @@
 
 /* --- What a run was made from --- */
 
-static void add_time(cJSON *object)
+char *manifest_time(char out[MANIFEST_TIME])
 {
-	char text[32];
 	time_t now = time(NULL);
 	struct tm utc;
 
-	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
-	json_text(object, "written", text);
+	strftime(out, MANIFEST_TIME, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
+	return out;
 }
 
 static void add_system(cJSON *object)
@@ -162,10 +161,11 @@ void manifest_json(const struct results *results, const struct manifest_file *fi
 		   enum exit_code code, struct text *out)
 {
 	cJSON *document = json_document();
+	char now[MANIFEST_TIME];
 
 	json_text(document, "juri", JURI_VERSION);
 	json_text(document, "kind", "bundle");
-	add_time(document);
+	json_text(document, "written", manifest_time(now));
 	json_count(document, "exit_code", (size_t)code);
 	json_text(document, "edition", results->round->edition);
 	add_system(json_object(document, "system"));

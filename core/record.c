@@ -44,15 +44,23 @@ static void add_visit(struct joint *joint, size_t row)
 		origin->count++;
 }
 
-/* "FILE:LINE" of a visit; valid until the next call. */
-static const char *visit_text(struct joint *joint, size_t row, unsigned number)
+/* The visit of a number. */
+static const struct visit *visit_of(const struct origins *origins, size_t row, unsigned number)
 {
-	struct origins *origins = joint->origins;
 	const struct origin *origin = &origins->rows[row];
 	const struct visit *visit = &origins->visits[origin->last - 1];
 
 	for (unsigned i = origin->count; i > number; i--)
 		visit = &origins->visits[visit->previous - 1];
+	return visit;
+}
+
+/* "FILE:LINE" of a visit; valid until the next call. */
+static const char *visit_text(struct joint *joint, size_t row, unsigned number)
+{
+	struct origins *origins = joint->origins;
+	const struct visit *visit = visit_of(origins, row, number);
+
 	origins->text.length = 0;
 	text_add_escaped(&origins->text, joint->cohort->files[visit->file].path);
 	text_print(&origins->text, ":%u", visit->line);
@@ -86,6 +94,44 @@ static uint16_t *cell_origin(struct joint *joint, size_t row, unsigned field)
 {
 	return &joint->origins
 		    ->cells[row / COHORT_BLOCK][(size_t)field * COHORT_BLOCK + row % COHORT_BLOCK];
+}
+
+static struct place place_of_visit(const struct cohort *cohort, const struct visit *visit)
+{
+	return (struct place){.file = cohort->files[visit->file].path, .line = visit->line};
+}
+
+struct place origins_of_field(const struct cohort *cohort, const struct origins *origins,
+			      size_t row, unsigned field)
+{
+	unsigned number =
+	    origins->cells[row / COHORT_BLOCK][(size_t)field * COHORT_BLOCK + row % COHORT_BLOCK];
+
+	if (!number)
+		return (struct place){0};
+	return place_of_visit(cohort, visit_of(origins, row, number));
+}
+
+static bool is_before(const struct place *a, const struct place *b)
+{
+	int order = strcmp(text_base_name(a->file), text_base_name(b->file));
+
+	return order ? order < 0 : a->line < b->line;
+}
+
+struct place origins_of_row(const struct cohort *cohort, const struct origins *origins, size_t row,
+			    const bool *asked)
+{
+	struct place first = {0}, place;
+
+	for (uint32_t i = origins->rows[row].last; i; i = origins->visits[i - 1].previous) {
+		if (!asked[origins->visits[i - 1].file])
+			continue;
+		place = place_of_visit(cohort, &origins->visits[i - 1]);
+		if (!first.file || is_before(&place, &first))
+			first = place;
+	}
+	return first;
 }
 
 /* --- What a record gives --- */
@@ -401,6 +447,8 @@ static void join(struct joint *joint, size_t row)
 	const struct record *record = &joint->record;
 
 	joint->folds.record++;
+	if (!record->n_fields && !record->n_empty)
+		this_visit(joint, row); /* whatever was read before it */
 	for (enum part part = PART_NAME; part < PARTS; part++)
 		if (part != PART_EDITION)
 			join_part(joint, row, part);
@@ -505,8 +553,10 @@ static void free_record(struct record *record)
 	text_free(&record->pointers);
 }
 
-static void free_origins(struct origins *origins)
+void origins_free(struct origins *origins)
 {
+	if (!origins)
+		return;
 	for (size_t i = 0; i < origins->n_cells; i++)
 		free(origins->cells[i]);
 	free(origins->cells);
@@ -542,7 +592,10 @@ void joint_finish(struct joint *joint)
 	cohort_close(joint->cohort, joint->rules->classes, joint->rules->n_classes);
 	check_citations(joint);
 	free_record(&joint->record);
-	free_origins(joint->origins);
+	if (joint->rules->origins)
+		*joint->rules->origins = joint->origins;
+	else
+		origins_free(joint->origins);
 }
 
 /* --- What a field may hold --- */

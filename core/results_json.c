@@ -241,13 +241,6 @@ static void add_tally(cJSON *object, const struct round *round, const struct tal
 
 /* --- Evidence, and what was withheld --- */
 
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 static int by_size(size_t a, size_t b)
 {
 	return a < b ? -1 : a > b;
@@ -258,7 +251,7 @@ static int compare_files(const void *a, const void *b)
 {
 	const struct evidence_file *x = *(const struct evidence_file *const *)a;
 	const struct evidence_file *y = *(const struct evidence_file *const *)b;
-	int order = strcmp(base_name(x->path), base_name(y->path));
+	int order = strcmp(text_base_name(x->path), text_base_name(y->path));
 
 	order = order ? order : by_size(x->rows, y->rows);
 	order = order ? order : by_size(x->scored, y->scored);
@@ -275,7 +268,7 @@ static void add_evidence(cJSON *list, const struct cohort *cohort)
 	for (size_t i = 0; i < cohort->n_files; i++) {
 		cJSON *entry = json_entry(list);
 
-		json_text(entry, "file", base_name(files[i]->path));
+		json_text(entry, "file", text_base_name(files[i]->path));
 		json_count(entry, "read", files[i]->rows);
 		json_count(entry, "scored", files[i]->scored);
 		json_count(entry, "empty", files[i]->empty);

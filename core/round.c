@@ -136,6 +136,28 @@ static void read_classes(struct maker *maker)
 	round->evidence.n_classes = round->n_classes;
 }
 
+static char *beside(const char *path, const char *file)
+{
+	char *copy, *full;
+
+	if (*file == '/' || !strchr(path, '/'))
+		return mem_copy(file);
+	copy = mem_copy(path);
+	full = mem_print("%s/%s", dirname(copy), file);
+	free(copy);
+	return full;
+}
+
+/* A folder that a key names, beside the file in which it stands. */
+static const char *folder_of(struct maker *maker, const struct ini_key *key)
+{
+	char *path = beside(key->place.file, key->value);
+	const char *kept = arena_copy(&maker->round->arena, path, strlen(path));
+
+	free(path);
+	return kept;
+}
+
 static void read_evidence_rules(struct maker *maker)
 {
 	const struct ini_section *section = section_of(maker, "evidence", "");
@@ -152,6 +174,8 @@ static void read_evidence_rules(struct maker *maker)
 	read_list(maker, section, "missing", &rules->missing, &rules->n_missing);
 	read_list(maker, section, "not-applicable", &rules->not_applicable,
 		  &rules->n_not_applicable);
+	if (ini_key(section, "frozen"))
+		maker->round->frozen = folder_of(maker, ini_key(section, "frozen"));
 }
 
 static void check_states(struct maker *maker, const struct ini_section *section)
@@ -209,18 +233,6 @@ static void read_states(struct maker *maker)
 }
 
 /* --- Categories and overall --- */
-
-static char *beside(const char *path, const char *file)
-{
-	char *copy, *full;
-
-	if (*file == '/' || !strchr(path, '/'))
-		return mem_copy(file);
-	copy = mem_copy(path);
-	full = mem_print("%s/%s", dirname(copy), file);
-	free(copy);
-	return full;
-}
 
 static void check_class_globs(struct maker *maker, const struct ini_section *section,
 			      const char *const *globs, size_t n)
@@ -950,15 +962,12 @@ static void read_entrants(struct maker *maker)
 	const struct ini_key *bundle = ini_key(section, "bundle"),
 			     *award = ini_key(section, "award");
 	struct entrants_rule *rule = &maker->round->entrants;
-	char *path;
 
 	if (!bundle || !award)
 		return;
-	path = beside(bundle->place.file, bundle->value);
-	rule->bundle = arena_copy(&maker->round->arena, path, strlen(path));
+	rule->bundle = folder_of(maker, bundle);
 	rule->place = award->place;
 	read_list(maker, section, "award", &rule->awards, &rule->n_awards);
-	free(path);
 }
 
 /* --- The whole --- */

@@ -55,6 +55,9 @@ bool text_is_glob(const char *glob);
  */
 const char *text_nearest(const char *word, const char *const *names, size_t count);
 
+/* What stands behind the last slash of a path. */
+const char *text_base_name(const char *path);
+
 /* True when id is an ID of criteria: letters, digits, '-', '_', 1 to 36 bytes. */
 bool text_is_id(const char *id);
 
