@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "changes.h"
+#include "moves.h"
 #include "text.h"
 
 static bool fail(struct problems *problems, const char *path, enum exit_code code)
@@ -220,6 +222,25 @@ static void rules(const struct results *results, struct text *out)
 	round_print(results->round, out);
 }
 
+static void changed(const struct results *results, struct text *out)
+{
+	changes_csv(results->changes, out);
+}
+
+static void moved(const struct results *results, struct text *out)
+{
+	moves_csv(results->moves, out);
+}
+
+/* Whether a table has nothing to tell in this run. */
+static bool is_left_out(const struct results *results,
+			void (*make)(const struct results *, struct text *))
+{
+	return (make == results_tally_csv && !results->round->has_tally) ||
+	       (make == results_left_behind_csv && !results->entrants) ||
+	       ((make == changed || make == moved) && !results->changes);
+}
+
 static void add_results(struct maker *maker)
 {
 	static const struct {
@@ -231,15 +252,15 @@ static void add_results(struct maker *maker)
 		     {"tally.csv", results_tally_csv},
 		     {"left_behind.csv", results_left_behind_csv},
 		     {"treated.csv", results_treated_csv},
+		     {"changes.csv", changed},
+		     {"moved.csv", moved},
 		     {"results.json", results_json},
 		     {"rules.ini", rules}};
 
 	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
 		struct text text = {0};
 
-		if (files[i].make == results_tally_csv && !maker->results->round->has_tally)
-			continue;
-		if (files[i].make == results_left_behind_csv && !maker->results->entrants)
+		if (is_left_out(maker->results, files[i].make))
 			continue;
 		files[i].make(maker->results, &text);
 		add_file(maker, files[i].name, &text);

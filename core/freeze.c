@@ -257,6 +257,15 @@ bool freeze_read(struct freeze *freeze, const char *folder, struct problems *pro
 	return problems->errors == errors;
 }
 
+const char **freeze_paths(const struct freeze *freeze)
+{
+	const char **paths = mem_array(freeze->n_files, sizeof(*paths));
+
+	for (size_t i = 0; i < freeze->n_files; i++)
+		paths[i] = freeze->files[i].copy;
+	return paths;
+}
+
 void freeze_free(struct freeze *freeze)
 {
 	free(freeze->files);

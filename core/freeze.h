@@ -48,6 +48,9 @@ struct freeze {
 bool freeze_read(struct freeze *freeze, const char *folder, struct problems *problems);
 void freeze_free(struct freeze *freeze);
 
+/* The paths of its copies, in their order; free() the list. */
+const char **freeze_paths(const struct freeze *freeze);
+
 /* --- A freeze in the making --- */
 
 struct freezing;

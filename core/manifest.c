@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "freeze.h"
 #include "json_out.h"
 #include "version.h"
 
@@ -102,6 +103,14 @@ static void add_entrants(cJSON *document, const struct entrants *entrants)
 	json_count(object, "left_behind", entrants->n_rows);
 }
 
+/* The freeze with which the evidence was compared. */
+static void add_since(cJSON *object, const struct results *results)
+{
+	json_text(object, "path", results->freeze->folder);
+	json_text(object, "sha256", results->freeze->sha256);
+	json_text(object, "written", results->freeze->written);
+}
+
 static void add_counts(cJSON *object, const struct results *results)
 {
 	const struct cohort *cohort = results->cohort;
@@ -173,6 +182,8 @@ void manifest_json(const struct results *results, const struct manifest_file *fi
 	add_plugins(json_list(document, "plugins"), results->round);
 	add_evidence(json_list(document, "evidence"), results->cohort);
 	add_entrants(document, results->entrants);
+	if (results->freeze)
+		add_since(json_object(document, "since"), results);
 	add_counts(json_object(document, "counts"), results);
 	add_failures(json_list(document, "failures"), results);
 	add_files(json_list(document, "files"), files, n_files);

@@ -17,6 +17,7 @@
 
 int cli_check(int argc, char **argv);
 int cli_score(int argc, char **argv);
+int cli_freeze(int argc, char **argv);
 int cli_template(int argc, char **argv);
 int cli_plugins(int argc, char **argv);
 int cli_reproduce(int argc, char **argv);

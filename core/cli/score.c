@@ -3,7 +3,7 @@
 #include <sys/stat.h>
 
 #include "../bundle.h"
-#include "../run.h"
+#include "../since.h"
 #include "../table.h"
 #include "cli.h"
 #include "progress.h"
@@ -11,7 +11,7 @@
 struct options {
 	struct cli_common common;
 	struct table_options table;
-	const char *folder, *csv, *json, *entrants;
+	const char *folder, *csv, *json, *entrants, *since;
 	bool quiet;
 };
 
@@ -28,6 +28,7 @@ static const char *help(void)
 	      "of them, - for CSV on standard input.\n"
 	      "\n"
 	      "  --entrants DIR     the bundle of the earlier stage, for [entrants]\n"
+	      "  --since DIR        compare with the freeze in DIR: what changed, what that moved\n"
 	      "  -o, --output DIR   write the bundle: tables, results, rules, manifest\n"
 	      "  --csv FILE         write the rankings as CSV (- is standard output)\n"
 	      "  --json FILE        write results.json (- is standard output)\n"
@@ -37,12 +38,13 @@ static const char *help(void)
 	      "  --all              show those without a rank, too\n"
 	      "  -q, --quiet        print no table\n"));
 	text_add(&text, cli_common_help());
-	text_add(&text,
-		 _("\n"
-		   "  juri score round.ini evidence/ -o results && less results/rankings.csv\n"
-		   "\n"
-		   "Exit codes: 0 done; 3 done, but a category or a prize is withheld; all others\n"
-		   "(juri --help) write nothing.\n"));
+	text_add(
+	    &text,
+	    _("\n"
+	      "  juri score round.ini evidence/ -o results && less results/rankings.csv\n"
+	      "\n"
+	      "Exit codes: 0 done; 3 done, but a category or a prize is withheld, or something\n"
+	      "changed (--since); all others (juri --help) write nothing.\n"));
 	return text.data;
 }
 
@@ -53,6 +55,7 @@ static void parse(struct options *options, int argc, char **argv)
 					      {"csv", required_argument, NULL, 'c'},
 					      {"json", required_argument, NULL, 's'},
 					      {"entrants", required_argument, NULL, 'e'},
+					      {"since", required_argument, NULL, 'S'},
 					      {"category", required_argument, NULL, 'C'},
 					      {"class", required_argument, NULL, 'K'},
 					      {"top", required_argument, NULL, 't'},
@@ -72,6 +75,9 @@ static void parse(struct options *options, int argc, char **argv)
 			break;
 		case 'e':
 			options->entrants = optarg;
+			break;
+		case 'S':
+			options->since = optarg;
 			break;
 		case 's':
 			options->json = optarg;
@@ -141,15 +147,41 @@ static int print_table(struct run *run, struct options *options)
 	return code;
 }
 
-/* What can be lost goes first: where standard output or a single file fails, there is no bundle. */
-static int give_out(struct run *run, struct options *options)
+static int print_since(const struct run *run, const struct since *since)
 {
-	enum exit_code code = run_is_withheld(run) ? EXIT_WITHHELD : EXIT_DONE;
+	struct text text = {0};
+	int code;
+
+	since_print(since, run, &text);
+	code = cli_print(text.data);
+	text_free(&text);
+	return code;
+}
+
+static int print_all(struct run *run, const struct since *since, struct options *options)
+{
 	int printed = EXIT_DONE;
 
-	print_failures(run);
-	if (!options->quiet && !uses_stdout(options))
+	if (uses_stdout(options))
+		return printed;
+	if (!options->quiet)
 		printed = print_table(run, options);
+	if (!printed && options->since && !options->quiet)
+		printed = cli_print("\n");
+	if (!printed && options->since)
+		printed = print_since(run, since);
+	return printed;
+}
+
+/* What can be lost goes first: where standard output or a single file fails, there is no bundle. */
+static int give_out(struct run *run, const struct since *since, struct options *options)
+{
+	bool told = run_is_withheld(run) || since_is_changed(since);
+	enum exit_code code = told ? EXIT_WITHHELD : EXIT_DONE;
+	int printed;
+
+	print_failures(run);
+	printed = print_all(run, since, options);
 	if (printed)
 		return printed;
 	write_text(run, options->json, results_json);
@@ -177,9 +209,21 @@ static bool is_in_ini(const struct ini *ini, const char *path)
 	return false;
 }
 
+/* A file that lies in a folder, or in one inside it. */
+static bool is_inside(const char *folder, const char *path)
+{
+	char *outer = folder ? realpath(folder, NULL) : NULL, *inner = realpath(path, NULL);
+	size_t length = outer ? strlen(outer) : 0;
+	bool inside = outer && inner && !strncmp(inner, outer, length) && inner[length] == '/';
+
+	free(outer);
+	free(inner);
+	return inside;
+}
+
 static bool is_input(const struct run *run, const char *path)
 {
-	bool found = is_in_ini(run->round->ini, path) ||
+	bool found = is_in_ini(run->round->ini, path) || is_inside(run->freeze.folder, path) ||
 		     (run->entrants.path && is_same_file(run->entrants.path, path));
 
 	for (size_t c = 0; c < run->round->n_categories; c++)
@@ -216,8 +260,10 @@ static int score(struct options *options, char **arguments, int count)
 {
 	const struct run_options how = {.round = options->common.round,
 					.jobs = options->common.jobs,
-					.entrants = options->entrants};
+					.entrants = options->entrants,
+					.since = options->since};
 	struct run run = {0};
+	struct since since = {0};
 	int code = EXIT_DONE;
 
 	progress_start();
@@ -231,12 +277,15 @@ static int score(struct options *options, char **arguments, int count)
 	}
 	if (!run.problems.errors)
 		run_calculate(&run, &how);
+	if (!run.problems.errors && options->since)
+		since_find(&since, &run, &how);
 	progress_stop();
 	if (!run.problems.errors)
-		code = give_out(&run, options);
+		code = give_out(&run, &since, options);
 	problem_print(&run.problems, stderr);
 	if (run.problems.errors)
 		code = (int)run.problems.code;
+	since_finish(&since);
 	run_finish(&run);
 	return code;
 }
