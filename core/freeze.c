@@ -535,8 +535,8 @@ static void add_document(struct freezing *freezing, const struct round *round,
 	text_free(&text);
 }
 
-void freeze_publish(struct freezing *freezing, const struct round *round,
-		    const struct cohort *cohort, char sha256[SHA256_HEX])
+void freeze_complete(struct freezing *freezing, const struct round *round,
+		     const struct cohort *cohort, char sha256[SHA256_HEX])
 {
 	struct text rules = {0};
 
@@ -547,6 +547,10 @@ void freeze_publish(struct freezing *freezing, const struct round *round,
 	if (freezing->copies >= 0 && fsync(freezing->copies) < 0)
 		refuse_place(freezing->problems, freezing->folder, "E-OUT-001",
 			     _("cannot be written: %s"), text_error(errno));
+}
+
+void freeze_publish(struct freezing *freezing)
+{
 	bundle_publish(freezing->maker);
 }
 

@@ -62,9 +62,12 @@ bool freeze_may_write(const char *folder, bool replace, struct problems *problem
 struct freezing *freeze_begin(const char *folder, bool replace, struct problems *problems);
 int freeze_copy(void *freezing, const char *path);
 
-/* Puts it at its place; the evidence was read without errors. sha256 is that of frozen.json. */
-void freeze_publish(struct freezing *freezing, const struct round *round,
-		    const struct cohort *cohort, char sha256[SHA256_HEX]);
+/* Adds rules.ini and frozen.json, whose SHA-256 it gives; the evidence was read without errors. */
+void freeze_complete(struct freezing *freezing, const struct round *round,
+		     const struct cohort *cohort, char sha256[SHA256_HEX]);
+
+/* Puts it at its place. */
+void freeze_publish(struct freezing *freezing);
 void freeze_end(struct freezing *freezing);
 
 #endif

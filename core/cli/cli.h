@@ -64,6 +64,9 @@ void cli_language_option(const char *value);
 /* The columns of the terminal on standard output, at least 60; 80 when it is none. */
 size_t cli_width(void);
 
+/* True when a path, which need not exist, lies in a folder or deeper; folder may be NULL. */
+bool cli_is_inside(const char *folder, const char *path);
+
 /* Prints text on standard output; EXIT_IO with a message when that fails, else EXIT_DONE. */
 int cli_print(const char *text);
 

@@ -76,46 +76,69 @@ static int print_frozen(const struct run *run, const char *folder, const char *s
 	return code;
 }
 
-static int freeze(const struct options *options, char **arguments, int count)
+static void check_inputs(struct run *run, const char *folder)
 {
-	struct run run = {0};
-	struct freezing *freezing;
+	struct place place = {.file = folder};
+
+	for (size_t i = 0; i < run->cohort.n_files; i++)
+		if (cli_is_inside(folder, run->cohort.files[i].path))
+			problem_error(&run->problems, EXIT_CREATE, "E-OUT-003", &place,
+				      _("expected another folder for the freeze, found one with "
+					"an input of this run"));
+}
+
+/* What can be lost goes first: where standard output fails, there is no freeze. */
+static int give_out(struct run *run, struct freezing *freezing, const char *folder)
+{
 	char sha256[SHA256_HEX];
+	int printed = EXIT_DONE;
+
+	freeze_complete(freezing, run->round, &run->cohort, sha256);
+	if (!run->problems.errors)
+		printed = print_frozen(run, folder, sha256);
+	if (!run->problems.errors && !printed)
+		freeze_publish(freezing);
+	return printed;
+}
+
+static int freeze(struct run *run, const struct options *options, char **arguments, int count)
+{
+	struct freezing *freezing = freeze_begin(options->folder, options->replace, &run->problems);
+	const struct run_options how = {.round = options->common.round,
+					.any_evidence = true,
+					.copy = freeze_copy,
+					.copier = freezing};
 	int code = EXIT_DONE;
 
-	if (freeze_may_write(options->folder, options->replace, &run.problems)) {
-		freezing = freeze_begin(options->folder, options->replace, &run.problems);
-		progress_start();
-		if (!run.problems.errors)
-			run_read(&run,
-				 &(struct run_options){.round = options->common.round,
-						       .any_evidence = true,
-						       .copy = freeze_copy,
-						       .copier = freezing},
-				 arguments[0], (const char *const *)arguments + 1,
-				 (size_t)count - 1);
-		progress_stop();
-		if (!run.problems.errors)
-			freeze_publish(freezing, run.round, &run.cohort, sha256);
-		freeze_end(freezing);
-	}
-	if (!run.problems.errors)
-		code = print_frozen(&run, options->folder, sha256);
-	problem_print(&run.problems, stderr);
-	if (run.problems.errors)
-		code = (int)run.problems.code;
-	run_finish(&run);
+	progress_start();
+	if (!run->problems.errors)
+		run_read(run, &how, arguments[0], (const char *const *)arguments + 1,
+			 (size_t)count - 1);
+	progress_stop();
+	if (!run->problems.errors)
+		check_inputs(run, options->folder);
+	if (!run->problems.errors)
+		code = give_out(run, freezing, options->folder);
+	freeze_end(freezing);
 	return code;
 }
 
 int cli_freeze(int argc, char **argv)
 {
 	struct options options = {0};
+	struct run run = {0};
+	int code = EXIT_DONE;
 
 	parse(&options, argc, argv);
 	if (argc - optind < 2)
 		return cli_usage(_("freeze: expected a ROUND and EVIDENCE"));
 	if (!options.folder)
 		return cli_usage(_("freeze: expected -o DIR"));
-	return freeze(&options, argv + optind, argc - optind);
+	if (freeze_may_write(options.folder, options.replace, &run.problems))
+		code = freeze(&run, &options, argv + optind, argc - optind);
+	problem_print(&run.problems, stderr);
+	if (run.problems.errors)
+		code = (int)run.problems.code;
+	run_finish(&run);
+	return code;
 }

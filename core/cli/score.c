@@ -209,21 +209,9 @@ static bool is_in_ini(const struct ini *ini, const char *path)
 	return false;
 }
 
-/* A file that lies in a folder, or in one inside it. */
-static bool is_inside(const char *folder, const char *path)
-{
-	char *outer = folder ? realpath(folder, NULL) : NULL, *inner = realpath(path, NULL);
-	size_t length = outer ? strlen(outer) : 0;
-	bool inside = outer && inner && !strncmp(inner, outer, length) && inner[length] == '/';
-
-	free(outer);
-	free(inner);
-	return inside;
-}
-
 static bool is_input(const struct run *run, const char *path)
 {
-	bool found = is_in_ini(run->round->ini, path) || is_inside(run->freeze.folder, path) ||
+	bool found = is_in_ini(run->round->ini, path) || cli_is_inside(run->freeze.folder, path) ||
 		     (run->entrants.path && is_same_file(run->entrants.path, path));
 
 	for (size_t c = 0; c < run->round->n_categories; c++)
@@ -243,7 +231,7 @@ static void check_output(struct run *run, const char *path)
 		    _("expected another file for the output, found an input of this run"));
 }
 
-/* The bundle of the stage before, where it would be replaced. */
+/* The bundle of the stage before, where it would be replaced; a freeze, which would be no longer what it was. */
 static void check_folder(struct run *run, const char *folder)
 {
 	struct place place = {.file = folder};
@@ -253,6 +241,10 @@ static void check_folder(struct run *run, const char *folder)
 		problem_error(
 		    &run->problems, EXIT_CREATE, "E-OUT-003", &place,
 		    _("expected another folder for the bundle, found that of the stage before"));
+	if (folder && cli_is_inside(run->freeze.folder, folder))
+		problem_error(
+		    &run->problems, EXIT_CREATE, "E-OUT-003", &place,
+		    _("expected another folder for the bundle, found one inside the freeze"));
 	free(inside);
 }
 
