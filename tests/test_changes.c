@@ -253,13 +253,13 @@ static void same_path_first(void)
 static void place_of_parts(void)
 {
 	const char *old[] = {temp_file("old/v.csv", "id,class,jam\nb,k,1\na,k,1\n"),
-			     temp_file("old/w.csv", "id,class\na,k\n")};
+			     temp_file("old/u.csv", "id,class\na,k\n")};
 	const char *new[] = {temp_file("new/v.csv", "id,class,jam\nb,k,1\na,l,1\n"),
-			     temp_file("new/w.csv", "id,class\na,l\n")};
+			     temp_file("new/u.csv", "id,class\na,l\n")};
 	const char *turned[] = {new[1], new[0]};
-	const char *expected =
-	    "file,,,changed,v.csv,v.csv,v.csv,\nfile,,,changed,w.csv,w.csv,w.csv,\n"
-	    "part,2024,a,class,k,l,v.csv,3\n";
+	const char *expected = "file,,,changed,u.csv,u.csv,u.csv,\n"
+			       "file,,,changed,v.csv,v.csv,v.csv,\n"
+			       "part,2024,a,class,k,l,u.csv,2\n";
 
 	CU_ASSERT(same(between(old, 2, new, 2, false), expected));
 	CU_ASSERT(same(between(old, 2, turned, 2, false), expected));
