@@ -34,7 +34,9 @@ static size_t count_of(const cJSON *object, const char *name)
 {
 	const cJSON *number = member(object, name);
 
-	return cJSON_IsNumber(number) && number->valuedouble >= 0 ? (size_t)number->valuedouble : 0;
+	return cJSON_IsNumber(number) && number->valuedouble >= 0 && number->valuedouble < 1e15
+		   ? (size_t)number->valuedouble
+		   : 0;
 }
 
 static bool is_freeze(const cJSON *document)
@@ -264,6 +266,15 @@ const char **freeze_paths(const struct freeze *freeze)
 	for (size_t i = 0; i < freeze->n_files; i++)
 		paths[i] = freeze->files[i].copy;
 	return paths;
+}
+
+bool freeze_is_read(const struct freeze *freeze, const struct cohort *cohort)
+{
+	bool same = freeze->n_files == cohort->n_files;
+
+	for (size_t i = 0; same && i < freeze->n_files; i++)
+		same = !strcmp(freeze->files[i].sha256, cohort->files[i].sha256);
+	return same;
 }
 
 void freeze_free(struct freeze *freeze)

@@ -51,6 +51,9 @@ void freeze_free(struct freeze *freeze);
 /* The paths of its copies, in their order; free() the list. */
 const char **freeze_paths(const struct freeze *freeze);
 
+/* Whether what was read from freeze_paths is what was frozen: copies may change after freeze_read looked at them. */
+bool freeze_is_read(const struct freeze *freeze, const struct cohort *cohort);
+
 /* --- A freeze in the making --- */
 
 struct freezing;

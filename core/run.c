@@ -50,7 +50,7 @@ static void compare_frozen(struct run *run, struct changes *changes)
 
 	read_frozen(run, &cohort, &origins, &ignored);
 	from = (struct known){&cohort, origins};
-	if (!ignored.errors)
+	if (!ignored.errors && freeze_is_read(&run->freeze, &cohort))
 		changes_of_values(changes, &from, &to);
 	problem_clear(&ignored);
 	origins_free(origins);

@@ -55,13 +55,19 @@ static bool is_same_round(const struct round *a, const struct round *b)
 	return same;
 }
 
-static void refuse_round(struct run *run)
+/* What else could be the difference than evidence. */
+static void check_constant(const struct since *since, struct run *run)
 {
-	struct place place = {.file = run->round->path};
+	struct place rules = {.file = run->round->path}, copies = {.file = run->freeze.folder};
 
-	problem_error(&run->problems, EXIT_CONFIG, E_FREEZE_RULES, &place,
-		      _("expected the same rules from the beginning of the run to its end, found "
-			"that they changed meanwhile"));
+	if (!is_same_round(since->old.round, run->round))
+		problem_error(&run->problems, EXIT_CONFIG, E_FREEZE_RULES, &rules,
+			      _("expected the same rules from the beginning of the run to its "
+				"end, found that they changed meanwhile"));
+	if (!freeze_is_read(&run->freeze, &since->old.cohort))
+		problem_error(&run->problems, EXIT_EVIDENCE, E_FREEZE_DAMAGED, &copies,
+			      _("expected the bytes that were frozen, found others (another "
+				"SHA-256): the freeze was edited or is damaged"));
 }
 
 static void warn_withheld(const struct since *since, struct run *run)
@@ -96,9 +102,9 @@ void since_find(struct since *since, struct run *run, const struct run_options *
 	run_frozen(since, run, options);
 	if (since->old.problems.errors)
 		refuse_frozen(since, run);
-	else if (!is_same_round(since->old.round, run->round))
-		refuse_round(run);
 	else
+		check_constant(since, run);
+	if (!run->problems.errors)
 		compare(since, run);
 }
 

@@ -28,7 +28,7 @@ static const char *help(void)
 	      "of them, - for CSV on standard input.\n"
 	      "\n"
 	      "  --entrants DIR     the bundle of the earlier stage, for [entrants]\n"
-	      "  --since DIR        compare with the freeze in DIR: what changed, what that moved\n"
+	      "  --since DIR        list what changed since the freeze in DIR, what that moved\n"
 	      "  -o, --output DIR   write the bundle: tables, results, rules, manifest\n"
 	      "  --csv FILE         write the rankings as CSV (- is standard output)\n"
 	      "  --json FILE        write results.json (- is standard output)\n"
@@ -43,8 +43,7 @@ static const char *help(void)
 	    _("\n"
 	      "  juri score round.ini evidence/ -o results && less results/rankings.csv\n"
 	      "\n"
-	      "Exit codes: 0 done; 3 done, but a category or a prize is withheld, or something\n"
-	      "changed (--since); all others (juri --help) write nothing.\n"));
+	      "Exit codes: 0 done; 3 something is withheld or changed; others write nothing.\n"));
 	return text.data;
 }
 
