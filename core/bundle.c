@@ -9,7 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "manifest.h"
+#include "changes.h"
+#include "moves.h"
+#include "text.h"
 
 static bool fail(struct problems *problems, const char *path, enum exit_code code)
 {
@@ -184,7 +186,8 @@ bool bundle_may_write(const char *folder, struct problems *problems)
 /* --- The new folder --- */
 
 struct maker {
-	const struct results *results;
+	const struct results *results; /* of a bundle */
+	bundle_check *may_write;
 	struct problems *problems;
 	const char *folder; /* its final name */
 	char *temporary;    /* beside it */
@@ -219,6 +222,25 @@ static void rules(const struct results *results, struct text *out)
 	round_print(results->round, out);
 }
 
+static void changed(const struct results *results, struct text *out)
+{
+	changes_csv(results->changes, out);
+}
+
+static void moved(const struct results *results, struct text *out)
+{
+	moves_csv(results->moves, out);
+}
+
+/* Whether a table has nothing to tell in this run. */
+static bool is_left_out(const struct results *results,
+			void (*make)(const struct results *, struct text *))
+{
+	return (make == results_tally_csv && !results->round->has_tally) ||
+	       (make == results_left_behind_csv && !results->entrants) ||
+	       ((make == changed || make == moved) && !results->changes);
+}
+
 static void add_results(struct maker *maker)
 {
 	static const struct {
@@ -231,15 +253,15 @@ static void add_results(struct maker *maker)
 		     {"left_behind.csv", results_left_behind_csv},
 		     {"treated.csv", results_treated_csv},
 		     {"refused.csv", results_refused_csv},
+		     {"changes.csv", changed},
+		     {"moved.csv", moved},
 		     {"results.json", results_json},
 		     {"rules.ini", rules}};
 
 	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
 		struct text text = {0};
 
-		if (files[i].make == results_tally_csv && !maker->results->round->has_tally)
-			continue;
-		if (files[i].make == results_left_behind_csv && !maker->results->entrants)
+		if (is_left_out(maker->results, files[i].make))
 			continue;
 		if (files[i].make == results_refused_csv && !maker->results->cohort->refusals.count)
 			continue;
@@ -285,15 +307,30 @@ static bool make_temporary(struct maker *maker)
 	return true;
 }
 
-void bundle_remove(const char *folder)
+/* All files of a folder, and of those inside it. */
+static void remove_entries(int folder, bool inside)
 {
-	DIR *entries = opendir(folder);
+	DIR *entries = folder < 0 ? NULL : fdopendir(folder);
 	const struct dirent *entry;
 
-	while (entries && (entry = readdir(entries)))
-		unlinkat(dirfd(entries), entry->d_name, 0);
+	while (entries && (entry = readdir(entries))) {
+		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..") ||
+		    unlinkat(dirfd(entries), entry->d_name, 0) == 0 || errno != EISDIR || inside)
+			continue;
+		remove_entries(openat(dirfd(entries), entry->d_name,
+				      O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC),
+			       true);
+		unlinkat(dirfd(entries), entry->d_name, AT_REMOVEDIR);
+	}
 	if (entries)
 		closedir(entries);
+	else if (folder >= 0)
+		close(folder);
+}
+
+void bundle_remove(const char *folder)
+{
+	remove_entries(open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), false);
 	rmdir(folder);
 }
 
@@ -326,7 +363,7 @@ static bool put(const char *temporary, const char *folder)
 
 static void publish(struct maker *maker)
 {
-	if (maker->problems->errors || !bundle_may_write(maker->folder, maker->problems))
+	if (maker->problems->errors || !maker->may_write(maker->folder, maker->problems))
 		return;
 	if (fsync(maker->descriptor) < 0) {
 		fail(maker->problems, maker->folder, EXIT_IO);
@@ -336,21 +373,79 @@ static void publish(struct maker *maker)
 		fail(maker->problems, maker->folder, EXIT_IO);
 }
 
+static void finish(struct maker *maker)
+{
+	if (maker->descriptor >= 0)
+		close(maker->descriptor);
+	bundle_remove(
+	    maker->temporary); /* what could not be finished, or what stood there before */
+	free(maker->temporary);
+	free(maker->files);
+}
+
 void bundle_write(const struct results *results, const char *folder, enum exit_code code,
 		  struct problems *problems)
 {
 	char *real = behind_links(folder);
-	struct maker maker = {.results = results, .problems = problems, .folder = real};
+	struct maker maker = {.results = results,
+			      .may_write = bundle_may_write,
+			      .problems = problems,
+			      .folder = real};
 
 	if (make_temporary(&maker)) {
 		add_results(&maker);
 		add_manifest(&maker, code);
 		publish(&maker);
 	}
-	if (maker.descriptor >= 0)
-		close(maker.descriptor);
-	bundle_remove(maker.temporary); /* what could not be finished, or the bundle of before */
-	free(maker.temporary);
-	free(maker.files);
+	finish(&maker);
 	free(real);
+}
+
+/* --- Folders of another kind --- */
+
+struct maker *bundle_begin(const char *folder, bundle_check *may_write, struct problems *problems)
+{
+	struct maker *maker = mem_alloc(sizeof(*maker));
+
+	*maker = (struct maker){
+	    .may_write = may_write, .problems = problems, .folder = behind_links(folder)};
+	make_temporary(maker);
+	return maker;
+}
+
+void bundle_add(struct maker *maker, const char *name, const struct text *text)
+{
+	add_file(maker, name, text);
+}
+
+int bundle_add_folder(struct maker *maker, const char *name)
+{
+	int folder = -1;
+
+	if (maker->problems->errors)
+		return -1;
+	if (mkdirat(maker->descriptor, name, 0755) == 0)
+		folder = openat(maker->descriptor, name,
+				O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (folder < 0)
+		fail(maker->problems, maker->folder, EXIT_CREATE);
+	return folder;
+}
+
+const struct manifest_file *bundle_files(const struct maker *maker, size_t *count)
+{
+	*count = maker->n_files;
+	return maker->files;
+}
+
+void bundle_publish(struct maker *maker)
+{
+	publish(maker);
+}
+
+void bundle_end(struct maker *maker)
+{
+	finish(maker);
+	free((char *)maker->folder);
+	free(maker);
 }

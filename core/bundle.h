@@ -8,6 +8,7 @@
 #ifndef JURI_BUNDLE_H
 #define JURI_BUNDLE_H
 
+#include "manifest.h"
 #include "results.h"
 
 /*
@@ -20,7 +21,31 @@ bool bundle_may_write(const char *folder, struct problems *problems);
 void bundle_write(const struct results *results, const char *folder, enum exit_code code,
 		  struct problems *problems);
 
-/* Removes a bundle that bundle_write put at folder, and the folder. */
+/*
+ * A folder of another kind in the making, for who writes one as a bundle is written: whole, by one rename.
+ *
+ *     maker = bundle_begin(folder, may_write, problems);
+ *     bundle_add(maker, "a.txt", &text); ...
+ *     bundle_publish(maker);
+ *     bundle_end(maker);
+ *
+ * After a problem nothing is added or published. may_write stands for bundle_may_write.
+ */
+struct maker;
+typedef bool bundle_check(const char *folder, struct problems *problems);
+
+struct maker *bundle_begin(const char *folder, bundle_check *may_write, struct problems *problems);
+void bundle_add(struct maker *maker, const char *name, const struct text *text);
+
+/* The descriptor of a new folder inside (one level); -1 with a problem. The caller closes it. */
+int bundle_add_folder(struct maker *maker, const char *name);
+
+/* What bundle_add has written so far. */
+const struct manifest_file *bundle_files(const struct maker *maker, size_t *count);
+void bundle_publish(struct maker *maker);
+void bundle_end(struct maker *maker);
+
+/* Removes what was put at folder, and the folder. */
 void bundle_remove(const char *folder);
 
 /* Writes one file by a rename; "-" is standard output. */

@@ -20,6 +20,7 @@ struct part {
 struct book {
 	struct part *parts;
 	size_t n_parts;
+	bool thawed; /* [evidence] frozen is passed over */
 	struct arena arena;
 };
 
@@ -48,7 +49,7 @@ static void take(void *user, const struct rule *rule)
 		book->n_parts++;
 		return;
 	}
-	if (is_file(rule) || !*rule->value)
+	if (is_file(rule) || !*rule->value || (book->thawed && !strcmp(rule->name, "frozen")))
 		return;
 	part = &book->parts[book->n_parts - 1];
 	part->keys = mem_grow(part->keys, part->n_keys, sizeof(*part->keys));
@@ -78,15 +79,82 @@ static bool is_node(const struct part *part)
 	return !strncmp(part->section, "[group ", 7) || !strncmp(part->section, "[criterion ", 11);
 }
 
-static void read_book(struct book *book, const struct round *round)
+/* Once all parts are there. */
+static void find_parents(struct book *book)
 {
-	rules_each(round, take, book);
 	for (size_t i = 0; i < book->n_parts; i++) {
 		struct part *part = &book->parts[i];
 		const struct rule *in = find_key(part, "in");
 
 		part->parent = is_node(part) ? in ? in->value : "" : kind_of(book, part);
 	}
+}
+
+static void read_book(struct book *book, const struct round *round)
+{
+	rules_each(round, take, book);
+	find_parents(book);
+}
+
+/* "file:line" or "default" behind a value. */
+static const struct place *place_in(struct book *book, const char *text)
+{
+	const char *colon = strrchr(text, ':');
+	struct place *place;
+
+	if (!colon)
+		return NULL;
+	place = arena_alloc(&book->arena, sizeof(*place));
+	place->file = arena_copy(&book->arena, text, (size_t)(colon - text));
+	place->line = strtoul(colon + 1, NULL, 10);
+	return place;
+}
+
+/* "NAME = VALUE ; WHERE", or with no blank before a value that begins with a semicolon. */
+static void take_line(struct book *book, struct rule *rule, const char *line)
+{
+	const char *equals = strstr(line, " ="), *value = equals ? equals + 2 : "";
+	const char *comment;
+
+	value += *value == ' ';
+	comment = strstr(value, " ; ");
+	if (!equals || !comment || !book->n_parts)
+		return;
+	rule->name = arena_copy(&book->arena, line, (size_t)(equals - line));
+	rule->value = arena_copy(&book->arena, value, (size_t)(comment - value));
+	rule->place = place_in(book, comment + 3);
+	take(book, rule);
+}
+
+/* A line of rules.ini. */
+static void read_line(struct book *book, struct rule *rule, const char *line)
+{
+	static const char criteria[] = "; --- criteria of [category ";
+
+	if (!strncmp(line, criteria, sizeof(criteria) - 1)) {
+		line += sizeof(criteria) - 1;
+		rule->category = arena_copy(&book->arena, line, strcspn(line, "]"));
+	} else if (*line == '[') {
+		rule->section = line;
+		rule->name = NULL;
+		rule->place = NULL;
+		take(book, rule);
+	} else if (*line && *line != ';') {
+		take_line(book, rule, line);
+	}
+}
+
+static void read_text(struct book *book, const char *text)
+{
+	struct rule rule = {.category = "", .kind = VALUE_TEXT};
+
+	while (*text) {
+		size_t length = strcspn(text, "\n");
+
+		read_line(book, &rule, arena_copy(&book->arena, text, length));
+		text += length + (text[length] == '\n');
+	}
+	find_parents(book);
 }
 
 static void free_book(struct book *book)
@@ -280,7 +348,7 @@ static bool goes_without_saying(const struct teller *teller, const struct part *
 static void tell_pair(struct teller *teller, const struct part *part, const struct rule *from,
 		      const struct rule *to)
 {
-	if ((from && to && same_value(from->kind, from->value, to->value)) ||
+	if ((from && to && same_value(to->kind, from->value, to->value)) ||
 	    goes_without_saying(teller, part, from, to))
 		return;
 	if (is_node(part) && !strcmp(from ? from->name : to->name, "in"))
@@ -375,32 +443,52 @@ static void tell_order(struct teller *teller, const struct part *first)
 
 /* --- All --- */
 
-size_t difference_print(const struct round *from, const struct round *to, struct text *out)
+static size_t tell_all(const struct book *a, const struct book *b, struct text *out)
 {
-	struct book a = {0}, b = {0};
-	struct teller teller = {&a, &b, out, 0};
+	struct teller teller = {a, b, out, 0};
 
-	read_book(&a, from);
-	read_book(&b, to);
-	for (size_t i = 0; i < a.n_parts; i++) {
-		const struct part *part = &a.parts[i];
-		const struct part *other = find_part(&b, part->category, part->section);
+	for (size_t i = 0; i < a->n_parts; i++) {
+		const struct part *part = &a->parts[i];
+		const struct part *other = find_part(b, part->category, part->section);
 
 		if (other)
 			tell_keys(&teller, part, other);
-		else if (has_category(&b, part->category))
-			tell_whole(&teller, &a, part, _("removed"));
-		if (is_first(&a, part))
+		else if (has_category(b, part->category))
+			tell_whole(&teller, a, part, _("removed"));
+		if (is_first(a, part))
 			tell_order(&teller, part);
 	}
-	for (size_t i = 0; i < b.n_parts; i++) {
-		const struct part *part = &b.parts[i];
+	for (size_t i = 0; i < b->n_parts; i++) {
+		const struct part *part = &b->parts[i];
 
-		if (!find_part(&a, part->category, part->section) &&
-		    has_category(&a, part->category))
-			tell_whole(&teller, &b, part, _("added"));
+		if (!find_part(a, part->category, part->section) && has_category(a, part->category))
+			tell_whole(&teller, b, part, _("added"));
 	}
+	return teller.count;
+}
+
+size_t difference_print(const struct round *from, const struct round *to, struct text *out)
+{
+	struct book a = {0}, b = {0};
+	size_t count;
+
+	read_book(&a, from);
+	read_book(&b, to);
+	count = tell_all(&a, &b, out);
 	free_book(&a);
 	free_book(&b);
-	return teller.count;
+	return count;
+}
+
+size_t difference_from_text(const char *from, const struct round *to, struct text *out)
+{
+	struct book a = {.thawed = true}, b = {.thawed = true};
+	size_t count;
+
+	read_text(&a, from);
+	read_book(&b, to);
+	count = tell_all(&a, &b, out);
+	free_book(&a);
+	free_book(&b);
+	return count;
 }

@@ -12,4 +12,10 @@
 /* Writes one line for each difference on the way from one round to the other; their number. Both are bound. */
 size_t difference_print(const struct round *from, const struct round *to, struct text *out);
 
+/*
+ * The same on the way from effective rules as round_print wrote them; where a round says its freeze is ([evidence]
+ * frozen) is no difference then.
+ */
+size_t difference_from_text(const char *from, const struct round *to, struct text *out);
+
 #endif

@@ -35,29 +35,6 @@ static void refuse(struct problems *problems, const char *path, const char *code
 	problem_error(problems, EXIT_EVIDENCE, code, &place, "%s", sentence);
 }
 
-/* The bytes of a file with a NUL behind them; NULL with a problem. */
-static char *read_file(struct reader *reader, const char *path, char sha256[SHA256_HEX])
-{
-	size_t room = 1 << 16, length = 0, errors = reader->problems->errors;
-	struct input input;
-	char *bytes;
-
-	if (!input_open(&input, path, reader->problems))
-		return NULL;
-	bytes = mem_alloc(room);
-	for (size_t n; (n = input_read(&input, bytes + length, room - length - 1)) > 0;) {
-		length += n;
-		if (length == room - 1)
-			bytes = mem_resize(bytes, room *= 2, 1);
-	}
-	bytes[length] = '\0';
-	input_close(&input, sha256);
-	if (reader->problems->errors == errors)
-		return bytes;
-	free(bytes);
-	return NULL;
-}
-
 static const cJSON *member(const cJSON *object, const char *name)
 {
 	return cJSON_GetObjectItemCaseSensitive(object, name);
@@ -100,7 +77,7 @@ static const char *hash_in(const cJSON *manifest)
 static bool check_hash(struct reader *reader, const char *folder)
 {
 	const char *path = path_in(reader, folder, "manifest.json");
-	char own[SHA256_HEX], *text = read_file(reader, path, own);
+	char own[SHA256_HEX], *text = input_all(path, own, reader->problems);
 	cJSON *manifest = text ? cJSON_Parse(text) : NULL;
 	const char *expected = hash_in(manifest);
 	bool good = !strcmp(expected, reader->entrants->sha256);
@@ -130,7 +107,7 @@ static bool is_results(const cJSON *document)
 static bool read_results(struct reader *reader, const char *folder)
 {
 	const char *path = path_in(reader, folder, "results.json");
-	char *text = read_file(reader, path, reader->entrants->sha256);
+	char *text = input_all(path, reader->entrants->sha256, reader->problems);
 
 	reader->entrants->path = path;
 	if (!text)

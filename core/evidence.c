@@ -103,6 +103,13 @@ static bool is_new(struct joint *joint, const struct input *input, const char *p
 	return !file;
 }
 
+/* A copy that cannot be opened is a problem of its own; the file is read all the same. */
+static void begin_copy(struct joint *joint, struct input *input, const char *path)
+{
+	if (joint->rules->copy)
+		input->copy = joint->rules->copy(joint->rules->copier, path);
+}
+
 static void read_now(struct joint *joint, const char *path)
 {
 	struct input input;
@@ -118,6 +125,7 @@ static void read_now(struct joint *joint, const char *path)
 	joint->file->device = input.status.st_dev;
 	joint->file->inode = input.status.st_ino;
 	input.file = joint->file->path;
+	begin_copy(joint, &input, path);
 	read_form(joint, &input, form_of(path));
 	input_close(&input, joint->file->sha256);
 }

@@ -11,6 +11,8 @@
 
 #include "cohort.h"
 
+struct origins; /* which record gave what; see below */
+
 /* How the round wants its evidence read. All texts outlive the reading. */
 struct evidence_rules {
 	const char *id, *name, *class_id, *region, *edition_column,
@@ -39,6 +41,10 @@ struct evidence_rules {
 	const char *roster;   /* file with the agencies that are expected, or NULL */
 	const char *declared; /* file with the rows and hashes of the evidence files, or NULL */
 	bool allow_refused;   /* bad evidence costs its agency, not the run */
+	/* Opens the file that gets a copy of the bytes of one that is read; -1 with a problem. NULL: no copies. */
+	int (*copy)(void *copier, const char *path);
+	void *copier;
+	struct origins **origins; /* gets where everything came from; NULL: nobody asks */
 };
 
 /*
@@ -50,5 +56,20 @@ struct evidence_rules {
  */
 void evidence_read(struct cohort *cohort, const struct evidence_rules *rules,
 		   const char *const *paths, size_t n_paths, struct problems *problems);
+
+/* --- Where everything came from, once it was read --- */
+
+/* The record that gave a field of an agency; file NULL: none, or it is folded. */
+struct place origins_of_field(const struct cohort *cohort, const struct origins *origins,
+			      size_t row, unsigned field);
+
+/*
+ * Of the records that name an agency in the files that are asked for (by their numbers in the cohort) the first by base
+ * name and line; file NULL: none of them does.
+ */
+struct place origins_of_row(const struct cohort *cohort, const struct origins *origins, size_t row,
+			    const bool *asked);
+
+void origins_free(struct origins *origins); /* NULL is allowed */
 
 #endif

@@ -354,6 +354,7 @@ static void parse(struct source *source, char *bytes, size_t length)
 
 	ini->files = mem_grow(ini->files, ini->n_files, sizeof(*ini->files));
 	ini->files[ini->n_files].path = source->path;
+	ini->files[ini->n_files].bytes = length;
 	sha256_start(&hash);
 	sha256_add(&hash, bytes, length);
 	sha256_finish(&hash, ini->files[ini->n_files++].sha256);

@@ -33,6 +33,7 @@ struct ini_section {
 /* A file that was read: the round's or a parent's. */
 struct ini_file {
 	const char *path;
+	size_t bytes;
 	char sha256[65];
 };
 

@@ -2,9 +2,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "memory.h"
 #include "text.h"
 #include "watch.h"
 
@@ -12,6 +14,7 @@
 #define E_KIND "E-IN-002"    /* it is not a regular file */
 #define E_READ "E-IN-003"    /* reading failed */
 #define E_CHANGED "E-IN-004" /* it changed while it was read */
+#define E_COPY "E-IN-005"    /* its copy could not be written */
 
 static bool fail(struct input *input, enum exit_code exit_code, const char *code,
 		 const char *sentence, const char *detail)
@@ -44,7 +47,7 @@ static bool open_descriptor(struct input *input)
 
 bool input_open(struct input *input, const char *file, struct problems *problems)
 {
-	*input = (struct input){.file = file, .descriptor = -1, .problems = problems};
+	*input = (struct input){.file = file, .descriptor = -1, .copy = -1, .problems = problems};
 	if (!open_descriptor(input) || fstat(input->descriptor, &input->status) != 0)
 		return fail(input, EXIT_NO_INPUT, E_NONE, _("cannot be opened"), text_error(errno));
 	if (strcmp(file, "-") && !S_ISREG(input->status.st_mode)) {
@@ -59,8 +62,12 @@ bool input_open(struct input *input, const char *file, struct problems *problems
 void input_open_bytes(struct input *input, const char *file, const char *bytes, size_t length,
 		      struct problems *problems)
 {
-	*input = (struct input){
-	    .file = file, .descriptor = -1, .bytes = bytes, .left = length, .problems = problems};
+	*input = (struct input){.file = file,
+				.descriptor = -1,
+				.copy = -1,
+				.bytes = bytes,
+				.left = length,
+				.problems = problems};
 	sha256_start(&input->hash);
 }
 
@@ -92,6 +99,32 @@ static size_t read_descriptor(struct input *input, char *buffer, size_t size)
 	return done;
 }
 
+static void write_copy(struct input *input, const char *buffer, size_t size)
+{
+	while (size && !input->failed) {
+		ssize_t n = write(input->copy, buffer, size);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0) {
+			fail(input, EXIT_IO, E_COPY, _("cannot be copied"), text_error(errno));
+			return;
+		}
+		buffer += n;
+		size -= (size_t)n;
+	}
+}
+
+/* On the disk when this returns. */
+static void close_copy(struct input *input)
+{
+	bool good = fsync(input->copy) == 0;
+
+	if ((close(input->copy) < 0 || !good) && !input->failed)
+		fail(input, EXIT_IO, E_COPY, _("cannot be copied"), text_error(errno));
+	input->copy = -1;
+}
+
 size_t input_read(struct input *input, char *buffer, size_t size)
 {
 	size_t n = 0;
@@ -100,6 +133,8 @@ size_t input_read(struct input *input, char *buffer, size_t size)
 		n = input->descriptor < 0 ? read_bytes(input, buffer, size)
 					  : read_descriptor(input, buffer, size);
 	sha256_add(&input->hash, buffer, n);
+	if (input->copy >= 0)
+		write_copy(input, buffer, n);
 	watch_add(n);
 	return n;
 }
@@ -116,6 +151,8 @@ void input_close(struct input *input, char sha256[SHA256_HEX])
 	struct stat now;
 
 	sha256_finish(&input->hash, sha256);
+	if (input->copy >= 0)
+		close_copy(input);
 	if (input->descriptor < 0)
 		return;
 	if (S_ISREG(input->status.st_mode) && fstat(input->descriptor, &now) == 0 &&
@@ -123,4 +160,26 @@ void input_close(struct input *input, char sha256[SHA256_HEX])
 		fail(input, EXIT_EVIDENCE, E_CHANGED, _("changed while it was read"),
 		     _("read it again when it is complete"));
 	close(input->descriptor);
+}
+
+char *input_all(const char *file, char sha256[SHA256_HEX], struct problems *problems)
+{
+	size_t room = 1 << 16, length = 0, errors = problems->errors;
+	struct input input;
+	char *bytes;
+
+	if (!input_open(&input, file, problems))
+		return NULL;
+	bytes = mem_alloc(room);
+	for (size_t n; (n = input_read(&input, bytes + length, room - length - 1)) > 0;) {
+		length += n;
+		if (length == room - 1)
+			bytes = mem_resize(bytes, room *= 2, 1);
+	}
+	bytes[length] = '\0';
+	input_close(&input, sha256);
+	if (problems->errors == errors)
+		return bytes;
+	free(bytes);
+	return NULL;
 }

@@ -16,6 +16,7 @@ struct input {
 	int descriptor;
 	const char *bytes; /* instead of a descriptor: bytes in memory */
 	size_t left;
+	int copy; /* gets every byte that is read, and is closed with the input; -1: none */
 	struct stat status; /* when it was opened */
 	struct sha256 hash;
 	struct problems *problems;
@@ -30,6 +31,9 @@ bool input_open(struct input *input, const char *file, struct problems *problems
 /* The same over bytes in memory, which must outlive it. */
 void input_open_bytes(struct input *input, const char *file, const char *bytes, size_t length,
 		      struct problems *problems);
+
+/* All bytes of a file with a NUL behind them, malloc'd, and their SHA-256; NULL with a problem. */
+char *input_all(const char *file, char sha256[SHA256_HEX], struct problems *problems);
 
 /* Fills buffer as far as it goes: fewer bytes than asked only at the end, or after a failure. */
 size_t input_read(struct input *input, char *buffer, size_t size);

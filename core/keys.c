@@ -43,6 +43,8 @@ const struct key key_table[] = {
      N_("file with the agencies that are expected; default: none")},
     {"declared", IN_EVIDENCE, VALUE_TEXT, NULL, 0,
      N_("file with the rows and hashes of the evidence files; default: none")},
+    {"frozen", IN_EVIDENCE, VALUE_TEXT, NULL, 0,
+     N_("folder of juri freeze; other evidence is refused")},
     {"rank-by", IN_CLASS, VALUE_CHAIN, NULL, 0, N_("keys of the ranking for this class")},
     {"criteria", IN_ENTRY, VALUE_TEXT, NULL, KEY_REQUIRED, N_("criteria file")},
     {"weight", IN_ENTRY, VALUE_WEIGHT, NULL, 0, N_("weight in overall; default: equal")},

@@ -14,8 +14,8 @@ static const struct command {
 	const char *name;
 	int (*run)(int argc, char **argv);
 } commands[] = {
-    {"check", cli_check},       {"score", cli_score},     {"reproduce", cli_reproduce},
-    {"template", cli_template}, {"plugins", cli_plugins},
+    {"check", cli_check},         {"score", cli_score},       {"freeze", cli_freeze},
+    {"reproduce", cli_reproduce}, {"template", cli_template}, {"plugins", cli_plugins},
 };
 
 #define N_COMMANDS (sizeof(commands) / sizeof(*commands))
@@ -27,6 +27,7 @@ static const char *help(void)
 	    "\n"
 	    "  juri check ROUND [EVIDENCE...]          validate; print the effective rules\n"
 	    "  juri score ROUND EVIDENCE... [-o DIR]   score and rank; DIR gets the bundle\n"
+	    "  juri freeze ROUND EVIDENCE... -o DIR    keep the evidence as it is\n"
 	    "  juri reproduce DIR|FILE...              run samples, compare what is published\n"
 	    "  juri template ROUND                     an evidence file to fill in\n"
 	    "  juri plugins [list|describe|check|run]  what the installed plugins measure\n"

@@ -8,19 +8,19 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "freeze.h"
 #include "json_out.h"
 #include "version.h"
 
 /* --- What a run was made from --- */
 
-static void add_time(cJSON *object)
+char *manifest_time(char out[MANIFEST_TIME])
 {
-	char text[32];
 	time_t now = time(NULL);
 	struct tm utc;
 
-	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
-	json_text(object, "written", text);
+	strftime(out, MANIFEST_TIME, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
+	return out;
 }
 
 static void add_system(cJSON *object)
@@ -138,6 +138,14 @@ static void add_entrants(cJSON *document, const struct entrants *entrants)
 	json_count(object, "left_behind", entrants->n_rows);
 }
 
+/* The freeze with which the evidence was compared. */
+static void add_since(cJSON *object, const struct results *results)
+{
+	json_text(object, "path", results->freeze->folder);
+	json_text(object, "sha256", results->freeze->sha256);
+	json_text(object, "written", results->freeze->written);
+}
+
 static void add_counts(cJSON *object, const struct results *results)
 {
 	const struct cohort *cohort = results->cohort;
@@ -196,10 +204,11 @@ void manifest_json(const struct results *results, const struct manifest_file *fi
 		   enum exit_code code, struct text *out)
 {
 	cJSON *document = json_document();
+	char now[MANIFEST_TIME];
 
 	json_text(document, "juri", JURI_VERSION);
 	json_text(document, "kind", "bundle");
-	add_time(document);
+	json_text(document, "written", manifest_time(now));
 	json_count(document, "exit_code", (size_t)code);
 	json_text(document, "edition", results->round->edition);
 	json_bool(document, "test", results->cohort->test);
@@ -211,6 +220,8 @@ void manifest_json(const struct results *results, const struct manifest_file *fi
 	add_list(document, "declared", &results->cohort->declared);
 	add_refused(json_list(document, "refused"), results->cohort);
 	add_entrants(document, results->entrants);
+	if (results->freeze)
+		add_since(json_object(document, "since"), results);
 	add_counts(json_object(document, "counts"), results);
 	add_failures(json_list(document, "failures"), results);
 	add_files(json_list(document, "files"), files, n_files);

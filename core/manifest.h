@@ -9,6 +9,11 @@
 
 #define MANIFEST_NAME "manifest.json"
 
+#define MANIFEST_TIME 32
+
+/* The time of day, "2024-05-31T12:00:00Z". Returns out. */
+char *manifest_time(char out[MANIFEST_TIME]);
+
 /* A file of the bundle. */
 struct manifest_file {
 	const char *name;

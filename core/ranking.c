@@ -30,6 +30,26 @@ const char *rank_status_name(enum rank_status status)
 	return names[status];
 }
 
+const char *rank_status_words(enum rank_status status)
+{
+	switch (status) {
+	case OUT_OF_COMPETITION:
+		return _("out of competition");
+	case SCREENED:
+		return _("too few measures");
+	case INELIGIBLE:
+		return _("not eligible");
+	case NO_SCORE:
+		return _("no score");
+	case NOT_ENTERED:
+		return _("did not enter");
+	case NOT_APPLICABLE:
+		return _("not applicable");
+	default:
+		return "";
+	}
+}
+
 char *rank_text(char out[DECIMAL_TEXT], int64_t twice_rank)
 {
 	out[0] = '\0';

@@ -62,4 +62,7 @@ char *rank_text(char out[DECIMAL_TEXT], int64_t twice_rank);
 /* "ranked", "out-of-competition", ... for tables of machines. */
 const char *rank_status_name(enum rank_status status);
 
+/* The same for people, in the language of the run; "" for the ranked. */
+const char *rank_status_words(enum rank_status status);
+
 #endif

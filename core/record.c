@@ -56,9 +56,9 @@ static void add_visit(struct joint *joint, size_t row)
 		origin->count++;
 }
 
-static const struct visit *find_visit(const struct joint *joint, size_t row, unsigned number)
+/* The visit of a number. */
+static const struct visit *visit_of(const struct origins *origins, size_t row, unsigned number)
 {
-	const struct origins *origins = joint->origins;
 	const struct origin *origin = &origins->rows[row];
 	const struct visit *visit = &origins->visits[origin->last - 1];
 
@@ -67,10 +67,8 @@ static const struct visit *find_visit(const struct joint *joint, size_t row, uns
 	return visit;
 }
 
-static const char *visit_file(const struct joint *joint, const struct visit *visit)
+static const char *visit_file(const struct cohort *cohort, const struct visit *visit)
 {
-	const struct cohort *cohort = joint->cohort;
-
 	return visit->file == ROSTER ? cohort->roster.path : cohort->files[visit->file].path;
 }
 
@@ -78,10 +76,10 @@ static const char *visit_file(const struct joint *joint, const struct visit *vis
 static const char *visit_text(struct joint *joint, size_t row, unsigned number)
 {
 	struct origins *origins = joint->origins;
-	const struct visit *visit = find_visit(joint, row, number);
+	const struct visit *visit = visit_of(origins, row, number);
 
 	origins->text.length = 0;
-	text_add_escaped(&origins->text, visit_file(joint, visit));
+	text_add_escaped(&origins->text, visit_file(joint->cohort, visit));
 	text_print(&origins->text, ":%u", visit->line);
 	return origins->text.data;
 }
@@ -113,6 +111,45 @@ static uint16_t *cell_origin(struct joint *joint, size_t row, unsigned field)
 {
 	return &joint->origins
 		    ->cells[row / COHORT_BLOCK][(size_t)field * COHORT_BLOCK + row % COHORT_BLOCK];
+}
+
+static struct place place_of_visit(const struct cohort *cohort, const struct visit *visit)
+{
+	return (struct place){.file = visit_file(cohort, visit), .line = visit->line};
+}
+
+struct place origins_of_field(const struct cohort *cohort, const struct origins *origins,
+			      size_t row, unsigned field)
+{
+	unsigned number =
+	    origins->cells[row / COHORT_BLOCK][(size_t)field * COHORT_BLOCK + row % COHORT_BLOCK];
+
+	if (!number)
+		return (struct place){0};
+	return place_of_visit(cohort, visit_of(origins, row, number));
+}
+
+static bool is_before(const struct place *a, const struct place *b)
+{
+	int order = strcmp(text_base_name(a->file), text_base_name(b->file));
+
+	return order ? order < 0 : a->line < b->line;
+}
+
+struct place origins_of_row(const struct cohort *cohort, const struct origins *origins, size_t row,
+			    const bool *asked)
+{
+	struct place first = {0}, place;
+
+	for (uint32_t i = origins->rows[row].last; i; i = origins->visits[i - 1].previous) {
+		if (origins->visits[i - 1].file == ROSTER ||
+		    !asked[origins->visits[i - 1].file])
+			continue;
+		place = place_of_visit(cohort, &origins->visits[i - 1]);
+		if (!first.file || is_before(&place, &first))
+			first = place;
+	}
+	return first;
 }
 
 /* --- What a record gives --- */
@@ -524,6 +561,8 @@ static void join(struct joint *joint, size_t row)
 
 	joint->folds.record++;
 	joint->origins->rows[row].joined = true;
+	if (!record->n_fields && !record->n_empty)
+		this_visit(joint, row); /* whatever was read before it */
 	for (enum part part = PART_NAME; part < PARTS; part++)
 		if (part != PART_EDITION && part != PART_TEST)
 			join_part(joint, row, part);
@@ -850,12 +889,10 @@ static struct place place_of_given_naming(void *context, size_t row, enum naming
 	static const enum part parts[] = {PART_NAME, PART_CLASS, PART_REGION};
 	const struct joint *joint = context;
 	unsigned number = joint->origins->rows[row].parts[parts[naming]];
-	const struct visit *visit;
 
 	if (number < 2)
 		return joint->cohort->agencies[row].place;
-	visit = find_visit(joint, row, number);
-	return (struct place){.file = visit_file(joint, visit), .line = visit->line};
+	return place_of_visit(joint->cohort, visit_of(joint->origins, row, number));
 }
 
 /* Of those who stay: what two of them share is no fault of one, so nobody is refused for it. */
@@ -871,6 +908,27 @@ static void check_namesakes(struct joint *joint, const bool *leaves)
 	namesakes_check(&rules, joint->problems);
 }
 
+/* Rows and fields go up one by one, so that nothing is written over before it was read. */
+static void drop_origins(struct joint *joint, const bool *leaves, const bool *fields)
+{
+	struct origins *origins = joint->origins;
+	const struct cohort *cohort = joint->cohort;
+	size_t to_row = 0;
+
+	for (size_t row = 0; row < cohort->rows; row++) {
+		unsigned to_field = 0;
+
+		if (leaves[row])
+			continue;
+		origins->rows[to_row] = origins->rows[row];
+		for (unsigned field = 0; field < cohort->n_fields; field++)
+			if (!fields[field])
+				*cell_origin(joint, to_row, to_field++) =
+				    *cell_origin(joint, row, field);
+		to_row++;
+	}
+}
+
 /* Sets what was folded, and drops those who leave. */
 static void settle(struct joint *joint)
 {
@@ -879,8 +937,10 @@ static void settle(struct joint *joint)
 
 	check_namesakes(joint, leaves);
 	fold_finish(&joint->folds, joint->cohort);
-	if (leaves)
+	if (leaves) {
+		drop_origins(joint, leaves, fields);
 		cohort_drop(joint->cohort, leaves, fields);
+	}
 	free(leaves);
 	free(fields);
 }
@@ -896,8 +956,10 @@ static void free_record(struct record *record)
 	text_free(&record->pointers);
 }
 
-static void free_origins(struct origins *origins)
+void origins_free(struct origins *origins)
 {
+	if (!origins)
+		return;
 	for (size_t i = 0; i < origins->n_cells; i++)
 		free(origins->cells[i]);
 	free(origins->cells);
@@ -940,9 +1002,12 @@ void joint_finish(struct joint *joint)
 	check_editions(joint);
 	cohort_close(joint->cohort, joint->rules->classes, joint->rules->n_classes);
 	free_record(&joint->record);
-	free_origins(joint->origins);
 	ledger_free(&joint->ledger);
 	free(joint->headings);
+	if (joint->rules->origins)
+		*joint->rules->origins = joint->origins;
+	else
+		origins_free(joint->origins);
 }
 
 /* --- What a field may hold --- */

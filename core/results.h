@@ -8,6 +8,10 @@
 #include "entrants.h"
 #include "tally.h"
 
+struct freeze;
+struct changes;
+struct moves;
+
 struct results {
 	const struct round *round;
 	const struct cohort *cohort;
@@ -17,6 +21,10 @@ struct results {
 	const struct awards *awards;
 	const struct tally *tally;
 	const struct entrants *entrants; /* NULL: all entered */
+	/* Beside a run of the evidence of a freeze; NULL: nobody asked */
+	const struct freeze *freeze;
+	const struct changes *changes;
+	const struct moves *moves;
 };
 
 /* The tables of config/README.md, "What a run writes", as CSV (RFC 4180, LF). Text cells that a spreadsheet

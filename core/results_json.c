@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "changes.h"
 #include "json_out.h"
+#include "moves.h"
 #include "outliers.h"
 #include "version.h"
 
@@ -348,6 +350,10 @@ static void add_frame(cJSON *document, const struct results *results)
 	json_long_list(document, "left_behind");
 	json_long_list(document, "notes");
 	json_long_list(document, "treated");
+	if (results->changes) {
+		json_long_list(document, "changes");
+		json_long_list(document, "moved");
+	}
 }
 
 /* --- The long lists --- */
@@ -549,6 +555,12 @@ void results_json(const struct results *results, struct text *out)
 	add_notes(out, results);
 	rest = json_until_mark(out, rest);
 	add_treated(out, results);
+	if (results->changes) {
+		rest = json_until_mark(out, rest);
+		changes_json(results->changes, out);
+		rest = json_until_mark(out, rest);
+		moves_json(results->moves, out);
+	}
 	text_add(out, rest);
 	text_free(&frame);
 }

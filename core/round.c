@@ -148,7 +148,7 @@ static char *beside(const char *path, const char *file)
 	return full;
 }
 
-/* The file that a key of [evidence] names, or NULL. */
+/* The file or folder that a key names, beside the file in which it stands; or NULL. */
 static const char *file_beside(struct maker *maker, const struct ini_section *section,
 			       const char *name)
 {
@@ -185,6 +185,7 @@ static void read_evidence_rules(struct maker *maker)
 		  &rules->n_not_applicable);
 	rules->roster = file_beside(maker, section, "roster");
 	rules->declared = file_beside(maker, section, "declared");
+	maker->round->frozen = file_beside(maker, section, "frozen");
 }
 
 static void check_states(struct maker *maker, const struct ini_section *section)
@@ -971,15 +972,12 @@ static void read_entrants(struct maker *maker)
 	const struct ini_key *bundle = ini_key(section, "bundle"),
 			     *award = ini_key(section, "award");
 	struct entrants_rule *rule = &maker->round->entrants;
-	char *path;
 
 	if (!bundle || !award)
 		return;
-	path = beside(bundle->place.file, bundle->value);
-	rule->bundle = arena_copy(&maker->round->arena, path, strlen(path));
+	rule->bundle = file_beside(maker, section, "bundle");
 	rule->place = award->place;
 	read_list(maker, section, "award", &rule->awards, &rule->n_awards);
-	free(path);
 }
 
 /* --- The whole --- */

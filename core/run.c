@@ -1,5 +1,6 @@
 #include "run.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "text.h"
@@ -16,6 +17,57 @@ static void read_entrants(struct run *run, const struct run_options *options)
 			      text_quoted(options->entrants));
 }
 
+/* Before the evidence: it says whether anybody asks where that comes from. */
+static void read_freeze(struct run *run, const struct run_options *options)
+{
+	const char *folder = options->since ? options->since : run->round->frozen;
+
+	if (folder && (options->since || !options->any_evidence))
+		freeze_read(&run->freeze, folder, &run->problems);
+}
+
+/* The evidence of the freeze under the rules of today. */
+static void read_frozen(struct run *run, struct cohort *cohort, struct origins **origins,
+			struct problems *problems)
+{
+	struct evidence_rules rules = run->round->evidence;
+	const char **paths = freeze_paths(&run->freeze);
+
+	rules.copy = NULL;
+	rules.origins = origins;
+	cohort_init(cohort, run->round->fields, run->round->n_fields, &run->round->states);
+	evidence_read(cohort, &rules, paths, run->freeze.n_files, problems);
+	free(paths);
+}
+
+/* What the frozen evidence says otherwise, where it reads under the rules of today. */
+static void compare_frozen(struct run *run, struct changes *changes)
+{
+	struct known from, to = {&run->cohort, run->origins};
+	struct problems ignored = {0};
+	struct cohort cohort;
+	struct origins *origins = NULL;
+
+	read_frozen(run, &cohort, &origins, &ignored);
+	from = (struct known){&cohort, origins};
+	if (!ignored.errors && freeze_is_read(&run->freeze, &cohort))
+		changes_of_values(changes, &from, &to);
+	problem_clear(&ignored);
+	origins_free(origins);
+	cohort_finish(&cohort);
+}
+
+static void check_frozen(struct run *run)
+{
+	struct changes changes;
+
+	changes_of_files(&changes, &run->freeze, &run->cohort);
+	if (changes.n_files)
+		compare_frozen(run, &changes);
+	changes_refuse(&changes, &run->problems);
+	changes_free(&changes);
+}
+
 static void read_evidence(struct run *run, const struct run_options *options,
 			  const char *const *paths, size_t n_paths)
 {
@@ -24,8 +76,16 @@ static void read_evidence(struct run *run, const struct run_options *options,
 	round->evidence.made_up = options->made_up;
 	round->evidence.n_made_up = options->n_made_up;
 	round->evidence.allow_refused = options->allow_refused;
+	round->evidence.copy = options->copy;
+	round->evidence.copier = options->copier;
+	round->evidence.origins =
+	    run->freeze.folder || options->keep_origins ? &run->origins : NULL;
+	if (options->frozen_copies)
+		round->evidence.declared = NULL;
 	cohort_init(&run->cohort, round->fields, round->n_fields, &round->states);
 	evidence_read(&run->cohort, &round->evidence, paths, n_paths, &run->problems);
+	if (!run->problems.errors && run->freeze.folder && !options->since)
+		check_frozen(run);
 	if (!run->problems.errors && run->entrants.path)
 		entrants_apply(&run->entrants, &run->cohort, options->allow_refused,
 			       &run->problems);
@@ -41,6 +101,8 @@ void run_read(struct run *run, const struct run_options *options, const char *ro
 		round_fields(run->round, problems);
 	if (!problems->errors && n_paths)
 		read_entrants(run, options);
+	if (!problems->errors && n_paths)
+		read_freeze(run, options);
 	if (!problems->errors && n_paths)
 		read_evidence(run, options, paths, n_paths);
 	if (!problems->errors)
@@ -141,6 +203,8 @@ void run_finish(struct run *run)
 	if (run->measured.of)
 		measured_free(run->round, &run->measured);
 	cohort_finish(&run->cohort);
+	origins_free(run->origins);
+	freeze_free(&run->freeze);
 	entrants_free(&run->entrants);
 	round_free(run->round);
 	*run = (struct run){0};

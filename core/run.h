@@ -11,6 +11,7 @@
 #ifndef JURI_RUN_H
 #define JURI_RUN_H
 
+#include "changes.h"
 #include "results.h"
 
 struct run_options {
@@ -21,13 +22,22 @@ struct run_options {
 	size_t n_made_up;
 	const char *entrants; /* the bundle that says who enters, or NULL */
 	bool allow_refused;   /* bad evidence costs its agency, not the run */
+	bool keep_origins;    /* for who asks afterwards where evidence came from */
+	bool any_evidence;    /* whatever [evidence] frozen says */
+	bool frozen_copies;   /* the evidence is that of a freeze, whose names nobody declared */
+	const char *since;    /* a freeze beside which the evidence is read, or NULL; likewise */
+	/* As in struct evidence_rules; NULL: no copies. */
+	int (*copy)(void *copier, const char *path);
+	void *copier;
 };
 
 /* Everything of a run, in the order in which it is made. All zero is a run that has not begun. */
 struct run {
 	struct problems problems;
 	struct round *round;
+	struct freeze freeze; /* that the round or since names; folder NULL: none */
 	struct cohort cohort;
+	struct origins *origins; /* of the cohort, where there is a freeze */
 	struct entrants entrants;
 	struct measured measured;
 	struct scores scores;

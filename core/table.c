@@ -453,26 +453,6 @@ static const char *group_title(const struct printer *printer, const struct ranki
 	return title->data;
 }
 
-static const char *status_words(enum rank_status status)
-{
-	switch (status) {
-	case OUT_OF_COMPETITION:
-		return _("out of competition");
-	case SCREENED:
-		return _("too few measures");
-	case INELIGIBLE:
-		return _("not eligible");
-	case NO_SCORE:
-		return _("no score");
-	case NOT_ENTERED:
-		return _("did not enter");
-	case NOT_APPLICABLE:
-		return _("not applicable");
-	default:
-		return "";
-	}
-}
-
 /* The title of the node that a reason names, or the reason itself. */
 static const char *reason_words(const struct ranking *ranking, const char *reason)
 {
@@ -494,7 +474,7 @@ static void list_unranked(struct printer *printer, const struct ranking *ranking
 			continue;
 		line.length = 0;
 		text_print(&line, "- %s: %s", agency_name(printer, ranking, place->row),
-			   status_words(place->status));
+			   rank_status_words(place->status));
 		if (*place->reason)
 			text_print(&line, " (%s)", reason_words(ranking, place->reason));
 		add_wrapped(printer, INDENT, line.data);
@@ -513,7 +493,7 @@ static void count_unranked(struct printer *printer, const struct ranking *rankin
 	for (unsigned i = RANKED + 1; i < RANK_STATUSES; i++)
 		if (counts[i])
 			text_print(&line, "%s%zu %s", line.length ? ", " : _("not ranked: "),
-				   counts[i], status_words(i));
+				   counts[i], rank_status_words(i));
 	if (line.length)
 		add_wrapped(printer, INDENT, line.data);
 	text_free(&line);

@@ -5,6 +5,7 @@
 #define SUITES                                                                                     \
 	X(award)                                                                                   \
 	X(category_plugins)                                                                        \
+	X(changes)                                                                                 \
 	X(cohort)                                                                                  \
 	X(criteria)                                                                                \
 	X(csv)                                                                                     \

@@ -38,8 +38,13 @@ static void rank(struct whole *whole, const struct round *round, const struct co
 	struct rankings rankings = {0};
 	struct awards awards = {0};
 	struct tally tally = {0};
-	struct results results = {round,     cohort,  measured, scores,
-				  &rankings, &awards, &tally,   NULL};
+	struct results results = {.round = round,
+				  .cohort = cohort,
+				  .measured = measured,
+				  .scores = scores,
+				  .rankings = &rankings,
+				  .awards = &awards,
+				  .tally = &tally};
 
 	rank_all(round, cohort, scores, &rankings);
 	award_all(round, cohort, &rankings, &awards, problems);

@@ -127,6 +127,31 @@ size_t cli_width(void)
 	return 80;
 }
 
+/* Of a file that is not there yet its folder; malloc'd, NULL: neither is there. */
+static char *real_place(const char *path)
+{
+	char *real = realpath(path, NULL), *copy;
+
+	if (real || errno != ENOENT)
+		return real;
+	copy = mem_copy(path);
+	real = realpath(dirname(copy), NULL);
+	free(copy);
+	return real;
+}
+
+bool cli_is_inside(const char *folder, const char *path)
+{
+	char *outer = folder ? realpath(folder, NULL) : NULL, *inner = real_place(path);
+	size_t length = outer ? strlen(outer) : 0;
+	bool inside = outer && inner && !strncmp(inner, outer, length) &&
+		      (!inner[length] || inner[length] == '/');
+
+	free(outer);
+	free(inner);
+	return inside;
+}
+
 int cli_print(const char *text)
 {
 	if (fputs(text, stdout) < 0 || fflush(stdout) != 0) {

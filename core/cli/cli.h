@@ -17,6 +17,7 @@
 
 int cli_check(int argc, char **argv);
 int cli_score(int argc, char **argv);
+int cli_freeze(int argc, char **argv);
 int cli_template(int argc, char **argv);
 int cli_plugins(int argc, char **argv);
 int cli_reproduce(int argc, char **argv);
@@ -65,6 +66,9 @@ void cli_language_option(const char *value);
 
 /* The columns of the terminal on standard output, at least 60; 80 when it is none. */
 size_t cli_width(void);
+
+/* True when a path, which need not exist, lies in a folder or deeper; folder may be NULL. */
+bool cli_is_inside(const char *folder, const char *path);
 
 /* Prints text on standard output; EXIT_IO with a message when that fails, else EXIT_DONE. */
 int cli_print(const char *text);

@@ -3,7 +3,7 @@
 #include <sys/stat.h>
 
 #include "../bundle.h"
-#include "../run.h"
+#include "../since.h"
 #include "../table.h"
 #include "cli.h"
 #include "progress.h"
@@ -11,7 +11,7 @@
 struct options {
 	struct cli_common common;
 	struct table_options table;
-	const char *folder, *csv, *json, *entrants;
+	const char *folder, *csv, *json, *entrants, *since;
 	bool quiet, allow_refused;
 };
 
@@ -29,6 +29,7 @@ static const char *help(void)
 	      "\n"
 	      "  --entrants DIR     the bundle of the earlier stage, for [entrants]\n"
 	      "  --allow-refused    leave out agencies whose evidence is bad, list them, exit 3\n"
+	      "  --since DIR        list what changed since the freeze in DIR, what that moved\n"
 	      "  -o, --output DIR   write the bundle: tables, results, rules, manifest\n"
 	      "  --csv FILE         write the rankings as CSV (- is standard output)\n"
 	      "  --json FILE        write results.json (- is standard output)\n"
@@ -42,8 +43,8 @@ static const char *help(void)
 		 _("\n"
 		   "  juri score round.ini evidence/ -o results && less results/rankings.csv\n"
 		   "\n"
-		   "Exit codes: 0 done; 3 done, but a category, a prize or an agency is left out;\n"
-		   "all others (juri --help) write nothing.\n"));
+		   "Exit codes: 0 done; 3 something is withheld, refused or changed; all others\n"
+		   "(juri --help) write nothing.\n"));
 	return text.data;
 }
 
@@ -55,6 +56,7 @@ static void parse(struct options *options, int argc, char **argv)
 					      {"json", required_argument, NULL, 's'},
 					      {"entrants", required_argument, NULL, 'e'},
 					      {"allow-refused", no_argument, NULL, 'r'},
+					      {"since", required_argument, NULL, 'S'},
 					      {"category", required_argument, NULL, 'C'},
 					      {"class", required_argument, NULL, 'K'},
 					      {"top", required_argument, NULL, 't'},
@@ -77,6 +79,9 @@ static void parse(struct options *options, int argc, char **argv)
 			break;
 		case 'r':
 			options->allow_refused = true;
+			break;
+		case 'S':
+			options->since = optarg;
 			break;
 		case 's':
 			options->json = optarg;
@@ -166,17 +171,43 @@ static int check_globs(const struct run *run, const struct table_options *option
 	return code;
 }
 
-/* What can be lost goes first: where standard output or a single file fails, there is no bundle. */
-static int give_out(struct run *run, struct options *options)
+static int print_since(const struct run *run, const struct since *since)
 {
-	enum exit_code code = run_is_withheld(run) ? EXIT_WITHHELD : EXIT_DONE;
+	struct text text = {0};
+	int code;
+
+	since_print(since, run, &text);
+	code = cli_print(text.data);
+	text_free(&text);
+	return code;
+}
+
+static int print_all(struct run *run, const struct since *since, struct options *options)
+{
+	int printed = EXIT_DONE;
+
+	if (uses_stdout(options))
+		return printed;
+	if (!options->quiet)
+		printed = print_table(run, options);
+	if (!printed && options->since && !options->quiet)
+		printed = cli_print("\n");
+	if (!printed && options->since)
+		printed = print_since(run, since);
+	return printed;
+}
+
+/* What can be lost goes first: where standard output or a single file fails, there is no bundle. */
+static int give_out(struct run *run, const struct since *since, struct options *options)
+{
+	bool told = run_is_withheld(run) || since_is_changed(since);
+	enum exit_code code = told ? EXIT_WITHHELD : EXIT_DONE;
 	int printed = check_globs(run, &options->table);
 
 	if (printed)
 		return printed;
 	print_failures(run);
-	if (!options->quiet && !uses_stdout(options))
-		printed = print_table(run, options);
+	printed = print_all(run, since, options);
 	if (printed)
 		return printed;
 	write_text(run, options->json, results_json);
@@ -211,7 +242,7 @@ static bool is_list(const struct evidence_file *list, const char *path)
 
 static bool is_input(const struct run *run, const char *path)
 {
-	bool found = is_in_ini(run->round->ini, path) ||
+	bool found = is_in_ini(run->round->ini, path) || cli_is_inside(run->freeze.folder, path) ||
 		     (run->entrants.path && is_same_file(run->entrants.path, path));
 
 	for (size_t c = 0; c < run->round->n_categories; c++)
@@ -231,7 +262,7 @@ static void check_output(struct run *run, const char *path)
 		    _("expected another file for the output, found an input of this run"));
 }
 
-/* The bundle of the stage before, where it would be replaced. */
+/* The bundle of the stage before, where it would be replaced; a freeze, which would be no longer what it was. */
 static void check_folder(struct run *run, const char *folder)
 {
 	struct place place = {.file = folder};
@@ -241,6 +272,10 @@ static void check_folder(struct run *run, const char *folder)
 		problem_error(
 		    &run->problems, EXIT_CREATE, "E-OUT-003", &place,
 		    _("expected another folder for the bundle, found that of the stage before"));
+	if (folder && cli_is_inside(run->freeze.folder, folder))
+		problem_error(
+		    &run->problems, EXIT_CREATE, "E-OUT-003", &place,
+		    _("expected another folder for the bundle, found one inside the freeze"));
 	free(inside);
 }
 
@@ -249,8 +284,10 @@ static int score(struct options *options, char **arguments, int count)
 	const struct run_options how = {.round = options->common.round,
 					.jobs = options->common.jobs,
 					.entrants = options->entrants,
-					.allow_refused = options->allow_refused};
+					.allow_refused = options->allow_refused,
+					.since = options->since};
 	struct run run = {0};
+	struct since since = {0};
 	int code = EXIT_DONE;
 
 	progress_start();
@@ -264,12 +301,15 @@ static int score(struct options *options, char **arguments, int count)
 	}
 	if (!run.problems.errors)
 		run_calculate(&run, &how);
+	if (!run.problems.errors && options->since)
+		since_find(&since, &run, &how);
 	progress_stop();
 	if (!run.problems.errors)
-		code = give_out(&run, options);
+		code = give_out(&run, &since, options);
 	problem_print(&run.problems, stderr);
 	if (run.problems.errors)
 		code = (int)run.problems.code;
+	since_finish(&since);
 	run_finish(&run);
 	return code;
 }

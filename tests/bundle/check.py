@@ -40,6 +40,8 @@ def check_hashes(bundle, manifest):
     listed = [(os.path.join(bundle, file["name"]), file["sha256"]) for file in manifest["files"]]
     for part in ("configuration", "plugins", "evidence"):
         listed += [(file["path"], file["sha256"]) for file in manifest[part]]
+    if "since" in manifest:
+        listed.append((os.path.join(manifest["since"]["path"], "frozen.json"), manifest["since"]["sha256"]))
     if manifest["entrants"]:
         listed.append((manifest["entrants"]["path"], manifest["entrants"]["sha256"]))
     for path, expected in listed:
