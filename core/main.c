@@ -34,11 +34,17 @@ static const char *help(void)
 	    "  juri COMMAND --help                     options, examples, exit codes\n"
 	    "  juri --version\n"
 	    "\n"
-	    "  --lang id|en   language of texts (default: from the environment)\n"
+	    "Options of every command:\n"
+	    "  --lang id|en            language of texts (default: from the environment)\n"
+	    "  --plugins DIRS          look for plugins there first (colon-separated)\n"
+	    "  --jobs N                work on N categories at once (default: the cores)\n"
+	    "  --timeout N             seconds that a plugin has for one answer (default 10)\n"
+	    "  --in-process            run plugins inside juri, unprotected (for debuggers)\n"
 	    "\n"
-	    "Exit codes: 0 done; 3 done, but something was withheld; 64 usage; 65 bad\n"
-	    "evidence; 66 no such input; 69 plugin unusable; 70 fault in juri; 71 no memory;\n"
-	    "73 cannot create; 74 cannot read or write; 77 not trusted; 78 bad configuration.\n");
+	    "Exit codes: 0 done; 1 something differs; 3 done, but something was withheld;\n"
+	    "64 usage; 65 bad evidence; 66 no such input; 69 plugin unusable; 70 fault in\n"
+	    "juri; 71 no memory; 73 cannot create; 74 cannot read or write; 75 locked by\n"
+	    "another run; 77 not trusted; 78 bad configuration.\n");
 }
 
 /* Descriptors 0 to 2 exist, so that no file of ours becomes standard output; writing to one that was

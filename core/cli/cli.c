@@ -77,11 +77,7 @@ bool cli_common_option(struct cli_common *common, int option, const char *help)
 
 const char *cli_common_help(void)
 {
-	return _("  --jobs N           work on N categories at once (default: the cores)\n"
-		 "  --plugins DIRS     look for plugins there first (colon-separated)\n"
-		 "  --timeout N        seconds that a plugin has for one answer (default 10)\n"
-		 "  --in-process       run plugins inside juri, unprotected (for debuggers)\n"
-		 "  --lang id|en       language of texts\n");
+	return _("  (juri --help has the options of every command: --plugins, --jobs, ...)\n");
 }
 
 int cli_usage(const char *format, ...)

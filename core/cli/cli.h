@@ -45,7 +45,7 @@ extern char **cli_arguments;
  * understand. False when option is another. */
 bool cli_common_option(struct cli_common *common, int option, const char *help);
 
-/* The help lines of the common options. */
+/* The line of a command's help that says where the common options are explained: juri --help. */
 const char *cli_common_help(void);
 
 /* Says what is wrong with the arguments and returns EXIT_BAD_USAGE. */
