@@ -177,8 +177,8 @@ static void check_awards(struct reader *reader)
 			found = text_glob(rule->awards[i], text_of(reader->awards[a], "id"));
 		if (!found)
 			problem_error(reader->problems, EXIT_CONFIG, E_NO_AWARD, &rule->place,
-				      _("[entrants] award: no award %s in %s"),
-				      text_quoted(rule->awards[i]), reader->entrants->path);
+				      _("[entrants] award: expected an award of %s, found %s"),
+				      reader->entrants->path, text_quoted(rule->awards[i]));
 	}
 }
 

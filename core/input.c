@@ -23,7 +23,7 @@ static bool fail(struct input *input, enum exit_code exit_code, const char *code
 	return false;
 }
 
-static const char *kind(mode_t mode)
+const char *input_kind(mode_t mode)
 {
 	return S_ISDIR(mode)    ? _("found a folder")
 	       : S_ISFIFO(mode) ? _("found a FIFO")
@@ -50,7 +50,7 @@ bool input_open(struct input *input, const char *file, struct problems *problems
 	if (strcmp(file, "-") && !S_ISREG(input->status.st_mode)) {
 		close(input->descriptor);
 		return fail(input, EXIT_EVIDENCE, E_KIND, _("expected a regular file"),
-			    kind(input->status.st_mode));
+			    input_kind(input->status.st_mode));
 	}
 	sha256_start(&input->hash);
 	return true;

@@ -37,4 +37,7 @@ size_t input_read(struct input *input, char *buffer, size_t size);
 /* Ends it and writes the SHA-256 of what was read. A file that changed meanwhile is a problem. */
 void input_close(struct input *input, char sha256[SHA256_HEX]);
 
+/* "found a folder": what stands where a regular file was expected. */
+const char *input_kind(mode_t mode);
+
 #endif

@@ -195,7 +195,8 @@ static void unknown_section(enum document document, const struct ini_section *se
 			      nearest);
 	else
 		problem_error(problems, EXIT_CONFIG, "E-INI-011", &section->place,
-			      _("[%s]: no such section here"), section->kind);
+			      _("[%s]: no such section here; juri check --keys lists them"),
+			      section->kind);
 }
 
 unsigned keys_section(enum document document, const struct ini_section *section,
@@ -277,7 +278,8 @@ static void unknown_key(const struct ini_section *section, unsigned where,
 			      key->name, nearest);
 	else
 		problem_error(problems, EXIT_CONFIG, "E-INI-013", &key->place,
-			      _("%s %s: no such key"), keys_header(section), key->name);
+			      _("%s %s: no such key; juri check --keys lists them"),
+			      keys_header(section), key->name);
 	free(names);
 }
 

@@ -11,9 +11,10 @@ static void read_entrants(struct run *run, const struct run_options *options)
 	if (run->round->entrants.bundle)
 		entrants_read(&run->entrants, run->round, options->entrants, &run->problems);
 	else if (options->entrants)
-		problem_error(&run->problems, EXIT_CONFIG, E_NO_SECTION, &place,
-			      _("%s: this round takes no entrants from a bundle"),
-			      text_quoted(options->entrants));
+		problem_error(
+		    &run->problems, EXIT_CONFIG, E_NO_SECTION, &place,
+		    _("expected a round with [entrants] for the bundle %s, found one without"),
+		    text_quoted(options->entrants));
 }
 
 static void read_evidence(struct run *run, const struct run_options *options,

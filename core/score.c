@@ -252,8 +252,8 @@ static void fault_constant(struct scorer *scorer, const struct node *node,
 		return;
 	problem_error(
 	    scorer->problems, EXIT_EVIDENCE, "E-SCO-003", &node->place,
-	    _("%s: all agencies compared with %s have the same value, so a relative scale says "
-	      "nothing; set constant to points or drop"),
+	    _("%s: expected different values for a relative scale, found the same of all that are "
+	      "compared with %s; set constant to points or drop"),
 	    node_name(node, &name), scorer->cohort->agencies[constant->row].id);
 	text_free(&name);
 }

@@ -463,7 +463,7 @@ static int run_method(struct worker *worker, char **arguments, int count)
 	int m = plugin_method(plugin, arguments[0]), code = EXIT_BAD_USAGE;
 
 	if (m < 0)
-		return cli_usage(_("plugin %s has no method %s"), plugin->name,
+		return cli_usage(_("plugins run: expected a method of %s, found %s"), plugin->name,
 				 text_quoted(arguments[0]));
 	trial.method = &plugin->methods[m];
 	make_trial(&trial);
