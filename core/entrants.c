@@ -265,7 +265,7 @@ static void find_winners(struct reader *reader)
 	settle(&reader->tied);
 	reader->entrants->ids = ids.list;
 	reader->entrants->n_ids = ids.count;
-	if (!ids.count)
+	if (!ids.count && !reader->problems->errors)
 		refuse(reader->problems, reader->entrants->path, E_NO_ENTRANT,
 		       _("expected winners of the awards that let in, found none"));
 }

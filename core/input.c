@@ -8,7 +8,6 @@
 #include "text.h"
 #include "watch.h"
 
-#define E_NONE "E-IN-001"    /* there is no such file, or it may not be read */
 #define E_KIND "E-IN-002"    /* it is not a regular file */
 #define E_READ "E-IN-003"    /* reading failed */
 #define E_CHANGED "E-IN-004" /* it changed while it was read */
@@ -46,7 +45,8 @@ bool input_open(struct input *input, const char *file, struct problems *problems
 {
 	*input = (struct input){.file = file, .descriptor = -1, .problems = problems};
 	if (!open_descriptor(input) || fstat(input->descriptor, &input->status) != 0)
-		return fail(input, EXIT_NO_INPUT, E_NONE, _("cannot be opened"), text_error(errno));
+		return fail(input, EXIT_NO_INPUT, E_NO_FILE, _("cannot be opened"),
+			    text_error(errno));
 	if (strcmp(file, "-") && !S_ISREG(input->status.st_mode)) {
 		close(input->descriptor);
 		return fail(input, EXIT_EVIDENCE, E_KIND, _("expected a regular file"),

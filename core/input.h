@@ -9,6 +9,8 @@
 #include "problem.h"
 #include "sha256.h"
 
+#define E_NO_FILE "E-IN-001" /* there is no such file, or it may not be read */
+
 struct input {
 	const char *file; /* as messages name it; not owned */
 	bool failed;      /* a problem was added */

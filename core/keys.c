@@ -308,7 +308,8 @@ void keys_check(const struct ini_section *section, unsigned where,
 			row = NULL;
 		if (row && *key->value && !value_check(row->kind, key->value))
 			keys_expected(problems, "E-INI-012", section, key, value_rule(row->kind));
-		else if (!row && !(extra && extra(user, key)))
+		else if (!row && strcmp(key->name, "extends") != 0 && /* ini.c looks at that */
+			 !(extra && extra(user, key)))
 			unknown_key(section, where, key, names, n_names, problems);
 	}
 	check_required(section, where, problems);

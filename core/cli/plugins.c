@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../evidence.h"
+#include "../input.h"
 #include "../memory.h"
 #include "../text.h"
 #include "../worker.h"
@@ -248,7 +249,7 @@ static char *absolute(const char *path)
 	char *real = realpath(path, NULL);
 
 	if (!real)
-		problem_error(&problems, EXIT_NO_INPUT, "E-IN-001", &(struct place){.file = path},
+		problem_error(&problems, EXIT_NO_INPUT, E_NO_FILE, &(struct place){.file = path},
 			      _("cannot be opened: %s"), text_error(errno));
 	return real;
 }
@@ -323,8 +324,7 @@ static bool bind_columns(struct trial *trial)
 		if (at == before && !(roles[r].flags & JURI_OPTIONAL)) {
 			problem_error(&problems, EXIT_EVIDENCE, "E-PLG-006",
 				      &(struct place){.file = trial->table},
-				      _("expected a column %s (%s), found none"), roles[r].name,
-				      roles[r].text);
+				      _("expected a column %s, found none"), roles[r].name);
 			return false;
 		}
 	}
@@ -440,7 +440,7 @@ static int run_blocks(struct worker *worker, struct trial *trial, unsigned m)
 	if (code)
 		problem_warning(
 		    &problems, "E-PLG-003", &(struct place){.criterion = trial->method->name},
-		    _("method %s: %s"), trial->method->name, worker_failure(worker)->detail);
+		    _("method %s failed: %s"), trial->method->name, worker_failure(worker)->detail);
 	else
 		code = cli_print(text.data);
 	text_free(&text);
