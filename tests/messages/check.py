@@ -83,6 +83,16 @@ def shown():
     return codes
 
 
+def ends():
+    """(case, code of the first error that it expects, exit code) of every case that ends with an exit code of juri's."""
+    for path in sorted((TOP / "tests/faults").glob("*/*.case")):
+        sections = dict(re.findall(r"(?ms)^--- (exit \d+|stderr)\n(.*?)(?=^--- |\Z)", path.read_text()))
+        code = re.search(r"E-[A-Z]+-\d{3}", sections.get("stderr", ""))
+        exit_code = next((name.split()[1] for name in sections if name.startswith("exit ")), "")
+        if code and exit_code in EXITS.values() and exit_code not in ("0", "1"):
+            yield path.stem, code[0], exit_code
+
+
 def excepted():
     """Codes that no case can show, each with its reason."""
     lines = (TOP / "tests/messages/unshown").read_text().splitlines()
@@ -102,6 +112,9 @@ def main():
     for name, code, exit_code in calls(found):
         if code in rows and exit_code not in rows[code][0]:
             faults.append(f"{code}: {name} ends with {exit_code}, which the page does not say")
+    for name, code, exit_code in ends():
+        if code in rows and exit_code not in rows[code][0]:
+            faults.append(f"{code}: the case {name} ends with {exit_code}, which the page does not say")
     for meaning, count in collections.Counter(" ".join(row[1].split()) for row in rows.values()).items():
         same = [code for code in rows if rows[code][1] == meaning]
         if count > 1 and len({code.split("-")[1] for code in same}) < count:
