@@ -115,6 +115,9 @@ static int no_command(void)
 
 int main(int argc, char **argv)
 {
+	static char line[8192]; /* a problem goes out whole, also beside those of another process */
+
+	setvbuf(stderr, line, _IOLBF, sizeof(line));
 	open_standard();
 	signal(SIGPIPE, SIG_IGN);
 	cli_language(NULL);

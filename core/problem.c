@@ -10,6 +10,7 @@ struct problem {
 	const char *code;
 	struct place place;
 	const char *sentence; /* control bytes are escaped */
+	bool error, refused;
 };
 
 /* --- Collecting --- */
@@ -34,71 +35,92 @@ static struct place keep_place(struct problems *problems, const struct place *pl
 
 static void add(struct problems *problems, const struct problem *problem)
 {
-	if (problems->count++ >= PROBLEM_LIMIT)
+	struct problem kept = *problem;
+
+	problems->count++;
+	if (!problem->refused && problems->kept - problems->refused >= PROBLEM_LIMIT)
 		return;
-	problems->list = mem_grow(problems->list, problems->count - 1, sizeof(*problems->list));
-	problems->list[problems->count - 1] = (struct problem){
-	    .code = problem->code,
-	    .place = keep_place(problems, &problem->place),
-	    .sentence = keep(problems, problem->sentence),
-	};
+	kept.place = keep_place(problems, &problem->place);
+	kept.sentence = keep(problems, problem->sentence);
+	problems->list = mem_grow(problems->list, problems->kept, sizeof(*problems->list));
+	problems->list[problems->kept++] = kept;
+	problems->refused += kept.refused;
 }
 
 /* Names of keys and sections come as they were written: what may be in them is escaped here. */
-static void add_new(struct problems *problems, const char *code, const struct place *place,
-		    const char *format, va_list arguments)
+static void add_new(struct problems *problems, bool error, const char *code,
+		    const struct place *place, const char *raw)
 {
-	struct problem problem = {.code = code};
-	struct text raw = {0}, escaped = {0};
+	struct problem problem = {.code = code, .error = error};
+	struct text escaped = {0};
 
-	text_print_list(&raw, format, arguments);
 	text_add(&escaped, "");
-	text_add_escaped(&escaped, raw.data);
+	text_add_escaped(&escaped, raw);
 	if (place)
 		problem.place = *place;
 	problem.sentence = escaped.data;
 	add(problems, &problem);
-	text_free(&raw);
 	text_free(&escaped);
 }
 
 void problem_error(struct problems *problems, enum exit_code exit_code, const char *code,
 		   const struct place *place, const char *format, ...)
 {
+	struct text sentence = {0};
 	va_list arguments;
 
 	if (!problems->errors++)
 		problems->code = exit_code;
 	va_start(arguments, format);
-	add_new(problems, code, place, format, arguments);
+	text_print_list(&sentence, format, arguments);
 	va_end(arguments);
+	if (problems->hear)
+		problems->hear(problems->user, exit_code, code, place, sentence.data);
+	add_new(problems, true, code, place, sentence.data);
+	text_free(&sentence);
 }
 
 void problem_warning(struct problems *problems, const char *code, const struct place *place,
 		     const char *format, ...)
 {
+	struct text sentence = {0};
 	va_list arguments;
 
 	va_start(arguments, format);
-	add_new(problems, code, place, format, arguments);
+	text_print_list(&sentence, format, arguments);
 	va_end(arguments);
+	add_new(problems, false, code, place, sentence.data);
+	text_free(&sentence);
 }
 
-static size_t kept(const struct problems *problems)
+struct problem_mark problem_mark(const struct problems *problems)
 {
-	return problems->count < PROBLEM_LIMIT ? problems->count : PROBLEM_LIMIT;
+	return (struct problem_mark){problems->kept, problems->errors};
+}
+
+void problem_excuse(struct problems *problems, struct problem_mark since)
+{
+	for (size_t i = since.kept; i < problems->kept; i++) {
+		struct problem *problem = &problems->list[i];
+
+		problems->refused += problem->error && !problem->refused;
+		problem->refused = problem->error;
+	}
+	while (problems->refused > PROBLEM_LIMIT && problems->kept > since.kept)
+		problems->refused -= problems->list[--problems->kept].refused;
+	problems->errors = since.errors;
+	if (!problems->errors)
+		problems->code = EXIT_DONE;
 }
 
 void problem_move(struct problems *problems, struct problems *from)
 {
-	size_t n = kept(from);
-
 	if (!problems->errors)
 		problems->code = from->code;
 	problems->errors += from->errors;
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < from->kept; i++)
 		add(problems, &from->list[i]);
-	problems->count += from->count - n;
+	problems->count += from->count - from->kept;
 	problem_clear(from);
 }
 
@@ -147,6 +169,8 @@ static void print_text(const struct problem *problem, FILE *stream)
 	print_place(&problem->place, stream);
 	fprintf(stream, "%s: %s", problem->code, problem->sentence);
 	print_inner_place(&problem->place, stream);
+	if (problem->refused)
+		fputs(_(" (refused)"), stream);
 	fputc('\n', stream);
 }
 
@@ -167,9 +191,11 @@ static void print_number(const char *name, size_t value, FILE *stream)
 		fprintf(stream, ",\"%s\":%zu", name, value);
 }
 
-static const char *severity(const char *code)
+static const char *severity(const struct problem *problem)
 {
-	return *code == 'E' ? "error" : *code == 'W' ? "warning" : "note";
+	const char *code = problem->code;
+
+	return problem->refused || *code == 'W' ? "warning" : *code == 'E' ? "error" : "note";
 }
 
 /* count: of what the problem stands for, or 0. */
@@ -177,7 +203,7 @@ static void print_json(const struct problem *problem, size_t count, FILE *stream
 {
 	const struct place *place = &problem->place;
 
-	fprintf(stream, "{\"severity\":\"%s\"", severity(problem->code));
+	fprintf(stream, "{\"severity\":\"%s\"", severity(problem));
 	print_member("code", problem->code, stream);
 	print_member("file", place->file, stream);
 	print_number("line", place->line, stream);
@@ -190,7 +216,7 @@ static void print_json(const struct problem *problem, size_t count, FILE *stream
 	print_member("agency", place->agency, stream);
 	print_member("message", problem->sentence, stream);
 	print_number("count", count, stream);
-	fputs("}\n", stream);
+	fprintf(stream, "%s}\n", problem->refused ? ",\"refused\":true" : "");
 }
 
 /* --- All --- */
@@ -228,10 +254,10 @@ static void print_rest(size_t rest, enum problem_form form, FILE *stream)
 
 void problem_print_as(const struct problems *problems, enum problem_form form, FILE *stream)
 {
-	for (size_t i = 0; i < kept(problems); i++)
+	for (size_t i = 0; i < problems->kept; i++)
 		print(&problems->list[i], form, 0, stream);
-	if (problems->count > PROBLEM_LIMIT)
-		print_rest(problems->count - PROBLEM_LIMIT, form, stream);
+	if (problems->count > problems->kept)
+		print_rest(problems->count - problems->kept, form, stream);
 }
 
 void problem_print(const struct problems *problems, FILE *stream)

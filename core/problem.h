@@ -53,12 +53,25 @@ struct place {
 
 enum problem_form { PROBLEM_TEXT, PROBLEM_JSON };
 
+/* Hears of every error as it is added, also of those beyond the limit. */
+typedef void problem_listener(void *user, enum exit_code exit_code, const char *code,
+			      const struct place *place, const char *sentence);
+
 struct problems {
 	struct problem *list;
-	size_t count; /* errors and warnings, also those beyond the limit */
+	size_t kept;    /* in the list */
+	size_t refused; /* of these, errors that were excused */
+	size_t count;   /* errors and warnings, also those beyond the limit */
 	size_t errors;
-	enum exit_code code; /* exit code of the first error, EXIT_DONE while there is none */
+	enum exit_code code;    /* exit code of the first error, EXIT_DONE while there is none */
+	problem_listener *hear; /* or NULL */
+	void *user;             /* of hear */
 	struct arena texts;
+};
+
+/* A moment in the list. */
+struct problem_mark {
+	size_t kept, errors;
 };
 
 /*
@@ -73,6 +86,11 @@ void problem_error(struct problems *problems, enum exit_code exit_code, const ch
 /* Adds what stops nothing: a warning ("W-..."), a note, or an error that costs a part of the results. */
 void problem_warning(struct problems *problems, const char *code, const struct place *place,
 		     const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+struct problem_mark problem_mark(const struct problems *problems);
+
+/* The errors since a mark cost no more than what they are about: they become warnings, marked as refused. */
+void problem_excuse(struct problems *problems, struct problem_mark since);
 
 /* The form of all that is said on standard error from now on: --diagnostics. */
 void problem_form(enum problem_form form);

@@ -129,7 +129,7 @@ static void tell_prizes(struct run *run)
 				   run->cohort.agencies[place[k].row].id);
 		text_add(&tied, tie->count > 8 ? ", ..." : "");
 		problem_warning(
-		    &run->problems, "W-AWD-001", &tie->award->place,
+		    &run->problems, "W-AWD-002", &tie->award->place,
 		    _("[award %s] %s, %s: withheld, %zu agencies are tied at the cut: %s"),
 		    tie->award->id, tie->ranking->rule->of, tie->ranking->groups[tie->group],
 		    tie->count, tied.data);

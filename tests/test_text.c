@@ -428,6 +428,69 @@ static void many_messages_as_json(void)
 	problem_clear(&problems);
 }
 
+static void excused_messages(void)
+{
+	struct problems problems = {0};
+	struct problem_mark mark;
+
+	problem_error(&problems, EXIT_CONFIG, "E-X-001", NULL, "stays");
+	mark = problem_mark(&problems);
+	problem_error(&problems, EXIT_EVIDENCE, "E-X-002", NULL, "goes");
+	problem_warning(&problems, "W-X-003", NULL, "is none");
+	problem_excuse(&problems, mark);
+	CU_ASSERT_EQUAL(problems.errors, 1);
+	CU_ASSERT_EQUAL(problems.code, EXIT_CONFIG);
+	expect_json(&problems,
+		    "{\"severity\":\"error\",\"code\":\"E-X-001\",\"message\":\"stays\"}\n"
+		    "{\"severity\":\"warning\",\"code\":\"E-X-002\",\"message\":\"goes\","
+		    "\"refused\":true}\n"
+		    "{\"severity\":\"warning\",\"code\":\"W-X-003\",\"message\":\"is none\"}\n");
+	mark = problem_mark(&problems);
+	problem_error(&problems, EXIT_EVIDENCE, "E-X-002", NULL, "goes");
+	problem_excuse(&problems, mark);
+	CU_ASSERT_EQUAL(problems.code, EXIT_DONE);
+	CU_ASSERT_STRING_EQUAL(problems_text(&problems), "E-X-002: goes (refused)\n");
+}
+
+/* Those that are excused leave room for as many that are not, and the other way round. */
+static void many_excused_messages(void)
+{
+	struct problems problems = {0};
+	const char *text;
+
+	for (unsigned i = 0; i < PROBLEM_LIMIT + 5; i++) {
+		struct problem_mark mark = problem_mark(&problems);
+
+		problem_error(&problems, EXIT_EVIDENCE, "E-X-001", NULL, "refused %u", i);
+		problem_excuse(&problems, mark);
+	}
+	for (unsigned i = 0; i < PROBLEM_LIMIT + 7; i++)
+		problem_warning(&problems, "W-X-002", NULL, "warning %u", i);
+	CU_ASSERT_EQUAL(problems.errors, 0);
+	text = problems_text(&problems);
+	CU_ASSERT_EQUAL(count_lines(text), 2 * PROBLEM_LIMIT + 1);
+	CU_ASSERT_TRUE(has_line(text, "N-RUN-001: 12 more problems; the first 1000 are listed"));
+}
+
+static void hear_one(void *user, enum exit_code exit_code, const char *code,
+		     const struct place *place, const char *sentence)
+{
+	(void)place;
+	text_print(user, "%d %s %s;", (int)exit_code, code, sentence);
+}
+
+static void heard_messages(void)
+{
+	struct text heard = {0};
+	struct problems problems = {.hear = hear_one, .user = &heard};
+
+	problem_error(&problems, EXIT_EVIDENCE, "E-X-001", NULL, "number %u", 7u);
+	problem_warning(&problems, "W-X-002", NULL, "not an error");
+	CU_ASSERT_STRING_EQUAL(heard.data, "65 E-X-001 number 7;");
+	text_free(&heard);
+	problem_clear(&problems);
+}
+
 /* The end of a process that asks for more than there can be; what it said is in text. */
 static int ask_for_too_much(enum problem_form form, char text[256])
 {
@@ -487,5 +550,8 @@ void suite_text(void)
 	CU_ADD_TEST(suite, many_messages);
 	CU_ADD_TEST(suite, message_as_json);
 	CU_ADD_TEST(suite, many_messages_as_json);
+	CU_ADD_TEST(suite, excused_messages);
+	CU_ADD_TEST(suite, many_excused_messages);
+	CU_ADD_TEST(suite, heard_messages);
 	CU_ADD_TEST(suite, no_memory);
 }

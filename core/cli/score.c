@@ -199,7 +199,7 @@ static bool is_elsewhere(const char *folder, struct problems *problems)
 	if (!is_same_file(folder, "."))
 		return true;
 	problem_error(
-	    problems, EXIT_CREATE, "E-OUT-004", &place,
+	    problems, EXIT_CREATE, "E-OUT-006", &place,
 	    _("expected a folder whose place the bundle can take, found the current one"));
 	return false;
 }

@@ -31,7 +31,8 @@ def as_text(problem):
     line = "".join(f"{part}: " for part in (problem.get("sample"), escaped(place), problem["code"]) if part)
     line += problem["message"]
     line += f" (record {problem['record']})" if "record" in problem else ""
-    return line + (f" (at {escaped(problem['pointer']) or chr(34) * 2})" if "pointer" in problem else "")
+    line += f" (at {escaped(problem['pointer']) or chr(34) * 2})" if "pointer" in problem else ""
+    return line + (" (refused)" if "refused" in problem else "")
 
 
 def lines(name, form):
@@ -66,7 +67,7 @@ def compare(name):
             continue
         if HIDDEN.search(line):
             found.append(f"{name}: control characters: {line!r}")
-        if problem["severity"][0] != problem["code"][0].lower():
+        if problem["severity"][0] != ("w" if "refused" in problem else problem["code"][0].lower()):
             found.append(f"{name}: severity and code differ: {line}")
         said.append(as_text(problem))
     return found + [f"{name}: as text {a!r}, as JSON {b!r}" for a, b in zip(text, said) if a != b] + \
