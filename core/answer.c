@@ -68,7 +68,7 @@ static bool open_one(struct desk *desk, const char *name, const char *file, stru
 		return refuse_file(desk, response, file);
 	if (!entry)
 		return refuse(desk, response, RESPONSE_NOT_OPENED,
-			      _("there is no juri_plugin_v1() in it"));
+			      _("expected juri_plugin_v1() in it, found none"));
 	wrong = plugin_copy(&desk->plugins[desk->slot->opening], table, name);
 	if (wrong) {
 		refuse(desk, response, RESPONSE_BAD_TABLE, wrong);
@@ -80,8 +80,9 @@ static bool open_one(struct desk *desk, const char *name, const char *file, stru
 	length = (uint32_t)(bytes->length - start - sizeof(length));
 	memcpy(bytes->data + start, &length, sizeof(length));
 	if (bytes->length > SLOT_TEXT)
-		return refuse(desk, response, RESPONSE_BAD_TABLE,
-			      _("the texts of the table are too long in all"));
+		return refuse(
+		    desk, response, RESPONSE_BAD_TABLE,
+		    _("the table: expected texts that are shorter in all, found too much"));
 	if (desk->language)
 		clearenv();
 	return true;

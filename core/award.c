@@ -198,9 +198,10 @@ static void mention(struct giver *giver, const struct award_rule *award)
 		if (is_refused(cohort, award->given_to[i], row))
 			wait(giver, award, award->given_to[i]);
 		else if (row == SIZE_MAX)
-			problem_error(giver->problems, EXIT_CONFIG, "E-INI-020", &award->place,
-				      _("[award %s] given-to: no agency %s in the evidence"),
-				      award->id, text_quoted(award->given_to[i]));
+			problem_error(
+			    giver->problems, EXIT_CONFIG, "E-INI-020", &award->place,
+			    _("[award %s] given-to: expected an agency of the evidence, found %s"),
+			    award->id, text_quoted(award->given_to[i]));
 		else
 			add_prize(giver, (struct prize){.award = award, .row = row, .name = ""});
 	}

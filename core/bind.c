@@ -116,7 +116,8 @@ static void check_agreement(struct binder *binder, const char *name)
 
 		if (first && other && !same_declaration(first, other))
 			problem_error(binder->problems, EXIT_CONFIG, "E-INI-026", &other->place,
-				      _("%s: declares the field %s otherwise than %s, line %zu"),
+				      _("%s: expected the field %s as %s, line %zu, declares it, "
+					"found otherwise"),
 				      keys_header(other), name, first->place.file,
 				      first->place.line);
 		first = first ? first : other;
@@ -130,8 +131,8 @@ static void check_declaration(struct binder *binder, const struct ini_section *s
 
 	keys_check(section, IN_FIELD, NULL, NULL, NULL, 0, binder->problems);
 	if (range && value_range(range->value, &min, &max) && min > max)
-		problem_error(binder->problems, EXIT_CONFIG, "E-INI-012", &range->place,
-			      _("%s range: expected the lower end first"), keys_header(section));
+		keys_expected(binder->problems, "E-INI-012", section, range,
+			      _("a range with the lower end first"));
 }
 
 static void check_use(struct binder *binder, const struct ini_section *section)
@@ -139,7 +140,8 @@ static void check_use(struct binder *binder, const struct ini_section *section)
 	for (unsigned i = 0; i < binder->n_fields; i++)
 		if (text_glob(section->id, binder->fields[i].id))
 			return;
-	problem_warning(binder->problems, "W-INI-001", &section->place, _("%s: matches no field"),
+	problem_warning(binder->problems, "W-INI-001", &section->place,
+			_("%s: expected a field that it matches, found none"),
 			keys_header(section));
 }
 
@@ -239,12 +241,12 @@ static void check_columns(struct binder *binder)
 
 	for (size_t i = 0; i < sizeof(columns) / sizeof(*columns); i++)
 		if (find_field(binder, columns[i]) < binder->n_fields)
-			problem_error(
-			    binder->problems, EXIT_CONFIG, "E-INI-026",
-			    section ? &section->place
-				    : &(struct place){.file = binder->round->path},
-			    _("[evidence]: the column %s is a field of the criteria, too"),
-			    text_quoted(columns[i]));
+			problem_error(binder->problems, EXIT_CONFIG, "E-INI-026",
+				      section ? &section->place
+					      : &(struct place){.file = binder->round->path},
+				      _("[evidence]: expected a column that is no field of the "
+					"criteria, found %s"),
+				      text_quoted(columns[i]));
 }
 
 void round_fields(struct round *round, struct problems *problems)
@@ -308,9 +310,10 @@ static void bind_role(struct binder *binder, struct node *node, unsigned r, size
 		*at += expand(binder, words.list[i], node->fields + *at);
 	node->counts[r] = (unsigned)(*at - before);
 	if (words.count && *at == before && binder->has_evidence)
-		problem_error(binder->problems, EXIT_CONFIG, "E-INI-020", &node->place,
-			      _("%s %s: no field of the evidence matches %s"),
-			      keys_header(node->section), role->name, text_quoted(words.list[0]));
+		problem_error(
+		    binder->problems, EXIT_CONFIG, "E-INI-020", &node->place,
+		    _("%s %s: expected a field of the evidence that %s matches, found none"),
+		    keys_header(node->section), role->name, text_quoted(words.list[0]));
 }
 
 static void bind_node(struct binder *binder, struct node *node)

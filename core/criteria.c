@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define NODE_LIMIT 10000 /* groups and criteria of a category */
+#define NODE_DEPTH 32    /* groups in one another */
+
 /* --- Settings --- */
 
 unsigned criteria_where(const struct node *node)
@@ -73,8 +76,10 @@ struct maker {
 	struct round *round;
 	struct category *category;
 	struct problems *problems;
-	struct node **nodes; /* as first named; [0] is the root */
+	struct node **
+	    nodes; /* as first named; [0] is the root; until lay_out a node's index is its place here */
 	size_t n_nodes;
+	bool full; /* said already */
 };
 
 static struct node *find_node(struct maker *maker, const char *id)
@@ -93,6 +98,7 @@ static struct node *add_node(struct maker *maker, enum node_kind kind, const cha
 	node->id = id;
 	node->kind = kind;
 	node->category = maker->category;
+	node->index = maker->n_nodes;
 	node->place = *place;
 	node->claim = -1;
 	node->section = arena_alloc(&maker->round->arena, sizeof(*node->section));
@@ -102,6 +108,19 @@ static struct node *add_node(struct maker *maker, enum node_kind kind, const cha
 	return node;
 }
 
+/* Room for one more node; what takes long with the square of their number ends in time. */
+static bool has_room(struct maker *maker, const struct place *place)
+{
+	if (maker->n_nodes <= NODE_LIMIT)
+		return true;
+	if (!maker->full)
+		problem_error(maker->problems, EXIT_CONFIG, "E-INI-034", place,
+			      _("[category]: expected at most %d groups and criteria, found more"),
+			      NODE_LIMIT);
+	maker->full = true;
+	return false;
+}
+
 /* The node called id, made when it is new; NULL when the ID cannot be. */
 static struct node *take_node(struct maker *maker, enum node_kind kind, const char *id,
 			      const struct place *place)
@@ -109,20 +128,24 @@ static struct node *take_node(struct maker *maker, enum node_kind kind, const ch
 	struct node *node = find_node(maker, id);
 
 	if (!text_is_id(id) || !strcmp(id, maker->category->id)) {
-		problem_error(maker->problems, EXIT_CONFIG, "E-INI-017", place,
-			      text_is_id(id)
-				  ? _("%s: the ID of the category itself")
-				  : _("%s: expected an ID (letters, digits, - and _, at most 36)"),
-			      text_quoted(id));
+		problem_error(
+		    maker->problems, EXIT_CONFIG, text_is_id(id) ? "E-INI-018" : "E-INI-017", place,
+		    text_is_id(id)
+			? _("expected an ID that is free, found %s, that of the category")
+			: _("expected an ID (letters, digits, - and _, at most 36), found %s"),
+		    text_quoted(id));
 		return NULL;
 	}
 	if (node && node->kind != kind) {
 		problem_error(
 		    maker->problems, EXIT_CONFIG, "E-INI-018", place,
-		    _("%s: a group and a criterion of one name; the first is in line %zu"), id,
-		    node->place.line);
+		    _("%s: expected an ID of one group or criterion, found it for both; the first "
+		      "is in line %zu"),
+		    id, node->place.line);
 		return NULL;
 	}
+	if (!node && !has_room(maker, place))
+		return NULL;
 	return node ? node
 		    : add_node(maker, kind, id, kind == NODE_GROUP ? "group" : "criterion", place);
 }
@@ -149,10 +172,10 @@ static void give(struct maker *maker, struct node *node, const char *name, const
 		 (near == ini_distance(ini, &old->place) && !*old->value && !strcmp(name, "in")))
 		*old = (struct ini_key){.name = name, .value = value, .place = *place};
 	else if (near == ini_distance(ini, &old->place))
-		problem_error(
-		    maker->problems, EXIT_CONFIG, "E-INI-010", place,
-		    _("%s %s: a key twice; it also stands in the line that made the node"),
-		    keys_header(node->section), name);
+		problem_error(maker->problems, EXIT_CONFIG, "E-INI-010", place,
+			      _("%s %s: expected each key once, found it again; it also stands in "
+				"the line that made the node"),
+			      keys_header(node->section), name);
 }
 
 /* A line without a parent takes its node out of a group in which a file farther away put it. */
@@ -259,33 +282,97 @@ static void find_parent(struct maker *maker, struct node *node)
 		unknown_parent(maker, node, in);
 		parent = maker->nodes[0];
 	}
-	for (struct node *n = parent; n; n = n->parent) {
-		if (n == node) {
-			problem_error(maker->problems, EXIT_CONFIG, "E-INI-024", &in->place,
-				      _("%s in: the group lies in itself"),
-				      keys_header(node->section));
-			parent = maker->nodes[0];
-			break;
-		}
-	}
 	node->parent = parent;
-	parent->n_children++;
 }
 
-/* Depth first: a node, then its children, siblings as first named. */
-static void lay_out(struct maker *maker, struct node *node)
+/* A group that lies in itself, or too deep, moves to the category, so that the rest can be read. */
+static void move_up(struct maker *maker, struct node *node, const char *code, const char *sentence)
 {
-	struct category *category = maker->category;
-	size_t n = 0;
+	const struct ini_key *in = ini_key(node->section, "in");
 
+	if (code)
+		problem_error(maker->problems, EXIT_CONFIG, code, &in->place, "%s in: %s",
+			      keys_header(node->section), sentence);
+	node->parent = maker->nodes[0];
+}
+
+static void refuse_circle(struct maker *maker, struct node *node)
+{
+	char *sentence = mem_print(_("expected a group that does not lie in this one, found %s"),
+				   text_quoted(node->parent->id));
+
+	move_up(maker, node, "E-INI-024", sentence);
+	free(sentence);
+}
+
+static void refuse_depth(struct maker *maker, struct node *node, bool first)
+{
+	char *sentence =
+	    mem_print(_("expected at most %d groups in one another, found one more"), NODE_DEPTH);
+
+	move_up(maker, node, first ? "E-INI-033" : NULL, sentence);
+	free(sentence);
+}
+
+#define ON_THE_WAY SIZE_MAX
+
+/* How many nodes lie above each one, from node upwards; every node is passed once. depths: 0 is not known. */
+static void find_depth(struct maker *maker, size_t *depths, struct node *node)
+{
+	struct node *last = node, *n = node;
+	size_t depth = 0;
+
+	for (; !depths[n->index]; last = n, n = n->parent, depth++)
+		depths[n->index] = ON_THE_WAY;
+	if (depths[n->index] == ON_THE_WAY) {
+		refuse_circle(maker, last);
+		n = maker->nodes[0];
+	}
+	depth += depths[n->index];
+	for (; node != n; node = last, depth--) {
+		last = node->parent;
+		depths[node->index] = depth;
+		if (depth > NODE_DEPTH + 1 + (node->kind == NODE_CRITERION))
+			refuse_depth(maker, node, depth == NODE_DEPTH + 2);
+	}
+}
+
+static void find_depths(struct maker *maker)
+{
+	size_t *depths = mem_array(maker->n_nodes, sizeof(*depths));
+
+	depths[0] = 1;
+	for (size_t i = 1; i < maker->n_nodes; i++)
+		find_depth(maker, depths, maker->nodes[i]);
+	free(depths);
+}
+
+/* Siblings as first named. */
+static void find_children(struct maker *maker)
+{
+	for (size_t i = 1; i < maker->n_nodes; i++)
+		maker->nodes[i]->parent->n_children++;
+	for (size_t i = 0; i < maker->n_nodes; i++) {
+		struct node *node = maker->nodes[i];
+
+		node->children =
+		    arena_alloc(&maker->round->arena, node->n_children * sizeof(struct node *));
+		node->n_children = 0;
+	}
+	for (size_t i = 1; i < maker->n_nodes; i++) {
+		struct node *parent = maker->nodes[i]->parent;
+
+		parent->children[parent->n_children++] = maker->nodes[i];
+	}
+}
+
+/* Depth first: a node, then its children. */
+static void lay_out(struct category *category, struct node *node)
+{
 	node->index = category->n_nodes;
 	category->nodes[category->n_nodes++] = node;
-	node->children = arena_alloc(&maker->round->arena, node->n_children * sizeof(node));
-	for (size_t i = 1; i < maker->n_nodes; i++)
-		if (maker->nodes[i]->parent == node)
-			node->children[n++] = maker->nodes[i];
-	for (size_t i = 0; i < n; i++)
-		lay_out(maker, node->children[i]);
+	for (size_t i = 0; i < node->n_children; i++)
+		lay_out(category, node->children[i]);
 }
 
 static void make_tree(struct maker *maker)
@@ -294,11 +381,13 @@ static void make_tree(struct maker *maker)
 
 	for (size_t i = 1; i < maker->n_nodes; i++)
 		find_parent(maker, maker->nodes[i]);
+	find_depths(maker);
+	find_children(maker);
 	for (size_t i = 0; i < maker->n_nodes; i++)
 		drop_translations(maker, maker->nodes[i]);
 	category->nodes = arena_alloc(&maker->round->arena, maker->n_nodes * sizeof(struct node *));
-	lay_out(maker, maker->nodes[0]);
-	for (size_t i = 0; i < category->n_nodes && category->ini->n_sections; i++)
+	lay_out(category, maker->nodes[0]);
+	for (size_t i = 0; i < category->n_nodes && category->ini->n_sections && !maker->full; i++)
 		if (category->nodes[i]->kind != NODE_CRITERION && !category->nodes[i]->n_children)
 			problem_error(maker->problems, EXIT_CONFIG, "E-INI-023",
 				      &category->nodes[i]->place,
@@ -338,9 +427,10 @@ static void check_reserved(struct maker *maker, const struct place *place)
 
 	for (unsigned i = 0; i < own->n_methods; i++)
 		if (plugin_method(generic, own->methods[i].name) >= 0)
-			problem_error(maker->problems, EXIT_PLUGIN, "E-PLG-004", place,
-				      _("plugin %s: its method %s has a name of generic's"),
-				      own->name, own->methods[i].name);
+			problem_error(
+			    maker->problems, EXIT_PLUGIN, "E-PLG-004", place,
+			    _("plugin %s: expected methods that generic does not have, found %s"),
+			    own->name, own->methods[i].name);
 }
 
 static void start_worker(struct maker *maker, const struct round_options *options)
@@ -561,24 +651,27 @@ static void settle_frozen(struct maker *maker, struct node *node, struct scale *
 
 	if (scale->reference != REFERENCE_FROZEN || node->kind != NODE_CRITERION) {
 		if (max || (min && node->role != ROLE_GATE))
-			contradiction(
-			    maker, node,
-			    _("min and max belong to role = gate and reference = frozen"));
+			contradiction(maker, node,
+				      _("expected min and max with role = gate or reference = "
+					"frozen only, found them without"));
 		return;
 	}
 	if (scale->kind != SCALE_MINMAX || node->role == ROLE_GATE || !min || !max ||
 	    !value_number(min->value, &scale->frozen_min) ||
 	    !value_number(max->value, &scale->frozen_max) || scale->frozen_min >= scale->frozen_max)
-		contradiction(maker, node,
-			      _("reference = frozen needs scale = minmax, min below max, and no "
-				"role = gate"));
+		contradiction(
+		    maker, node,
+		    _("expected scale = minmax, min below max and no role = gate with reference = "
+		      "frozen, found otherwise"));
 }
 
 /* A group has no minimum of its own to be compared with. */
 static void check_rescale(struct maker *maker, struct node *node)
 {
 	if (node->rescale.reference == REFERENCE_FROZEN)
-		contradiction(maker, node, _("reference = frozen is not for rescale"));
+		contradiction(
+		    maker, node,
+		    _("expected class, region or all as the reference of rescale, found frozen"));
 }
 
 /* True when the node or one above it has the key, even with a value that cannot be used. */
@@ -605,11 +698,11 @@ static void settle_relative(struct maker *maker, struct node *node, struct scale
 		return;
 	scale->lower = direction && !strcmp(direction, "lower");
 	if (!direction && !is_written(node, "direction"))
-		problem_error(
-		    maker->problems, EXIT_CONFIG, "E-INI-025", &node->place,
-		    _("%s direction: a relative scale needs it (higher or lower: which measure "
-		      "is better)"),
-		    keys_header(node->section));
+		problem_error(maker->problems, EXIT_CONFIG, "E-INI-025", &node->place,
+			      _("%s direction: expected higher or lower (which measure is better), "
+				"as the scale is "
+				"relative; found none"),
+			      keys_header(node->section));
 }
 
 static void settle_scale(struct maker *maker, struct node *node, const char *name,
@@ -635,7 +728,8 @@ static void settle_role(struct maker *maker, struct node *node)
 
 	node->role = (enum node_role)choice(node, VALUE_ROLE, "role");
 	if (node->role == ROLE_GATE && !(min && value_points(min->value, &node->gate_min)))
-		contradiction(maker, node, _("role = gate needs min, the least score"));
+		contradiction(maker, node,
+			      _("expected min, the least score, with role = gate, found none"));
 }
 
 static void check_missing(struct maker *maker, const struct node *node)
@@ -717,8 +811,9 @@ static void settle_outliers(struct maker *maker, struct node *node)
 	node->scale.reference = (enum reference)choice(node, VALUE_REFERENCE, "reference");
 	if (node->scale.reference == REFERENCE_FROZEN)
 		contradiction(maker, node,
-			      _("outliers are looked for in a reference set, which reference = "
-				"frozen does not have"));
+			      _("expected another reference with outliers (a set that they are "
+				"looked for in), "
+				"found frozen"));
 }
 
 static void settle_criterion(struct maker *maker, struct node *node)
@@ -732,7 +827,9 @@ static void settle_criterion(struct maker *maker, struct node *node)
 	text = criteria_setting(node, "measure-range", NULL);
 	node->has_measure_range = text && value_range(text, &node->measure_min, &node->measure_max);
 	if (node->has_measure_range && node->measure_min > node->measure_max)
-		contradiction(maker, node, _("measure-range: expected the lower end first"));
+		keys_expected(maker->problems, "E-INI-012", node->section,
+			      ini_key(node->section, "measure-range"),
+			      _("a range with the lower end first"));
 	if (!ini_key(node->section, "of") && worker_is_up(maker->category))
 		find_method(maker, node);
 	if (node->method)
@@ -783,9 +880,10 @@ static void check_weight_sum(struct maker *maker, const struct node *parent, gri
 	grid wanted;
 
 	if (!total)
-		problem_error(maker->problems, EXIT_CONFIG, "E-INI-021", &parent->place,
-			      _("%s: the weights of its children add up to 0"),
-			      keys_header(parent->section));
+		problem_error(
+		    maker->problems, EXIT_CONFIG, "E-INI-021", &parent->place,
+		    _("%s: expected weights of its children that add up to more than 0, found 0"),
+		    keys_header(parent->section));
 	else if (strcmp(text, "any") != 0 && value_weight(text, &wanted) && total != wanted)
 		problem_error(maker->problems, EXIT_CONFIG, "E-INI-021", &parent->place,
 			      _("%s: the weights of its children add up to %s, expected %s (or "
@@ -799,8 +897,10 @@ static void add_weight(struct maker *maker, const struct node *parent, grid weig
 {
 	if (!__builtin_add_overflow(*total, weight, total))
 		return;
-	contradiction(maker, parent,
-		      _("the weights of its children add up to more than 9223372036"));
+	problem_error(maker->problems, EXIT_CONFIG, "E-INI-021", &parent->place,
+		      _("%s: expected weights of its children that add up to at most 9223372036, "
+			"found more"),
+		      keys_header(parent->section));
 	*total = weight;
 }
 
@@ -825,7 +925,8 @@ static void settle_weights(struct maker *maker, struct node *parent)
 		    (parent->aggregate == AGGREGATE_PRODUCT ||
 		     parent->aggregate == AGGREGATE_MEDIAN))
 			contradiction(maker, child,
-				      _("a product or a median has no weights but 0 (shown only)"));
+				      _("expected no weight but 0 (shown only) below a product or "
+					"a median, found one"));
 	}
 	if (weights_multiply(parent) || parent->aggregate == AGGREGATE_PRODUCT ||
 	    parent->aggregate == AGGREGATE_MEDIAN || !n_score || bad)
@@ -849,16 +950,19 @@ static void check_children(struct maker *maker, struct node *parent)
 		counting += counts;
 		if (counts && child->missing.kind == ABSENT_REWEIGHT &&
 		    (parent->aggregate == AGGREGATE_SUM || parent->aggregate == AGGREGATE_PRODUCT))
-			contradiction(maker, child,
-				      _("missing = reweight cannot be below a sum or a product"));
+			contradiction(
+			    maker, child,
+			    _("expected another missing below a sum or a product, found reweight"));
 		if (child->kind == NODE_GROUP && child->aggregate == AGGREGATE_NONE &&
 		    (child->role != ROLE_SCORE || child->weight))
 			contradiction(maker, child,
-				      _("aggregate = none gives no score: expected weight 0"));
+				      _("expected weight 0, as aggregate = none gives no score, "
+					"found another"));
 	}
 	if (parent->n_children && !counting)
-		contradiction(maker, parent,
-			      _("expected a child of role score with a weight above 0"));
+		contradiction(
+		    maker, parent,
+		    _("expected a child of role score with a weight above 0, found none"));
 }
 
 /* --- The whole --- */
@@ -933,8 +1037,10 @@ void criteria_read(struct round *round, struct category *category, const char *p
 	if (!section && problems->errors == before)
 		problem_error(problems, EXIT_CONFIG, "E-INI-014", &top,
 			      _("[category]: a required section is not there"));
-	for (size_t i = 0; i < category->ini->n_sections; i++)
+	for (size_t i = 0; i < category->ini->n_sections && !maker.full; i++)
 		read_section(&maker, &category->ini->sections[i]);
+	if (maker.full)
+		maker.n_nodes = 1; /* what was not read would be missed everywhere */
 	make_tree(&maker);
 	start_worker(&maker, options);
 	settle(&maker);

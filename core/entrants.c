@@ -155,8 +155,8 @@ static void check_awards(struct reader *reader)
 			found = text_glob(rule->awards[i], text_of(reader->awards[a], "id"));
 		if (!found)
 			problem_error(reader->problems, EXIT_CONFIG, E_NO_AWARD, &rule->place,
-				      _("[entrants] award: no award %s in %s"),
-				      text_quoted(rule->awards[i]), reader->entrants->path);
+				      _("[entrants] award: expected an award of %s, found %s"),
+				      reader->entrants->path, text_quoted(rule->awards[i]));
 	}
 }
 
@@ -243,7 +243,7 @@ static void find_winners(struct reader *reader)
 	settle(&reader->tied);
 	reader->entrants->ids = ids.list;
 	reader->entrants->n_ids = ids.count;
-	if (!ids.count)
+	if (!ids.count && !reader->problems->errors)
 		refuse(reader->problems, reader->entrants->path, E_NO_ENTRANT,
 		       _("expected winners of the awards that let in, found none"));
 }

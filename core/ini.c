@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "input.h"
 #include "sha256.h"
 #include "text.h"
 
@@ -54,6 +55,22 @@ static char *read_all(int file, size_t *length)
 	return bytes;
 }
 
+/* Lines that are neither blank nor a comment. */
+static size_t entries(const char *bytes, size_t length)
+{
+	size_t n = 0;
+
+	for (const char *at = bytes, *end = bytes + length; at < end; at++) {
+		while (at < end && (*at == ' ' || *at == '\t' || *at == '\r'))
+			at++;
+		n += at < end && *at != '\n' && *at != ';' && *at != '#';
+		at = at < end ? memchr(at, '\n', (size_t)(end - at)) : NULL;
+		if (!at)
+			break;
+	}
+	return n;
+}
+
 /* Files that extend one another, child first. */
 struct chain {
 	const char *path;
@@ -71,6 +88,16 @@ static void refuse(const struct chain *chain, enum exit_code exit_code, const ch
 			      text_quoted(chain->path), sentence);
 	else
 		problem_error(problems, exit_code, code, &place, "%s", sentence);
+}
+
+/* Beyond what is read in a time that somebody waits. */
+static void refuse_size(const struct chain *chain, const char *what, size_t most,
+			struct problems *problems)
+{
+	char *sentence = mem_print(_("expected at most %zu %s, found more"), most, what);
+
+	refuse(chain, EXIT_CONFIG, "E-INI-030", sentence, problems);
+	free(sentence);
 }
 
 static void refuse_read(const struct chain *chain, enum exit_code exit_code, const char *why,
@@ -103,14 +130,19 @@ static char *load(const struct chain *chain, size_t *length, struct problems *pr
 	if (file < 0 || fstat(file, &status) < 0) {
 		refuse_read(chain, EXIT_NO_INPUT, text_error(errno), problems);
 	} else if (!S_ISREG(status.st_mode)) {
-		refuse_read(chain, EXIT_NO_INPUT, _("expected a regular file"), problems);
+		char *sentence =
+		    mem_print(_("expected a regular file, %s"), input_kind(status.st_mode));
+
+		refuse_read(chain, EXIT_NO_INPUT, sentence, problems);
+		free(sentence);
 	} else if (!(bytes = read_all(file, length))) {
 		refuse_read(chain, EXIT_IO, text_error(errno), problems);
 	} else if (*length > INI_FILE) {
-		char *sentence = mem_print(_("expected at most %u bytes"), INI_FILE);
-
-		refuse(chain, EXIT_CONFIG, "E-INI-001", sentence, problems);
-		free(sentence);
+		refuse_size(chain, _("bytes"), INI_FILE, problems);
+		free(bytes);
+		bytes = NULL;
+	} else if (entries(bytes, *length) > INI_ENTRIES) {
+		refuse_size(chain, _("keys and sections"), INI_ENTRIES, problems);
 		free(bytes);
 		bytes = NULL;
 	} else {
@@ -148,12 +180,12 @@ static bool bytes_are_good(struct source *source, const char *line, size_t lengt
 	}
 	if ((bad = memchr(line, '\0', length))) {
 		complain(source, (size_t)(bad - line) + 1, "E-INI-003",
-			 _("line: found a NUL byte"));
+			 _("line: expected text, found a NUL byte"));
 		return false;
 	}
 	if ((bad = memchr(line, '\r', length))) {
 		complain(source, (size_t)(bad - line) + 1, "E-INI-004",
-			 _("line: found a CR that no LF follows"));
+			 _("line: expected LF after CR, found CR alone"));
 		return false;
 	}
 	if (!text_is_utf8(line, length, &wrong)) {
@@ -186,8 +218,9 @@ static void start_section(struct source *source, char *name, size_t column)
 	old = find_section(source->sections, source->n_sections, kind, id);
 	if (old && *kind) /* the bad ones are all called nothing */
 		complain(source, column, "E-INI-009",
-			 _("[%s%s%s]: a section twice; the first is in line %zu"), kind,
-			 *id ? " " : "", id, old->place.line);
+			 _("[%s%s%s]: expected each section once, found it again; the first is in "
+			   "line %zu"),
+			 kind, *id ? " " : "", id, old->place.line);
 	source->sections =
 	    mem_grow(source->sections, source->n_sections, sizeof(*source->sections));
 	source->sections[source->n_sections++] = (struct ini_section){
@@ -246,8 +279,8 @@ static bool check_line(struct source *source, const char *line)
 	}
 	if (!source->n_sections) {
 		complain(source, (size_t)(start - line) + 1, "E-INI-016",
-			 _("%.*s: a key before the first section"), (int)strcspn(start, " \t="),
-			 start);
+			 _("line: expected [KIND] or [KIND ID] before the first key, found %s"),
+			 text_quoted(start));
 		return false;
 	}
 	return true;
@@ -323,8 +356,10 @@ static int take_key(void *user, const char *section_name, const char *name, cons
 	(void)section_name;
 	if (old) {
 		complain(source, place.column, "E-INI-010",
-			 _("[%s%s%s] %s: a key twice; the first is in line %zu"), section->kind,
-			 *section->id ? " " : "", section->id, name, old->place.line);
+			 _("[%s%s%s] %s: expected each key once, found it again; the first is in "
+			   "line %zu"),
+			 section->kind, *section->id ? " " : "", section->id, name,
+			 old->place.line);
 		return 1;
 	}
 	value = is_semicolon(after) ? ";" : value ? value : "";
@@ -362,7 +397,7 @@ static void parse(struct source *source, char *bytes, size_t length)
 	source->end = bytes + length;
 	if (length >= 2 && (!memcmp(bytes, "\xff\xfe", 2) || !memcmp(bytes, "\xfe\xff", 2))) {
 		source->line = 1;
-		complain(source, 1, "E-INI-005", _("expected UTF-8, found what looks like UTF-16"));
+		complain(source, 1, "E-INI-031", _("expected UTF-8, found what looks like UTF-16"));
 		return;
 	}
 	set_limits();
@@ -485,9 +520,10 @@ static void remove_section(struct ini *ini, const struct ini_section *section,
 	const struct ini_key *key = find_key(section, "remove");
 
 	if (!drop_all(ini, section->kind, section->id))
-		problem_error(problems, EXIT_CONFIG, "E-INI-029", &key->place,
-			      _("[%s%s%s] remove: what this file extends has no such section"),
-			      section->kind, *section->id ? " " : "", section->id);
+		problem_error(
+		    problems, EXIT_CONFIG, "E-INI-029", &key->place,
+		    _("[%s%s%s] remove: expected a section of what this file extends, found none"),
+		    section->kind, *section->id ? " " : "", section->id);
 }
 
 /* A title that is told anew is no longer translated by what was said before. */
@@ -613,8 +649,11 @@ static void check_extends(struct source *source)
 		const struct ini_key *extends = ini_key(&source->sections[i], "extends");
 
 		if (extends)
-			problem_error(source->problems, EXIT_CONFIG, "E-INI-015", &extends->place,
-				      _("extends: expected in the first section of the file"));
+			problem_error(source->problems, EXIT_CONFIG, "E-INI-032", &extends->place,
+				      _("extends: expected in the first section of the file, found "
+					"in [%s%s%s]"),
+				      source->sections[i].kind, *source->sections[i].id ? " " : "",
+				      source->sections[i].id);
 	}
 }
 

@@ -10,7 +10,6 @@
 #include "text.h"
 #include "watch.h"
 
-#define E_NONE "E-IN-001"    /* there is no such file, or it may not be read */
 #define E_KIND "E-IN-002"    /* it is not a regular file */
 #define E_READ "E-IN-003"    /* reading failed */
 #define E_CHANGED "E-IN-004" /* it changed while it was read */
@@ -26,7 +25,7 @@ static bool fail(struct input *input, enum exit_code exit_code, const char *code
 	return false;
 }
 
-static const char *kind(mode_t mode)
+const char *input_kind(mode_t mode)
 {
 	return S_ISDIR(mode)    ? _("found a folder")
 	       : S_ISFIFO(mode) ? _("found a FIFO")
@@ -49,11 +48,12 @@ bool input_open(struct input *input, const char *file, struct problems *problems
 {
 	*input = (struct input){.file = file, .descriptor = -1, .copy = -1, .problems = problems};
 	if (!open_descriptor(input) || fstat(input->descriptor, &input->status) != 0)
-		return fail(input, EXIT_NO_INPUT, E_NONE, _("cannot be opened"), text_error(errno));
+		return fail(input, EXIT_NO_INPUT, E_NO_FILE, _("cannot be opened"),
+			    text_error(errno));
 	if (strcmp(file, "-") && !S_ISREG(input->status.st_mode)) {
 		close(input->descriptor);
 		return fail(input, EXIT_EVIDENCE, E_KIND, _("expected a regular file"),
-			    kind(input->status.st_mode));
+			    input_kind(input->status.st_mode));
 	}
 	sha256_start(&input->hash);
 	return true;

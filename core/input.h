@@ -9,6 +9,8 @@
 #include "problem.h"
 #include "sha256.h"
 
+#define E_NO_FILE "E-IN-001" /* there is no such file, or it may not be read */
+
 struct input {
 	const char *file; /* as messages name it; not owned */
 	bool failed;      /* a problem was added */
@@ -40,5 +42,8 @@ size_t input_read(struct input *input, char *buffer, size_t size);
 
 /* Ends it and writes the SHA-256 of what was read. A file that changed meanwhile is a problem. */
 void input_close(struct input *input, char sha256[SHA256_HEX]);
+
+/* "found a folder": what stands where a regular file was expected. */
+const char *input_kind(mode_t mode);
 
 #endif

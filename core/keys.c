@@ -205,7 +205,8 @@ static void unknown_section(enum document document, const struct ini_section *se
 			      nearest);
 	else
 		problem_error(problems, EXIT_CONFIG, "E-INI-011", &section->place,
-			      _("[%s]: no such section here"), section->kind);
+			      _("[%s]: no such section here; juri check --keys lists them"),
+			      section->kind);
 }
 
 unsigned keys_section(enum document document, const struct ini_section *section,
@@ -287,7 +288,8 @@ static void unknown_key(const struct ini_section *section, unsigned where,
 			      key->name, nearest);
 	else
 		problem_error(problems, EXIT_CONFIG, "E-INI-013", &key->place,
-			      _("%s %s: no such key"), keys_header(section), key->name);
+			      _("%s %s: no such key; juri check --keys lists them"),
+			      keys_header(section), key->name);
 	free(names);
 }
 
@@ -316,7 +318,8 @@ void keys_check(const struct ini_section *section, unsigned where,
 			row = NULL;
 		if (row && *key->value && !value_check(row->kind, key->value))
 			keys_expected(problems, "E-INI-012", section, key, value_rule(row->kind));
-		else if (!row && !(extra && extra(user, key)))
+		else if (!row && strcmp(key->name, "extends") != 0 && /* ini.c looks at that */
+			 !(extra && extra(user, key)))
 			unknown_key(section, where, key, names, n_names, problems);
 	}
 	check_required(section, where, problems);

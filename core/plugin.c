@@ -33,13 +33,16 @@ static char *check_text(const char *owner, const char *member, const char *text)
 	size_t length = text ? strlen(text) : 0, bad;
 
 	if (!text)
-		return mem_print(_("%s: %s is NULL"), owner, member);
+		return mem_print(_("%s: %s: expected a text, found NULL"), owner, member);
 	if (length > PLUGIN_TEXT)
-		return mem_print(_("%s: %s is longer than %u bytes"), owner, member, PLUGIN_TEXT);
+		return mem_print(_("%s: %s: expected at most %u bytes, found more"), owner, member,
+				 PLUGIN_TEXT);
 	if (!text_is_utf8(text, length, &bad))
-		return mem_print(_("%s: %s is not UTF-8 at byte %zu"), owner, member, bad);
+		return mem_print(_("%s: %s: expected UTF-8, found other bytes from byte %zu"),
+				 owner, member, bad);
 	if (has_control(text))
-		return mem_print(_("%s: %s has control characters"), owner, member);
+		return mem_print(_("%s: %s: expected text, found control characters"), owner,
+				 member);
 	return NULL;
 }
 
@@ -73,7 +76,8 @@ static char *check_key_name(const char *owner, const char *name)
 	char *wrong = check_name(owner, name);
 
 	if (!wrong && is_key(name))
-		wrong = mem_print(_("%s: name %s is a key of criteria"), owner, text_quoted(name));
+		wrong = mem_print(_("%s: name: expected no key of criteria, found %s"), owner,
+				  text_quoted(name));
 	return wrong;
 }
 
@@ -111,8 +115,8 @@ static char *check_choices(const char *owner, const char *choices)
 					   "by one space, found %s"),
 					 owner, text_quoted(choices));
 		if (choice_index(choices, word, length) != index)
-			return mem_print(_("%s: choices: %s is there twice"), owner,
-					 text_quote(word, length));
+			return mem_print(_("%s: choices: expected each once, found %s twice"),
+					 owner, text_quote(word, length));
 		if (!word[length])
 			return NULL;
 		word += length + 1;
@@ -122,13 +126,17 @@ static char *check_choices(const char *owner, const char *choices)
 static char *check_type(const char *owner, const juri_param *param)
 {
 	if (param->type > JURI_CHOICE)
-		return mem_print(_("%s: type %u is not known"), owner, param->type);
+		return mem_print(
+		    _("%s: type: expected JURI_NUMBER, JURI_FLAG or JURI_CHOICE, found %u"), owner,
+		    param->type);
 	if (param->reserved)
-		return mem_print(_("%s: reserved is not 0"), owner);
+		return mem_print(_("%s: reserved: expected 0, found another number"), owner);
 	if ((param->type == JURI_CHOICE) != (param->choices != NULL))
-		return mem_print(_("%s: choices belong to JURI_CHOICE alone"), owner);
+		return mem_print(_("%s: choices: expected them with JURI_CHOICE, and only there, "
+				   "found otherwise"),
+				 owner);
 	if (param->type == JURI_NUMBER && !(param->min <= param->max))
-		return mem_print(_("%s: min is not below max"), owner);
+		return mem_print(_("%s: expected min below max, found otherwise"), owner);
 	return param->choices ? check_choices(owner, param->choices) : NULL;
 }
 
@@ -138,7 +146,7 @@ static char *check_initial(const char *owner, const juri_param *param)
 
 	if (!param->initial || plugin_param_value(param, param->initial, &value))
 		return NULL;
-	return mem_print(_("%s: initial: %s is not allowed by the parameter itself"), owner,
+	return mem_print(_("%s: initial: expected what the parameter allows, found %s"), owner,
 			 text_quoted(param->initial));
 }
 
@@ -167,7 +175,9 @@ static char *check_role_members(const char *owner, const juri_role *role)
 		wrong = mem_print(_("%s: direction: expected -1, 0 or +1, found %d"), owner,
 				  role->direction);
 	if (!wrong && role->flags & ~(JURI_OPTIONAL | JURI_LIST))
-		wrong = mem_print(_("%s: flags 0x%x are not known"), owner, role->flags);
+		wrong = mem_print(
+		    _("%s: flags: expected JURI_LIST and JURI_OPTIONAL at most, found 0x%x"), owner,
+		    role->flags);
 	return wrong;
 }
 
@@ -178,7 +188,8 @@ static char *check_role(const char *method, const juri_method *of, unsigned inde
 	char *wrong = check_key_name(owner, role->name);
 
 	if (!wrong && plugin_role(of, role->name) != (int)index)
-		wrong = mem_print(_("%s: name %s is there twice"), owner, text_quoted(role->name));
+		wrong = mem_print(_("%s: name: expected each once, found %s twice"), owner,
+				  text_quoted(role->name));
 	free(owner);
 	if (wrong)
 		return wrong;
@@ -196,7 +207,8 @@ static char *check_param(const char *method, const juri_method *of, unsigned ind
 
 	if (!wrong &&
 	    (plugin_param(of, param->name) != (int)index || plugin_role(of, param->name) >= 0))
-		wrong = mem_print(_("%s: name %s is there twice"), owner, text_quoted(param->name));
+		wrong = mem_print(_("%s: name: expected each once, found %s twice"), owner,
+				  text_quoted(param->name));
 	free(owner);
 	if (wrong)
 		return wrong;
@@ -215,9 +227,9 @@ static char *check_counts(const char *owner, const juri_method *method)
 		return mem_print(_("%s: n_params: expected at most %u, found %u"), owner,
 				 PLUGIN_PARAMS, method->n_params);
 	if (!method->roles)
-		return mem_print(_("%s: roles is NULL"), owner);
+		return mem_print(_("%s: roles: expected an array, found NULL"), owner);
 	if (method->n_params && !method->params)
-		return mem_print(_("%s: params is NULL"), owner);
+		return mem_print(_("%s: params: expected an array, found NULL"), owner);
 	return NULL;
 }
 
@@ -228,7 +240,7 @@ static char *check_method_members(const char *owner, const juri_method *method)
 	if (!wrong)
 		wrong = check_optional(owner, "unit", method->unit);
 	if (!wrong && !(method->min <= method->max))
-		wrong = mem_print(_("%s: min is not below max"), owner);
+		wrong = mem_print(_("%s: expected min below max, found otherwise"), owner);
 	if (!wrong)
 		wrong = check_counts(owner, method);
 	for (unsigned i = 0; !wrong && i < method->n_roles; i++)
@@ -245,8 +257,8 @@ static char *check_method(const struct plugin *plugin, unsigned index)
 	char *wrong = check_name(owner, method->name);
 
 	if (!wrong && plugin_method(plugin, method->name) != (int)index)
-		wrong =
-		    mem_print(_("%s: name %s is there twice"), owner, text_quoted(method->name));
+		wrong = mem_print(_("%s: name: expected each once, found %s twice"), owner,
+				  text_quoted(method->name));
 	free(owner);
 	if (wrong)
 		return wrong;
@@ -272,7 +284,7 @@ static char *check_plugin(const struct plugin *plugin, const char *name)
 		wrong = mem_print(_("the table: n_methods: expected 1 to %u, found %u"),
 				  PLUGIN_METHODS, plugin->n_methods);
 	if (!wrong && !plugin->methods)
-		wrong = mem_print(_("the table: methods is NULL"));
+		wrong = mem_print(_("the table: methods: expected an array, found NULL"));
 	for (unsigned i = 0; !wrong && i < plugin->n_methods; i++)
 		wrong = check_method(plugin, i);
 	return wrong;
@@ -391,8 +403,9 @@ static char *check_functions(const struct plugin *plugin)
 {
 	for (unsigned i = 0; i < plugin->n_methods; i++)
 		if (!plugin->methods[i].measure)
-			return mem_print(_("method \"%s\": measure is NULL"),
-					 plugin->methods[i].name);
+			return mem_print(
+			    _("method \"%s\": measure: expected a function, found NULL"),
+			    plugin->methods[i].name);
 	return NULL;
 }
 
@@ -403,7 +416,7 @@ char *plugin_copy(struct plugin *plugin, const juri_plugin *table, const char *n
 
 	*plugin = (struct plugin){0};
 	if (!table)
-		return mem_print(_("juri_plugin_v1() returned NULL"));
+		return mem_print(_("juri_plugin_v1(): expected a table, found NULL"));
 	wrong = check_head(&table->head, name);
 	if (wrong)
 		return wrong;
@@ -551,7 +564,7 @@ char *plugin_unpack(struct plugin *plugin, const char *bytes, size_t length, con
 	*plugin = (struct plugin){0};
 	frame_plugin(&frame, plugin);
 	if (frame.bad || frame.left)
-		return mem_print(_("the description of plugin %s is garbled"), name);
+		return mem_print(_("plugin %s: expected its description, found other bytes"), name);
 	return check_plugin(plugin, name);
 }
 

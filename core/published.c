@@ -56,7 +56,7 @@ static bool check_header(const struct reader *reader)
 	if (!good)
 		problem_error(reader->problems, EXIT_EVIDENCE, E_HEADER, &reader->record->place,
 			      _("expected the columns edition,category,node,class,id,kind,value,"
-				"source,note"));
+				"source,note, found others"));
 	return good;
 }
 

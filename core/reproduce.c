@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -66,9 +67,10 @@ static void check_made_up(struct run *run, const struct sample *sample, const ch
 			met = text_glob(sample->made_up[i], slash ? slash + 1 : file);
 		}
 		if (!met)
-			problem_error(&run->problems, EXIT_CONFIG, "E-INI-020", &place,
-				      _("[sample] made-up: no evidence file is called %s"),
-				      text_quoted(sample->made_up[i]));
+			problem_error(
+			    &run->problems, EXIT_CONFIG, "E-INI-020", &place,
+			    _("[sample] made-up: expected the name of an evidence file, found %s"),
+			    text_quoted(sample->made_up[i]));
 	}
 }
 
@@ -93,28 +95,61 @@ static struct run_options options_for(const struct sample *sample,
 	return own;
 }
 
-/* The bundle of the sample at path, and of those that it comes after in turn. */
-static void inherit(struct run *later, const char *path, const struct run_options *options,
-		    unsigned chain, struct inheritance *left)
+/* Samples that come after one another, the last one first. */
+struct chain {
+	const char *path; /* of sample.ini */
+	const struct place *named_by;
+	const struct chain *later;
+	unsigned length;
+};
+
+static bool is_same_file(const char *a, const char *b)
+{
+	struct stat one, other;
+
+	return stat(a, &one) == 0 && stat(b, &other) == 0 && one.st_ino == other.st_ino &&
+	       one.st_dev == other.st_dev;
+}
+
+/* The key after: no sample comes after itself, and the chain ends. */
+static bool check_chain(const struct chain *chain, struct problems *problems)
+{
+	for (const struct chain *c = chain->later; c; c = c->later) {
+		if (!is_same_file(c->path, chain->path))
+			continue;
+		problem_error(problems, EXIT_CONFIG, "E-INI-015", chain->named_by,
+			      _("[sample] after: expected a sample that does not come after this "
+				"one, found %s"),
+			      text_quoted(c->path));
+		return false;
+	}
+	if (chain->length <= LONGEST_CHAIN)
+		return true;
+	problem_error(
+	    problems, EXIT_CONFIG, "E-INI-033", chain->named_by,
+	    _("[sample] after: expected at most %d samples after one another, found more"),
+	    LONGEST_CHAIN);
+	return false;
+}
+
+static void inherit(struct run *later, const struct sample *sample, const struct chain *last,
+		    const struct run_options *options, struct inheritance *left);
+
+/* The bundle of the sample of a chain, and of those that it comes after in turn. */
+static void run_earlier(struct run *later, const struct chain *chain,
+			const struct run_options *options, struct inheritance *left)
 {
 	struct inheritance earlier = {0};
 	struct run_options own;
 	struct sample sample;
 	struct run run = {0};
 
-	sample_read(&sample, path, &run.problems);
-	if (!run.problems.errors && sample.after && chain == LONGEST_CHAIN) {
-		struct place place = {.file = path};
-
-		problem_error(&run.problems, EXIT_CONFIG, "E-INI-015", &place,
-			      _("[sample] after: more than %d samples after one another"),
-			      LONGEST_CHAIN);
-	}
-	if (!run.problems.errors && sample.after)
-		inherit(&run, sample.after, options, chain + 1, &earlier);
+	sample_read(&sample, chain->path, &run.problems);
+	if (!run.problems.errors)
+		inherit(&run, &sample, chain, options, &earlier);
 	own = options_for(&sample, options, earlier.bundle);
 	if (!run.problems.errors)
-		run_sample(&run, &sample, path, &own);
+		run_sample(&run, &sample, chain->path, &own);
 	if (!run.problems.errors)
 		leave_bundle(left, &run);
 	problem_move(&later->problems, &run.problems);
@@ -123,10 +158,17 @@ static void inherit(struct run *later, const char *path, const struct run_option
 	remove_bundle(&earlier);
 }
 
-static void failures(const struct run *run, struct text *lines)
+/* The bundle of the sample that one comes after, if it does. */
+static void inherit(struct run *later, const struct sample *sample, const struct chain *last,
+		    const struct run_options *options, struct inheritance *left)
 {
-	if (run->measured.failed)
-		run_failures(run, lines);
+	struct chain chain = {.path = sample->after,
+			      .named_by = &sample->after_place,
+			      .later = last,
+			      .length = last->length + 1};
+
+	if (sample->after && check_chain(&chain, &later->problems))
+		run_earlier(later, &chain, options, left);
 }
 
 static void reproduce_one(const char *path, const struct run_options *options, struct text *out)
@@ -134,7 +176,6 @@ static void reproduce_one(const char *path, const struct run_options *options, s
 	struct published published = {0};
 	struct inheritance earlier = {0};
 	struct findings findings = {0};
-	struct text lines = {0};
 	struct run_options own;
 	struct sample sample;
 	struct run run = {0};
@@ -142,16 +183,14 @@ static void reproduce_one(const char *path, const struct run_options *options, s
 	sample_read(&sample, path, &run.problems);
 	if (!run.problems.errors)
 		published_read(&published, sample.published, &run.problems);
-	if (!run.problems.errors && sample.after)
-		inherit(&run, sample.after, options, 1, &earlier);
+	if (!run.problems.errors)
+		inherit(&run, &sample, &(struct chain){.path = path}, options, &earlier);
 	own = options_for(&sample, options, earlier.bundle);
 	if (!run.problems.errors)
 		run_sample(&run, &sample, path, &own);
 	if (!run.problems.errors)
 		compare_all(&published, &run.results, &findings);
-	failures(&run, &lines);
-	report_write(out, &sample, &run, &findings, lines.data);
-	text_free(&lines);
+	report_write(out, &sample, &run, &findings);
 	findings_free(&findings);
 	run_finish(&run);
 	published_free(&published);
@@ -202,13 +241,13 @@ struct crew {
 	size_t started, running;
 };
 
-/* What the parent of a child that could not be made says instead of it. */
 static void no_child(struct crew *crew, size_t i)
 {
-	struct report *report = &crew->reports->list[i];
+	char *sentence =
+	    mem_print(_("the process of the sample: cannot be made: %s"), text_error(errno));
 
-	report_parse(report, mem_copy(""), 0, EXIT_FAULT << 8);
-	report->problems[0] = text_error(errno);
+	report_fail(&crew->reports->list[i], EXIT_FAULT, sentence);
+	free(sentence);
 }
 
 static void start(struct crew *crew)

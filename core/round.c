@@ -55,6 +55,13 @@ static void contradiction(struct maker *maker, const struct ini_section *section
 		      keys_header(section), sentence);
 }
 
+/* An ID that stands for something else. */
+static void taken(struct maker *maker, const struct ini_section *section, const char *found)
+{
+	problem_error(maker->problems, EXIT_CONFIG, "E-INI-018", &section->place,
+		      _("%s: expected an ID that is free, found %s"), keys_header(section), found);
+}
+
 static void read_list(struct maker *maker, const struct ini_section *section, const char *name,
 		      const char *const **list, size_t *count)
 {
@@ -195,15 +202,16 @@ static void check_states(struct maker *maker, const struct ini_section *section)
 		int policy = value_choice(VALUE_POLICY, key->value);
 
 		if (!text_is_id(key->name))
-			problem_error(
-			    maker->problems, EXIT_CONFIG, "E-INI-017", &key->place,
-			    _("[states] %s: expected an ID (letters, digits, - and _, at most 36)"),
-			    key->name);
+			problem_error(maker->problems, EXIT_CONFIG, "E-INI-017", &key->place,
+				      _("[states]: expected an ID (letters, digits, - and _, at "
+					"most 36), found %s"),
+				      text_quoted(key->name));
 		else if (!strcmp(key->name, "missing") || !strcmp(key->name, "not-applicable") ||
 			 !strcmp(key->name, "value"))
-			problem_error(maker->problems, EXIT_CONFIG, "E-INI-026", &key->place,
-				      _("[states] %s: the policy of this state is fixed"),
-				      key->name);
+			problem_error(
+			    maker->problems, EXIT_CONFIG, "E-INI-026", &key->place,
+			    _("[states]: expected a state whose policy can be set, found %s"),
+			    text_quoted(key->name));
 		else if (*key->value && (policy < 0 || (policy == POLICY_AS_VALUE &&
 							!strcmp(key->name, "undefined"))))
 			keys_expected(maker->problems, "E-INI-012", section, key,
@@ -233,7 +241,9 @@ static void read_states(struct maker *maker)
 		if (policy < 0)
 			continue;
 		if (at == STATE_LIMIT) {
-			contradiction(maker, section, _("too many states"));
+			problem_error(maker->problems, EXIT_CONFIG, "E-INI-034", &key->place,
+				      _("[states]: expected at most %d states, found more"),
+				      STATE_LIMIT);
 			return;
 		}
 		states->names[at] = key->name;
@@ -271,8 +281,7 @@ static void read_category(struct maker *maker, const struct ini_section *section
 	category->id = section->id;
 	category->place = section->place;
 	if (!strcmp(section->id, "overall"))
-		contradiction(maker, section,
-			      _("overall is the name of the node over the categories"));
+		taken(maker, section, _("that of the node over the categories"));
 	read_list(maker, section, "classes", &category->classes, &category->n_classes);
 	check_class_globs(maker, section, category->classes, category->n_classes);
 	if (!path)
@@ -358,7 +367,8 @@ static void check_entry_weights(struct maker *maker, const struct ini_section *s
 			      _("%s: %zu of its %zu children have a weight; expected all or none"),
 			      keys_header(section), given, root->n_children);
 	if (!counting)
-		contradiction(maker, section, _("expected a category with a weight above 0"));
+		contradiction(maker, section,
+			      _("expected a category with a weight above 0, found none"));
 }
 
 static void read_overall(struct maker *maker)
@@ -470,11 +480,15 @@ static void find_of(struct maker *maker, struct node *node)
 			      _("a node that has a score"));
 }
 
+#define OF_STEPS 1000 /* of = NODE, whose of = NODE, .. */
+
 enum mark { UNSEEN, OPEN, DONE };
 
 struct visit {
 	struct maker *maker;
-	enum mark **marks; /* per category, per node; overall last */
+	enum mark **marks;     /* per category, per node; overall last */
+	const struct node *of; /* whose `of` was followed last */
+	size_t steps;          /* how many of them lead here */
 };
 
 static enum mark *mark_of(struct visit *visit, const struct node *node)
@@ -487,24 +501,44 @@ static enum mark *mark_of(struct visit *visit, const struct node *node)
 	return &visit->marks[c][node->index];
 }
 
-/* Puts node behind everything that it needs. */
+static void refuse_of(struct visit *visit, const char *code, const char *sentence)
+{
+	const struct node *node = visit->of;
+
+	keys_expected(visit->maker->problems, code, node->section, ini_key(node->section, "of"),
+		      sentence);
+}
+
+static void put_in_order(struct visit *visit, struct node *node);
+
+static void follow_of(struct visit *visit, struct node *node)
+{
+	const struct node *before = visit->of;
+
+	visit->of = node;
+	if (++visit->steps <= OF_STEPS)
+		put_in_order(visit, (struct node *)node->of);
+	else if (visit->steps == OF_STEPS + 1)
+		refuse_of(visit, "E-INI-033", _("nodes that need at most 1000 others in a row"));
+	visit->steps--;
+	visit->of = before;
+}
+
+/* Puts node behind everything that it needs. A circle is closed by an `of`. */
 static void put_in_order(struct visit *visit, struct node *node)
 {
 	struct round *round = visit->maker->round;
 	enum mark *mark = mark_of(visit, node);
-	const struct ini_key *of = ini_key(node->section, "of");
 
 	if (*mark == OPEN)
-		problem_error(visit->maker->problems, EXIT_CONFIG, "E-INI-024",
-			      of ? &of->place : &node->place,
-			      _("%s of: the node needs its own score"), keys_header(node->section));
+		refuse_of(visit, "E-INI-024", _("a node that does not need this one in turn"));
 	if (*mark != UNSEEN)
 		return;
 	*mark = OPEN;
 	for (size_t i = 0; i < node->n_children; i++)
 		put_in_order(visit, node->children[i]);
 	if (node->of)
-		put_in_order(visit, (struct node *)node->of);
+		follow_of(visit, node);
 	if (node->target)
 		put_in_order(visit, node->target->nodes[0]);
 	*mark_of(visit, node) = DONE;
@@ -674,7 +708,7 @@ static void add_further(struct maker *maker, const struct ini_section *section)
 	struct ranking_rule *rule;
 
 	if (!strcmp(section->id, "main"))
-		contradiction(maker, section, _("main is the name of the rankings of [ranking]"));
+		taken(maker, section, _("that of the rankings of [ranking]"));
 	if (!of)
 		return;
 	if (!node || node->kind == NODE_LINK) {
@@ -771,7 +805,8 @@ static void read_rankings(struct maker *maker)
 		    round->rankings[0].within != WITHIN_CLASS &&
 		    round->rankings[0].within != WITHIN_CLASS_EDITIONS)
 			contradiction(maker, chains.by_class[c].section,
-				      _("rank-by of a class needs within = class"));
+				      _("expected within = class in [ranking] with rank-by of a "
+					"class, found another"));
 	}
 }
 
@@ -841,7 +876,8 @@ static void check_limits(struct maker *maker, const struct ini_section *section,
 
 	if (limit_key(section, "first", class_id) && award->n_places &&
 	    award->n_places < limits->first)
-		contradiction(maker, section, _("places: expected as many names as first"));
+		contradiction(maker, section,
+			      _("places: expected as many names as first says, found fewer"));
 	for (size_t i = 0; grade && i < award->n_rankings; i++)
 		if (!has_grade(maker->round->rankings[award->rankings[i]].node, grade->value))
 			no_such(maker, section, grade, _("grade"), grade->value, NULL, 0);
@@ -865,7 +901,7 @@ static void read_award_rankings(struct maker *maker, const struct ini_section *s
 			rankings[n++] = (size_t)found;
 		else if (further)
 			contradiction(maker, section,
-				      _("of and ranking do not name the same ranking"));
+				      _("expected of and ranking to name one ranking, found two"));
 	}
 	if (!n_of && further) {
 		found = find_ranking(round, id, NULL);
@@ -899,13 +935,16 @@ static void check_award(struct maker *maker, const struct ini_section *section,
 		       limits->has_coverage;
 	}
 	if (award->n_given_to && some)
-		contradiction(maker, section, _("given-to leaves no room for first and minima"));
+		contradiction(maker, section,
+			      _("expected no first and no minima with given-to, found some"));
 	if (award->n_given_to && !*award->source)
-		problem_error(maker->problems, EXIT_CONFIG, "E-INI-014", &section->place,
-			      _("%s source: given-to needs it: where was the choice published?"),
-			      keys_header(section));
+		problem_error(
+		    maker->problems, EXIT_CONFIG, "E-INI-014", &section->place,
+		    _("%s source: expected where the choice of given-to was published, found none"),
+		    keys_header(section));
 	if (!award->n_given_to && !some)
-		contradiction(maker, section, _("expected first, a minimum or given-to"));
+		contradiction(maker, section,
+			      _("expected first, a minimum or given-to, found none"));
 }
 
 static void read_award(struct maker *maker, const struct ini_section *section)
@@ -961,7 +1000,8 @@ static void read_tally(struct maker *maker)
 		if (round_class_in(globs, n, round->awards[i].id))
 			round->tally_awards[round->n_tally_awards++] = i;
 	if (!round->n_tally_awards)
-		contradiction(maker, section, _("no award that could be counted"));
+		contradiction(maker, section,
+			      _("expected an award that can be counted, found none"));
 }
 
 /* --- Entrants --- */

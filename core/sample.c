@@ -85,6 +85,8 @@ static void read_section(struct sample *sample, const char *path)
 	read_evidence(sample, section);
 	read_made_up(sample, section);
 	sample->after = after(sample, section);
+	if (sample->after)
+		sample->after_place = ini_key(section, "after")->place;
 	sample->published = keep(sample, beside(path, SAMPLE_PUBLISHED));
 }
 

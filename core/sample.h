@@ -20,6 +20,7 @@ struct sample {
 	size_t n_evidence;
 	const char *const *made_up; /* globs over base names of evidence files */
 	size_t n_made_up;
+	struct place after_place; /* of the key */
 	const char *after;     /* sample.ini of the sample whose bundle says who enters, or NULL */
 	const char *published; /* published.csv */
 	struct arena arena;    /* the texts */

@@ -111,13 +111,25 @@ static const char *node_name(const struct node *node, struct text *text)
 	return text->data;
 }
 
+/* What a machine wants to know, besides the place in a file. */
+static struct place place_of(const struct place *file, const struct node *node)
+{
+	struct place place = *file;
+
+	place.category = node->category->id;
+	place.criterion = node->kind == NODE_CRITERION ? node->id : NULL;
+	return place;
+}
+
 static void fault(struct scorer *scorer, const struct node *node, size_t row, const char *code,
 		  const char *expected, const char *found)
 {
 	const struct agency *agency = &scorer->cohort->agencies[row];
+	struct place place = place_of(&agency->place, node);
 	struct text name = {0};
 
-	problem_error(scorer->problems, EXIT_EVIDENCE, code, &agency->place,
+	place.agency = agency->id;
+	problem_error(scorer->problems, EXIT_EVIDENCE, code, &place,
 		      _("agency %s, %s: expected %s, found %s"), agency->id, node_name(node, &name),
 		      expected, found);
 	text_free(&name);
@@ -246,14 +258,15 @@ static void set_criterion(struct scorer *scorer, const struct node *node,
 static void fault_constant(struct scorer *scorer, const struct node *node,
 			   const struct scale_constant *constant)
 {
+	struct place place = place_of(&node->place, node);
 	struct text name = {0};
 
 	if (!constant->found)
 		return;
 	problem_error(
-	    scorer->problems, EXIT_EVIDENCE, "E-SCO-003", &node->place,
-	    _("%s: all agencies compared with %s have the same value, so a relative scale says "
-	      "nothing; set constant to points or drop"),
+	    scorer->problems, EXIT_EVIDENCE, "E-SCO-003", &place,
+	    _("%s: expected different values for a relative scale, found the same of all that are "
+	      "compared with %s; set constant to points or drop"),
 	    node_name(node, &name), scorer->cohort->agencies[constant->row].id);
 	text_free(&name);
 }

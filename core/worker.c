@@ -201,7 +201,8 @@ static bool fail_time(struct worker *worker)
 
 static bool fail_reply(struct worker *worker, const char *what)
 {
-	return fail(worker, FAILURE_REPLY, SIZE_MAX, mem_copy(what));
+	return fail(worker, FAILURE_REPLY, SIZE_MAX,
+		    mem_print(_("expected a proper reply, found %s"), what));
 }
 
 /* The socket is at its end: so is the process, or it gets as long as it had for the reply. */
@@ -743,7 +744,7 @@ bool worker_send(struct worker *worker, const struct cohort *cohort, size_t inst
 	prepare_rows(worker, present);
 	if (!write_request(worker, &request))
 		return fail(worker, FAILURE_SYSTEM, SIZE_MAX,
-			    mem_print(_("a criterion with too many fields")));
+			    mem_print(_("expected a criterion with fewer fields, found too many")));
 	file = block_to_send(worker, cohort->blocks[block].file, &request);
 	if (!worker->options.in_process)
 		return send_request(worker, &request, file);
@@ -833,14 +834,14 @@ static char *measure_problem(const juri_method *method, double measure)
 	char found[DECIMAL_TEXT], min[DECIMAL_TEXT], max[DECIMAL_TEXT];
 
 	if (isnan(measure))
-		return mem_print(
-		    _("the measure is NaN although every needed input is there; the method did not "
-		      "say that it is undefined"));
+		return mem_print(_("the measure: expected a number, as every needed input is there "
+				   "and the method did not "
+				   "say that it is undefined; found none"));
 	if (isinf(measure))
-		return mem_print(_("the measure is infinite"));
+		return mem_print(_("the measure: expected a number, found infinity"));
 	return mem_print(
-	    _("the measure is %s, outside of %s..%s"), decimal_print_double(found, measure),
-	    decimal_print_double(min, method->min), decimal_print_double(max, method->max));
+	    _("the measure: expected %s..%s, found %s"), decimal_print_double(min, method->min),
+	    decimal_print_double(max, method->max), decimal_print_double(found, measure));
 }
 
 /* Checks the measures that are due and clears the others. */
@@ -875,7 +876,8 @@ static bool check_response(struct worker *worker)
 		return fail_reply(worker, _("a remark that is NULL or not UTF-8"));
 	if (response->returned)
 		return fail(worker, FAILURE_RETURN, first_unmeasured(worker),
-			    mem_print(_("measure() returned %d"), response->returned));
+			    mem_print(_("measure(): expected 0, found that it returned %d"),
+				      response->returned));
 	return true;
 }
 

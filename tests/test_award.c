@@ -221,7 +221,7 @@ static void mentions(void)
 
 	CHECK(cases);
 	CU_ASSERT(trial_fails("[award jury]\ntitle = J\ngiven-to = a, zz\nsource = s\n", X, six,
-			      "given-to: no agency \"zz\""));
+			      "given-to: expected an agency of the evidence, found \"zz\""));
 	CU_ASSERT(trial_fails("[award jury]\ntitle = J\ngiven-to = a\n", X, six, "E-INI-0"));
 }
 

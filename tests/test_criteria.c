@@ -60,19 +60,25 @@ static void wrong_trees(void)
 	     "c.ini:4:6: E-INI-020: [criterion b] in: no group \"a\" here"},
 	    {"[category]\n[criteria]\na =\n[group g]\nin = h\n[group h]\nin = g\n[criteria g]\nb "
 	     "=\n",
-	     "c.ini:7:6: E-INI-024: [group h] in: the group lies in itself"},
+	     "c.ini:7:6: E-INI-024: [group h] in: expected a group that does not lie in this one, "
+	     "found \"g\""},
 	    {"[category]\n[criteria]\na =\n[group g]\nin = g\n[criteria g]\nb =\n",
-	     "c.ini:5:6: E-INI-024: [group g] in: the group lies in itself"},
+	     "c.ini:5:6: E-INI-024: [group g] in: expected a group that does not lie in this one, "
+	     "found \"g\""},
 	    {"[category]\n[criteria]\na =\n[group a]\n",
-	     "c.ini:4:1: E-INI-018: a: a group and a criterion of one name; the first is in line "
-	     "3"},
-	    {"[category]\n[criteria]\na =\nk =\n", "c.ini:4:4: E-INI-017: \"k\": the ID of the"},
+	     "c.ini:4:1: E-INI-018: a: expected an ID of one group or criterion, found it for "
+	     "both; "
+	     "the first is in line 3"},
+	    {"[category]\n[criteria]\na =\nk =\n",
+	     "c.ini:4:4: E-INI-018: expected an ID that is free, found \"k\", that of the"},
 	    {"[category]\n[criteria]\na =\nb.c =\n",
-	     "c.ini:4:6: E-INI-017: \"b.c\": expected an ID"},
+	     "c.ini:4:6: E-INI-017: expected an ID (letters, digits, - and _, at most 36), found "
+	     "\"b.c\""},
 	    {"[category]\n[criteria]\na = | x | y | z\n",
 	     "c.ini:3:5: E-INI-012: [criteria] a: expected WEIGHT | title | title.en, found"},
 	    {"[category]\n[criteria]\na = 100\n[criterion a]\nweight = 100\n",
-	     "c.ini:5:10: E-INI-010: [criterion a] weight: a key twice; it also stands in the "
+	     "c.ini:5:10: E-INI-010: [criterion a] weight: expected each key once, found it again; "
+	     "it also stands in the "
 	     "line"},
 	    {"[category]\n[criteria]\na = x\n",
 	     "c.ini:3:5: E-INI-012: [criterion a] weight: expected a weight from 0"},
@@ -107,15 +113,16 @@ static void wrong_weights(void)
 	     "c.ini:1:1: E-INI-021: [category]: the weights of its children add up to 90, "
 	     "expected"},
 	    {"[category]\naggregate = product\n[criteria]\na = 1\nb =\n",
-	     "c.ini:4:5: E-INI-026: [criterion a]: a product or a median has no weights but 0 "
+	     "c.ini:4:5: E-INI-026: [criterion a]: expected no weight but 0 "
 	     "(shown only)"},
 	    {"[category]\naggregate = max\n[criteria]\na = 0\nb = 0\n",
 	     "c.ini:1:1: E-INI-026: [category]: expected a child of role score with a weight "
 	     "above"},
 	    {"[category]\naggregate = sum\nmissing = reweight\n[criteria]\na = 1\n",
-	     "c.ini:5:5: E-INI-026: [criterion a]: missing = reweight cannot be below a sum or a"},
+	     "c.ini:5:5: E-INI-026: [criterion a]: expected another missing below a sum or a"},
 	    {"[category]\n[groups]\ng =\n[group g]\naggregate = none\n[criteria g]\na =\n",
-	     "c.ini:3:4: E-INI-026: [group g]: aggregate = none gives no score: expected weight 0"},
+	     "c.ini:3:4: E-INI-026: [group g]: expected weight 0, as aggregate = none gives no "
+	     "score, found another"},
 	};
 
 	each_is_wrong(rows, COUNT(rows));
@@ -125,28 +132,33 @@ static void wrong_settings(void)
 {
 	static const struct wrong rows[] = {
 	    {"[category]\nscale = minmax\n[criteria]\na =\n",
-	     "c.ini:4:4: E-INI-025: [criterion a] direction: a relative scale needs it"},
+	     "c.ini:4:4: E-INI-025: [criterion a] direction: expected higher or lower (which "
+	     "measure is better)"},
 	    {"[category]\ndirection = lower\n[criterion a]\nscale = rank\ndirection =\n",
-	     "c.ini:3:1: E-INI-025: [criterion a] direction: a relative scale needs it"},
+	     "c.ini:3:1: E-INI-025: [criterion a] direction: expected higher or lower (which "
+	     "measure is better)"},
 	    {"[category]\n[criterion a]\nmin = 5\n",
-	     "c.ini:2:1: E-INI-026: [criterion a]: min and max belong to role = gate and"},
+	     "c.ini:2:1: E-INI-026: [criterion a]: expected min and max with role = gate or"},
 	    {"[category]\n[criterion a]\nmax = 5\n",
-	     "c.ini:2:1: E-INI-026: [criterion a]: min and"},
+	     "c.ini:2:1: E-INI-026: [criterion a]: expected min and"},
 	    {"[category]\n[criterion a]\n[criterion b]\nrole = gate\n",
-	     "c.ini:3:1: E-INI-026: [criterion b]: role = gate needs min, the least score"},
+	     "c.ini:3:1: E-INI-026: [criterion b]: expected min, the least score, with role = "
+	     "gate, found none"},
 	    {"[category]\ndirection = higher\nreference = frozen\n[criterion a]\nscale = "
 	     "minmax\nmin = 1\n",
-	     "c.ini:4:1: E-INI-026: [criterion a]: reference = frozen needs scale = minmax"},
+	     "c.ini:4:1: E-INI-026: [criterion a]: expected scale = minmax, min below max"},
 	    {"[category]\ndirection = higher\n[criterion a]\nscale = minmax\nreference = frozen\n"
 	     "min = 5\nmax = 5\n",
-	     "c.ini:3:1: E-INI-026: [criterion a]: reference = frozen needs scale = minmax"},
+	     "c.ini:3:1: E-INI-026: [criterion a]: expected scale = minmax, min below max"},
 	    {"[category]\ndirection = higher\n[criterion a]\nscale = rank\nreference = frozen\n"
 	     "min = 1\nmax = 5\n",
-	     "c.ini:3:1: E-INI-026: [criterion a]: reference = frozen needs scale = minmax"},
+	     "c.ini:3:1: E-INI-026: [criterion a]: expected scale = minmax, min below max"},
 	    {"[category]\nrescale = minmax\nreference = frozen\n[criterion a]\n",
-	     "c.ini:1:1: E-INI-026: [category]: reference = frozen is not for rescale"},
+	     "c.ini:1:1: E-INI-026: [category]: expected class, region or all as the reference of "
+	     "rescale, found frozen"},
 	    {"[category]\n[criterion a]\nmeasure-range = 5..1\n",
-	     "c.ini:2:1: E-INI-026: [criterion a]: measure-range: expected the lower end first"},
+	     "c.ini:3:17: E-INI-012: [criterion a] measure-range: expected a range with the lower "
+	     "end first, found \"5..1\""},
 	    {"[category]\n[criterion a]\nmissing = 101\n",
 	     "c.ini:3:11: E-INI-012: [criterion a] missing: expected points within the range"},
 	    {"[category]\n[criterion a]\nrange = 1..5\nmissing = zero\n",
@@ -183,7 +195,8 @@ static void wrong_fields(void)
 	    {"[category]\n[criterion a]\nvalue = x*\n[criterion b]\n",
 	     "c.ini:3:9: E-INI-012: [criterion a] value"},
 	    {"[category]\n[criterion a]\n[field a]\nrange = 5..1\n",
-	     "c.ini:4:9: E-INI-012: [field a] range: expected the lower end first"},
+	     "c.ini:4:9: E-INI-012: [field a] range: expected a range with the lower end first, "
+	     "found \"5..1\""},
 	    {"[category]\n[criterion a]\n[field a]\nrang = 1..5\n",
 	     "c.ini:4:8: E-INI-013: [field a] rang: no such key; did you mean range?"},
 	    {"[category]\n[criterion a]\n[field a]\ncodes = A:1, A:2\n",

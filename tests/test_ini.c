@@ -113,7 +113,8 @@ static void bad_lines(void)
 	    {"[a]\nk: v = w\n", "a.ini:2:1: E-INI-006: "},
 	    {"[a]\nk ; old = v\n", "a.ini:2:1: E-INI-006: "},
 	    {"[a]\nk\t;l = v\n", "a.ini:2:1: E-INI-006: "},
-	    {"k = v\n", "a.ini:1:1: E-INI-016: k: a key before the first section"},
+	    {"k = v\n", "a.ini:1:1: E-INI-016: line: expected [KIND] or [KIND ID] before the first "
+			"key, found \"k = v\""},
 	    {"; c\n\n k = v\n[a]\n", "a.ini:3:2: E-INI-016: "},
 	    {"[]\n", "a.ini:1:1: E-INI-007: "},
 	    {"[a\n", "a.ini:1:1: E-INI-007: section: expected [KIND] or [KIND ID], found \"[a\""},
@@ -122,15 +123,15 @@ static void bad_lines(void)
 	    {"[a] # junk\n", "a.ini:1:1: E-INI-007: "},
 	    {"[a]]\n", "a.ini:1:1: E-INI-007: "},
 	    {"[a] k = v\n", "a.ini:1:1: E-INI-007: "},
-	    {"[a]\n[b]\n[ a ]\n",
-	     "a.ini:3:1: E-INI-009: [a]: a section twice; the first is in line 1"},
-	    {"[a b]\nk = 1\n\n[a  b]\n",
-	     "a.ini:4:1: E-INI-009: [a b]: a section twice; the first is in line 1"},
-	    {"[a x]\nk = 1\nl = 2\nk =   3\n",
-	     "a.ini:4:7: E-INI-010: [a x] k: a key twice; the first is in line 2"},
+	    {"[a]\n[b]\n[ a ]\n", "a.ini:3:1: E-INI-009: [a]: expected each section once, found it "
+				  "again; the first is in line 1"},
+	    {"[a b]\nk = 1\n\n[a  b]\n", "a.ini:4:1: E-INI-009: [a b]: expected each section once, "
+					 "found it again; the first is in line 1"},
+	    {"[a x]\nk = 1\nl = 2\nk =   3\n", "a.ini:4:7: E-INI-010: [a x] k: expected each key "
+					       "once, found it again; the first is in line 2"},
 	    {"[a]\nk = 1\n  k = 2\n", "a.ini:3:7: E-INI-010: "},
 	    {"[a]\nk =\nk = 2\n", "a.ini:3:5: E-INI-010: "},
-	    {"[a]\nk = v\rw\n", "a.ini:2:6: E-INI-004: line: found a CR that no LF follows"},
+	    {"[a]\nk = v\rw\n", "a.ini:2:6: E-INI-004: line: expected LF after CR, found CR alone"},
 	    {"[a]\rk = v\r", "a.ini:1:4: E-INI-004: "},
 	    {"[a]\nk = v\r", "a.ini:2:6: E-INI-004: "},
 	    {"[a]\nk = v\xff\n", "a.ini:2:6: E-INI-005: line: expected UTF-8, found \"\\xff\""},
@@ -164,7 +165,8 @@ static void goes_on(void)
 	    "a.ini:2:1: E-INI-006: line: expected a comment, [KIND ID] or key = value, found "
 	    "\"bad\"\n"
 	    "a.ini:4:1: E-INI-007: section: expected [KIND] or [KIND ID], found \"[b\"\n"
-	    "a.ini:7:5: E-INI-010: [c] k: a key twice; the first is in line 6\n"
+	    "a.ini:7:5: E-INI-010: [c] k: expected each key once, found it again; the first is in "
+	    "line 6\n"
 	    "a.ini:9:1: E-INI-007: section: expected [KIND] or [KIND ID], found \"[d\"\n");
 	ini_free(ini);
 }
@@ -222,7 +224,7 @@ static void nul_bytes(void)
 
 	CU_ASSERT_STRING_EQUAL(dumped, "[a]|l=1|");
 	CU_ASSERT_STRING_EQUAL(problems_text(&problems),
-			       "a.ini:2:6: E-INI-003: line: found a NUL byte\n");
+			       "a.ini:2:6: E-INI-003: line: expected text, found a NUL byte\n");
 	free(dumped);
 	ini_free(ini);
 }
@@ -233,7 +235,7 @@ static void utf16(void)
 
 	CU_ASSERT_TRUE(
 	    has_line(problems_of(temp_file_n("a.ini", content, sizeof(content) - 1)),
-		     "a.ini:1:1: E-INI-005: expected UTF-8, found what looks like UTF-16"));
+		     "a.ini:1:1: E-INI-031: expected UTF-8, found what looks like UTF-16"));
 }
 
 static void long_sections(void)
@@ -272,7 +274,7 @@ static void too_large(void)
 	ini_free(read_good(temp_file_n("a.ini", content, length - 1)));
 	path = temp_file_n("a.ini", content, length);
 	CU_ASSERT_STRING_EQUAL(problems_of(path),
-			       "a.ini: E-INI-001: expected at most 4194304 bytes\n");
+			       "a.ini: E-INI-030: expected at most 4194304 bytes, found more\n");
 	free(content);
 }
 
@@ -377,8 +379,8 @@ static void extends_comes_first(void)
 {
 	temp_file("base.ini", "[a]\nk = 1\n");
 	CU_ASSERT_STRING_EQUAL(problems_in("[b]\nk = 1\n[a]\nextends = base.ini\n"),
-			       "a.ini:4:11: E-INI-015: extends: expected in the first section of "
-			       "the file\n");
+			       "a.ini:4:11: E-INI-032: extends: expected in the first section of "
+			       "the file, found in [a]\n");
 }
 
 static void back_to_the_default(void)
@@ -397,9 +399,9 @@ static void removes_sections(void)
 	temp_file("base.ini", "[a]\nk = 1\n[b x]\nm = 3\n[b y]\nm = 4\n");
 	reads_as(temp_file("a.ini", "[a]\nextends = base.ini\n[b x]\nremove = yes\n"),
 		 "[a]|k=1|extends=base.ini|[b y]|m=4|");
-	CU_ASSERT_STRING_EQUAL(
-	    problems_in("[a]\nextends = base.ini\n[b z]\nremove = yes\nk = 1\n"),
-	    "a.ini:4:10: E-INI-029: [b z] remove: what this file extends has no such section\n");
+	CU_ASSERT_STRING_EQUAL(problems_in("[a]\nextends = base.ini\n[b z]\nremove = yes\nk = 1\n"),
+			       "a.ini:4:10: E-INI-029: [b z] remove: expected a section of what "
+			       "this file extends, found none\n");
 }
 
 /* A node that a line made goes with its line; one of the other kind stays. */
@@ -417,9 +419,9 @@ static void removes_lines(void)
 static void twice_in_a_parent(void)
 {
 	temp_file("base.ini", "[a]\nk = 1\nk = 2\n");
-	CU_ASSERT_STRING_EQUAL(
-	    problems_in("[a]\nextends = base.ini\nk = 3\n"),
-	    "base.ini:3:5: E-INI-010: [a] k: a key twice; the first is in line 2\n");
+	CU_ASSERT_STRING_EQUAL(problems_in("[a]\nextends = base.ini\nk = 3\n"),
+			       "base.ini:3:5: E-INI-010: [a] k: expected each key once, found it "
+			       "again; the first is in line 2\n");
 }
 
 /* From sha256sum. */

@@ -183,23 +183,23 @@ static void test_table_members(void)
 
 	make_good();
 	table.name = NULL;
-	refused("the table: name is NULL");
+	refused("the table: name: expected a text, found NULL");
 	table.name = "Cat";
 	refused("the table: name: expected 1 to 36 of a-z, 0-9 and -, found \"Cat\"");
 	table.name = "dog";
 	refused("expected \"cat\" as the file has it, found \"dog\"");
 	table.version = NULL;
-	refused("the table: version is NULL");
+	refused("the table: version: expected a text, found NULL");
 	table.text = NULL;
-	refused("the table: text is NULL");
+	refused("the table: text: expected a text, found NULL");
 	table.methods = NULL;
-	refused("the table: methods is NULL");
+	refused("the table: methods: expected an array, found NULL");
 	table.n_methods = 0;
 	refused("n_methods: expected 1 to 256, found 0");
 	table.n_methods = 257;
 	refused("n_methods: expected 1 to 256, found 257");
 	wrong = plugin_copy(&plugin, NULL, "cat");
-	CU_ASSERT_STRING_EQUAL(wrong, "juri_plugin_v1() returned NULL");
+	CU_ASSERT_STRING_EQUAL(wrong, "juri_plugin_v1(): expected a table, found NULL");
 	free(wrong);
 }
 
@@ -210,15 +210,15 @@ static void test_texts(void)
 	make_good();
 	memset(long_text, 'x', 1001);
 	table.text = long_text;
-	refused("the table: text is longer than 1000 bytes");
+	refused("the table: text: expected at most 1000 bytes, found more");
 	methods[0].text = "a\xffz";
-	refused("method \"one\": text is not UTF-8 at byte 1");
+	refused("method \"one\": text: expected UTF-8, found other bytes from byte 1");
 	roles[1].text = "two\nlines";
-	refused("method \"one\": role \"value\": text has control characters");
+	refused("method \"one\": role \"value\": text: expected text, found control");
 	params[0].unit = "\x1b[2J";
-	refused("method \"one\": parameter \"per\": unit has control characters");
+	refused("method \"one\": parameter \"per\": unit: expected text, found control");
 	methods[0].name = "a\x1b";
-	refused("method 1: name has control characters");
+	refused("method 1: name: expected text, found control");
 }
 
 static void test_method_members(void)
@@ -227,40 +227,40 @@ static void test_method_members(void)
 	methods[1].name = "";
 	refused("method 2: name: expected 1 to 36");
 	methods[1].name = "one";
-	refused("method 2: name \"one\" is there twice");
+	refused("method 2: name: expected each once, found \"one\" twice");
 	methods[1].measure = NULL;
-	refused("method \"two\": measure is NULL");
+	refused("method \"two\": measure: expected a function, found NULL");
 	methods[0].min = 3;
-	refused("method \"one\": min is not below max");
+	refused("method \"one\": expected min below max, found otherwise");
 	methods[0].max = NAN;
-	refused("method \"one\": min is not below max");
+	refused("method \"one\": expected min below max, found otherwise");
 	methods[1].n_roles = 0;
 	refused("method \"two\": n_roles: expected 1 to 64, found 0");
 	methods[1].n_roles = 65;
 	refused("method \"two\": n_roles: expected 1 to 64, found 65");
 	methods[1].roles = NULL;
-	refused("method \"two\": roles is NULL");
+	refused("method \"two\": roles: expected an array, found NULL");
 	methods[0].n_params = 65;
 	refused("method \"one\": n_params: expected at most 64, found 65");
 	methods[0].params = NULL;
-	refused("method \"one\": params is NULL");
+	refused("method \"one\": params: expected an array, found NULL");
 }
 
 static void test_role_members(void)
 {
 	make_good();
 	roles[1].name = NULL;
-	refused("method \"one\": role 2: name is NULL");
+	refused("method \"one\": role 2: name: expected a text, found NULL");
 	roles[1].name = "under_score";
 	refused("method \"one\": role 2: name: expected");
 	roles[1].name = "part";
-	refused("method \"one\": role 2: name \"part\" is there twice");
+	refused("method \"one\": role 2: name: expected each once, found \"part\" twice");
 	roles[0].text = NULL;
-	refused("method \"one\": role \"part\": text is NULL");
+	refused("method \"one\": role \"part\": text: expected a text, found NULL");
 	roles[0].direction = 2;
 	refused("direction: expected -1, 0 or +1, found 2");
 	roles[0].flags = 4;
-	refused("flags 0x4 are not known");
+	refused("flags: expected JURI_LIST and JURI_OPTIONAL at most, found 0x4");
 }
 
 /* Criteria could not tell these from their own keys. */
@@ -277,46 +277,48 @@ static void test_keys_of_criteria(void)
 
 	make_good();
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		snprintf(sentence, sizeof(sentence), "role 1: name \"%s\" is a key of criteria",
-			 names[i]);
+		snprintf(sentence, sizeof(sentence),
+			 "role 1: name: expected no key of criteria, found \"%s\"", names[i]);
 		roles[0].name = names[i];
 		refused(sentence);
 	}
 	params[1].name = "clamp";
-	refused("parameter 2: name \"clamp\" is a key of criteria");
+	refused("parameter 2: name: expected no key of criteria, found \"clamp\"");
 }
 
 static void test_param_members(void)
 {
 	make_good();
 	params[1].name = "per";
-	refused("parameter 2: name \"per\" is there twice");
+	refused("parameter 2: name: expected each once, found \"per\" twice");
 	params[1].name = "value";
-	refused("parameter 2: name \"value\" is there twice");
+	refused("parameter 2: name: expected each once, found \"value\" twice");
 	params[1].text = NULL;
-	refused("parameter \"abs\": text is NULL");
+	refused("parameter \"abs\": text: expected a text, found NULL");
 	params[1].type = 3;
-	refused("parameter \"abs\": type 3 is not known");
+	refused("parameter \"abs\": type: expected JURI_NUMBER, JURI_FLAG or JURI_CHOICE, found 3");
 	params[1].reserved = 1;
-	refused("parameter \"abs\": reserved is not 0");
+	refused("parameter \"abs\": reserved: expected 0, found another number");
 	params[0].min = 11;
-	refused("parameter \"per\": min is not below max");
+	refused("parameter \"per\": expected min below max, found otherwise");
 	params[0].choices = "a b";
-	refused("parameter \"per\": choices belong to JURI_CHOICE alone");
+	refused("parameter \"per\": choices: expected them with JURI_CHOICE, and only there, found "
+		"otherwise");
 	params[2].choices = NULL;
-	refused("parameter \"mode\": choices belong to JURI_CHOICE alone");
+	refused("parameter \"mode\": choices: expected them with JURI_CHOICE, and only there, "
+		"found otherwise");
 	params[2].choices = "low  mid";
 	refused("parameter \"mode\": choices: expected words");
 	params[2].choices = "low mid ";
 	refused("parameter \"mode\": choices: expected words");
 	params[2].choices = "low mid low";
-	refused("choices: \"low\" is there twice");
+	refused("choices: expected each once, found \"low\" twice");
 	params[0].initial = "0.2";
-	refused("parameter \"per\": initial: \"0.2\" is not allowed by the parameter itself");
+	refused("parameter \"per\": initial: expected what the parameter allows, found \"0.2\"");
 	params[1].initial = "maybe";
-	refused("parameter \"abs\": initial: \"maybe\" is not allowed");
+	refused("parameter \"abs\": initial: expected what the parameter allows, found \"maybe\"");
 	params[2].initial = "mi";
-	refused("parameter \"mode\": initial: \"mi\" is not allowed");
+	refused("parameter \"mode\": initial: expected what the parameter allows, found \"mi\"");
 }
 
 static void test_param_value(void)

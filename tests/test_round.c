@@ -44,19 +44,23 @@ static void wrong_heads(void)
 	static const struct wrong rows[] = {
 	    {"", "r.ini: E-INI-023: [category]: expected at least one category, found none"},
 	    {"[category k]\ncriteria = c.ini\n[category overall]\ncriteria = c.ini\n",
-	     "r.ini:6:1: E-INI-026: [category overall]: overall is the name of the node over"},
+	     "r.ini:6:1: E-INI-018: [category overall]: expected an ID that is free, found that of "
+	     "the node over"},
 	    {"[category k]\ncriteria = none.ini\n",
 	     "r.ini:5:12: E-INI-001: \"none.ini\": cannot be read: No such"},
 	    {"[states]\nmissing = as-zero\n[category k]\ncriteria = c.ini\n",
-	     "r.ini:5:11: E-INI-026: [states] missing: the policy of this state is fixed"},
+	     "r.ini:5:11: E-INI-026: [states]: expected a state whose policy can be set, found "
+	     "\"missing\""},
 	    {"[states]\nnot-applicable = as-zero\n[category k]\ncriteria = c.ini\n",
-	     "r.ini:5:18: E-INI-026: [states] not-applicable: the policy of this state is fixed"},
+	     "r.ini:5:18: E-INI-026: [states]: expected a state whose policy can be set, found "
+	     "\"not-applicable\""},
 	    {"[states]\nundefined = as-value\n[category k]\ncriteria = c.ini\n",
 	     "r.ini:5:13: E-INI-012: [states] undefined: expected one of: as-missing"},
 	    {"[states]\nlate = gone\n[category k]\ncriteria = c.ini\n",
 	     "r.ini:5:8: E-INI-012: [states] late: expected one of: as-missing as-value"},
 	    {"[states]\nto.late = as-zero\n[category k]\ncriteria = c.ini\n",
-	     "r.ini:5:11: E-INI-017: [states] to.late: expected an ID"},
+	     "r.ini:5:11: E-INI-017: [states]: expected an ID (letters, digits, - and _, at most "
+	     "36), found \"to.late\""},
 	    {"[class kota]\n[category k]\ncriteria = c.ini\nclasses = koat\n",
 	     "r.ini:7:11: E-INI-020: [category k] classes: no class \"koat\" here; did you mean "
 	     "kota?"},
@@ -80,12 +84,13 @@ static void wrong_rankings(void)
 	     "r.ini:11:6: E-INI-020: [ranking x] of: no node or category \"k/bb\" here"},
 	    {"[ranking x]\nof = overall\n",
 	     "r.ini:11:6: E-INI-020: [ranking x] of: no node or category \"overall\" here"},
-	    {"[ranking main]\nof = k\n",
-	     "r.ini:10:1: E-INI-026: [ranking main]: main is the name of the rankings of"},
+	    {"[ranking main]\nof = k\n", "r.ini:10:1: E-INI-018: [ranking main]: expected an ID "
+					 "that is free, found that of the rankings of"},
 	    {"[ranking x]\nof = k\nrank-by = bb\n",
 	     "r.ini:12:11: E-INI-020: [ranking x] rank-by: no node or category \"bb\" here; did"},
 	    {"[ranking]\nwithin = all\n[class x]\nrank-by = a\n",
-	     "r.ini:12:1: E-INI-026: [class x]: rank-by of a class needs within = class"},
+	     "r.ini:12:1: E-INI-026: [class x]: expected within = class in [ranking] with rank-by "
+	     "of a class, found another"},
 	    {"[class x]\nrank-by = a, nodde\n",
 	     "r.ini:11:11: E-INI-020: [class x] rank-by: no node or category \"nodde\" here"},
 	    {"[overall]\n[ranking x]\nof = overall/k\n",
@@ -101,9 +106,11 @@ static void wrong_awards(void)
 	    {"[award x]\ntitle = X\n",
 	     "r.ini:10:1: E-INI-026: [award x]: expected first, a minimum or given-to"},
 	    {"[award x]\ntitle = X\ngiven-to = id1\n",
-	     "r.ini:10:1: E-INI-014: [award x] source: given-to needs it"},
+	     "r.ini:10:1: E-INI-014: [award x] source: expected where the choice of given-to was "
+	     "published, found none"},
 	    {"[award x]\ntitle = X\ngiven-to = id1\nsource = web\nfirst = 3\n",
-	     "r.ini:10:1: E-INI-026: [award x]: given-to leaves no room for first and minima"},
+	     "r.ini:10:1: E-INI-026: [award x]: expected no first and no minima with given-to, "
+	     "found some"},
 	    {"[award x]\ntitle = X\nfirst = 3\nplaces = I, II\n",
 	     "r.ini:10:1: E-INI-026: [award x]: places: expected as many names as first"},
 	    {"[award x]\ntitle = X\nfirst = 1\nfirst.kab = 3\nplaces = I, II\n",
@@ -123,10 +130,12 @@ static void wrong_awards(void)
 	    {"[award x]\ntitle = X\nranking = y\nfirst = 1\n",
 	     "r.ini:12:11: E-INI-020: [award x] ranking: no ranking \"y\" here"},
 	    {"[ranking y]\nof = k\n[award x]\ntitle = X\nranking = y\nof = l\nfirst = 1\n",
-	     "r.ini:12:1: E-INI-026: [award x]: of and ranking do not name the same ranking"},
-	    {"[tally]\n", "r.ini:10:1: E-INI-026: [tally]: no award that could be counted"},
+	     "r.ini:12:1: E-INI-026: [award x]: expected of and ranking to name one ranking, found "
+	     "two"},
+	    {"[tally]\n",
+	     "r.ini:10:1: E-INI-026: [tally]: expected an award that can be counted, found none"},
 	    {"[award x]\ntitle = X\nfirst = 1\n[tally]\nawards = y*\n",
-	     "r.ini:13:1: E-INI-026: [tally]: no award that could be counted"},
+	     "r.ini:13:1: E-INI-026: [tally]: expected an award that can be counted, found none"},
 	};
 
 	each_is_wrong(ROUND, rows, COUNT(rows));
@@ -155,12 +164,17 @@ static void wrong_references(void)
 {
 	static const struct wrong rows[] = {
 	    {OF("bb"), "c.ini:5:6: E-INI-020: [criterion c] of: no node or category \"bb\" here"},
-	    {OF("c"), "c.ini:5:6: E-INI-024: [criterion c] of: the node needs its own score"},
-	    {OF("k"), "c.ini:1:1: E-INI-024: [category] of: the node needs its own score"},
-	    {OF("k/c"), "c.ini:5:6: E-INI-024: [criterion c] of: the node needs its own score"},
-	    {OF("overall"), "c.ini:1:1: E-INI-024: [category] of: the node needs its own score"},
+	    {OF("c"), "c.ini:5:6: E-INI-024: [criterion c] of: expected a node that does not need "
+		      "this one in turn, found \"c\""},
+	    {OF("k"), "c.ini:5:6: E-INI-024: [criterion c] of: expected a node that does not need "
+		      "this one in turn, found \"k\""},
+	    {OF("k/c"), "c.ini:5:6: E-INI-024: [criterion c] of: expected a node that does not "
+			"need this one in turn, found \"k/c\""},
+	    {OF("overall"), "c.ini:5:6: E-INI-024: [criterion c] of: expected a node that does not "
+			    "need this one in turn, found \"overall\""},
 	    {OF("d") "[criterion d]\nof = c\n",
-	     "c.ini:5:6: E-INI-024: [criterion c] of: the node needs its own score"},
+	     "c.ini:7:6: E-INI-024: [criterion d] of: expected a node that does not need this one "
+	     "in turn, found \"c\""},
 	    {"[category]\naggregate = none\n[group g]\nweight = 0\n[criteria g]\na =\n"
 	     "[criterion c]\nweight = 100\nof = g\n",
 	     "c.ini:9:6: E-INI-026: [criterion c] of: expected a node that has a score, found"},
@@ -394,9 +408,10 @@ static void fields_declared_twice(void)
 	    HEAD "[category k]\ncriteria = c.ini\n[category l]\ncriteria = d.ini\n";
 
 	temp_file("d.ini", "[category]\n[criterion a]\n[field a]\nunit = jam\nrange = 0..6\n");
-	CU_ASSERT_TRUE(is_line(
-	    round_problems(content, "[category]\n[criterion a]\n[field a]\nrange = 0..5\n"),
-	    "d.ini:3:1: E-INI-026: [field a]: declares the field a otherwise than c.ini, line 3"));
+	CU_ASSERT_TRUE(
+	    is_line(round_problems(content, "[category]\n[criterion a]\n[field a]\nrange = 0..5\n"),
+		    "d.ini:3:1: E-INI-026: [field a]: expected the field a as c.ini, line 3, "
+		    "declares it, found otherwise"));
 	CU_ASSERT_STRING_EQUAL(round_problems(content, "[category]\n[criterion a]\n[field a]\n"
 						       "range = 0..6\nunit = jam\n"),
 			       "");

@@ -161,11 +161,11 @@ static void weights_beyond_the_grid(void)
 	static const char evidence[] = "id,x,y\na,1,2\n";
 
 	CU_ASSERT(trial_fails("", "weight-sum = any\n" WEIGHTED(5000000000, 5000000000), evidence,
-			      "E-INI-026"));
+			      "E-INI-021"));
 	CU_ASSERT(trial_fails("",
 			      "weight-sum = any\n[groups]\ng = sum\n[criteria g]\n"
 			      "x = 5000000000\ny = 5000000000\n",
-			      evidence, "E-INI-026: [group g]: the weights"));
+			      evidence, "E-INI-021: [group g]: expected weights"));
 	CU_ASSERT(trial_gives("", "weight-sum = any\n" WEIGHTED(5000000000, 4000000000), evidence,
 			      trial_scores, "c", "a=1.444444444"));
 }

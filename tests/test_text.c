@@ -1,6 +1,8 @@
 #include <CUnit/CUnit.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "helper.h"
 #include "memory.h"
@@ -411,7 +413,172 @@ static void many_messages(void)
 	text = problems_text(&problems);
 	CU_ASSERT_EQUAL(count_lines(text), PROBLEM_LIMIT + 1);
 	CU_ASSERT_TRUE(has_line(text, "E-X-001: number 999"));
-	CU_ASSERT_TRUE(has_line(text, "... and 234 more"));
+	CU_ASSERT_TRUE(has_line(text, "N-RUN-001: 234 more problems; the first 1000 are listed"));
+}
+
+/* What problem_print_as prints as JSON. */
+static char *as_json(const struct problems *problems)
+{
+	size_t length;
+	char *text = NULL;
+	FILE *stream = open_memstream(&text, &length);
+
+	problem_print_as(problems, PROBLEM_JSON, stream);
+	fclose(stream);
+	return text;
+}
+
+static void expect_json(struct problems *problems, const char *expected)
+{
+	char *text = as_json(problems);
+
+	CU_ASSERT_STRING_EQUAL(text, expected);
+	free(text);
+	problem_clear(problems);
+}
+
+static void message_as_json(void)
+{
+	struct problems problems = {0};
+	struct place at = {.file = "a\x1b\xff\"\\.ini", .line = 3, .column = 7};
+
+	problem_error(&problems, EXIT_CONFIG, "E-X-001", &at, "found %s", text_quoted("\n"));
+	at = (struct place){.file = "b.csv", .line = 2, .record = 4};
+	problem_warning(&problems, "W-X-002", &at, "K\xc3\xb6ln");
+	at = (struct place){.file = "c.json", .column = 9, .pointer = "/a\xe2\x80\xae/0"};
+	problem_error(&problems, EXIT_EVIDENCE, "E-X-003", &at, "bad");
+	at = (struct place){.plugin = "p", .category = "c", .criterion = "k", .agency = "a1"};
+	problem_warning(&problems, "N-X-004", &at, "so");
+	expect_json(
+	    &problems,
+	    "{\"severity\":\"error\",\"code\":\"E-X-001\",\"file\":\"a\\u001b\\\\xff\\\"\\\\.ini\","
+	    "\"line\":3,\"column\":7,\"message\":\"found \\\"\\\\x0a\\\"\"}\n"
+	    "{\"severity\":\"warning\",\"code\":\"W-X-002\",\"file\":\"b.csv\",\"line\":2,"
+	    "\"record\":4,"
+	    "\"message\":\"K\xc3\xb6ln\"}\n"
+	    "{\"severity\":\"error\",\"code\":\"E-X-003\",\"file\":\"c.json\","
+	    "\"pointer\":\"/a\\u202e/0\",\"message\":\"bad\"}\n"
+	    "{\"severity\":\"note\",\"code\":\"N-X-004\",\"plugin\":\"p\",\"category\":\"c\","
+	    "\"criterion\":\"k\",\"agency\":\"a1\",\"message\":\"so\"}\n");
+}
+
+static void many_messages_as_json(void)
+{
+	struct problems problems = {0}, more = {0};
+	char *text;
+
+	for (unsigned i = 0; i < PROBLEM_LIMIT - 1; i++)
+		problem_warning(&problems, "W-X-001", NULL, "one");
+	for (unsigned i = 0; i < 3; i++)
+		problem_error(&more, EXIT_IO, "E-X-002", &(struct place){.file = "f"}, "two");
+	problem_move(&problems, &more);
+	CU_ASSERT_EQUAL(more.count, 0);
+	CU_ASSERT_EQUAL(problems.code, EXIT_IO);
+	text = as_json(&problems);
+	CU_ASSERT_EQUAL(count_lines(text), PROBLEM_LIMIT + 1);
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "\"code\":\"E-X-002\",\"file\":\"f\""));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "\n{\"severity\":\"note\",\"code\":\"N-RUN-001\","));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, ",\"count\":2}\n"));
+	free(text);
+	problem_clear(&problems);
+}
+
+static void excused_messages(void)
+{
+	struct problems problems = {0};
+	struct problem_mark mark;
+
+	problem_error(&problems, EXIT_CONFIG, "E-X-001", NULL, "stays");
+	mark = problem_mark(&problems);
+	problem_error(&problems, EXIT_EVIDENCE, "E-X-002", NULL, "goes");
+	problem_warning(&problems, "W-X-003", NULL, "is none");
+	problem_excuse(&problems, mark);
+	CU_ASSERT_EQUAL(problems.errors, 1);
+	CU_ASSERT_EQUAL(problems.code, EXIT_CONFIG);
+	expect_json(&problems,
+		    "{\"severity\":\"error\",\"code\":\"E-X-001\",\"message\":\"stays\"}\n"
+		    "{\"severity\":\"warning\",\"code\":\"E-X-002\",\"message\":\"goes\","
+		    "\"refused\":true}\n"
+		    "{\"severity\":\"warning\",\"code\":\"W-X-003\",\"message\":\"is none\"}\n");
+	mark = problem_mark(&problems);
+	problem_error(&problems, EXIT_EVIDENCE, "E-X-002", NULL, "goes");
+	problem_excuse(&problems, mark);
+	CU_ASSERT_EQUAL(problems.code, EXIT_DONE);
+	CU_ASSERT_STRING_EQUAL(problems_text(&problems), "E-X-002: goes (refused)\n");
+}
+
+/* Those that are excused leave room for as many that are not, and the other way round. */
+static void many_excused_messages(void)
+{
+	struct problems problems = {0};
+	const char *text;
+
+	for (unsigned i = 0; i < PROBLEM_LIMIT + 5; i++) {
+		struct problem_mark mark = problem_mark(&problems);
+
+		problem_error(&problems, EXIT_EVIDENCE, "E-X-001", NULL, "refused %u", i);
+		problem_excuse(&problems, mark);
+	}
+	for (unsigned i = 0; i < PROBLEM_LIMIT + 7; i++)
+		problem_warning(&problems, "W-X-002", NULL, "warning %u", i);
+	CU_ASSERT_EQUAL(problems.errors, 0);
+	text = problems_text(&problems);
+	CU_ASSERT_EQUAL(count_lines(text), 2 * PROBLEM_LIMIT + 1);
+	CU_ASSERT_TRUE(has_line(text, "N-RUN-001: 12 more problems; the first 1000 are listed"));
+}
+
+static void hear_one(void *user, enum exit_code exit_code, const char *code,
+		     const struct place *place, const char *sentence)
+{
+	(void)place;
+	text_print(user, "%d %s %s;", (int)exit_code, code, sentence);
+}
+
+static void heard_messages(void)
+{
+	struct text heard = {0};
+	struct problems problems = {.hear = hear_one, .user = &heard};
+
+	problem_error(&problems, EXIT_EVIDENCE, "E-X-001", NULL, "number %u", 7u);
+	problem_warning(&problems, "W-X-002", NULL, "not an error");
+	CU_ASSERT_STRING_EQUAL(heard.data, "65 E-X-001 number 7;");
+	text_free(&heard);
+	problem_clear(&problems);
+}
+
+/* The end of a process that asks for more than there can be; what it said is in text. */
+static int ask_for_too_much(enum problem_form form, char text[256])
+{
+	int files[2], status = 0;
+	ssize_t length;
+	pid_t child;
+
+	CU_ASSERT_EQUAL_FATAL(pipe(files), 0);
+	child = fork();
+	if (child == 0) {
+		dup2(files[1], STDERR_FILENO);
+		problem_form(form);
+		mem_array(SIZE_MAX, 2);
+	}
+	close(files[1]);
+	CU_ASSERT_EQUAL(waitpid(child, &status, 0), child);
+	length = read(files[0], text, 255);
+	text[length > 0 ? length : 0] = '\0';
+	close(files[0]);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void no_memory(void)
+{
+	char text[256];
+
+	CU_ASSERT_EQUAL(ask_for_too_much(PROBLEM_TEXT, text), EXIT_MEMORY);
+	CU_ASSERT_STRING_EQUAL(text,
+			       "juri: E-MEM-001: no memory: 18446744073709551615 bytes wanted\n");
+	CU_ASSERT_EQUAL(ask_for_too_much(PROBLEM_JSON, text), EXIT_MEMORY);
+	CU_ASSERT_STRING_EQUAL(
+	    text, "{\"severity\":\"error\",\"code\":\"E-MEM-001\",\"message\":\"no memory: "
+		  "18446744073709551615 bytes wanted\"}\n");
 }
 
 void suite_text(void)
@@ -440,4 +607,10 @@ void suite_text(void)
 	CU_ADD_TEST(suite, message_shape);
 	CU_ADD_TEST(suite, warnings_do_not_fail);
 	CU_ADD_TEST(suite, many_messages);
+	CU_ADD_TEST(suite, message_as_json);
+	CU_ADD_TEST(suite, many_messages_as_json);
+	CU_ADD_TEST(suite, excused_messages);
+	CU_ADD_TEST(suite, many_excused_messages);
+	CU_ADD_TEST(suite, heard_messages);
+	CU_ADD_TEST(suite, no_memory);
 }

@@ -276,7 +276,7 @@ static void test_in_process(void)
 static void test_in_process_failures(void)
 {
 	options.in_process = true;
-	measuring_fails("nan", FAILURE_MEASURE, 2, "NaN although");
+	measuring_fails("nan", FAILURE_MEASURE, 2, "found none");
 	measuring_fails("returns", FAILURE_RETURN, 2, "returned 7");
 	opening_fails("wrong-name", FAILURE_TABLE, "innocent");
 	opening_fails("no-entry", FAILURE_OPEN, "juri_plugin_v1");
@@ -430,14 +430,16 @@ static void test_hang(void)
 
 static void test_return(void)
 {
-	measuring_fails("returns", FAILURE_RETURN, 2, "measure() returned 7");
+	measuring_fails("returns", FAILURE_RETURN, 2,
+			"measure(): expected 0, found that it returned 7");
 }
 
 static void test_measures(void)
 {
-	measuring_fails("nan", FAILURE_MEASURE, 2, "NaN although every needed input is there");
-	measuring_fails("outside", FAILURE_MEASURE, 1, "1000000000, outside of 0..100");
-	measuring_fails("infinite", FAILURE_MEASURE, 0, "infinite");
+	measuring_fails("nan", FAILURE_MEASURE, 2,
+			"expected a number, as every needed input is there");
+	measuring_fails("outside", FAILURE_MEASURE, 1, "expected 0..100, found 1000000000");
+	measuring_fails("infinite", FAILURE_MEASURE, 0, "found infinity");
 }
 
 /* Where no measure is due, no measure is wrong. */
@@ -536,10 +538,11 @@ static void test_tables(void)
 {
 	opening_fails("major", FAILURE_TABLE, "plugin major speaks contract 3, juri speaks 1");
 	opening_fails("wrong-name", FAILURE_TABLE, "expected \"wrong-name\"");
-	opening_fails("null-measure", FAILURE_TABLE, "method \"m\": measure is NULL");
-	opening_fails("null-table", FAILURE_TABLE, "returned NULL");
+	opening_fails("null-measure", FAILURE_TABLE,
+		      "method \"m\": measure: expected a function, found NULL");
+	opening_fails("null-table", FAILURE_TABLE, "found NULL");
 	opening_fails("wild-table", FAILURE_SIGNAL, "SIGSEGV");
-	opening_fails("no-entry", FAILURE_OPEN, "there is no juri_plugin_v1() in it");
+	opening_fails("no-entry", FAILURE_OPEN, "expected juri_plugin_v1() in it, found none");
 }
 
 static void opening_file_fails(const char *path, const char *plugin, const char *detail)

@@ -131,16 +131,6 @@ static bool uses_stdout(const struct options *options)
 	       (options->json && !strcmp(options->json, "-"));
 }
 
-static void print_failures(const struct run *run)
-{
-	struct text text = {0};
-
-	run_failures(run, &text);
-	if (text.data)
-		fputs(text.data, stderr);
-	text_free(&text);
-}
-
 static int print_table(struct run *run, struct options *options)
 {
 	struct text text = {0};
@@ -206,7 +196,6 @@ static int give_out(struct run *run, const struct since *since, struct options *
 
 	if (printed)
 		return printed;
-	print_failures(run);
 	printed = print_all(run, since, options);
 	if (printed)
 		return printed;
@@ -262,6 +251,22 @@ static void check_output(struct run *run, const char *path)
 		    _("expected another file for the output, found an input of this run"));
 }
 
+/*
+ * A bundle takes the place of a folder. Whoever works in that folder would be left in the old one, which is
+ * removed.
+ */
+static bool is_elsewhere(const char *folder, struct problems *problems)
+{
+	struct place place = {.file = folder};
+
+	if (!is_same_file(folder, "."))
+		return true;
+	problem_error(
+	    problems, EXIT_CREATE, "E-OUT-006", &place,
+	    _("expected a folder whose place the bundle can take, found the current one"));
+	return false;
+}
+
 /* The bundle of the stage before, where it would be replaced; a freeze, which would be no longer what it was. */
 static void check_folder(struct run *run, const char *folder)
 {
@@ -291,7 +296,8 @@ static int score(struct options *options, char **arguments, int count)
 	int code = EXIT_DONE;
 
 	progress_start();
-	if (!options->folder || bundle_may_write(options->folder, &run.problems))
+	if (!options->folder || (is_elsewhere(options->folder, &run.problems) &&
+				 bundle_may_write(options->folder, &run.problems)))
 		run_read(&run, &how, arguments[0], (const char *const *)arguments + 1,
 			 (size_t)count - 1);
 	if (!run.problems.errors) {

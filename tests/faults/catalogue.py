@@ -68,8 +68,8 @@ def compile_plugin(path, flags, lines):
     path.chmod(0o755)
 
 
-def shell(line, folder):
-    return subprocess.run(["sh", "-c", line], cwd=folder, env=ENVIRONMENT, capture_output=True, timeout=SECONDS,
+def shell(line, folder, environment=None):
+    return subprocess.run(["sh", "-c", line], cwd=folder, env=environment or ENVIRONMENT, capture_output=True, timeout=SECONDS,
                           stdin=subprocess.DEVNULL)
 
 
@@ -143,6 +143,46 @@ def run_case(name):
     return list(faults_of(case, run, before, content(folder)))
 
 
+# --- Which rows of what can go wrong are shown ---
+
+def read_rows():
+    """Row to what is said of it after its title: "", "stage NAME..", "later WHY", "open"."""
+    rows = {}
+    for line in (HERE / "rows").read_text().splitlines():
+        if not line.startswith("#"):
+            row, rest = line.split(maxsplit=1)
+            rows[row] = rest if row in rows else ""
+    return rows
+
+
+def rows_of(name):
+    head = re.match(r"# (\w+(?:, \w+)*): \S", (HERE / name).read_text())
+    return head[1].split(", ") if head else []
+
+
+def check_rows(names):
+    """Faults of the catalogue, and a sentence on its rows."""
+    rows, cases, open_rows, later, staged = read_rows(), collections.Counter(), [], 0, 0
+    faults = [f"{name}: expected a first line with the rows of tests/faults/rows that it shows (# T23: ..)"
+              for name in names if not rows_of(name)]
+    for name in names:
+        faults += [f"{name}: there is no row {row}" for row in rows_of(name) if row not in rows]
+        cases.update(rows_of(name))
+    for row, rest in rows.items():
+        missing = [stage for stage in rest.split()[1:] if not (HERE.parent / stage / "run").exists()]
+        if rest == "open" or (rest.startswith("stage") and missing):
+            open_rows += [row] if cases[row] < 2 else []
+        elif rest.startswith("stage"):
+            staged += 1
+        elif rest.startswith("later"):
+            later += 1
+        elif cases[row] < 2:
+            faults.append(f"{row}: expected at least two cases, found {cases[row]}")
+    shown = len(rows) - len(open_rows) - later - staged
+    return faults, (f"{len(names)} cases, all {shown} rows have at least two; {staged} rows are shown by other stages, {later} wait" +
+                    (f"; OPEN: {', '.join(open_rows)}" if open_rows else ""))
+
+
 def main():
     os.umask(0o022)
     globs = [glob + "*" for glob in sys.argv[1:]] or ["*"]
@@ -158,7 +198,9 @@ def main():
     bad, left = sum(bool(f) for f in results.values()), sum(f is None for f in results.values())
     print("wrong inputs: " + ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())) +
           f" as the catalogue says; {bad} not, {left} left out")
-    return bool(bad) or not names
+    faults, sentence = check_rows(names) if not sys.argv[1:] else ([], "")
+    print("\n".join(faults) or sentence)
+    return bool(bad or faults) or not names
 
 
 if __name__ == "__main__":
