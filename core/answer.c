@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fenv.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -399,6 +400,7 @@ void answer_loop(struct desk *desk, int socket)
 		answer_request(desk, &request, file, &response);
 		if (file >= 0)
 			close(file);
+		fflush(stdout);
 		answer_send(socket, &response);
 	}
 	_exit(EXIT_DONE);

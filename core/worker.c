@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -19,6 +20,7 @@
 #include <unistd.h>
 
 #include "answer.h"
+#include "capture.h"
 #include "elf.h"
 #include "memory.h"
 #include "sandbox.h"
@@ -45,6 +47,7 @@ struct worker {
 	struct text sandbox;
 	pid_t process; /* 0: none */
 	int socket;    /* -1: none */
+	struct capture capture;
 	struct slot *slot;
 	struct desk desk; /* in-process */
 	const struct instance *instances;
@@ -204,6 +207,19 @@ static bool fail_reply(struct worker *worker, const char *what)
 	return fail(worker, FAILURE_REPLY, SIZE_MAX, mem_copy(what));
 }
 
+/* What a process that is dead printed last often says why: an assertion that failed. */
+static char *with_last_words(struct worker *worker, char *detail)
+{
+	char *all;
+
+	capture_read(&worker->capture);
+	if (!worker->capture.last)
+		return detail;
+	all = mem_print("%s; %s", detail, worker->capture.last);
+	free(detail);
+	return all;
+}
+
 /* The socket is at its end: so is the process, or it gets as long as it had for the reply. */
 static bool fail_dead(struct worker *worker)
 {
@@ -218,10 +234,12 @@ static bool fail_dead(struct worker *worker)
 	status = reap(worker);
 	if (WIFSIGNALED(status))
 		return fail(worker, FAILURE_SIGNAL, row,
-			    mem_print(_("killed by signal SIG%s"), sigabbrev_np(WTERMSIG(status))));
+			    with_last_words(worker, mem_print(_("killed by signal SIG%s"),
+							      sigabbrev_np(WTERMSIG(status)))));
 	return fail(
 	    worker, FAILURE_EXIT, row,
-	    mem_print(_("ended with exit code %d and without a reply"), WEXITSTATUS(status)));
+	    with_last_words(worker, mem_print(_("ended with exit code %d and without a reply"),
+					      WEXITSTATUS(status))));
 }
 
 const struct worker_failure *worker_failure(const struct worker *worker)
@@ -365,8 +383,11 @@ static void close_sources(struct worker *worker)
 
 #define FIRST_FILE 3 /* the socket; the shared objects follow */
 
-/* Leaves 0 to 2 on /dev/null, the socket and the shared objects from FIRST_FILE on, and no other descriptor. */
-static void keep_files(const struct worker *worker, int socket)
+/*
+ * Leaves 0 on /dev/null, 1 and 2 on the pipe for what is printed, the socket and the shared objects from FIRST_FILE on, and
+ * no other descriptor.
+ */
+static void keep_files(const struct worker *worker, int socket, int output)
 {
 	int count = (int)worker->n_plugins + 1, nothing = open("/dev/null", O_RDWR);
 	int *kept = mem_array((size_t)count, sizeof(*kept));
@@ -376,7 +397,7 @@ static void keep_files(const struct worker *worker, int socket)
 		kept[i] =
 		    fcntl(i ? worker->sources[i - 1].file : socket, F_DUPFD, FIRST_FILE + count);
 	for (int i = 0; i < (SANDBOX_SANITIZED ? 2 : 3); i++)
-		if (dup2(nothing, i) < 0)
+		if (dup2(i ? output : nothing, i) < 0)
 			_exit(EXIT_FAULT);
 	for (int i = 0; i < count; i++)
 		if (dup2(kept[i], FIRST_FILE + i) < 0)
@@ -404,19 +425,20 @@ static void leave_at_once(int status, void *unused)
 }
 
 /* Leaves everything behind that the engine was. */
-static void leave_engine(const struct worker *worker, int socket, pid_t engine)
+static void leave_engine(const struct worker *worker, int socket, int output, pid_t engine)
 {
 	setpgid(0, 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != engine)
 		_exit(EXIT_FAULT);
 	reset_signals();
-	keep_files(worker, socket);
+	__fpurge(stdout); /* what the engine has not written yet is not the worker's */
+	keep_files(worker, socket, output);
 	clearenv();
 	on_exit(leave_at_once, NULL);
 }
 
-static _Noreturn void run_child(struct worker *worker, int socket, pid_t engine)
+static _Noreturn void run_child(struct worker *worker, int socket, int output, pid_t engine)
 {
 	size_t count = worker->n_plugins;
 	const char **names = mem_array(count, sizeof(*names));
@@ -425,16 +447,17 @@ static _Noreturn void run_child(struct worker *worker, int socket, pid_t engine)
 	unsigned protections;
 
 	worker->desk.language = getenv("LANGUAGE") ? mem_copy(getenv("LANGUAGE")) : NULL;
-	leave_engine(worker, socket, engine);
+	leave_engine(worker, socket, output, engine);
 	for (size_t i = 0; i < count; i++) {
 		names[i] = worker->sources[i].name;
 		files[i] = mem_print("/proc/self/fd/%zu", FIRST_FILE + 1 + i);
 	}
-	protections = sandbox_limit();
+	protections = sandbox_limit(FIRST_FILE);
 	answer_open(&worker->desk, names, files, count, &response);
 	for (size_t i = 0; i < count; i++)
 		close((int)(FIRST_FILE + 1 + i));
-	response.protections = protections | sandbox_enter(FIRST_FILE);
+	fflush(stdout);
+	response.protections = sandbox_enter(FIRST_FILE, protections);
 	answer_send(FIRST_FILE, &response);
 	answer_loop(&worker->desk, FIRST_FILE);
 }
@@ -533,16 +556,21 @@ static bool take_opening(struct worker *worker)
 
 static bool start_process(struct worker *worker)
 {
-	int ends[2];
+	int ends[2], output = capture_open(&worker->capture);
 	pid_t engine = getpid();
 
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
+	if (output < 0)
+		return fail_system(worker, _("no pipe for the worker"));
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
+		close(output);
 		return fail_system(worker, _("no socket for the worker"));
+	}
 	worker->socket = ends[0];
 	worker->process = fork();
 	if (worker->process == 0)
-		run_child(worker, ends[1], engine);
+		run_child(worker, ends[1], output, engine);
 	close(ends[1]);
+	close(output);
 	if (worker->process < 0) {
 		worker->process = 0;
 		return fail_system(worker, _("no process for the worker"));
@@ -604,7 +632,7 @@ struct worker *worker_start(const struct worker_options *options, const char *co
 	struct worker *worker = mem_alloc(sizeof(*worker));
 
 	worker->options = *options;
-	worker->socket = -1;
+	worker->socket = worker->capture.file = -1;
 	worker->n_plugins = n_paths;
 	worker->sources = mem_array(n_paths, sizeof(*worker->sources));
 	worker->plugins = mem_array(n_paths, sizeof(*worker->plugins));
@@ -800,9 +828,20 @@ static bool keep_remark(struct worker *worker, const struct remark *remark)
 	return true;
 }
 
+/* What the plugin printed meanwhile. */
+static void add_printed(struct worker *worker)
+{
+	capture_read(&worker->capture);
+	for (size_t i = 0; i < worker->capture.n_lines; i++)
+		add_log(worker, worker->capture.lines[i]);
+	if (worker->capture.more)
+		add_log(worker, _("it printed more"));
+}
+
 /* The engine's own words about the reply, after the method's. */
 static void add_own_remarks(struct worker *worker)
 {
+	add_printed(worker);
 	if (worker->response.rounding_changed)
 		add_log(worker, _("the method changed the rounding mode; it was set back"));
 	if (worker->response.dropped) {
@@ -953,6 +992,7 @@ void worker_stop(struct worker *worker)
 	if (!worker)
 		return;
 	end_process(worker);
+	capture_close(&worker->capture);
 	answer_close(&worker->desk);
 	for (size_t i = 0; i < worker->n_plugins; i++) {
 		plugin_free(&worker->plugins[i]);

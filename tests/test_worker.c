@@ -636,6 +636,9 @@ static void test_escape(void)
 	first_measures("escape", &ways, &which);
 	CU_ASSERT_EQUAL(ways, 0);
 	CU_ASSERT_EQUAL(which, 0);
+	first_measures("escape-constructor", &ways, &which);
+	CU_ASSERT_EQUAL(ways, 0);
+	CU_ASSERT_EQUAL(which, 0);
 	first_measures("busy-constructor", &ways, &which);
 	CU_ASSERT_EQUAL(ways, 0);
 }
