@@ -36,11 +36,12 @@ struct request {
 };
 
 enum response_kind {
-	RESPONSE_OPENED,     /* text: per plugin a length (uint32_t) and its description */
-	RESPONSE_NOT_OPENED, /* text: a sentence; which plugin: slot->opening */
-	RESPONSE_BAD_TABLE,  /* likewise */
-	RESPONSE_MEASURED,   /* text: remarks */
-	RESPONSE_UNMAPPED    /* the block could not be mapped */
+	RESPONSE_OPENED,      /* text: per plugin a length (uint32_t) and its description */
+	RESPONSE_NOT_OPENED,  /* text: a sentence; which plugin: slot->opening */
+	RESPONSE_BAD_TABLE,   /* likewise */
+	RESPONSE_UNPROTECTED, /* nothing was opened: a required protection is lacking */
+	RESPONSE_MEASURED,    /* text: remarks */
+	RESPONSE_UNMAPPED     /* the block could not be mapped */
 };
 
 /* What a method did that it must not do. */

@@ -16,6 +16,7 @@
 #define SANDBOX_SECCOMP 2u
 #define SANDBOX_LANDLOCK 4u
 #define SANDBOX_NO_NEW_PRIVS 8u
+#define SANDBOX_ALL 15u
 
 /* Sanitizers need address space, and calls at any time: their builds go without
  * seccomp and without a limit of memory, and keep standard error for their reports. */

@@ -56,6 +56,7 @@ enum value_kind {
 	VALUE_RANK_TIES,
 	VALUE_SD,
 	VALUE_FOLD,
+	VALUE_SHA256,
 	VALUE_KINDS
 };
 

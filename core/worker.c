@@ -247,6 +247,13 @@ const struct worker_failure *worker_failure(const struct worker *worker)
 	return worker->failure.kind == FAILURE_NONE ? NULL : &worker->failure;
 }
 
+const char *worker_failure_code(const struct worker_failure *failure)
+{
+	return failure->kind == FAILURE_TRUST     ? "E-PLG-005"
+	       : failure->kind == FAILURE_SANDBOX ? "E-PLG-006"
+						  : "E-PLG-002";
+}
+
 enum exit_code worker_failure_exit(const struct worker_failure *failure)
 {
 	return failure->kind == FAILURE_TRUST    ? EXIT_TRUST
@@ -353,6 +360,16 @@ static bool read_source(struct source *source, char **distrusted)
 	return done;
 }
 
+/* Why the last of the files is not the one that the criteria name by its hash, or NULL. */
+static char *unpinned(const struct worker *worker, size_t index)
+{
+	const char *pinned = worker->options.pinned, *found = worker->sources[index].sha256;
+
+	if (!pinned || index + 1 < worker->n_plugins || !strcmp(pinned, found))
+		return NULL;
+	return mem_print(_("expected the file with plugin-sha256 %s, found %s"), pinned, found);
+}
+
 static bool read_sources(struct worker *worker)
 {
 	for (uint32_t i = 0; i < worker->n_plugins; i++) {
@@ -361,6 +378,8 @@ static bool read_sources(struct worker *worker)
 
 		worker->slot->opening = i;
 		done = read_source(&worker->sources[i], &distrusted);
+		if (done && !distrusted)
+			distrusted = unpinned(worker, i);
 		if (distrusted)
 			return fail(worker, FAILURE_TRUST, SIZE_MAX, distrusted);
 		if (!done)
@@ -453,7 +472,10 @@ static _Noreturn void run_child(struct worker *worker, int socket, int output, p
 		files[i] = mem_print("/proc/self/fd/%zu", FIRST_FILE + 1 + i);
 	}
 	protections = sandbox_limit(FIRST_FILE);
-	answer_open(&worker->desk, names, files, count, &response);
+	if (worker->options.require_sandbox && protections != SANDBOX_ALL)
+		response.kind = RESPONSE_UNPROTECTED;
+	else
+		answer_open(&worker->desk, names, files, count, &response);
 	for (size_t i = 0; i < count; i++)
 		close((int)(FIRST_FILE + 1 + i));
 	fflush(stdout);
@@ -538,9 +560,27 @@ static bool take_descriptions(struct worker *worker)
 	return true;
 }
 
+/* After the opening; the worker opens nothing where a required protection is lacking by then. */
+static bool has_protections(struct worker *worker)
+{
+	struct text found = {0}, wanted = {0};
+	bool good = !worker->options.require_sandbox || worker->response.protections == SANDBOX_ALL;
+
+	if (!good) {
+		sandbox_describe(SANDBOX_ALL, &wanted);
+		sandbox_describe(worker->response.protections, &found);
+		fail(worker, FAILURE_SANDBOX, SIZE_MAX,
+		     mem_print(_("--require-sandbox: expected the protections %s, found %s"),
+			       wanted.data, found.data));
+	}
+	text_free(&wanted);
+	text_free(&found);
+	return good;
+}
+
 static bool take_opening(struct worker *worker)
 {
-	if (!receive(worker))
+	if (!receive(worker) || !has_protections(worker))
 		return false;
 	switch (worker->response.kind) {
 	case RESPONSE_NOT_OPENED:
@@ -581,17 +621,22 @@ static bool start_process(struct worker *worker)
 	return true;
 }
 
-/* Debuggers want the file itself, not a copy of it. */
+/* Debuggers want the file itself, not a copy of it; but where it is pinned, the bytes that were hashed. */
 static void open_in_process(struct worker *worker)
 {
 	const char **names = mem_array(worker->n_plugins, sizeof(*names));
-	const char **files = mem_array(worker->n_plugins, sizeof(*files));
+	char **files = mem_array(worker->n_plugins, sizeof(*files));
 
 	for (size_t i = 0; i < worker->n_plugins; i++) {
 		names[i] = worker->sources[i].name;
-		files[i] = worker->sources[i].path;
+		files[i] = worker->options.pinned
+			       ? mem_print("/proc/self/fd/%d", worker->sources[i].file)
+			       : mem_copy(worker->sources[i].path);
 	}
-	answer_open(&worker->desk, names, files, worker->n_plugins, &worker->response);
+	answer_open(&worker->desk, names, (const char *const *)files, worker->n_plugins,
+		    &worker->response);
+	for (size_t i = 0; i < worker->n_plugins; i++)
+		free(files[i]);
 	free(names);
 	free(files);
 }
@@ -619,6 +664,8 @@ static bool open_plugins(struct worker *worker)
 	if (!make_slot(worker) || !read_sources(worker))
 		return false;
 	start_clock(worker);
+	if (worker->options.in_process && !has_protections(worker))
+		return false;
 	if (worker->options.in_process)
 		open_in_process(worker);
 	else if (!start_process(worker))

@@ -65,6 +65,9 @@ bool cli_common_option(struct cli_common *common, int option, const char *help)
 	case 'I':
 		common->round.worker.in_process = true;
 		return true;
+	case 'R':
+		common->round.worker.require_sandbox = true;
+		return true;
 	case 'j':
 		common->jobs = (unsigned)cli_number("--jobs", optarg);
 		if (!common->jobs)
@@ -81,6 +84,7 @@ const char *cli_common_help(void)
 		 "  --plugins DIRS     look for plugins there first (colon-separated)\n"
 		 "  --timeout N        seconds that a plugin has for one answer (default 10)\n"
 		 "  --in-process       run plugins inside juri, unprotected (for debuggers)\n"
+		 "  --require-sandbox  refuse plugins where a protection is lacking\n"
 		 "  --lang id|en       language of texts\n");
 }
 

@@ -30,7 +30,7 @@ struct cli_common {
 #define CLI_COMMON_LONG                                                                            \
 	{"help", no_argument, NULL, 'h'}, {"lang", required_argument, NULL, 'L'},                  \
 	    {"plugins", required_argument, NULL, 'P'}, {"timeout", required_argument, NULL, 'T'},  \
-	    {"in-process", no_argument, NULL, 'I'},                                                \
+	    {"in-process", no_argument, NULL, 'I'}, {"require-sandbox", no_argument, NULL, 'R'},   \
 	{                                                                                          \
 		"jobs", required_argument, NULL, 'j'                                               \
 	}

@@ -65,7 +65,7 @@ static struct worker *start(const char *path)
 	if (!failure)
 		return worker;
 	unusable = (int)worker_failure_exit(failure);
-	fputs(failure->kind == FAILURE_TRUST ? "E-PLG-005: " : "E-PLG-002: ", stderr);
+	fprintf(stderr, "%s: ", worker_failure_code(failure));
 	fprintf(stderr, _("plugin %s cannot be used: %s\n"), text_quoted(path), failure->detail);
 	worker_stop(worker);
 	return NULL;

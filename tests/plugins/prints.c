@@ -5,7 +5,7 @@
 
 __attribute__((constructor)) static void greet(void)
 {
-	fputs("opened\n", stderr);
+	puts("opened");
 }
 
 static int hostile(const juri_call *call)
