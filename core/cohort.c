@@ -43,9 +43,8 @@ static size_t cells(const struct cohort *cohort)
 
 static _Noreturn void no_block(size_t size)
 {
-	fprintf(stderr, "juri: E-MEM-002: ");
-	fprintf(stderr, _("no shared memory for evidence: %zu bytes wanted: %s\n"), size,
-		text_error(errno));
+	problem_say("E-MEM-002", _("no shared memory for evidence: %zu bytes wanted: %s"), size,
+		    text_error(errno));
 	exit(EXIT_MEMORY);
 }
 

@@ -31,14 +31,21 @@ static const char *help(void)
 	    "  juri template ROUND                     an evidence file to fill in\n"
 	    "  juri plugins [list|describe|check|run]  what the installed plugins measure\n"
 	    "\n"
-	    "  juri COMMAND --help                     options, examples, exit codes\n"
-	    "  juri --version\n"
+	    "  juri COMMAND --help, juri --version     options, examples, exit codes; version\n"
 	    "\n"
-	    "  --lang id|en   language of texts (default: from the environment)\n"
+	    "Options of every command:\n"
+	    "  --lang id|en            language of texts (default: from the environment)\n"
+	    "  --diagnostics text|json messages as text, or one JSON object a line\n"
+	    "  --plugins DIRS          look for plugins there first (colon-separated)\n"
+	    "  --jobs N                work on N categories at once (default: the cores)\n"
+	    "  --timeout N             seconds that a plugin has for one answer (default 10)\n"
+	    "  --in-process            run plugins inside juri, unprotected (for debuggers)\n"
+	    "  --require-sandbox       refuse plugins where a protection is lacking\n"
 	    "\n"
-	    "Exit codes: 0 done; 3 done, but something was withheld; 64 usage; 65 bad\n"
-	    "evidence; 66 no such input; 69 plugin unusable; 70 fault in juri; 71 no memory;\n"
-	    "73 cannot create; 74 cannot read or write; 77 not trusted; 78 bad configuration.\n");
+	    "Exit codes: 0 done; 1 something differs; 3 done, but something was withheld;\n"
+	    "64 usage; 65 bad evidence; 66 no such input; 69 plugin unusable; 70 fault in\n"
+	    "juri; 71 no memory; 73 cannot create; 74 cannot read or write; 75 locked by\n"
+	    "another run; 77 not trusted; 78 bad configuration.\n");
 }
 
 /* Descriptors 0 to 2 exist, so that no file of ours becomes standard output; writing to one that was
@@ -62,8 +69,48 @@ static int unknown_command(const char *name)
 		names[i] = commands[i].name;
 	nearest = text_nearest(name, names, N_COMMANDS);
 	if (nearest)
-		return cli_usage(_("no command %s; did you mean %s?"), text_quoted(name), nearest);
-	return cli_usage(_("no command %s"), text_quoted(name));
+		return cli_usage_as(E_COMMAND, _("no command %s; did you mean %s?"),
+				    text_quoted(name), nearest);
+	return cli_usage_as(E_COMMAND, _("expected a command (juri --help lists them), found %s"),
+			    text_quoted(name));
+}
+
+/* Wherever --diagnostics stands: what is wrong with the arguments before it is said in its form, too. */
+static void find_form(char **argv)
+{
+	for (char **at = argv + 1; *at; at++)
+		if ((!strcmp(at[0], "--diagnostics") && at[1] && !strcmp(at[1], "json")) ||
+		    !strcmp(at[0], "--diagnostics=json"))
+			problem_form(PROBLEM_JSON);
+}
+
+/* One of the options that may also stand before the command; how many arguments it takes up. */
+static int take_option(char **arguments)
+{
+	static const struct {
+		const char *name;
+		void (*take)(const char *value);
+	} options[] = {{"--lang", cli_language_option}, {"--diagnostics", cli_diagnostics_option}};
+
+	for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++) {
+		size_t length = strlen(options[i].name);
+
+		if (strncmp(arguments[0], options[i].name, length) != 0)
+			continue;
+		if (arguments[0][length] == '=')
+			return options[i].take(arguments[0] + length + 1), 1;
+		if (!arguments[0][length] && arguments[1])
+			return options[i].take(arguments[1]), 2;
+	}
+	return 0;
+}
+
+static int no_command(void)
+{
+	if (problem_is_json())
+		return cli_usage_as(E_COMMAND, _("expected a command (juri --help lists them), "
+						 "found none"));
+	return fputs(help(), stderr) < 0 ? EXIT_IO : EXIT_BAD_USAGE;
 }
 
 int main(int argc, char **argv)
@@ -71,13 +118,11 @@ int main(int argc, char **argv)
 	open_standard();
 	signal(SIGPIPE, SIG_IGN);
 	cli_language(NULL);
-	if (argc > 2 && !strcmp(argv[1], "--lang")) {
-		cli_language_option(argv[2]);
-		argc -= 2;
-		argv += 2;
-	}
+	find_form(argv);
+	for (int taken = 1; argc > 1 && (taken = take_option(argv + 1)) > 0; argc -= taken)
+		argv += taken;
 	if (argc < 2)
-		return fputs(help(), stderr) < 0 ? EXIT_IO : EXIT_BAD_USAGE;
+		return no_command();
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help"))
 		return cli_print(help());
 	if (!strcmp(argv[1], "--version"))

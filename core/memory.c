@@ -11,8 +11,7 @@
 
 static _Noreturn void out_of_memory(size_t size)
 {
-	fprintf(stderr, "juri: E-MEM-001: ");
-	fprintf(stderr, _("no memory: %zu bytes wanted\n"), size);
+	problem_say("E-MEM-001", _("no memory: %zu bytes wanted"), size);
 	exit(EXIT_MEMORY);
 }
 

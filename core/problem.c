@@ -2,57 +2,64 @@
 
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 
-#include "memory.h"
 #include "text.h"
 
 struct problem {
-	char *line;
+	const char *code;
+	struct place place;
+	const char *sentence; /* control bytes are escaped */
 };
 
-static void add_place(struct text *line, const struct place *place)
+/* --- Collecting --- */
+
+static const char *keep(struct problems *problems, const char *text)
 {
-	if (!place || !place->file)
-		return;
-	text_add_escaped(line, place->file);
-	if (place->line)
-		text_print(line, ":%zu", place->line);
-	if (place->line && place->column)
-		text_print(line, ":%zu", place->column);
-	text_add(line, ": ");
+	return text ? arena_copy(&problems->texts, text, strlen(text)) : NULL;
 }
 
-static void add_inner_place(struct text *line, const struct place *place)
+static struct place keep_place(struct problems *problems, const struct place *place)
 {
-	if (place && place->record)
-		text_print(line, _(" (record %zu)"), place->record);
-	if (place && place->pointer) {
-		struct text pointer = {0};
+	struct place kept = *place;
 
-		text_add_escaped(&pointer, *place->pointer ? place->pointer : "\"\"");
-		text_print(line, _(" (at %s)"), pointer.data);
-		text_free(&pointer);
-	}
+	kept.file = keep(problems, place->file);
+	kept.pointer = keep(problems, place->pointer);
+	kept.plugin = keep(problems, place->plugin);
+	kept.category = keep(problems, place->category);
+	kept.criterion = keep(problems, place->criterion);
+	kept.agency = keep(problems, place->agency);
+	return kept;
 }
 
-static void add(struct problems *problems, const char *code, const struct place *place,
-		const char *format, va_list arguments)
+static void add(struct problems *problems, const struct problem *problem)
 {
-	struct text line = {0};
-	char *sentence;
-
 	if (problems->count++ >= PROBLEM_LIMIT)
 		return;
-	if (vasprintf(&sentence, format, arguments) < 0)
-		abort();
-	add_place(&line, place);
-	text_print(&line, "%s: ", code);
-	text_add_escaped(&line,
-			 sentence); /* names of keys and sections come as they were written */
-	add_inner_place(&line, place);
-	free(sentence);
 	problems->list = mem_grow(problems->list, problems->count - 1, sizeof(*problems->list));
-	problems->list[problems->count - 1].line = line.data;
+	problems->list[problems->count - 1] = (struct problem){
+	    .code = problem->code,
+	    .place = keep_place(problems, &problem->place),
+	    .sentence = keep(problems, problem->sentence),
+	};
+}
+
+/* Names of keys and sections come as they were written: what may be in them is escaped here. */
+static void add_new(struct problems *problems, const char *code, const struct place *place,
+		    const char *format, va_list arguments)
+{
+	struct problem problem = {.code = code};
+	struct text raw = {0}, escaped = {0};
+
+	text_print_list(&raw, format, arguments);
+	text_add(&escaped, "");
+	text_add_escaped(&escaped, raw.data);
+	if (place)
+		problem.place = *place;
+	problem.sentence = escaped.data;
+	add(problems, &problem);
+	text_free(&raw);
+	text_free(&escaped);
 }
 
 void problem_error(struct problems *problems, enum exit_code exit_code, const char *code,
@@ -63,7 +70,7 @@ void problem_error(struct problems *problems, enum exit_code exit_code, const ch
 	if (!problems->errors++)
 		problems->code = exit_code;
 	va_start(arguments, format);
-	add(problems, code, place, format, arguments);
+	add_new(problems, code, place, format, arguments);
 	va_end(arguments);
 }
 
@@ -73,21 +80,13 @@ void problem_warning(struct problems *problems, const char *code, const struct p
 	va_list arguments;
 
 	va_start(arguments, format);
-	add(problems, code, place, format, arguments);
+	add_new(problems, code, place, format, arguments);
 	va_end(arguments);
 }
 
 static size_t kept(const struct problems *problems)
 {
 	return problems->count < PROBLEM_LIMIT ? problems->count : PROBLEM_LIMIT;
-}
-
-void problem_print(struct problems *problems, FILE *stream)
-{
-	for (size_t i = 0; i < kept(problems); i++)
-		fprintf(stream, "%s\n", problems->list[i].line);
-	if (problems->count > PROBLEM_LIMIT)
-		fprintf(stream, _("... and %zu more\n"), problems->count - PROBLEM_LIMIT);
 }
 
 void problem_move(struct problems *problems, struct problems *from)
@@ -97,24 +96,159 @@ void problem_move(struct problems *problems, struct problems *from)
 	if (!problems->errors)
 		problems->code = from->code;
 	problems->errors += from->errors;
-	for (size_t i = 0; i < n; i++) {
-		if (problems->count++ >= PROBLEM_LIMIT) {
-			free(from->list[i].line);
-			continue;
-		}
-		problems->list =
-		    mem_grow(problems->list, problems->count - 1, sizeof(*problems->list));
-		problems->list[problems->count - 1] = from->list[i];
-	}
+	for (size_t i = 0; i < n; i++)
+		add(problems, &from->list[i]);
 	problems->count += from->count - n;
-	free(from->list);
-	*from = (struct problems){0};
+	problem_clear(from);
 }
 
 void problem_clear(struct problems *problems)
 {
-	for (size_t i = 0; i < kept(problems); i++)
-		free(problems->list[i].line);
 	free(problems->list);
+	arena_free(&problems->texts);
 	*problems = (struct problems){0};
+}
+
+/* --- One as a line of text --- */
+
+static void print_place(const struct place *place, FILE *stream)
+{
+	struct text file = {0};
+
+	if (!place->file)
+		return;
+	text_add(&file, "");
+	text_add_escaped(&file, place->file);
+	fputs(file.data, stream);
+	if (place->line)
+		fprintf(stream, ":%zu", place->line);
+	if (place->line && place->column)
+		fprintf(stream, ":%zu", place->column);
+	fputs(": ", stream);
+	text_free(&file);
+}
+
+static void print_inner_place(const struct place *place, FILE *stream)
+{
+	struct text pointer = {0};
+
+	if (place->record)
+		fprintf(stream, _(" (record %zu)"), place->record);
+	if (!place->pointer)
+		return;
+	text_add(&pointer, "");
+	text_add_escaped(&pointer, *place->pointer ? place->pointer : "\"\"");
+	fprintf(stream, _(" (at %s)"), pointer.data);
+	text_free(&pointer);
+}
+
+static void print_text(const struct problem *problem, FILE *stream)
+{
+	print_place(&problem->place, stream);
+	fprintf(stream, "%s: %s", problem->code, problem->sentence);
+	print_inner_place(&problem->place, stream);
+	fputc('\n', stream);
+}
+
+/* --- One as a JSON object --- */
+
+static void print_member(const char *name, const char *value, FILE *stream)
+{
+	if (!value)
+		return;
+	fprintf(stream, ",\"%s\":\"", name);
+	text_write_json(stream, value);
+	fputc('"', stream);
+}
+
+static void print_number(const char *name, size_t value, FILE *stream)
+{
+	if (value)
+		fprintf(stream, ",\"%s\":%zu", name, value);
+}
+
+static const char *severity(const char *code)
+{
+	return *code == 'E' ? "error" : *code == 'W' ? "warning" : "note";
+}
+
+/* count: of what the problem stands for, or 0. */
+static void print_json(const struct problem *problem, size_t count, FILE *stream)
+{
+	const struct place *place = &problem->place;
+
+	fprintf(stream, "{\"severity\":\"%s\"", severity(problem->code));
+	print_member("code", problem->code, stream);
+	print_member("file", place->file, stream);
+	print_number("line", place->line, stream);
+	print_number("column", place->line ? place->column : 0, stream);
+	print_number("record", place->record, stream);
+	print_member("pointer", place->pointer, stream);
+	print_member("plugin", place->plugin, stream);
+	print_member("category", place->category, stream);
+	print_member("criterion", place->criterion, stream);
+	print_member("agency", place->agency, stream);
+	print_member("message", problem->sentence, stream);
+	print_number("count", count, stream);
+	fputs("}\n", stream);
+}
+
+/* --- All --- */
+
+static enum problem_form chosen;
+
+void problem_form(enum problem_form form)
+{
+	chosen = form;
+}
+
+bool problem_is_json(void)
+{
+	return chosen == PROBLEM_JSON;
+}
+
+static void print(const struct problem *problem, enum problem_form form, size_t count, FILE *stream)
+{
+	if (form == PROBLEM_JSON)
+		print_json(problem, count, stream);
+	else
+		print_text(problem, stream);
+}
+
+static void print_rest(size_t rest, enum problem_form form, FILE *stream)
+{
+	struct text sentence = {0};
+	struct problem problem = {.code = "N-RUN-001"};
+
+	text_print(&sentence, _("%zu more problems; the first %d are listed"), rest, PROBLEM_LIMIT);
+	problem.sentence = sentence.data;
+	print(&problem, form, rest, stream);
+	text_free(&sentence);
+}
+
+void problem_print_as(const struct problems *problems, enum problem_form form, FILE *stream)
+{
+	for (size_t i = 0; i < kept(problems); i++)
+		print(&problems->list[i], form, 0, stream);
+	if (problems->count > PROBLEM_LIMIT)
+		print_rest(problems->count - PROBLEM_LIMIT, form, stream);
+}
+
+void problem_print(const struct problems *problems, FILE *stream)
+{
+	problem_print_as(problems, chosen, stream);
+}
+
+void problem_say(const char *code, const char *format, ...)
+{
+	static char sentence[2048]; /* memory may be gone */
+	const struct problem problem = {.code = code, .sentence = sentence};
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(sentence, sizeof(sentence), format, arguments);
+	va_end(arguments);
+	if (chosen == PROBLEM_TEXT)
+		fputs("juri: ", stderr);
+	print(&problem, chosen, 0, stderr);
 }

@@ -7,6 +7,10 @@
  * which they were found (which is fixed: files in order, top to bottom), at
  * most PROBLEM_LIMIT of them, then a count of the rest. Control bytes in what
  * was found are escaped. Texts are translated (gettext) by the caller: pass _("...").
+ *
+ * Codes are stable and each has one meaning: E- an error, W- a warning, N- a note; config/MESSAGES.md
+ * lists them. With --diagnostics json each problem is a JSON object on a line of its own
+ * (core/diagnostics.schema.json).
  */
 #ifndef JURI_PROBLEM_H
 #define JURI_PROBLEM_H
@@ -14,6 +18,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
+
+#include "memory.h"
 
 #define PROBLEM_LIMIT 1000
 
@@ -41,13 +47,18 @@ struct place {
 	size_t line, column; /* from 1; column in bytes */
 	size_t record;       /* CSV: record number, the header is 1 */
 	const char *pointer; /* JSON: RFC 6901 pointer of the value */
+	/* where a plugin was at work; for machines, the sentence names them, too */
+	const char *plugin, *category, *criterion, *agency;
 };
+
+enum problem_form { PROBLEM_TEXT, PROBLEM_JSON };
 
 struct problems {
 	struct problem *list;
 	size_t count; /* errors and warnings, also those beyond the limit */
 	size_t errors;
 	enum exit_code code; /* exit code of the first error, EXIT_DONE while there is none */
+	struct arena texts;
 };
 
 /*
@@ -59,12 +70,22 @@ void problem_error(struct problems *problems, enum exit_code exit_code, const ch
 		   const struct place *place, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 
-/* Adds a warning ("W-..."); it never changes the exit code. */
+/* Adds what stops nothing: a warning ("W-..."), a note, or an error that costs a part of the results. */
 void problem_warning(struct problems *problems, const char *code, const struct place *place,
 		     const char *format, ...) __attribute__((format(printf, 4, 5)));
 
-/* Prints what was collected, one line each. */
-void problem_print(struct problems *problems, FILE *stream);
+/* The form of all that is said on standard error from now on: --diagnostics. */
+void problem_form(enum problem_form form);
+bool problem_is_json(void);
+
+/* Prints what was collected, one line each, in the form that was chosen. */
+void problem_print(const struct problems *problems, FILE *stream);
+
+/* The same in a form of the caller's. */
+void problem_print_as(const struct problems *problems, enum problem_form form, FILE *stream);
+
+/* Says one problem on standard error at once, where there is no list to add it to. Allocates nothing. */
+void problem_say(const char *code, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Appends what from holds, and empties it. */
 void problem_move(struct problems *problems, struct problems *from);

@@ -9,8 +9,8 @@ const char *const report_parts[REPORT_PARTS] = {
     "ours", "result",  "basis",    "stage", "at",    "detail", "source", "note"};
 
 /*
- * The bytes: records of texts, each ended by a NUL. "T" title, edition; "P" a line of problems; "F" the parts
- * of a fact; last "E" the exit code in digits.
+ * The bytes: records of texts, each ended by a NUL. "T" title, edition; "P" a problem as a line and as a JSON object;
+ * "F" the parts of a fact; last "E" the exit code in digits.
  */
 
 static void add(struct text *out, const char *text)
@@ -41,28 +41,31 @@ static void add_fact(struct text *out, const struct finding *finding)
 	add(out, parts[FACT_NOTE]);
 }
 
-static void add_lines(struct text *out, char *lines)
+/* All problems in a form; malloc'd. */
+static char *printed(const struct problems *problems, enum problem_form form)
 {
-	for (char *line; (line = strsep(&lines, "\n"));) {
-		if (!*line)
-			continue;
-		add(out, "P");
-		add(out, line);
-	}
+	char *lines = NULL;
+	size_t length;
+	FILE *stream = open_memstream(&lines, &length);
+
+	problem_print_as(problems, form, stream);
+	fclose(stream);
+	return lines;
 }
 
-static void add_problems(struct text *out, struct run *run, const char *lines)
+static void add_problems(struct text *out, const struct problems *problems)
 {
-	char *copy = mem_copy(lines ? lines : ""), *printed = NULL;
-	size_t length;
-	FILE *stream = open_memstream(&printed, &length);
+	char *lines = printed(problems, PROBLEM_TEXT), *objects = printed(problems, PROBLEM_JSON);
+	char *next_line = lines, *next_object = objects, *line, *object;
 
-	problem_print(&run->problems, stream);
-	fclose(stream);
-	add_lines(out, printed);
-	add_lines(out, copy);
-	free(printed);
-	free(copy);
+	while ((line = strsep(&next_line, "\n")) && (object = strsep(&next_object, "\n")) &&
+	       *line) {
+		add(out, "P");
+		add(out, line);
+		add(out, object);
+	}
+	free(lines);
+	free(objects);
 }
 
 static enum exit_code code_of(const struct run *run, const struct findings *findings)
@@ -78,15 +81,15 @@ static enum exit_code code_of(const struct run *run, const struct findings *find
 	return EXIT_DONE;
 }
 
-void report_write(struct text *out, const struct sample *sample, struct run *run,
-		  const struct findings *findings, const char *lines)
+void report_write(struct text *out, const struct sample *sample, const struct run *run,
+		  const struct findings *findings)
 {
 	char code[DECIMAL_TEXT];
 
 	add(out, "T");
 	add(out, sample->title.text ? title_text(&sample->title, "") : "");
 	add(out, run->round && run->round->edition ? run->round->edition : "");
-	add_problems(out, run, lines);
+	add_problems(out, &run->problems);
 	for (size_t i = 0; findings && i < findings->count; i++)
 		add_fact(out, &findings->list[i]);
 	snprintf(code, sizeof(code), "%d", (int)code_of(run, findings));
@@ -150,12 +153,14 @@ static bool read_fact(struct report *report, struct stream *stream)
 
 static bool read_problem(struct report *report, struct stream *stream)
 {
-	const char *line = next(stream);
+	const char *line = next(stream), *object = line ? next(stream) : NULL;
 
+	if (!object)
+		return false;
 	report->problems =
 	    mem_grow(report->problems, report->n_problems, sizeof(*report->problems));
-	report->problems[report->n_problems++] = line ? line : "";
-	return line != NULL;
+	report->problems[report->n_problems++] = (struct report_problem){line, object};
+	return true;
 }
 
 static bool read_title(struct report *report, struct stream *stream)
@@ -187,24 +192,42 @@ static bool read_record(struct report *report, struct stream *stream)
 	return false;
 }
 
-/* What is left to say of a process that died. */
-static void add_death(struct report *report, int status)
+/* What the parent says instead of a process that wrote no end. bytes are then its own, too. */
+static void add_death(struct report *report, const char *sentence)
 {
-	static char line[160];
+	struct problems problems = {0};
+	struct text bytes = {0};
+	struct stream stream;
 
-	if (WIFSIGNALED(status))
-		snprintf(line, sizeof(line),
-			 _("E-SAM-003: the process of the sample ended by signal %d"),
-			 WTERMSIG(status));
-	else
-		snprintf(line, sizeof(line),
-			 _("E-SAM-003: the process of the sample ended with code %d"),
-			 WEXITSTATUS(status));
-	report->problems =
-	    mem_grow(report->problems, report->n_problems, sizeof(*report->problems));
-	report->problems[report->n_problems++] = line;
-	report->code =
-	    WIFEXITED(status) && WEXITSTATUS(status) == EXIT_MEMORY ? EXIT_MEMORY : EXIT_FAULT;
+	problem_error(&problems, EXIT_FAULT, "E-SAM-003", NULL, "%s", sentence);
+	add_problems(&bytes, &problems);
+	problem_clear(&problems);
+	stream = (struct stream){bytes.data, bytes.data + bytes.length};
+	read_record(report, &stream);
+	report->last = bytes.data;
+}
+
+void report_fail(struct report *report, enum exit_code code, const char *sentence)
+{
+	report->title = report->title ? report->title : "";
+	report->edition = report->edition ? report->edition : "";
+	report->code = code;
+	add_death(report, sentence);
+}
+
+static void fail_by(struct report *report, int status)
+{
+	bool memory = WIFEXITED(status) && WEXITSTATUS(status) == EXIT_MEMORY;
+	char *sentence = WIFSIGNALED(status)
+			     ? mem_print(_("the process of the sample: expected a report, found "
+					   "that it ended by signal %d"),
+					 WTERMSIG(status))
+			     : mem_print(_("the process of the sample: expected a report, found "
+					   "that it ended with code %d"),
+					 WEXITSTATUS(status));
+
+	report_fail(report, memory ? EXIT_MEMORY : EXIT_FAULT, sentence);
+	free(sentence);
 }
 
 void report_parse(struct report *report, char *bytes, size_t length, int status)
@@ -217,7 +240,7 @@ void report_parse(struct report *report, char *bytes, size_t length, int status)
 	while (read_record(report, &stream))
 		continue;
 	if (report->code == (enum exit_code) - 1)
-		add_death(report, status);
+		fail_by(report, status);
 }
 
 void report_free(struct report *report)
@@ -225,6 +248,7 @@ void report_free(struct report *report)
 	free(report->facts);
 	free(report->problems);
 	free(report->bytes);
+	free(report->last);
 }
 
 /* --- Counting --- */

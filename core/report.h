@@ -37,22 +37,26 @@ struct report_fact {
 	enum fact_basis basis;
 };
 
+struct report_problem {
+	const char *line, *object; /* as text, and as a JSON object */
+};
+
 struct report {
 	const char *name; /* of the sample */
 	const char *path; /* of its sample.ini */
 	const char *title, *edition;
 	enum exit_code
 	    code; /* EXIT_DONE, EXIT_DIFFERS; else it could not be run, problems say why */
-	const char **problems; /* lines */
+	struct report_problem *problems;
 	size_t n_problems;
 	struct report_fact *facts;
 	size_t n_facts;
-	char *bytes; /* all texts */
+	char *bytes, *last; /* all texts */
 };
 
-/* Writes the report of a run that may have stopped anywhere; findings may be NULL. lines are more problems. */
-void report_write(struct text *out, const struct sample *sample, struct run *run,
-		  const struct findings *findings, const char *lines);
+/* Writes the report of a run that may have stopped anywhere; findings may be NULL. */
+void report_write(struct text *out, const struct sample *sample, const struct run *run,
+		  const struct findings *findings);
 
 /*
  * Makes a report of the bytes of a process, which it takes over. Bytes that end too early are those
@@ -60,6 +64,9 @@ void report_write(struct text *out, const struct sample *sample, struct run *run
  */
 void report_parse(struct report *report, char *bytes, size_t length, int status);
 void report_free(struct report *report);
+
+/* Makes it the report of a sample that could not be run; sentence says why. */
+void report_fail(struct report *report, enum exit_code code, const char *sentence);
 
 struct reports {
 	struct report *list;

@@ -37,7 +37,7 @@ static void add_sample(cJSON *samples, const struct report *report)
 	json_count(entry, "code", (size_t)report->code);
 	problems = json_list(entry, "problems");
 	for (size_t i = 0; i < report->n_problems; i++)
-		json_entry_text(problems, report->problems[i]);
+		json_entry_text(problems, report->problems[i].line);
 	report_count(report, &counts);
 	add_counts(json_object(entry, "summary"), &counts);
 	facts = json_list(entry, "facts");

@@ -87,7 +87,7 @@ static void add_error(struct text *out, const struct report *report)
 	add_attribute(out, "classname", report->name);
 	text_print(out, " name=\"run\"><error type=\"%d\">", (int)report->code);
 	for (size_t i = 0; i < report->n_problems; i++) {
-		add_escaped(out, report->problems[i]);
+		add_escaped(out, report->problems[i].line);
 		text_add(out, "\n");
 	}
 	text_add(out, "</error></testcase>\n");

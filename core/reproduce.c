@@ -123,18 +123,11 @@ static void inherit(struct run *later, const char *path, const struct run_option
 	remove_bundle(&earlier);
 }
 
-static void failures(const struct run *run, struct text *lines)
-{
-	if (run->measured.failed)
-		run_failures(run, lines);
-}
-
 static void reproduce_one(const char *path, const struct run_options *options, struct text *out)
 {
 	struct published published = {0};
 	struct inheritance earlier = {0};
 	struct findings findings = {0};
-	struct text lines = {0};
 	struct run_options own;
 	struct sample sample;
 	struct run run = {0};
@@ -149,9 +142,7 @@ static void reproduce_one(const char *path, const struct run_options *options, s
 		run_sample(&run, &sample, path, &own);
 	if (!run.problems.errors)
 		compare_all(&published, &run.results, &findings);
-	failures(&run, &lines);
-	report_write(out, &sample, &run, &findings, lines.data);
-	text_free(&lines);
+	report_write(out, &sample, &run, &findings);
 	findings_free(&findings);
 	run_finish(&run);
 	published_free(&published);
@@ -202,13 +193,13 @@ struct crew {
 	size_t started, running;
 };
 
-/* What the parent of a child that could not be made says instead of it. */
 static void no_child(struct crew *crew, size_t i)
 {
-	struct report *report = &crew->reports->list[i];
+	char *sentence =
+	    mem_print(_("the process of the sample: cannot be made: %s"), text_error(errno));
 
-	report_parse(report, mem_copy(""), 0, EXIT_FAULT << 8);
-	report->problems[0] = text_error(errno);
+	report_fail(&crew->reports->list[i], EXIT_FAULT, sentence);
+	free(sentence);
 }
 
 static void start(struct crew *crew)

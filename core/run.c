@@ -67,17 +67,72 @@ static bool is_new_log(const struct measured *measured, size_t i)
 		 !strcmp(before->text, note->text));
 }
 
+static struct place place_of(const struct category *category, const struct node *criterion)
+{
+	return (struct place){.category = category->id,
+			      .plugin = category->plugin,
+			      .criterion = criterion ? criterion->id : NULL};
+}
+
 /* What methods said to the person who runs the round. */
 static void tell_logs(struct run *run)
 {
 	for (size_t i = 0; i < run->measured.n_notes; i++) {
 		const struct note *note = &run->measured.notes[i];
+		struct place place = place_of(note->node->category, note->node);
 
 		if (is_new_log(&run->measured, i))
-			problem_warning(&run->problems, "W-PLG-001", NULL,
-					_("plugin %s, category %s, criterion %s: %s"),
-					note->node->category->plugin, note->node->category->id,
-					note->node->id, text_quoted(note->text));
+			problem_warning(&run->problems, "W-PLG-001", &place,
+					_("plugin %s, category %s, criterion %s: %s"), place.plugin,
+					place.category, place.criterion, text_quoted(note->text));
+	}
+}
+
+static void tell_failure(struct run *run, const struct category *category)
+{
+	const struct worker_failure *failure = worker_failure(category->worker);
+	struct place place = place_of(
+	    category, failure->instance == SIZE_MAX ? NULL : category->measured[failure->instance]);
+	struct text where = {0};
+
+	if (failure->plugin)
+		place.plugin = failure->plugin;
+	text_print(&where, _("plugin %s, category %s"), place.plugin, place.category);
+	if (place.criterion)
+		text_print(&where, _(", criterion %s"), place.criterion);
+	if (failure->row != SIZE_MAX) {
+		place.agency = run->cohort.agencies[failure->row].id;
+		text_print(&where, _(", agency %s"), place.agency);
+	}
+	problem_warning(&run->problems, "E-PLG-003", &place, _("%s: %s; the category is withheld"),
+			where.data, failure->detail);
+	text_free(&where);
+}
+
+static void tell_failures(struct run *run)
+{
+	for (size_t c = 0; c < run->round->n_categories; c++)
+		if (run->measured.failed[c])
+			tell_failure(run, run->round->categories[c]);
+}
+
+static void tell_prizes(struct run *run)
+{
+	for (size_t i = 0; i < run->awards.n_withheld; i++) {
+		const struct withheld_prize *tie = &run->awards.withheld[i];
+		const struct place_in_ranking *place = &tie->ranking->places[tie->first_place];
+		struct text tied = {0};
+
+		for (size_t k = 0; k < tie->count && k < 8; k++)
+			text_print(&tied, "%s%s", k ? ", " : "",
+				   run->cohort.agencies[place[k].row].id);
+		text_add(&tied, tie->count > 8 ? ", ..." : "");
+		problem_warning(
+		    &run->problems, "W-AWD-001", &tie->award->place,
+		    _("[award %s] %s, %s: withheld, %zu agencies are tied at the cut: %s"),
+		    tie->award->id, tie->ranking->rule->of, tie->ranking->groups[tie->group],
+		    tie->count, tied.data);
+		text_free(&tied);
 	}
 }
 
@@ -86,39 +141,19 @@ void run_calculate(struct run *run, const struct run_options *options)
 	const struct round *round = run->round;
 
 	measure_all(round, &run->cohort, options->jobs, &run->measured);
+	tell_failures(run);
 	tell_logs(run);
 	score_all(round, &run->cohort, &run->measured, &run->scores, &run->problems);
 	if (run->problems.errors)
 		return;
 	rank_all(round, &run->cohort, &run->scores, &run->rankings);
 	award_all(round, &run->cohort, &run->rankings, &run->awards, &run->problems);
+	tell_prizes(run);
 	tally_all(round, &run->cohort, &run->awards, &run->tally);
 	run->results = results_of(run);
 }
 
 /* --- What is withheld --- */
-
-static void add_failure(const struct run *run, const struct category *category, struct text *out)
-{
-	const struct worker_failure *failure = worker_failure(category->worker);
-
-	text_add(out, "E-PLG-003: ");
-	text_print(out, _("plugin %s, category %s"),
-		   failure->plugin ? failure->plugin : category->plugin, category->id);
-	if (failure->instance != SIZE_MAX)
-		text_print(out, _(", criterion %s"), category->measured[failure->instance]->id);
-	if (failure->row != SIZE_MAX)
-		text_print(out, _(", agency %s"), run->cohort.agencies[failure->row].id);
-	text_print(out, ": %s; ", failure->detail);
-	text_add(out, _("the category is withheld\n"));
-}
-
-void run_failures(const struct run *run, struct text *out)
-{
-	for (size_t c = 0; c < run->round->n_categories; c++)
-		if (run->measured.failed[c])
-			add_failure(run, run->round->categories[c], out);
-}
 
 bool run_is_withheld(const struct run *run)
 {

@@ -40,14 +40,14 @@ struct run {
 void run_read(struct run *run, const struct run_options *options, const char *round,
 	      const char *const *paths, size_t n_paths);
 
-/* Measures, scores, ranks, gives awards; after a run_read without errors. */
+/*
+ * Measures, scores, ranks, gives awards; after a run_read without errors. What is withheld (a category whose plugin
+ * failed, a prize of tied agencies) is among the problems, and no error.
+ */
 void run_calculate(struct run *run, const struct run_options *options);
 
 /* True when a category (its plugin failed) or a prize (a tie at the cut) is withheld. */
 bool run_is_withheld(const struct run *run);
-
-/* One line for each category whose plugin failed: plugin, category, criterion, agency. */
-void run_failures(const struct run *run, struct text *out);
 
 void run_finish(struct run *run);
 

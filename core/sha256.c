@@ -12,8 +12,7 @@ static void must(int done)
 {
 	if (done)
 		return;
-	fprintf(stderr, "juri: E-SHA-001: ");
-	fprintf(stderr, _("libcrypto cannot compute SHA-256\n"));
+	problem_say("E-SHA-001", _("expected libcrypto to compute SHA-256, found that it cannot"));
 	exit(EXIT_FAULT);
 }
 

@@ -30,17 +30,23 @@ void text_add(struct text *text, const char *more)
 	text_add_n(text, more, strlen(more));
 }
 
+void text_print_list(struct text *text, const char *format, va_list arguments)
+{
+	char *more;
+
+	if (vasprintf(&more, format, arguments) < 0)
+		abort();
+	text_add(text, more);
+	free(more);
+}
+
 void text_print(struct text *text, const char *format, ...)
 {
 	va_list arguments;
-	char *more;
 
 	va_start(arguments, format);
-	if (vasprintf(&more, format, arguments) < 0)
-		abort();
+	text_print_list(text, format, arguments);
 	va_end(arguments);
-	text_add(text, more);
-	free(more);
 }
 
 void text_free(struct text *text)
@@ -163,6 +169,35 @@ static void add_escaped(struct text *out, const char *data, size_t length)
 void text_add_escaped(struct text *text, const char *data)
 {
 	add_escaped(text, data, strlen(data));
+}
+
+/* \u1234, beyond 16 bits as a pair of surrogates. */
+static void write_code(FILE *stream, uint32_t c)
+{
+	if (c < 0x10000)
+		fprintf(stream, "\\u%04x", c);
+	else
+		fprintf(stream, "\\u%04x\\u%04x", 0xd800 + ((c - 0x10000) >> 10),
+			0xdc00 + (c & 0x3ff));
+}
+
+void text_write_json(FILE *stream, const char *data)
+{
+	size_t left = strlen(data);
+	uint32_t c;
+
+	for (size_t n; left; data += n, left -= n) {
+		n = decode((const unsigned char *)data, left, &c);
+		if (!n)
+			fprintf(stream, "\\\\x%02x", (unsigned char)*data);
+		else if (c == '"' || c == '\\')
+			fprintf(stream, "\\%c", (char)c);
+		else if (is_hidden(c))
+			write_code(stream, c);
+		else
+			fwrite(data, 1, n, stream);
+		n = n ? n : 1;
+	}
 }
 
 const char *text_quote(const char *data, size_t length)

@@ -5,9 +5,11 @@
 #define JURI_TEXT_H
 
 #include <libintl.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 /* Marks a sentence that an evaluator reads for translation. */
 #define _(sentence) gettext(sentence)
@@ -23,6 +25,8 @@ struct text {
 void text_add(struct text *text, const char *more);
 void text_add_n(struct text *text, const char *more, size_t length);
 void text_print(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void text_print_list(struct text *text, const char *format, va_list arguments)
+    __attribute__((format(printf, 2, 0)));
 void text_free(struct text *text);
 
 /* strerror() in the language of the run, where it is one of the errors that people meet. */
@@ -41,6 +45,12 @@ const char *text_quoted(const char *data); /* NUL-terminated */
 
 /* The same escapes without quotes and without cutting, appended for a terminal. */
 void text_add_escaped(struct text *text, const char *data);
+
+/*
+ * Writes data as the inside of a JSON text: what is escaped above goes as \u001b and means the same to whoever
+ * reads the JSON; a byte that is not UTF-8 as the four characters \xNN. Allocates nothing.
+ */
+void text_write_json(FILE *stream, const char *data);
 
 /* The number of terminal columns that UTF-8 text takes (wide and combining characters known). */
 size_t text_columns(const char *data);

@@ -1,6 +1,8 @@
 #include <CUnit/CUnit.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "helper.h"
 #include "memory.h"
@@ -356,7 +358,109 @@ static void many_messages(void)
 	text = problems_text(&problems);
 	CU_ASSERT_EQUAL(count_lines(text), PROBLEM_LIMIT + 1);
 	CU_ASSERT_TRUE(has_line(text, "E-X-001: number 999"));
-	CU_ASSERT_TRUE(has_line(text, "... and 234 more"));
+	CU_ASSERT_TRUE(has_line(text, "N-RUN-001: 234 more problems; the first 1000 are listed"));
+}
+
+/* What problem_print_as prints as JSON. */
+static char *as_json(const struct problems *problems)
+{
+	size_t length;
+	char *text = NULL;
+	FILE *stream = open_memstream(&text, &length);
+
+	problem_print_as(problems, PROBLEM_JSON, stream);
+	fclose(stream);
+	return text;
+}
+
+static void expect_json(struct problems *problems, const char *expected)
+{
+	char *text = as_json(problems);
+
+	CU_ASSERT_STRING_EQUAL(text, expected);
+	free(text);
+	problem_clear(problems);
+}
+
+static void message_as_json(void)
+{
+	struct problems problems = {0};
+	struct place at = {.file = "a\x1b\xff\"\\.ini", .line = 3, .column = 7};
+
+	problem_error(&problems, EXIT_CONFIG, "E-X-001", &at, "found %s", text_quoted("\n"));
+	at = (struct place){.file = "b.csv", .line = 2, .record = 4};
+	problem_warning(&problems, "W-X-002", &at, "K\xc3\xb6ln");
+	at = (struct place){.file = "c.json", .column = 9, .pointer = "/a\xe2\x80\xae/0"};
+	problem_error(&problems, EXIT_EVIDENCE, "E-X-003", &at, "bad");
+	at = (struct place){.plugin = "p", .category = "c", .criterion = "k", .agency = "a1"};
+	problem_warning(&problems, "N-X-004", &at, "so");
+	expect_json(
+	    &problems,
+	    "{\"severity\":\"error\",\"code\":\"E-X-001\",\"file\":\"a\\u001b\\\\xff\\\"\\\\.ini\","
+	    "\"line\":3,\"column\":7,\"message\":\"found \\\"\\\\x0a\\\"\"}\n"
+	    "{\"severity\":\"warning\",\"code\":\"W-X-002\",\"file\":\"b.csv\",\"line\":2,"
+	    "\"record\":4,"
+	    "\"message\":\"K\xc3\xb6ln\"}\n"
+	    "{\"severity\":\"error\",\"code\":\"E-X-003\",\"file\":\"c.json\","
+	    "\"pointer\":\"/a\\u202e/0\",\"message\":\"bad\"}\n"
+	    "{\"severity\":\"note\",\"code\":\"N-X-004\",\"plugin\":\"p\",\"category\":\"c\","
+	    "\"criterion\":\"k\",\"agency\":\"a1\",\"message\":\"so\"}\n");
+}
+
+static void many_messages_as_json(void)
+{
+	struct problems problems = {0}, more = {0};
+	char *text;
+
+	for (unsigned i = 0; i < PROBLEM_LIMIT - 1; i++)
+		problem_warning(&problems, "W-X-001", NULL, "one");
+	for (unsigned i = 0; i < 3; i++)
+		problem_error(&more, EXIT_IO, "E-X-002", &(struct place){.file = "f"}, "two");
+	problem_move(&problems, &more);
+	CU_ASSERT_EQUAL(more.count, 0);
+	CU_ASSERT_EQUAL(problems.code, EXIT_IO);
+	text = as_json(&problems);
+	CU_ASSERT_EQUAL(count_lines(text), PROBLEM_LIMIT + 1);
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "\"code\":\"E-X-002\",\"file\":\"f\""));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "\n{\"severity\":\"note\",\"code\":\"N-RUN-001\","));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, ",\"count\":2}\n"));
+	free(text);
+	problem_clear(&problems);
+}
+
+/* The end of a process that asks for more than there can be; what it said is in text. */
+static int ask_for_too_much(enum problem_form form, char text[256])
+{
+	int files[2], status = 0;
+	ssize_t length;
+	pid_t child;
+
+	CU_ASSERT_EQUAL_FATAL(pipe(files), 0);
+	child = fork();
+	if (child == 0) {
+		dup2(files[1], STDERR_FILENO);
+		problem_form(form);
+		mem_array(SIZE_MAX, 2);
+	}
+	close(files[1]);
+	CU_ASSERT_EQUAL(waitpid(child, &status, 0), child);
+	length = read(files[0], text, 255);
+	text[length > 0 ? length : 0] = '\0';
+	close(files[0]);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void no_memory(void)
+{
+	char text[256];
+
+	CU_ASSERT_EQUAL(ask_for_too_much(PROBLEM_TEXT, text), EXIT_MEMORY);
+	CU_ASSERT_STRING_EQUAL(text,
+			       "juri: E-MEM-001: no memory: 18446744073709551615 bytes wanted\n");
+	CU_ASSERT_EQUAL(ask_for_too_much(PROBLEM_JSON, text), EXIT_MEMORY);
+	CU_ASSERT_STRING_EQUAL(
+	    text, "{\"severity\":\"error\",\"code\":\"E-MEM-001\",\"message\":\"no memory: "
+		  "18446744073709551615 bytes wanted\"}\n");
 }
 
 void suite_text(void)
@@ -381,4 +485,7 @@ void suite_text(void)
 	CU_ADD_TEST(suite, message_shape);
 	CU_ADD_TEST(suite, warnings_do_not_fail);
 	CU_ADD_TEST(suite, many_messages);
+	CU_ADD_TEST(suite, message_as_json);
+	CU_ADD_TEST(suite, many_messages_as_json);
+	CU_ADD_TEST(suite, no_memory);
 }

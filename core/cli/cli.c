@@ -25,8 +25,8 @@ size_t cli_number(const char *option, const char *text)
 	size_t length = strspn(text, "0123456789");
 
 	if (!length || text[length] || length > 9)
-		exit(cli_usage(_("%s: expected a whole number, found %s"), option,
-			       text_quoted(text)));
+		exit(cli_usage_as(E_OPTION_VALUE, _("%s: expected a whole number, found %s"),
+				  option, text_quoted(text)));
 	return strtoul(text, NULL, 10);
 }
 
@@ -39,9 +39,10 @@ static _Noreturn void refuse_option(void)
 
 	if (*found != '-')
 		found = cli_arguments[optind]; /* "-zq": getopt has not passed it */
-	exit(cli_usage(_("expected an option of this command, with its value if it has one, "
-			 "found %s"),
-		       text_quoted(found)));
+	exit(cli_usage_as(E_OPTION,
+			  _("expected an option of this command, with its value if it has "
+			    "one, found %s"),
+			  text_quoted(found)));
 }
 
 bool cli_common_option(struct cli_common *common, int option, const char *help)
@@ -54,13 +55,17 @@ bool cli_common_option(struct cli_common *common, int option, const char *help)
 	case 'L':
 		cli_language_option(optarg);
 		return true;
+	case 'D':
+		cli_diagnostics_option(optarg);
+		return true;
 	case 'P':
 		common->round.plugin_directories = optarg;
 		return true;
 	case 'T':
 		common->round.worker.deadline = (double)cli_number("--timeout", optarg);
 		if (common->round.worker.deadline < 1)
-			exit(cli_usage(_("--timeout: expected a whole number from 1")));
+			exit(cli_usage_as(E_OPTION_VALUE,
+					  _("--timeout: expected a whole number from 1, found 0")));
 		return true;
 	case 'I':
 		common->round.worker.in_process = true;
@@ -71,7 +76,8 @@ bool cli_common_option(struct cli_common *common, int option, const char *help)
 	case 'j':
 		common->jobs = (unsigned)cli_number("--jobs", optarg);
 		if (!common->jobs)
-			exit(cli_usage(_("--jobs: expected a whole number from 1")));
+			exit(cli_usage_as(E_OPTION_VALUE,
+					  _("--jobs: expected a whole number from 1, found 0")));
 		return true;
 	default:
 		return false;
@@ -80,24 +86,41 @@ bool cli_common_option(struct cli_common *common, int option, const char *help)
 
 const char *cli_common_help(void)
 {
-	return _("  --jobs N           work on N categories at once (default: the cores)\n"
-		 "  --plugins DIRS     look for plugins there first (colon-separated)\n"
-		 "  --timeout N        seconds that a plugin has for one answer (default 10)\n"
-		 "  --in-process       run plugins inside juri, unprotected (for debuggers)\n"
-		 "  --require-sandbox  refuse plugins where a protection is lacking\n"
-		 "  --lang id|en       language of texts\n");
+	return _("  (juri --help has the options of every command: --plugins, --jobs, ...)\n");
+}
+
+static int usage(const char *code, const char *format, va_list arguments)
+{
+	struct text sentence = {0};
+
+	text_print_list(&sentence, format, arguments);
+	problem_say(code, "%s", sentence.data);
+	text_free(&sentence);
+	if (!problem_is_json())
+		fputs(_("Try juri --help.\n"), stderr);
+	return EXIT_BAD_USAGE;
 }
 
 int cli_usage(const char *format, ...)
 {
 	va_list arguments;
+	int code;
 
-	fputs("juri: ", stderr);
 	va_start(arguments, format);
-	vfprintf(stderr, format, arguments);
+	code = usage(E_ARGUMENTS, format, arguments);
 	va_end(arguments);
-	fputs(_("\nTry juri --help.\n"), stderr);
-	return EXIT_BAD_USAGE;
+	return code;
+}
+
+int cli_usage_as(const char *code, const char *format, ...)
+{
+	va_list arguments;
+	int exit_code;
+
+	va_start(arguments, format);
+	exit_code = usage(code, format, arguments);
+	va_end(arguments);
+	return exit_code;
 }
 
 size_t cli_width(void)
@@ -113,7 +136,8 @@ size_t cli_width(void)
 int cli_print(const char *text)
 {
 	if (fputs(text, stdout) < 0 || fflush(stdout) != 0) {
-		fprintf(stderr, _("juri: standard output: %s\n"), text_error(errno));
+		problem_say("E-OUT-001", _("standard output: cannot be written: %s"),
+			    text_error(errno));
 		return EXIT_IO;
 	}
 	return EXIT_DONE;
@@ -156,8 +180,18 @@ static const char *environment_language(void)
 void cli_language_option(const char *value)
 {
 	if (strcmp(value, "id") != 0 && strcmp(value, "en") != 0)
-		exit(cli_usage(_("--lang: expected id or en, found %s"), text_quoted(value)));
+		exit(cli_usage_as(E_OPTION_VALUE, _("--lang: expected id or en, found %s"),
+				  text_quoted(value)));
 	cli_language(value);
+}
+
+void cli_diagnostics_option(const char *value)
+{
+	if (strcmp(value, "text") != 0 && strcmp(value, "json") != 0)
+		exit(cli_usage_as(E_OPTION_VALUE,
+				  _("--diagnostics: expected text or json, found %s"),
+				  text_quoted(value)));
+	problem_form(!strcmp(value, "json") ? PROBLEM_JSON : PROBLEM_TEXT);
 }
 
 /* Any locale but C makes gettext look at LANGUAGE; numbers and order stay those of C. */

@@ -29,6 +29,7 @@ struct cli_common {
 
 #define CLI_COMMON_LONG                                                                            \
 	{"help", no_argument, NULL, 'h'}, {"lang", required_argument, NULL, 'L'},                  \
+	    {"diagnostics", required_argument, NULL, 'D'},                                         \
 	    {"plugins", required_argument, NULL, 'P'}, {"timeout", required_argument, NULL, 'T'},  \
 	    {"in-process", no_argument, NULL, 'I'}, {"require-sandbox", no_argument, NULL, 'R'},   \
 	{                                                                                          \
@@ -45,11 +46,19 @@ extern char **cli_arguments;
  * understand. False when option is another. */
 bool cli_common_option(struct cli_common *common, int option, const char *help);
 
-/* The help lines of the common options. */
+/* The line of a command's help that says where the common options are explained: juri --help. */
 const char *cli_common_help(void);
 
-/* Says what is wrong with the arguments and returns EXIT_BAD_USAGE. */
+#define E_ARGUMENTS "E-USE-001"    /* the arguments are not those that the command takes */
+#define E_OPTION "E-USE-002"       /* no option of the command, or one without its value */
+#define E_OPTION_VALUE "E-USE-003" /* a value that the option does not take */
+#define E_COMMAND "E-USE-004"      /* no such command */
+
+/* Says what is wrong with the arguments (E_ARGUMENTS) and returns EXIT_BAD_USAGE. */
 int cli_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The same under another code. */
+int cli_usage_as(const char *code, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* A whole number from 0 for an option; ends the program with EXIT_BAD_USAGE when it is none. */
 size_t cli_number(const char *option, const char *text);
@@ -59,6 +68,9 @@ void cli_language(const char *language);
 
 /* What --lang was given; ends the program when it is neither id nor en. */
 void cli_language_option(const char *value);
+
+/* What --diagnostics was given; ends the program when it is neither text nor json. */
+void cli_diagnostics_option(const char *value);
 
 /* The columns of the terminal on standard output, at least 60; 80 when it is none. */
 size_t cli_width(void);

@@ -1,4 +1,5 @@
 #include <cjson/cJSON.h>
+#include <errno.h>
 #include <libgen.h>
 #include <math.h>
 #include <stdlib.h>
@@ -12,7 +13,7 @@
 
 static struct cli_common common;
 static bool as_json;
-static int unusable = EXIT_PLUGIN; /* the exit code for the last plugin that was not */
+static struct problems problems;
 
 static const char *help(void)
 {
@@ -64,9 +65,9 @@ static struct worker *start(const char *path)
 
 	if (!failure)
 		return worker;
-	unusable = (int)worker_failure_exit(failure);
-	fprintf(stderr, "%s: ", worker_failure_code(failure));
-	fprintf(stderr, _("plugin %s cannot be used: %s\n"), text_quoted(path), failure->detail);
+	problem_error(&problems, worker_failure_exit(failure), worker_failure_code(failure),
+		      &(struct place){.plugin = path}, _("plugin %s cannot be used: %s"),
+		      text_quoted(path), failure->detail);
 	worker_stop(worker);
 	return NULL;
 }
@@ -87,7 +88,7 @@ static int list(void)
 				   worker_plugin(worker, 0)->version,
 				   worker_plugin(worker, 0)->text);
 		else
-			code = unusable;
+			code = EXIT_PLUGIN;
 		worker_stop(worker);
 		free(path);
 		free(names[i]);
@@ -219,12 +220,12 @@ static int describe(const char *name)
 	int code;
 
 	if (!path)
-		return fprintf(stderr, _("juri: no plugin %s is installed\n"), text_quoted(name)),
-		       EXIT_PLUGIN;
-	worker = start(path);
+		problem_error(&problems, EXIT_PLUGIN, "E-PLG-001", NULL,
+			      _("no plugin %s is installed"), text_quoted(name));
+	worker = path ? start(path) : NULL;
 	free(path);
 	if (!worker)
-		return unusable;
+		return EXIT_PLUGIN;
 	plugin = worker_plugin(worker, 0);
 	if (as_json) {
 		describe_json(plugin, &text);
@@ -246,7 +247,8 @@ static char *absolute(const char *path)
 	char *real = realpath(path, NULL);
 
 	if (!real)
-		fprintf(stderr, _("juri: %s: no such file\n"), text_quoted(path));
+		problem_error(&problems, EXIT_NO_INPUT, "E-IN-001", &(struct place){.file = path},
+			      _("cannot be opened: %s"), text_error(errno));
 	return real;
 }
 
@@ -255,7 +257,7 @@ static int check(const char *file)
 	char *path = absolute(file);
 	struct worker *worker = path ? start(path) : NULL;
 	struct text text = {0};
-	int code = path ? unusable : EXIT_NO_INPUT;
+	int code = EXIT_PLUGIN;
 
 	if (worker) {
 		const struct plugin *plugin = worker_plugin(worker, 0);
@@ -273,6 +275,7 @@ static int check(const char *file)
 
 /* A method that is tried on a table. */
 struct trial {
+	const char *table;
 	const juri_method *method;
 	unsigned *columns, *counts; /* as in struct instance */
 	double *params;
@@ -317,8 +320,10 @@ static bool bind_columns(struct trial *trial)
 				trial->columns[at++] = i;
 		trial->counts[r] = at - before;
 		if (at == before && !(roles[r].flags & JURI_OPTIONAL)) {
-			fprintf(stderr, _("juri: the table has no column %s: %s\n"), roles[r].name,
-				roles[r].text);
+			problem_error(&problems, EXIT_EVIDENCE, "E-PLG-006",
+				      &(struct place){.file = trial->table},
+				      _("expected a column %s (%s), found none"), roles[r].name,
+				      roles[r].text);
 			return false;
 		}
 	}
@@ -382,6 +387,22 @@ static void find_present(const struct trial *trial, size_t block, uint8_t *prese
 					present[row] = 0;
 }
 
+/* What the method said of a row, or to whoever runs it. */
+static void add_remark(const struct trial *trial, size_t block, const struct remark *remark)
+{
+	const char *id = remark->row == UINT32_MAX
+			     ? NULL
+			     : trial->cohort.agencies[block * COHORT_BLOCK + remark->row].id;
+	struct place place = {.criterion = trial->method->name, .agency = id};
+
+	if (id)
+		problem_warning(&problems, "N-PLG-001", &place, _("method %s, agency %s: %s"),
+				trial->method->name, id, text_quoted(remark->text));
+	else
+		problem_warning(&problems, "W-PLG-001", &place, _("method %s: %s"),
+				trial->method->name, text_quoted(remark->text));
+}
+
 static void add_measures(const struct trial *trial, const struct reply *reply, struct text *out)
 {
 	char number[DECIMAL_TEXT];
@@ -391,13 +412,7 @@ static void add_measures(const struct trial *trial, const struct reply *reply, s
 			   trial->cohort.agencies[reply->block * COHORT_BLOCK + i].id,
 			   decimal_print_double(number, reply->measures[i]));
 	for (size_t i = 0; i < reply->n_remarks; i++)
-		fprintf(stderr, "%s: %s\n",
-			reply->remarks[i].row == UINT32_MAX
-			    ? trial->method->name
-			    : trial->cohort
-				  .agencies[reply->block * COHORT_BLOCK + reply->remarks[i].row]
-				  .id,
-			text_quoted(reply->remarks[i].text));
+		add_remark(trial, reply->block, &reply->remarks[i]);
 }
 
 static int run_blocks(struct worker *worker, struct trial *trial, unsigned m)
@@ -422,8 +437,9 @@ static int run_blocks(struct worker *worker, struct trial *trial, unsigned m)
 			code = EXIT_WITHHELD;
 	}
 	if (code)
-		fprintf(stderr, "E-PLG-003: %s: %s\n", trial->method->name,
-			worker_failure(worker)->detail);
+		problem_warning(
+		    &problems, "E-PLG-003", &(struct place){.criterion = trial->method->name},
+		    _("method %s: %s"), trial->method->name, worker_failure(worker)->detail);
 	else
 		code = cli_print(text.data);
 	text_free(&text);
@@ -434,8 +450,7 @@ static int run_method(struct worker *worker, char **arguments, int count)
 {
 	const struct plugin *plugin = worker_plugin(worker, 0);
 	const char *table = arguments[1];
-	struct problems problems = {0};
-	struct trial trial = {0};
+	struct trial trial = {.table = table};
 	const struct evidence_rules rules = {.id = "id",
 					     .name = "name",
 					     .class_id = "class",
@@ -453,14 +468,10 @@ static int run_method(struct worker *worker, char **arguments, int count)
 	make_trial(&trial);
 	if (set_params(&trial, arguments + 2, count - 2)) {
 		evidence_read(&trial.cohort, &rules, &table, 1, &problems);
-		problem_print(&problems, stderr);
-		code = (int)problems.code;
-		if (!problems.errors)
-			code = bind_columns(&trial) ? EXIT_DONE : EXIT_EVIDENCE;
-		if (!code)
+		code = EXIT_EVIDENCE;
+		if (!problems.errors && bind_columns(&trial))
 			code = run_blocks(worker, &trial, (unsigned)m);
 	}
-	problem_clear(&problems);
 	free_trial(&trial);
 	return code;
 }
@@ -469,7 +480,7 @@ static int run(char **arguments, int count)
 {
 	char *path = absolute(arguments[0]);
 	struct worker *worker = path ? start(path) : NULL;
-	int code = path ? unusable : EXIT_NO_INPUT;
+	int code = EXIT_PLUGIN;
 
 	if (worker)
 		code = run_method(worker, arguments + 1, count - 1);
@@ -478,22 +489,29 @@ static int run(char **arguments, int count)
 	return code;
 }
 
-int cli_plugins(int argc, char **argv)
+static int do_what(const char *what, char **arguments, int count)
 {
-	const char *what;
-	int left;
-
-	parse(argc, argv);
-	what = optind < argc ? argv[optind] : "list";
-	left = argc - optind - 1;
-	if (!strcmp(what, "list") && left <= 0)
+	if (!strcmp(what, "list") && count <= 0)
 		return list();
-	if (!strcmp(what, "describe") && left == 1)
-		return describe(argv[optind + 1]);
-	if (!strcmp(what, "check") && left == 1)
-		return check(argv[optind + 1]);
-	if (!strcmp(what, "run") && left >= 3)
-		return run(argv + optind + 1, left);
+	if (!strcmp(what, "describe") && count == 1)
+		return describe(arguments[0]);
+	if (!strcmp(what, "check") && count == 1)
+		return check(arguments[0]);
+	if (!strcmp(what, "run") && count >= 3)
+		return run(arguments, count);
 	return cli_usage(_("plugins: expected list, describe NAME, check FILE.so or run FILE.so "
 			   "METHOD TABLE.csv"));
+}
+
+int cli_plugins(int argc, char **argv)
+{
+	int code;
+
+	parse(argc, argv);
+	code = do_what(optind < argc ? argv[optind] : "list", argv + optind + 1, argc - optind - 1);
+	problem_print(&problems, stderr);
+	if (problems.errors)
+		code = (int)problems.code;
+	problem_clear(&problems);
+	return code;
 }

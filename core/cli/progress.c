@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "../problem.h"
 #include "../text.h"
 #include "../watch.h"
 
@@ -72,7 +73,7 @@ void progress_start(void)
 {
 	began = now();
 	drawn = 0;
-	if (isatty(STDERR_FILENO))
+	if (isatty(STDERR_FILENO) && !problem_is_json())
 		watch_by(see);
 }
 

@@ -48,8 +48,9 @@ static enum form form_of(const char *word)
 	for (unsigned i = 0; i < 4; i++)
 		if (!strcmp(word, forms[i]))
 			return (enum form)i;
-	exit(cli_usage(_("--format: expected table, csv, json or junit, found %s"),
-		       text_quoted(word)));
+	exit(cli_usage_as(E_OPTION_VALUE,
+			  _("--format: expected table, csv, json or junit, found %s"),
+			  text_quoted(word)));
 }
 
 static void parse(struct options *options, int argc, char **argv)
@@ -72,13 +73,23 @@ static void parse(struct options *options, int argc, char **argv)
 	}
 }
 
+static void print_problem(const char *sample, const struct report_problem *problem)
+{
+	if (!problem_is_json()) {
+		fprintf(stderr, "%s: %s\n", sample, problem->line);
+		return;
+	}
+	fputs("{\"sample\":\"", stderr);
+	text_write_json(stderr, sample);
+	fprintf(stderr, "\",%s\n", problem->object + 1); /* behind its brace */
+}
+
 /* Every problem with the name of its sample. */
 static void print_problems(const struct reports *reports)
 {
 	for (size_t i = 0; i < reports->count; i++)
 		for (size_t p = 0; p < reports->list[i].n_problems; p++)
-			fprintf(stderr, "%s: %s\n", reports->list[i].name,
-				reports->list[i].problems[p]);
+			print_problem(reports->list[i].name, &reports->list[i].problems[p]);
 }
 
 static int print(const struct reports *reports, const struct options *options)

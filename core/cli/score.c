@@ -119,16 +119,6 @@ static bool uses_stdout(const struct options *options)
 	       (options->json && !strcmp(options->json, "-"));
 }
 
-static void print_failures(const struct run *run)
-{
-	struct text text = {0};
-
-	run_failures(run, &text);
-	if (text.data)
-		fputs(text.data, stderr);
-	text_free(&text);
-}
-
 static int print_table(struct run *run, struct options *options)
 {
 	struct text text = {0};
@@ -147,7 +137,6 @@ static int give_out(struct run *run, struct options *options)
 	enum exit_code code = run_is_withheld(run) ? EXIT_WITHHELD : EXIT_DONE;
 	int printed = EXIT_DONE;
 
-	print_failures(run);
 	if (!options->quiet && !uses_stdout(options))
 		printed = print_table(run, options);
 	if (printed)

@@ -68,8 +68,8 @@ def compile_plugin(path, flags, lines):
     path.chmod(0o755)
 
 
-def shell(line, folder):
-    return subprocess.run(["sh", "-c", line], cwd=folder, env=ENVIRONMENT, capture_output=True, timeout=SECONDS,
+def shell(line, folder, environment=None):
+    return subprocess.run(["sh", "-c", line], cwd=folder, env=environment or ENVIRONMENT, capture_output=True, timeout=SECONDS,
                           stdin=subprocess.DEVNULL)
 
 
