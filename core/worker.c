@@ -465,6 +465,7 @@ static _Noreturn void run_child(struct worker *worker, int socket, int output, p
 	struct response response = {0};
 	unsigned protections;
 
+	gettext(""); /* loads the translations, which lie where the sandbox lets nobody read */
 	worker->desk.language = getenv("LANGUAGE") ? mem_copy(getenv("LANGUAGE")) : NULL;
 	leave_engine(worker, socket, output, engine);
 	for (size_t i = 0; i < count; i++) {
