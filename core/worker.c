@@ -223,8 +223,8 @@ static char *with_last_words(struct worker *worker, char *detail)
 /* The socket is at its end: so is the process, or it gets as long as it had for the reply. */
 static bool fail_dead(struct worker *worker)
 {
-	size_t row = first_unmeasured(worker);
 	int process = pidfd_open(worker->process, 0), status;
+	size_t row;
 	bool ended = process >= 0 && wait_readable(process, worker->deadline);
 
 	if (process >= 0)
@@ -232,6 +232,7 @@ static bool fail_dead(struct worker *worker)
 	if (!ended)
 		return fail_time(worker);
 	status = reap(worker);
+	row = first_unmeasured(worker); /* only now: it may have gone on after it hung up */
 	if (WIFSIGNALED(status))
 		return fail(worker, FAILURE_SIGNAL, row,
 			    with_last_words(worker, mem_print(_("killed by signal SIG%s"),

@@ -98,6 +98,10 @@ static const struct kind_case {
     {VALUE_RANK_TIES, "min|mean", "max"},
     {VALUE_SD, "sample|population", "pop"},
     {VALUE_FOLD, "none|mean|sum|min|max|count", "median"},
+    {VALUE_SHA256, "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+     "123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef|"
+     "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0|"
+     "0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF|"},
 };
 
 static void check_texts(enum value_kind kind, const char *texts, bool expected)
