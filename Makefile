@@ -166,11 +166,15 @@ po: deps
 	$(Q)cp $(BUILD)/id.po core/po/id.po
 	$(Q)msgfmt --check --statistics -o $(BUILD)/id.mo core/po/id.po
 
+# The page of what the shipped plugins measure, from their own tables.
+reference: all
+	$(Q)tests/reference/page $(BUILD)/juri >plugins/REFERENCE.md
+
 format:
 	clang-format -i $(shell git ls-files '*.c' '*.h' '*.cpp')
 
 clean:
 	rm -rf $(BUILD) $(BUILD)-asan
 
-.PHONY: all deps test-deps demo new-plugin install uninstall check check-asan po format clean
+.PHONY: all deps test-deps demo new-plugin install uninstall check check-asan po reference format clean
 .DELETE_ON_ERROR:

@@ -45,8 +45,9 @@ struct worker {
 	struct plugin *plugins;
 	size_t n_plugins;
 	struct text sandbox;
-	pid_t process; /* 0: none */
-	int socket;    /* -1: none */
+	bool float_changed; /* by opening the plugins */
+	pid_t process;      /* 0: none */
+	int socket;         /* -1: none */
 	struct capture capture;
 	struct slot *slot;
 	struct desk desk; /* in-process */
@@ -251,7 +252,7 @@ const struct worker_failure *worker_failure(const struct worker *worker)
 const char *worker_failure_code(const struct worker_failure *failure)
 {
 	return failure->kind == FAILURE_TRUST     ? "E-PLG-005"
-	       : failure->kind == FAILURE_SANDBOX ? "E-PLG-006"
+	       : failure->kind == FAILURE_SANDBOX ? "E-PLG-007"
 						  : "E-PLG-002";
 }
 
@@ -590,6 +591,7 @@ static bool take_opening(struct worker *worker)
 	case RESPONSE_BAD_TABLE:
 		return fail(worker, FAILURE_TABLE, SIZE_MAX, foreign_sentence(worker));
 	case RESPONSE_OPENED:
+		worker->float_changed = worker->response.rounding_changed;
 		return take_descriptions(worker);
 	default:
 		return fail_reply(worker, _("an answer to something else"));
@@ -712,6 +714,26 @@ const char *worker_sandbox(const struct worker *worker)
 	return worker->sandbox.data;
 }
 
+bool worker_float_changed(const struct worker *worker)
+{
+	return worker->float_changed;
+}
+
+size_t worker_memory(const struct worker *worker)
+{
+	char *path = mem_print("/proc/%d/statm", (int)worker->process);
+	FILE *stream = worker->process ? fopen(path, "re") : NULL;
+	size_t pages = 0;
+
+	if (stream) {
+		if (fscanf(stream, "%*u %*u %*u %*u %*u %zu", &pages) != 1)
+			pages = 0;
+		fclose(stream);
+	}
+	free(path);
+	return pages * (size_t)sysconf(_SC_PAGESIZE);
+}
+
 /* --- Asking --- */
 
 static const juri_method *method_of(const struct worker *worker, const struct instance *instance)
@@ -753,10 +775,10 @@ static void prepare_rows(struct worker *worker, const uint8_t *present)
 {
 	const uint64_t untouched = UNTOUCHED;
 
-	for (uint32_t row = 0; row < worker->rows; row++) {
+	for (uint32_t row = 0; row < worker->rows; row++)
 		worker->due[row] = present[row] ? DUE : NOT_DUE;
+	for (uint32_t row = 0; row < COHORT_BLOCK; row++)
 		memcpy(&worker->slot->measures[row], &untouched, sizeof(untouched));
-	}
 }
 
 /* The descriptor to send along: -1 when the worker has this block already. */
@@ -967,6 +989,14 @@ static bool check_response(struct worker *worker)
 	return true;
 }
 
+static bool overran(const struct worker *worker)
+{
+	for (uint32_t row = worker->rows; row < COHORT_BLOCK; row++)
+		if (!is_untouched(worker->slot->measures[row]))
+			return true;
+	return false;
+}
+
 bool worker_receive(struct worker *worker, struct reply *reply)
 {
 	if (!worker->busy || !receive(worker) || !check_response(worker) || !take_remarks(worker) ||
@@ -978,7 +1008,8 @@ bool worker_receive(struct worker *worker, struct reply *reply)
 				.rows = worker->rows,
 				.measures = worker->measures,
 				.remarks = worker->remarks,
-				.n_remarks = worker->n_remarks};
+				.n_remarks = worker->n_remarks,
+				.overran = overran(worker)};
 	return true;
 }
 

@@ -74,6 +74,7 @@ struct reply {
 	const struct remark
 	    *remarks; /* in the order of the calls; none for rows that are not present */
 	size_t n_remarks;
+	bool overran; /* something was written behind the measures of these rows */
 };
 
 struct worker;
@@ -113,6 +114,12 @@ size_t worker_wait(struct worker *const *workers, size_t count);
 
 /* Which protections the worker runs with: "rlimits seccomp landlock no-new-privs", or "none (in-process)". */
 const char *worker_sandbox(const struct worker *worker);
+
+/* True where opening the plugins left a floating-point unit behind that rounds otherwise than the system's. */
+bool worker_float_changed(const struct worker *worker);
+
+/* Bytes of memory that the process has for data; 0 in-process and where the kernel does not say. */
+size_t worker_memory(const struct worker *worker);
 
 /* Ends the process (a hanging one is killed) and frees everything. NULL is allowed. */
 void worker_stop(struct worker *worker);
