@@ -9,7 +9,7 @@ V ?= 0
 
 # Debian packages: what the program needs, and what the tests need besides.
 PACKAGES := gcc libc6-dev libinih-dev libcjson-dev libseccomp-dev libssl-dev libutf8proc-dev gettext
-TEST_PACKAGES := libcunit1-dev g++ python3 python3-jsonschema locales clang clang-format
+TEST_PACKAGES := libcunit1-dev g++ pkg-config mandoc python3 python3-jsonschema locales clang clang-format
 
 CFLAGS ?= -O2 -g
 WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Werror
@@ -133,18 +133,26 @@ new-plugin:
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/juri/plugins \
-		$(DESTDIR)$(PREFIX)/include/juri $(DESTDIR)$(PREFIX)/share/locale/id/LC_MESSAGES
+		$(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include/juri \
+		$(DESTDIR)$(PREFIX)/share/juri/examples $(DESTDIR)$(PREFIX)/share/man/man7 \
+		$(DESTDIR)$(PREFIX)/share/locale/id/LC_MESSAGES
 	install $(BUILD)/juri $(DESTDIR)$(PREFIX)/bin/juri
 	install -m 644 $(PLUGIN_FILES) $(DESTDIR)$(PREFIX)/lib/juri/plugins
 	install -m 644 include/juri/plugin.h $(DESTDIR)$(PREFIX)/include/juri
+	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' include/juri-plugin.pc.in \
+		>$(DESTDIR)$(PREFIX)/lib/pkgconfig/juri-plugin.pc
+	install -m 644 include/juri-plugin.7 $(DESTDIR)$(PREFIX)/share/man/man7
+	install -m 644 plugins/example/example.c include/examples/* $(DESTDIR)$(PREFIX)/share/juri/examples
 	install -m 644 $(LOCALE) $(DESTDIR)$(PREFIX)/share/locale/id/LC_MESSAGES
 
 # Plugins that others put beside ours stay.
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/juri $(DESTDIR)$(PREFIX)/include/juri/plugin.h \
 		$(DESTDIR)$(PREFIX)/share/locale/id/LC_MESSAGES/juri.mo \
+		$(DESTDIR)$(PREFIX)/lib/pkgconfig/juri-plugin.pc $(DESTDIR)$(PREFIX)/share/man/man7/juri-plugin.7 \
+		$(patsubst %,$(DESTDIR)$(PREFIX)/share/juri/examples/%,example.c $(notdir $(wildcard include/examples/*))) \
 		$(PLUGINS:%=$(DESTDIR)$(PREFIX)/lib/juri/plugins/%.so)
-	for d in lib/juri/plugins lib/juri include/juri; do \
+	for d in lib/juri/plugins lib/juri include/juri share/juri/examples share/juri; do \
 		[ ! -d $(DESTDIR)$(PREFIX)/$$d ] || rmdir --ignore-fail-on-non-empty $(DESTDIR)$(PREFIX)/$$d; done
 
 check: test-deps
@@ -166,11 +174,15 @@ po: deps
 	$(Q)cp $(BUILD)/id.po core/po/id.po
 	$(Q)msgfmt --check --statistics -o $(BUILD)/id.mo core/po/id.po
 
+# The page of what the shipped plugins measure, from their own tables.
+reference: all
+	$(Q)tests/reference/page $(BUILD)/juri >plugins/REFERENCE.md
+
 format:
 	clang-format -i $(shell git ls-files '*.c' '*.h' '*.cpp')
 
 clean:
 	rm -rf $(BUILD) $(BUILD)-asan
 
-.PHONY: all deps test-deps demo new-plugin install uninstall check check-asan po format clean
+.PHONY: all deps test-deps demo new-plugin install uninstall check check-asan po reference format clean
 .DELETE_ON_ERROR:

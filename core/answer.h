@@ -36,11 +36,12 @@ struct request {
 };
 
 enum response_kind {
-	RESPONSE_OPENED,     /* text: per plugin a length (uint32_t) and its description */
-	RESPONSE_NOT_OPENED, /* text: a sentence; which plugin: slot->opening */
-	RESPONSE_BAD_TABLE,  /* likewise */
-	RESPONSE_MEASURED,   /* text: remarks */
-	RESPONSE_UNMAPPED    /* the block could not be mapped */
+	RESPONSE_OPENED,      /* text: per plugin a length (uint32_t) and its description */
+	RESPONSE_NOT_OPENED,  /* text: a sentence; which plugin: slot->opening */
+	RESPONSE_BAD_TABLE,   /* likewise */
+	RESPONSE_UNPROTECTED, /* nothing was opened: a required protection is lacking */
+	RESPONSE_MEASURED,    /* text: remarks */
+	RESPONSE_UNMAPPED     /* the block could not be mapped */
 };
 
 /* What a method did that it must not do. */
@@ -48,12 +49,14 @@ enum fault { FAULT_NONE, FAULT_ROW, FAULT_TEXT };
 
 struct response {
 	uint32_t kind;
-	uint32_t length;           /* bytes in the slot's text */
-	uint32_t protections;      /* OPENED: see sandbox.h */
-	int32_t returned;          /* by measure() */
-	uint32_t fault;            /* the first one */
-	uint32_t dropped;          /* remarks for which there was no room */
-	uint32_t rounding_changed; /* the method left another rounding mode behind */
+	uint32_t length;      /* bytes in the slot's text */
+	uint32_t protections; /* OPENED: see sandbox.h */
+	int32_t returned;     /* by measure() */
+	uint32_t fault;       /* the first one */
+	uint32_t dropped;     /* remarks for which there was no room */
+	uint32_t
+	    rounding_changed; /* the method left another rounding mode behind; OPENED: the floating-point unit is not
+				      as the system sets it up */
 };
 
 /* A remark in the slot's text; its text and a NUL follow, without padding. */

@@ -436,24 +436,26 @@ static void check_reserved(struct maker *maker, const struct place *place)
 static void start_worker(struct maker *maker, const struct round_options *options)
 {
 	struct category *category = maker->category;
+	struct worker_options how = options->worker;
 	const struct ini_key *key = NULL;
 	const struct worker_failure *failure;
 	char *paths[2];
 	size_t n = 0;
 	bool is_generic;
 
+	how.pinned = criteria_setting(maker->nodes[0], "plugin-sha256", &key);
 	category->plugin = criteria_setting(maker->nodes[0], "plugin", &key);
 	paths[n++] = find_plugin(maker, "generic", options->plugin_directories, &category->place);
 	if (paths[0] && strcmp(category->plugin, "generic") != 0)
 		paths[n++] = find_plugin(maker, category->plugin, options->plugin_directories,
 					 key ? &key->place : &category->place);
 	if (paths[n - 1]) {
-		category->worker = worker_start(&options->worker, (const char *const *)paths, n);
+		category->worker = worker_start(&how, (const char *const *)paths, n);
 		failure = worker_failure(category->worker);
 		is_generic = failure && failure->plugin && !strcmp(failure->plugin, "generic");
 		if (failure)
 			problem_error(maker->problems, worker_failure_exit(failure),
-				      failure->kind == FAILURE_TRUST ? "E-PLG-005" : "E-PLG-002",
+				      worker_failure_code(failure),
 				      key ? &key->place : &category->place,
 				      _("category %s: plugin %s cannot be used: %s"), category->id,
 				      text_quoted(paths[is_generic ? 0 : n - 1]), failure->detail);

@@ -148,3 +148,93 @@ char *elf_problem(const char *bytes, size_t length)
 		problem = entry_problem(&image, &found);
 	return problem;
 }
+
+/* --- What a plugin that is built well does not have --- */
+
+/* False where the bytes are no file of this machine. */
+static bool open_image(struct image *image, const char *bytes, size_t length)
+{
+	*image = (struct image){.bytes = bytes, .length = length};
+	return take(image, 0, &image->head, sizeof(image->head)) && is_ours(image);
+}
+
+static bool section(const struct image *image, unsigned index, ElfW(Shdr) * out)
+{
+	return index < image->head.e_shnum && image->head.e_shentsize == sizeof(*out) &&
+	       image->head.e_shoff <= image->length &&
+	       take(image, image->head.e_shoff + index * sizeof(*out), out, sizeof(*out));
+}
+
+/* Functions and data that other objects can use; those that linkers add begin with "_". */
+static bool is_exported(const ElfW(Sym) * symbol, const char *name, const char *only)
+{
+	unsigned bind = ELF64_ST_BIND(symbol->st_info), kind = ELF64_ST_TYPE(symbol->st_info);
+
+	return symbol->st_shndx != SHN_UNDEF && (bind == STB_GLOBAL || bind == STB_WEAK) &&
+	       (kind == STT_FUNC || kind == STT_OBJECT || kind == STT_TLS) &&
+	       ELF64_ST_VISIBILITY(symbol->st_other) == STV_DEFAULT && name && *name != '_' &&
+	       strcmp(name, only) != 0;
+}
+
+static char *export_in(struct image *image, const ElfW(Shdr) * table, const char *only)
+{
+	ElfW(Shdr) names;
+	ElfW(Sym) symbol;
+
+	if (!section(image, table->sh_link, &names))
+		return NULL;
+	image->strings = names.sh_offset;
+	for (size_t at = 0; at + sizeof(symbol) <= table->sh_size; at += sizeof(symbol)) {
+		if (!take(image, table->sh_offset + at, &symbol, sizeof(symbol)))
+			return NULL;
+		if (is_exported(&symbol, string(image, symbol.st_name), only))
+			return mem_print(
+			    _("expected no symbol for others but %s, found %s; build with "
+			      "-fvisibility=hidden and make functions static"),
+			    only, text_quoted(string(image, symbol.st_name)));
+	}
+	return NULL;
+}
+
+char *elf_exports(const char *bytes, size_t length, const char *only)
+{
+	char *problem = NULL;
+	struct image image;
+	ElfW(Shdr) table;
+
+	if (!open_image(&image, bytes, length))
+		return NULL;
+	for (unsigned i = 0; !problem && section(&image, i, &table); i++)
+		if (table.sh_type == SHT_DYNSYM)
+			problem = export_in(&image, &table, only);
+	return problem;
+}
+
+char *elf_stack(const char *bytes, size_t length)
+{
+	struct image image;
+	ElfW(Phdr) part;
+
+	if (!open_image(&image, bytes, length))
+		return NULL;
+	for (unsigned i = 0; segment(&image, i, &part); i++)
+		if (part.p_type == PT_GNU_STACK && !(part.p_flags & PF_X))
+			return NULL;
+	return mem_print(_("expected a stack that cannot be executed, found one that can; build "
+			   "with -Wl,-z,noexecstack"));
+}
+
+char *elf_relocations(const char *bytes, size_t length)
+{
+	struct image image;
+	ElfW(Dyn) found;
+	size_t at;
+
+	if (!open_image(&image, bytes, length))
+		return NULL;
+	for (at = dynamic(&image); entry(&image, at, &found); at += sizeof(found))
+		if (found.d_tag == DT_TEXTREL)
+			return mem_print(_("expected code that can be shared, found some that the "
+					   "loader must change; build with -fPIC"));
+	return NULL;
+}

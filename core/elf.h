@@ -16,4 +16,10 @@
  */
 char *elf_problem(const char *bytes, size_t length);
 
+/* What a plugin that is built well does not have; NULL or a sentence (malloc'd) each. */
+char *elf_exports(const char *bytes, size_t length,
+		  const char *only);                     /* a symbol for others but this one */
+char *elf_stack(const char *bytes, size_t length);       /* a stack that can be executed */
+char *elf_relocations(const char *bytes, size_t length); /* code that the loader must change */
+
 #endif

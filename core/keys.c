@@ -105,6 +105,8 @@ const struct key key_table[] = {
      N_("which value goes up, after or before rescale")},
     {"plugin", IN_CATEGORY, VALUE_ID, "generic", 0,
      N_("the plugin whose methods the criteria use")},
+    {"plugin-sha256", IN_CATEGORY, VALUE_SHA256, NULL, 0,
+     N_("the hash of its file; another file is not opened")},
     {"method", IN_NODES, VALUE_ID, "value", KEY_BELOW, N_("what is measured")},
     {"of", IN_CRITERION, VALUE_TEXT, NULL, 0, N_("another node, whose value is the measure")},
     {"measure-round", IN_CRITERION, VALUE_ROUND, NULL, 0, N_("rounding of the measure")},

@@ -24,10 +24,10 @@ static const char *const within[] = {[WITHIN_CLASS] = "class",
 				     [WITHIN_ALL_EDITIONS] = "all-editions",
 				     [WITHIN_CLASS_EDITIONS] = "class-editions"};
 static const char *const failures[] = {
-    [FAILURE_TRUST] = "trust",   [FAILURE_OPEN] = "open",     [FAILURE_TABLE] = "table",
-    [FAILURE_SIGNAL] = "signal", [FAILURE_EXIT] = "exit",     [FAILURE_TIME] = "time",
-    [FAILURE_REPLY] = "reply",   [FAILURE_RETURN] = "return", [FAILURE_MEASURE] = "measure",
-    [FAILURE_SYSTEM] = "system"};
+    [FAILURE_TRUST] = "trust",     [FAILURE_OPEN] = "open",     [FAILURE_SANDBOX] = "sandbox",
+    [FAILURE_TABLE] = "table",     [FAILURE_SIGNAL] = "signal", [FAILURE_EXIT] = "exit",
+    [FAILURE_TIME] = "time",       [FAILURE_REPLY] = "reply",   [FAILURE_RETURN] = "return",
+    [FAILURE_MEASURE] = "measure", [FAILURE_SYSTEM] = "system"};
 
 /* All languages, whatever the run's is. */
 static void add_title(cJSON *object, const struct title *title)

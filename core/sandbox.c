@@ -59,7 +59,14 @@ struct landlock_rules {
 	uint64_t files, network, scopes;
 };
 
+struct landlock_folder {
+	uint64_t rights;
+	int32_t folder;
+} __attribute__((packed));
+
 #define LANDLOCK_ASK_VERSION 1u
+#define LANDLOCK_FOLDER 1u    /* the rule is about a folder and all beneath */
+#define LANDLOCK_READ_FILE 4u /* the right to open a file for reading */
 
 static struct landlock_rules landlock_all(long version)
 {
@@ -73,13 +80,27 @@ static struct landlock_rules landlock_all(long version)
 	};
 }
 
-/* Handles every right that the kernel knows and allows none. */
-static bool enter_landlock(void)
+/* A folder or file that is not there needs no rule. */
+static bool let_read(int ruleset, const char *path)
+{
+	struct landlock_folder rule = {.rights = LANDLOCK_READ_FILE};
+	bool added;
+
+	rule.folder = open(path, O_PATH | O_CLOEXEC);
+	if (rule.folder < 0)
+		return errno == ENOENT;
+	added = syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_FOLDER, &rule, 0) == 0;
+	close(rule.folder);
+	return added;
+}
+
+/* Handles every right that the kernel knows and allows none but to read the files in these folders. */
+static bool enter_landlock(const char *const *readable, size_t count)
 {
 	long version = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_ASK_VERSION);
 	struct landlock_rules rules;
 	int ruleset;
-	bool entered;
+	bool entered = true;
 
 	if (version < 1)
 		return false;
@@ -87,48 +108,44 @@ static bool enter_landlock(void)
 	ruleset = (int)syscall(SYS_landlock_create_ruleset, &rules, sizeof(rules), 0);
 	if (ruleset < 0)
 		return false;
-	entered = syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
+	for (size_t i = 0; i < count && entered; i++)
+		entered = let_read(ruleset, readable[i]);
+	entered = entered && syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
 	close(ruleset);
 	return entered;
 }
 
 /* --- seccomp --- */
 
-/* What allocating and computing need. No mprotect: memory of the engine that is mapped read-only stays so. */
-static const int allowed[] = {
+/* What computing and allocating need. No mprotect: memory of the engine that is mapped read-only stays so. */
+static const int computing[] = {
     SCMP_SYS(brk),    SCMP_SYS(munmap),        SCMP_SYS(mremap),         SCMP_SYS(madvise),
     SCMP_SYS(futex),  SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday),   SCMP_SYS(getrandom),
     SCMP_SYS(getpid), SCMP_SYS(gettid),        SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn),
     SCMP_SYS(close),  SCMP_SYS(exit),          SCMP_SYS(exit_group),     SCMP_SYS(restart_syscall),
 };
 
-/* What opening a shared object never needs, and what would outlive the worker. */
-static const int forbidden[] = {
-    /* processes */
-    SCMP_SYS(clone), SCMP_SYS(clone3), SCMP_SYS(fork), SCMP_SYS(vfork), SCMP_SYS(execve),
-    SCMP_SYS(execveat), SCMP_SYS(ptrace), SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev),
-    SCMP_SYS(setsid), SCMP_SYS(setpgid), SCMP_SYS(prlimit64),
-    /* signals */
-    SCMP_SYS(kill), SCMP_SYS(tkill), SCMP_SYS(rt_sigqueueinfo), SCMP_SYS(rt_tgsigqueueinfo),
-    SCMP_SYS(pidfd_open), SCMP_SYS(pidfd_send_signal),
-    /* network and the kernel */
-    SCMP_SYS(socket), SCMP_SYS(connect), SCMP_SYS(bind), SCMP_SYS(io_uring_setup), SCMP_SYS(bpf),
-    SCMP_SYS(perf_event_open), SCMP_SYS(userfaultfd), SCMP_SYS(keyctl), SCMP_SYS(mount),
-    SCMP_SYS(umount2), SCMP_SYS(unshare), SCMP_SYS(setns),
-    /* files: what is there stays as it is */
-    SCMP_SYS(creat), SCMP_SYS(openat2), SCMP_SYS(truncate), SCMP_SYS(ftruncate), SCMP_SYS(unlink),
-    SCMP_SYS(unlinkat), SCMP_SYS(rename), SCMP_SYS(renameat), SCMP_SYS(renameat2), SCMP_SYS(link),
-    SCMP_SYS(linkat), SCMP_SYS(symlink), SCMP_SYS(symlinkat), SCMP_SYS(mkdir), SCMP_SYS(mkdirat),
-    SCMP_SYS(rmdir), SCMP_SYS(mknod), SCMP_SYS(mknodat), SCMP_SYS(chmod), SCMP_SYS(fchmod),
-    SCMP_SYS(fchmodat), SCMP_SYS(chown), SCMP_SYS(fchown), SCMP_SYS(lchown), SCMP_SYS(fchownat),
-    SCMP_SYS(utimensat), SCMP_SYS(setxattr), SCMP_SYS(removexattr)};
+/* What opening a shared object needs besides, and what the second step needs. */
+static const int opening[] = {
+    /* reading files; which, Landlock says */
+    SCMP_SYS(read), SCMP_SYS(pread64), SCMP_SYS(lseek), SCMP_SYS(fstat), SCMP_SYS(stat),
+    SCMP_SYS(lstat), SCMP_SYS(newfstatat), SCMP_SYS(statx), SCMP_SYS(access), SCMP_SYS(faccessat),
+    SCMP_SYS(faccessat2), SCMP_SYS(readlink), SCMP_SYS(readlinkat), SCMP_SYS(getcwd),
+    /* code in memory */
+    SCMP_SYS(mmap), SCMP_SYS(mprotect),
+    /* what libraries ask when they start */
+    SCMP_SYS(getuid), SCMP_SYS(geteuid), SCMP_SYS(getgid), SCMP_SYS(getegid), SCMP_SYS(uname),
+    SCMP_SYS(sysinfo), SCMP_SYS(getrlimit), SCMP_SYS(sched_getaffinity), SCMP_SYS(sched_yield),
+    SCMP_SYS(set_robust_list), SCMP_SYS(rseq), SCMP_SYS(sigaltstack),
+    /* the second step */
+    SCMP_SYS(seccomp), SCMP_SYS(landlock_create_ruleset), SCMP_SYS(landlock_restrict_self)};
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
-static bool add_rules(scmp_filter_ctx filter, uint32_t action, const int *calls, size_t count)
+static bool allow(scmp_filter_ctx filter, const int *calls, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (seccomp_rule_add(filter, action, calls[i], 0) != 0)
+		if (seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i], 0) != 0)
 			return false;
 	return true;
 }
@@ -138,61 +155,54 @@ static bool allow_if(scmp_filter_ctx filter, int call, struct scmp_arg_cmp condi
 	return seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, call, 1, &condition) == 0;
 }
 
-/* Calls that are allowed for some arguments only. abort() signals itself with tgkill. */
-static bool allow_some(scmp_filter_ctx filter, int socket)
+/* abort() signals itself with tgkill; what it prints goes to standard output and error. */
+static bool allow_on_socket(scmp_filter_ctx filter, int socket)
 {
 	const struct scmp_arg_cmp on_socket = {0, SCMP_CMP_EQ, (scmp_datum_t)socket, 0};
 	const struct scmp_arg_cmp to_itself = {0, SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0};
-	const struct scmp_arg_cmp no_code = {2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0};
+	const struct scmp_arg_cmp out = {0, SCMP_CMP_EQ, STDOUT_FILENO, 0};
+	const struct scmp_arg_cmp error = {0, SCMP_CMP_EQ, STDERR_FILENO, 0};
 
 	return allow_if(filter, SCMP_SYS(recvmsg), on_socket) &&
 	       allow_if(filter, SCMP_SYS(sendmsg), on_socket) &&
 	       allow_if(filter, SCMP_SYS(tgkill), to_itself) &&
-	       allow_if(filter, SCMP_SYS(mmap), no_code);
+	       allow_if(filter, SCMP_SYS(write), out) && allow_if(filter, SCMP_SYS(write), error) &&
+	       allow_if(filter, SCMP_SYS(writev), out) && allow_if(filter, SCMP_SYS(writev), error);
 }
 
-static bool forbid_if(scmp_filter_ctx filter, int call, struct scmp_arg_cmp condition)
+/* Files are opened for reading only; libseccomp asks what the kernel can with prctl. */
+static bool allow_opening(scmp_filter_ctx filter)
 {
-	return seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(EPERM), call, 1, &condition) == 0;
+	const scmp_datum_t writing = O_ACCMODE | O_CREAT | O_TRUNC;
+	const struct scmp_arg_cmp by_name = {1, SCMP_CMP_MASKED_EQ, writing, O_RDONLY};
+	const struct scmp_arg_cmp by_folder = {2, SCMP_CMP_MASKED_EQ, writing, O_RDONLY};
+	const struct scmp_arg_cmp asking = {0, SCMP_CMP_EQ, PR_GET_SECCOMP, 0};
+	const struct scmp_arg_cmp again = {0, SCMP_CMP_EQ, PR_SET_NO_NEW_PRIVS, 0};
+	const struct scmp_arg_cmp flags = {1, SCMP_CMP_EQ, F_GETFD, 0};
+	const struct scmp_arg_cmp mode = {1, SCMP_CMP_EQ, F_GETFL, 0};
+
+	return allow(filter, opening, COUNT(opening)) &&
+	       allow_if(filter, SCMP_SYS(open), by_name) &&
+	       allow_if(filter, SCMP_SYS(openat), by_folder) &&
+	       allow_if(filter, SCMP_SYS(prctl), asking) &&
+	       allow_if(filter, SCMP_SYS(prctl), again) &&
+	       allow_if(filter, SCMP_SYS(fcntl), flags) && allow_if(filter, SCMP_SYS(fcntl), mode);
 }
 
-/* Files open for reading only; signals reach nobody but the process itself. */
-static bool forbid_some(scmp_filter_ctx filter)
+static bool allow_no_code(scmp_filter_ctx filter)
 {
-	static const scmp_datum_t writing[] = {O_WRONLY, O_RDWR, O_CREAT, O_TRUNC};
-	const struct scmp_arg_cmp to_others = {0, SCMP_CMP_NE, (scmp_datum_t)getpid(), 0};
-	bool added = forbid_if(filter, SCMP_SYS(tgkill), to_others);
+	const struct scmp_arg_cmp no_code = {2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0};
 
-	for (size_t i = 0; i < COUNT(writing) && added; i++) {
-		const struct scmp_arg_cmp by_name = {1, SCMP_CMP_MASKED_EQ, writing[i], writing[i]};
-		const struct scmp_arg_cmp by_folder = {2, SCMP_CMP_MASKED_EQ, writing[i],
-						       writing[i]};
-
-		added = forbid_if(filter, SCMP_SYS(open), by_name) &&
-			forbid_if(filter, SCMP_SYS(openat), by_folder);
-	}
-	return added;
+	return allow_if(filter, SCMP_SYS(mmap), no_code);
 }
 
-/* Before foreign code: no processes, no network, no change of a file. */
-static bool enter_first_filter(void)
-{
-	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
-	bool entered = filter &&
-		       add_rules(filter, SCMP_ACT_ERRNO(EPERM), forbidden, COUNT(forbidden)) &&
-		       forbid_some(filter) && seccomp_load(filter) == 0;
-
-	if (filter)
-		seccomp_release(filter);
-	return entered;
-}
-
-/* After it: nothing but what is allowed. */
-static bool enter_second_filter(int socket)
+/* Every call that is not allowed fails with EPERM. */
+static bool enter_filter(int socket, bool (*allow_more)(scmp_filter_ctx filter))
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
-	bool entered = filter && add_rules(filter, SCMP_ACT_ALLOW, allowed, COUNT(allowed)) &&
-		       allow_some(filter, socket) && seccomp_load(filter) == 0;
+	bool entered = filter && allow(filter, computing, COUNT(computing)) &&
+		       allow_on_socket(filter, socket) && allow_more(filter) &&
+		       seccomp_load(filter) == 0;
 
 	if (filter)
 		seccomp_release(filter);
@@ -201,7 +211,11 @@ static bool enter_second_filter(int socket)
 
 /* --- The two steps --- */
 
-unsigned sandbox_limit(void)
+/* Where the loader finds the libraries that a plugin may need (elf.h). */
+static const char *const libraries[] = {"/lib", "/lib64", "/usr/lib", "/usr/lib64",
+					"/etc/ld.so.cache"};
+
+unsigned sandbox_limit(int socket)
 {
 	unsigned protections = 0;
 
@@ -209,19 +223,23 @@ unsigned sandbox_limit(void)
 		protections |= SANDBOX_NO_NEW_PRIVS;
 	if (limit_resources())
 		protections |= SANDBOX_RLIMITS;
-	if (!SANDBOX_SANITIZED)
-		enter_first_filter(); /* sandbox_enter says whether seccomp works */
+	if (SANDBOX_SANITIZED)
+		return protections;
+	if (enter_landlock(libraries, COUNT(libraries)))
+		protections |= SANDBOX_LANDLOCK;
+	if (enter_filter(socket, allow_opening))
+		protections |= SANDBOX_SECCOMP;
 	return protections;
 }
 
-unsigned sandbox_enter(int socket)
+unsigned sandbox_enter(int socket, unsigned protections)
 {
-	unsigned protections = 0;
-
-	if (enter_landlock())
+	if (!enter_landlock(NULL, 0))
+		protections &= ~SANDBOX_LANDLOCK;
+	else if (SANDBOX_SANITIZED)
 		protections |= SANDBOX_LANDLOCK;
-	if (!SANDBOX_SANITIZED && enter_second_filter(socket))
-		protections |= SANDBOX_SECCOMP;
+	if (!SANDBOX_SANITIZED && !enter_filter(socket, allow_no_code))
+		protections &= ~SANDBOX_SECCOMP;
 	return protections;
 }
 

@@ -3,8 +3,8 @@
  *
  * Two steps, because opening a shared object needs rights that measuring does not:
  * sandbox_limit before foreign code is loaded, sandbox_enter after it. Afterwards the process can
- * compute, allocate within its limit, and speak on its one socket; every other call fails with
- * EPERM. It is damage control: each protection that the kernel lacks is left out and said.
+ * compute, allocate within its limit, write to its standard output and error, and speak on its one socket; every other
+ * call fails with EPERM. It is damage control: each protection that the kernel lacks is left out and said.
  */
 #ifndef JURI_SANDBOX_H
 #define JURI_SANDBOX_H
@@ -16,6 +16,7 @@
 #define SANDBOX_SECCOMP 2u
 #define SANDBOX_LANDLOCK 4u
 #define SANDBOX_NO_NEW_PRIVS 8u
+#define SANDBOX_ALL 15u
 
 /* Sanitizers need address space, and calls at any time: their builds go without
  * seccomp and without a limit of memory, and keep standard error for their reports. */
@@ -34,12 +35,14 @@
 /* What the process may allocate beyond what it has at the start. */
 #define SANDBOX_MEMORY ((size_t)1 << 30)
 
-/* Before plugins are opened: resource limits, no new privileges, no processes, no network. Returns the
- * protections that hold; of seccomp sandbox_enter speaks. */
-unsigned sandbox_limit(void);
+/*
+ * Before plugins are opened: resource limits, no new privileges; of files only the folders of the system's libraries can
+ * be read; calls other than what opening a shared object needs fail. Returns the protections that hold.
+ */
+unsigned sandbox_limit(int socket);
 
-/* After it: nothing but computing, memory and this socket. Returns the protections that hold. */
-unsigned sandbox_enter(int socket);
+/* After it: nothing but computing, memory, this socket and standard output. Returns those of the protections that hold in both steps. */
+unsigned sandbox_enter(int socket, unsigned protections);
 
 /* "rlimits seccomp landlock no-new-privs"; "none". */
 void sandbox_describe(unsigned protections, struct text *out);

@@ -247,7 +247,7 @@ void text_write_json(FILE *stream, const char *data)
 			fprintf(stream, "\\\\x%02x", (unsigned char)*data);
 		else if (c == '"' || c == '\\')
 			fprintf(stream, "\\%c", (char)c);
-		else if (is_hidden(c))
+		else if (text_is_hidden(c))
 			write_code(stream, c);
 		else
 			fwrite(data, 1, n, stream);

@@ -38,6 +38,8 @@ const char *value_rule(enum value_kind kind)
 		return _("a text");
 	case VALUE_ID:
 		return _("an ID (letters, digits, - and _, at most 36)");
+	case VALUE_SHA256:
+		return _("a SHA-256 (64 of 0-9 and a-f)");
 	case VALUE_IDS:
 		return _("a list of IDs (a, b)");
 	case VALUE_GLOBS:
@@ -621,6 +623,8 @@ static bool check(struct arena *arena, enum value_kind kind, const char *text)
 		return true;
 	case VALUE_ID:
 		return text_is_id(text);
+	case VALUE_SHA256:
+		return strspn(text, "0123456789abcdef") == 64 && !text[64];
 	case VALUE_IDS:
 		return is_ids(arena, text);
 	case VALUE_GLOBS:

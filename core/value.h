@@ -59,6 +59,7 @@ enum value_kind {
 	VALUE_DELIMITER, /* , ; tab | */
 	VALUE_MARK,      /* of decimals: . , */
 	VALUE_EXTRA,     /* error, ignore */
+	VALUE_SHA256,
 	VALUE_KINDS
 };
 

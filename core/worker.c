@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -19,6 +20,7 @@
 #include <unistd.h>
 
 #include "answer.h"
+#include "capture.h"
 #include "elf.h"
 #include "memory.h"
 #include "sandbox.h"
@@ -43,8 +45,10 @@ struct worker {
 	struct plugin *plugins;
 	size_t n_plugins;
 	struct text sandbox;
-	pid_t process; /* 0: none */
-	int socket;    /* -1: none */
+	bool float_changed; /* by opening the plugins */
+	pid_t process;      /* 0: none */
+	int socket;         /* -1: none */
+	struct capture capture;
 	struct slot *slot;
 	struct desk desk; /* in-process */
 	const struct instance *instances;
@@ -205,11 +209,24 @@ static bool fail_reply(struct worker *worker, const char *what)
 		    mem_print(_("expected a proper reply, found %s"), what));
 }
 
+/* What a process that is dead printed last often says why: an assertion that failed. */
+static char *with_last_words(struct worker *worker, char *detail)
+{
+	char *all;
+
+	capture_read(&worker->capture);
+	if (!worker->capture.last)
+		return detail;
+	all = mem_print("%s; %s", detail, worker->capture.last);
+	free(detail);
+	return all;
+}
+
 /* The socket is at its end: so is the process, or it gets as long as it had for the reply. */
 static bool fail_dead(struct worker *worker)
 {
-	size_t row = first_unmeasured(worker);
 	int process = pidfd_open(worker->process, 0), status;
+	size_t row;
 	bool ended = process >= 0 && wait_readable(process, worker->deadline);
 
 	if (process >= 0)
@@ -217,17 +234,27 @@ static bool fail_dead(struct worker *worker)
 	if (!ended)
 		return fail_time(worker);
 	status = reap(worker);
+	row = first_unmeasured(worker); /* only now: it may have gone on after it hung up */
 	if (WIFSIGNALED(status))
 		return fail(worker, FAILURE_SIGNAL, row,
-			    mem_print(_("killed by signal SIG%s"), sigabbrev_np(WTERMSIG(status))));
+			    with_last_words(worker, mem_print(_("killed by signal SIG%s"),
+							      sigabbrev_np(WTERMSIG(status)))));
 	return fail(
 	    worker, FAILURE_EXIT, row,
-	    mem_print(_("ended with exit code %d and without a reply"), WEXITSTATUS(status)));
+	    with_last_words(worker, mem_print(_("ended with exit code %d and without a reply"),
+					      WEXITSTATUS(status))));
 }
 
 const struct worker_failure *worker_failure(const struct worker *worker)
 {
 	return worker->failure.kind == FAILURE_NONE ? NULL : &worker->failure;
+}
+
+const char *worker_failure_code(const struct worker_failure *failure)
+{
+	return failure->kind == FAILURE_TRUST     ? "E-PLG-005"
+	       : failure->kind == FAILURE_SANDBOX ? "E-PLG-007"
+						  : "E-PLG-002";
 }
 
 enum exit_code worker_failure_exit(const struct worker_failure *failure)
@@ -336,6 +363,16 @@ static bool read_source(struct source *source, char **distrusted)
 	return done;
 }
 
+/* Why the last of the files is not the one that the criteria name by its hash, or NULL. */
+static char *unpinned(const struct worker *worker, size_t index)
+{
+	const char *pinned = worker->options.pinned, *found = worker->sources[index].sha256;
+
+	if (!pinned || index + 1 < worker->n_plugins || !strcmp(pinned, found))
+		return NULL;
+	return mem_print(_("expected the file with plugin-sha256 %s, found %s"), pinned, found);
+}
+
 static bool read_sources(struct worker *worker)
 {
 	for (uint32_t i = 0; i < worker->n_plugins; i++) {
@@ -344,6 +381,8 @@ static bool read_sources(struct worker *worker)
 
 		worker->slot->opening = i;
 		done = read_source(&worker->sources[i], &distrusted);
+		if (done && !distrusted)
+			distrusted = unpinned(worker, i);
 		if (distrusted)
 			return fail(worker, FAILURE_TRUST, SIZE_MAX, distrusted);
 		if (!done)
@@ -366,8 +405,11 @@ static void close_sources(struct worker *worker)
 
 #define FIRST_FILE 3 /* the socket; the shared objects follow */
 
-/* Leaves 0 to 2 on /dev/null, the socket and the shared objects from FIRST_FILE on, and no other descriptor. */
-static void keep_files(const struct worker *worker, int socket)
+/*
+ * Leaves 0 on /dev/null, 1 and 2 on the pipe for what is printed, the socket and the shared objects from FIRST_FILE on, and
+ * no other descriptor.
+ */
+static void keep_files(const struct worker *worker, int socket, int output)
 {
 	int count = (int)worker->n_plugins + 1, nothing = open("/dev/null", O_RDWR);
 	int *kept = mem_array((size_t)count, sizeof(*kept));
@@ -377,7 +419,7 @@ static void keep_files(const struct worker *worker, int socket)
 		kept[i] =
 		    fcntl(i ? worker->sources[i - 1].file : socket, F_DUPFD, FIRST_FILE + count);
 	for (int i = 0; i < (SANDBOX_SANITIZED ? 2 : 3); i++)
-		if (dup2(nothing, i) < 0)
+		if (dup2(i ? output : nothing, i) < 0)
 			_exit(EXIT_FAULT);
 	for (int i = 0; i < count; i++)
 		if (dup2(kept[i], FIRST_FILE + i) < 0)
@@ -405,19 +447,20 @@ static void leave_at_once(int status, void *unused)
 }
 
 /* Leaves everything behind that the engine was. */
-static void leave_engine(const struct worker *worker, int socket, pid_t engine)
+static void leave_engine(const struct worker *worker, int socket, int output, pid_t engine)
 {
 	setpgid(0, 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != engine)
 		_exit(EXIT_FAULT);
 	reset_signals();
-	keep_files(worker, socket);
+	__fpurge(stdout); /* what the engine has not written yet is not the worker's */
+	keep_files(worker, socket, output);
 	clearenv();
 	on_exit(leave_at_once, NULL);
 }
 
-static _Noreturn void run_child(struct worker *worker, int socket, pid_t engine)
+static _Noreturn void run_child(struct worker *worker, int socket, int output, pid_t engine)
 {
 	size_t count = worker->n_plugins;
 	const char **names = mem_array(count, sizeof(*names));
@@ -425,17 +468,22 @@ static _Noreturn void run_child(struct worker *worker, int socket, pid_t engine)
 	struct response response = {0};
 	unsigned protections;
 
+	gettext(""); /* loads the translations, which lie where the sandbox lets nobody read */
 	worker->desk.language = getenv("LANGUAGE") ? mem_copy(getenv("LANGUAGE")) : NULL;
-	leave_engine(worker, socket, engine);
+	leave_engine(worker, socket, output, engine);
 	for (size_t i = 0; i < count; i++) {
 		names[i] = worker->sources[i].name;
 		files[i] = mem_print("/proc/self/fd/%zu", FIRST_FILE + 1 + i);
 	}
-	protections = sandbox_limit();
-	answer_open(&worker->desk, names, files, count, &response);
+	protections = sandbox_limit(FIRST_FILE);
+	if (worker->options.require_sandbox && protections != SANDBOX_ALL)
+		response.kind = RESPONSE_UNPROTECTED;
+	else
+		answer_open(&worker->desk, names, files, count, &response);
 	for (size_t i = 0; i < count; i++)
 		close((int)(FIRST_FILE + 1 + i));
-	response.protections = protections | sandbox_enter(FIRST_FILE);
+	fflush(stdout);
+	response.protections = sandbox_enter(FIRST_FILE, protections);
 	answer_send(FIRST_FILE, &response);
 	answer_loop(&worker->desk, FIRST_FILE);
 }
@@ -516,9 +564,27 @@ static bool take_descriptions(struct worker *worker)
 	return true;
 }
 
+/* After the opening; the worker opens nothing where a required protection is lacking by then. */
+static bool has_protections(struct worker *worker)
+{
+	struct text found = {0}, wanted = {0};
+	bool good = !worker->options.require_sandbox || worker->response.protections == SANDBOX_ALL;
+
+	if (!good) {
+		sandbox_describe(SANDBOX_ALL, &wanted);
+		sandbox_describe(worker->response.protections, &found);
+		fail(worker, FAILURE_SANDBOX, SIZE_MAX,
+		     mem_print(_("--require-sandbox: expected the protections %s, found %s"),
+			       wanted.data, found.data));
+	}
+	text_free(&wanted);
+	text_free(&found);
+	return good;
+}
+
 static bool take_opening(struct worker *worker)
 {
-	if (!receive(worker))
+	if (!receive(worker) || !has_protections(worker))
 		return false;
 	switch (worker->response.kind) {
 	case RESPONSE_NOT_OPENED:
@@ -526,6 +592,7 @@ static bool take_opening(struct worker *worker)
 	case RESPONSE_BAD_TABLE:
 		return fail(worker, FAILURE_TABLE, SIZE_MAX, foreign_sentence(worker));
 	case RESPONSE_OPENED:
+		worker->float_changed = worker->response.rounding_changed;
 		return take_descriptions(worker);
 	default:
 		return fail_reply(worker, _("an answer to something else"));
@@ -534,16 +601,21 @@ static bool take_opening(struct worker *worker)
 
 static bool start_process(struct worker *worker)
 {
-	int ends[2];
+	int ends[2], output = capture_open(&worker->capture);
 	pid_t engine = getpid();
 
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
+	if (output < 0)
+		return fail_system(worker, _("no pipe for the worker"));
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
+		close(output);
 		return fail_system(worker, _("no socket for the worker"));
+	}
 	worker->socket = ends[0];
 	worker->process = fork();
 	if (worker->process == 0)
-		run_child(worker, ends[1], engine);
+		run_child(worker, ends[1], output, engine);
 	close(ends[1]);
+	close(output);
 	if (worker->process < 0) {
 		worker->process = 0;
 		return fail_system(worker, _("no process for the worker"));
@@ -554,17 +626,22 @@ static bool start_process(struct worker *worker)
 	return true;
 }
 
-/* Debuggers want the file itself, not a copy of it. */
+/* Debuggers want the file itself, not a copy of it; but where it is pinned, the bytes that were hashed. */
 static void open_in_process(struct worker *worker)
 {
 	const char **names = mem_array(worker->n_plugins, sizeof(*names));
-	const char **files = mem_array(worker->n_plugins, sizeof(*files));
+	char **files = mem_array(worker->n_plugins, sizeof(*files));
 
 	for (size_t i = 0; i < worker->n_plugins; i++) {
 		names[i] = worker->sources[i].name;
-		files[i] = worker->sources[i].path;
+		files[i] = worker->options.pinned
+			       ? mem_print("/proc/self/fd/%d", worker->sources[i].file)
+			       : mem_copy(worker->sources[i].path);
 	}
-	answer_open(&worker->desk, names, files, worker->n_plugins, &worker->response);
+	answer_open(&worker->desk, names, (const char *const *)files, worker->n_plugins,
+		    &worker->response);
+	for (size_t i = 0; i < worker->n_plugins; i++)
+		free(files[i]);
 	free(names);
 	free(files);
 }
@@ -592,6 +669,8 @@ static bool open_plugins(struct worker *worker)
 	if (!make_slot(worker) || !read_sources(worker))
 		return false;
 	start_clock(worker);
+	if (worker->options.in_process && !has_protections(worker))
+		return false;
 	if (worker->options.in_process)
 		open_in_process(worker);
 	else if (!start_process(worker))
@@ -605,7 +684,7 @@ struct worker *worker_start(const struct worker_options *options, const char *co
 	struct worker *worker = mem_alloc(sizeof(*worker));
 
 	worker->options = *options;
-	worker->socket = -1;
+	worker->socket = worker->capture.file = -1;
 	worker->n_plugins = n_paths;
 	worker->sources = mem_array(n_paths, sizeof(*worker->sources));
 	worker->plugins = mem_array(n_paths, sizeof(*worker->plugins));
@@ -634,6 +713,26 @@ bool worker_bind(struct worker *worker, const struct instance *instances, size_t
 const char *worker_sandbox(const struct worker *worker)
 {
 	return worker->sandbox.data;
+}
+
+bool worker_float_changed(const struct worker *worker)
+{
+	return worker->float_changed;
+}
+
+size_t worker_memory(const struct worker *worker)
+{
+	char *path = mem_print("/proc/%d/statm", (int)worker->process);
+	FILE *stream = worker->process ? fopen(path, "re") : NULL;
+	size_t pages = 0;
+
+	if (stream) {
+		if (fscanf(stream, "%*u %*u %*u %*u %*u %zu", &pages) != 1)
+			pages = 0;
+		fclose(stream);
+	}
+	free(path);
+	return pages * (size_t)sysconf(_SC_PAGESIZE);
 }
 
 /* --- Asking --- */
@@ -677,10 +776,10 @@ static void prepare_rows(struct worker *worker, const uint8_t *present)
 {
 	const uint64_t untouched = UNTOUCHED;
 
-	for (uint32_t row = 0; row < worker->rows; row++) {
+	for (uint32_t row = 0; row < worker->rows; row++)
 		worker->due[row] = present[row] ? DUE : NOT_DUE;
+	for (uint32_t row = 0; row < COHORT_BLOCK; row++)
 		memcpy(&worker->slot->measures[row], &untouched, sizeof(untouched));
-	}
 }
 
 /* The descriptor to send along: -1 when the worker has this block already. */
@@ -801,9 +900,20 @@ static bool keep_remark(struct worker *worker, const struct remark *remark)
 	return true;
 }
 
+/* What the plugin printed meanwhile. */
+static void add_printed(struct worker *worker)
+{
+	capture_read(&worker->capture);
+	for (size_t i = 0; i < worker->capture.n_lines; i++)
+		add_log(worker, worker->capture.lines[i]);
+	if (worker->capture.more)
+		add_log(worker, _("it printed more"));
+}
+
 /* The engine's own words about the reply, after the method's. */
 static void add_own_remarks(struct worker *worker)
 {
+	add_printed(worker);
 	if (worker->response.rounding_changed)
 		add_log(worker, _("the method changed the rounding mode; it was set back"));
 	if (worker->response.dropped) {
@@ -881,6 +991,14 @@ static bool check_response(struct worker *worker)
 	return true;
 }
 
+static bool overran(const struct worker *worker)
+{
+	for (uint32_t row = worker->rows; row < COHORT_BLOCK; row++)
+		if (!is_untouched(worker->slot->measures[row]))
+			return true;
+	return false;
+}
+
 bool worker_receive(struct worker *worker, struct reply *reply)
 {
 	if (!worker->busy || !receive(worker) || !check_response(worker) || !take_remarks(worker) ||
@@ -892,7 +1010,8 @@ bool worker_receive(struct worker *worker, struct reply *reply)
 				.rows = worker->rows,
 				.measures = worker->measures,
 				.remarks = worker->remarks,
-				.n_remarks = worker->n_remarks};
+				.n_remarks = worker->n_remarks,
+				.overran = overran(worker)};
 	return true;
 }
 
@@ -955,6 +1074,7 @@ void worker_stop(struct worker *worker)
 	if (!worker)
 		return;
 	end_process(worker);
+	capture_close(&worker->capture);
 	answer_close(&worker->desk);
 	for (size_t i = 0; i < worker->n_plugins; i++) {
 		plugin_free(&worker->plugins[i]);

@@ -19,7 +19,9 @@
 struct worker_options {
 	bool
 	    in_process; /* answer in the engine's own process, for debuggers: nothing is survived */
-	double deadline; /* seconds of wall clock for the start and for each slice; above 0 */
+	bool require_sandbox; /* fail where a protection is lacking */
+	double deadline;      /* seconds of wall clock for the start and for each slice; above 0 */
+	const char *pinned;   /* SHA-256 that the last of the shared objects must have, or NULL */
 };
 
 /* Why a worker failed. */
@@ -27,13 +29,14 @@ struct worker_failure {
 	enum {
 		FAILURE_NONE,
 		FAILURE_TRUST, /* others could have written it, or it asks for other libraries: EXIT_TRUST */
-		FAILURE_OPEN,   /* dlopen failed, or no juri_plugin_v1: EXIT_PLUGIN */
-		FAILURE_TABLE,  /* the table is not usable: EXIT_PLUGIN */
-		FAILURE_SIGNAL, /* died of a signal (detail: which) */
-		FAILURE_EXIT,   /* ended without a reply */
-		FAILURE_TIME,   /* no reply within the deadline */
-		FAILURE_REPLY,  /* a reply that is not one */
-		FAILURE_RETURN, /* measure() returned other than 0 */
+		FAILURE_OPEN,    /* dlopen failed, or no juri_plugin_v1: EXIT_PLUGIN */
+		FAILURE_SANDBOX, /* a required protection is lacking: EXIT_PLUGIN */
+		FAILURE_TABLE,   /* the table is not usable: EXIT_PLUGIN */
+		FAILURE_SIGNAL,  /* died of a signal (detail: which) */
+		FAILURE_EXIT,    /* ended without a reply */
+		FAILURE_TIME,    /* no reply within the deadline */
+		FAILURE_REPLY,   /* a reply that is not one */
+		FAILURE_RETURN,  /* measure() returned other than 0 */
 		FAILURE_MEASURE, /* a measure is infinite, outside its range, or NaN without a reason */
 		FAILURE_SYSTEM /* the engine could not fork, map or send: EXIT_FAULT */
 	} kind;
@@ -71,6 +74,7 @@ struct reply {
 	const struct remark
 	    *remarks; /* in the order of the calls; none for rows that are not present */
 	size_t n_remarks;
+	bool overran; /* something was written behind the measures of these rows */
 };
 
 struct worker;
@@ -84,6 +88,9 @@ const struct worker_failure *worker_failure(const struct worker *worker);
 
 /* The exit code for a worker that failed to start. */
 enum exit_code worker_failure_exit(const struct worker_failure *failure);
+
+/* Its stable code, "E-PLG-002". */
+const char *worker_failure_code(const struct worker_failure *failure);
 
 /* The described plugins, in the order of the paths. */
 const struct plugin *worker_plugin(const struct worker *worker, size_t index);
@@ -107,6 +114,12 @@ size_t worker_wait(struct worker *const *workers, size_t count);
 
 /* Which protections the worker runs with: "rlimits seccomp landlock no-new-privs", or "none (in-process)". */
 const char *worker_sandbox(const struct worker *worker);
+
+/* True where opening the plugins left a floating-point unit behind that rounds otherwise than the system's. */
+bool worker_float_changed(const struct worker *worker);
+
+/* Bytes of memory that the process has for data; 0 in-process and where the kernel does not say. */
+size_t worker_memory(const struct worker *worker);
 
 /* Ends the process (a hanging one is killed) and frees everything. NULL is allowed. */
 void worker_stop(struct worker *worker);

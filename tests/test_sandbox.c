@@ -92,8 +92,8 @@ static int in_a_sandbox(int (*attempt)(void))
 	int status = 0;
 
 	if (child == 0) {
-		sandbox_limit();
-		_exit(sandbox_enter(ends[1]) & SANDBOX_SECCOMP ? attempt() : NOT_HERE);
+		_exit(sandbox_enter(ends[1], sandbox_limit(ends[1])) & SANDBOX_SECCOMP ? attempt()
+										       : NOT_HERE);
 	}
 	waitpid(child, &status, 0);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;

@@ -101,6 +101,10 @@ static const struct kind_case {
     {VALUE_DELIMITER, ",|;|tab", "comma|, ;|:"},
     {VALUE_MARK, ".|,", ";|point"},
     {VALUE_EXTRA, "error|ignore", "yes|warn"},
+    {VALUE_SHA256, "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+     "123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef|"
+     "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0|"
+     "0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF|"},
 };
 
 static void check_texts(enum value_kind kind, const char *texts, bool expected)

@@ -481,6 +481,48 @@ static void test_remarks(void)
 	measuring_fails("not-utf8", FAILURE_REPLY, SIZE_MAX, "not UTF-8");
 }
 
+static void check_printed(const struct reply *reply, const char *const *lines, size_t count)
+{
+	CU_ASSERT_EQUAL_FATAL(reply->n_remarks, count);
+	for (size_t i = 0; i < count; i++)
+		check_remark(reply, i, UINT32_MAX, REMARK_LOG, lines[i]);
+}
+
+static void test_prints(void)
+{
+	static const char *const first[] = {"it printed \"opened\"", "it printed \"5 rows\"",
+					    "it printed \"\\x1b[2J without an end\""};
+	struct worker *worker = started(hostile("prints"));
+	struct cohort cohort;
+	struct reply reply;
+
+	make_cohort(&cohort, 0);
+	worker_bind(worker, &on_first_field, 1);
+	CU_ASSERT_TRUE_FATAL(ask(worker, &cohort, 0, all_present, &reply));
+	check_printed(&reply, first, 3);
+	CU_ASSERT_TRUE_FATAL(ask(worker, &cohort, 0, all_present, &reply));
+	check_printed(&reply, first + 1, 2);
+	worker_stop(worker);
+	cohort_finish(&cohort);
+}
+
+/* 1 GiB, of which a pipe's worth arrives and a few lines are kept. */
+static void test_printer(void)
+{
+	struct worker *worker = started(hostile("printer"));
+	struct cohort cohort;
+	struct reply reply;
+
+	make_cohort(&cohort, 0);
+	worker_bind(worker, &on_first_field, 1);
+	CU_ASSERT_TRUE_FATAL(ask(worker, &cohort, 0, all_present, &reply));
+	CU_ASSERT_EQUAL_FATAL(reply.n_remarks, 2);
+	CU_ASSERT_STRING_EQUAL(reply.remarks[1].text, "it printed more");
+	CU_ASSERT_EQUAL(strlen(reply.remarks[0].text), strlen("it printed \"...\"") + 120);
+	worker_stop(worker);
+	cohort_finish(&cohort);
+}
+
 static void test_flood(void)
 {
 	struct worker *worker = started(hostile("flood"));
@@ -639,6 +681,9 @@ static void test_escape(void)
 	first_measures("escape", &ways, &which);
 	CU_ASSERT_EQUAL(ways, 0);
 	CU_ASSERT_EQUAL(which, 0);
+	first_measures("escape-constructor", &ways, &which);
+	CU_ASSERT_EQUAL(ways, 0);
+	CU_ASSERT_EQUAL(which, 0);
 	first_measures("busy-constructor", &ways, &which);
 	CU_ASSERT_EQUAL(ways, 0);
 }
@@ -777,6 +822,8 @@ void suite_worker(void)
 	CU_add_test(suite, "the row of a crash is one that is due", test_crash_row_not_due);
 	CU_add_test(suite, "remarks on no row, not UTF-8", test_remarks);
 	CU_add_test(suite, "a flood of remarks", test_flood);
+	CU_add_test(suite, "what a plugin prints", test_prints);
+	CU_add_test(suite, "a gigabyte of output", test_printer);
 	CU_add_test(suite, "another rounding mode", test_rounding);
 	CU_add_test(suite, "constructors that exit or hang", test_constructors);
 	CU_add_test(suite, "unusable tables", test_tables);

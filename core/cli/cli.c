@@ -91,6 +91,9 @@ bool cli_common_option(struct cli_common *common, int option, const char *help)
 	case 'I':
 		common->round.worker.in_process = true;
 		return true;
+	case 'R':
+		common->round.worker.require_sandbox = true;
+		return true;
 	case 'j':
 		common->jobs = (unsigned)cli_number("--jobs", optarg);
 		if (!common->jobs)

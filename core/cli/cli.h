@@ -32,7 +32,7 @@ struct cli_common {
 	{"help", no_argument, NULL, 'h'}, {"lang", required_argument, NULL, 'L'},                  \
 	    {"diagnostics", required_argument, NULL, 'D'},                                         \
 	    {"plugins", required_argument, NULL, 'P'}, {"timeout", required_argument, NULL, 'T'},  \
-	    {"in-process", no_argument, NULL, 'I'},                                                \
+	    {"in-process", no_argument, NULL, 'I'}, {"require-sandbox", no_argument, NULL, 'R'},   \
 	{                                                                                          \
 		"jobs", required_argument, NULL, 'j'                                               \
 	}

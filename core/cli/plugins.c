@@ -5,15 +5,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../conformance.h"
 #include "../evidence.h"
 #include "../input.h"
+#include "../json_out.h"
 #include "../memory.h"
 #include "../text.h"
 #include "../worker.h"
 #include "cli.h"
 
 static struct cli_common common;
-static bool as_json;
+static bool as_json, as_ini;
 static struct problems problems;
 
 static const char *help(void)
@@ -26,8 +28,10 @@ static const char *help(void)
 	    _("juri plugins [list] | describe NAME | check FILE.so | run FILE.so METHOD TABLE\n"
 	      "\n"
 	      "  list                the plugins that juri finds\n"
-	      "  describe NAME       its methods: roles, parameters, units, ranges (--json)\n"
-	      "  check FILE.so       whether juri would accept it, and why not\n"
+	      "  describe NAME       its methods: roles, parameters, units (--json; --ini: a\n"
+	      "                      criteria file with all of them)\n"
+	      "  check FILE.so       whether it keeps the contract: the file, the table, each\n"
+	      "                      method on many kinds of rows (--json)\n"
 	      "  run FILE.so METHOD TABLE [PARAMETER=VALUE...]\n"
 	      "                      the measures of a table (CSV) with a column id and one\n"
 	      "                      for each role (a list role: ROLE.1, ROLE.2, ..)\n"
@@ -45,31 +49,38 @@ static const char *help(void)
 
 static void parse(int argc, char **argv)
 {
-	static const struct option longs[] = {
-	    CLI_COMMON_LONG, {"json", no_argument, NULL, 's'}, {NULL, 0, NULL, 0}};
+	static const struct option longs[] = {CLI_COMMON_LONG,
+					      {"json", no_argument, NULL, 's'},
+					      {"ini", no_argument, NULL, 'i'},
+					      {NULL, 0, NULL, 0}};
 	int option;
 
 	cli_common_init(&common);
 	while ((option = cli_option(argc, argv, "hj:", longs)) >= 0) {
 		if (option == 's')
 			as_json = true;
+		else if (option == 'i')
+			as_ini = true;
 		else if (!cli_common_option(&common, option, option == 'h' ? help() : NULL))
 			exit(EXIT_BAD_USAGE);
 	}
+}
+
+static void refuse(const char *path, const struct worker_failure *failure)
+{
+	problem_error(&problems, worker_failure_exit(failure), worker_failure_code(failure),
+		      &(struct place){.plugin = path}, _("plugin %s cannot be used: %s"),
+		      text_quoted(path), failure->detail);
 }
 
 /* A worker for one file; says what is wrong and returns NULL when it cannot be used. */
 static struct worker *start(const char *path)
 {
 	struct worker *worker = worker_start(&common.round.worker, &path, 1);
-	const struct worker_failure *failure = worker_failure(worker);
 
-	if (!failure)
+	if (!worker_failure(worker))
 		return worker;
-	problem_error(&problems, worker_failure_exit(failure),
-		      failure->kind == FAILURE_TRUST ? "E-PLG-005" : "E-PLG-002",
-		      &(struct place){.plugin = path}, _("plugin %s cannot be used: %s"),
-		      text_quoted(path), failure->detail);
+	refuse(path, worker_failure(worker));
 	worker_stop(worker);
 	return NULL;
 }
@@ -213,6 +224,70 @@ static void describe_json(const struct plugin *plugin, struct text *out)
 	cJSON_Delete(root);
 }
 
+/* --- describe --ini: a criteria file with every method, to be cut down --- */
+
+static void ini_role(const juri_role *role, struct text *out)
+{
+	const char *comment = role->flags & JURI_OPTIONAL ? "; " : "";
+
+	if (role->flags & JURI_LIST)
+		text_print(out, "%s%s = %s_1, %s_2", comment, role->name, role->name, role->name);
+	else
+		text_print(out, "%s%s = %s", comment, role->name, role->name);
+	text_print(out, " ; %s%s%s%s\n", role->text, role->unit ? " (" : "",
+		   role->unit ? role->unit : "", role->unit ? ")" : "");
+}
+
+/* What has a default holds without its line. */
+static void ini_param(const juri_param *param, struct text *out)
+{
+	const char *word = param->choices ? param->choices : "yes";
+	int length = (int)strcspn(word, " ");
+	char number[DECIMAL_TEXT];
+
+	if (param->initial)
+		text_print(out, "; %s = %s", param->name, param->initial);
+	else if (param->type == JURI_NUMBER)
+		text_print(out, "%s = %s", param->name,
+			   decimal_print_double(number, isfinite(param->min) ? param->min : 0));
+	else
+		text_print(out, "%s = %.*s", param->name, length, word);
+	text_print(out, " ; %s\n", param->text);
+}
+
+/* Points from 0 to 100 where the measure has a range. */
+static void ini_scale(const juri_method *method, struct text *out)
+{
+	char low[DECIMAL_TEXT], high[DECIMAL_TEXT];
+
+	if (isfinite(method->min) && isfinite(method->max) && method->min < method->max)
+		text_print(out, "scale = goalposts %s..%s\n",
+			   decimal_print_double(low, method->min),
+			   decimal_print_double(high, method->max));
+	else
+		text_add(out, "scale = goalposts 0..1 ; floor and target are yours to choose\n");
+}
+
+static void describe_ini(const struct plugin *plugin, struct text *out)
+{
+	text_print(out, "; %s %s: %s\n[category]\ntitle = %s\n", plugin->name, plugin->version,
+		   plugin->text, plugin->name);
+	if (strcmp(plugin->name, "generic") != 0)
+		text_print(out, "plugin = %s\n", plugin->name);
+	for (unsigned m = 0; m < plugin->n_methods; m++) {
+		const juri_method *method = &plugin->methods[m];
+
+		text_print(out, "\n; %s%s%s\n[criterion %s]\nmethod = %s\n", method->text,
+			   method->unit ? ": " : "", method->unit ? method->unit : "", method->name,
+			   method->name);
+		for (unsigned r = 0; r < method->n_roles; r++)
+			ini_role(&method->roles[r], out);
+		for (unsigned p = 0; p < method->n_params; p++)
+			ini_param(&method->params[p], out);
+		ini_scale(method, out);
+	}
+}
+
 static int describe(const char *name)
 {
 	char *path = plugin_find(name, common.round.plugin_directories);
@@ -231,6 +306,8 @@ static int describe(const char *name)
 	plugin = worker_plugin(worker, 0);
 	if (as_json) {
 		describe_json(plugin, &text);
+	} else if (as_ini) {
+		describe_ini(plugin, &text);
 	} else {
 		text_print(&text, "%s %s: %s\n", plugin->name, plugin->version, plugin->text);
 		for (unsigned m = 0; m < plugin->n_methods; m++)
@@ -254,23 +331,78 @@ static char *absolute(const char *path)
 	return real;
 }
 
+static const char *const verdicts[] = {N_("pass"), N_("FAIL"), N_("note")};
+
+static void check_text(const struct conformance *conformance, struct text *out)
+{
+	const struct plugin *plugin = worker_plugin(conformance->worker, 0);
+	const char *method = NULL;
+
+	text_print(out, _("%s %s: %u methods; the table is well formed; runs with: %s\n"),
+		   plugin->name, plugin->version, plugin->n_methods,
+		   _(worker_sandbox(conformance->worker)));
+	for (size_t i = 0; i < conformance->count; i++) {
+		const struct finding *finding = &conformance->list[i];
+
+		if (finding->method != method)
+			text_print(out, "\n%s\n", finding->method);
+		method = finding->method;
+		text_print(out, "  %s  %-10s %s\n", _(verdicts[finding->verdict]), finding->check,
+			   finding->meaning);
+		if (finding->reason)
+			text_print(out, "        %s\n", finding->reason);
+	}
+	text_print(out, _("\n%zu checks, %zu failed\n"), conformance->count, conformance->failed);
+}
+
+static void check_json(const struct conformance *conformance, struct text *out)
+{
+	static const char *const words[] = {"pass", "fail", "note"};
+	const struct plugin *plugin = worker_plugin(conformance->worker, 0);
+	cJSON *document = json_document(), *list;
+
+	json_text(document, "juri", JURI_VERSION);
+	json_text(document, "name", plugin->name);
+	json_text(document, "version", plugin->version);
+	json_text(document, "path", plugin->path);
+	json_text(document, "sha256", plugin->sha256);
+	json_text(document, "sandbox", worker_sandbox(conformance->worker));
+	json_count(document, "failed", conformance->failed);
+	list = json_list(document, "checks");
+	for (size_t i = 0; i < conformance->count; i++) {
+		const struct finding *finding = &conformance->list[i];
+		cJSON *entry = json_entry(list);
+
+		json_text(entry, "check", finding->check);
+		json_text(entry, "method", finding->method);
+		json_text(entry, "verdict", words[finding->verdict]);
+		json_text(entry, "meaning", finding->meaning);
+		json_text(entry, "reason", finding->reason);
+	}
+	json_finish(document, out);
+}
+
 static int check(const char *file)
 {
 	char *path = absolute(file);
-	struct worker *worker = path ? start(path) : NULL;
+	struct conformance conformance;
 	struct text text = {0};
-	int code = EXIT_PLUGIN;
+	int code;
 
-	if (worker) {
-		const struct plugin *plugin = worker_plugin(worker, 0);
-
-		text_print(&text, _("%s %s: %u methods; the table is well formed; runs with: %s\n"),
-			   plugin->name, plugin->version, plugin->n_methods,
-			   _(worker_sandbox(worker)));
+	if (!path)
+		return EXIT_NO_INPUT;
+	conformance_check(&conformance, &common.round.worker, path);
+	if (worker_failure(conformance.worker)) {
+		refuse(path, worker_failure(conformance.worker));
+		code = (int)problems.code;
+	} else {
+		(as_json ? check_json : check_text)(&conformance, &text);
 		code = cli_print(text.data);
+		if (!code && conformance.failed)
+			code = EXIT_PLUGIN;
 	}
 	text_free(&text);
-	worker_stop(worker);
+	conformance_free(&conformance);
 	free(path);
 	return code;
 }

@@ -1,0 +1,11 @@
+/* fails: bounds */
+/* flags:  */
+#include "hostile.h"
+static int m(const juri_call *call)
+{
+	volatile double *measure = call->measure;
+
+	measure[call->rows] = 0;
+	return copy_all(call);
+}
+HOSTILE("case", m)

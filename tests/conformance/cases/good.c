@@ -1,0 +1,4 @@
+/* fails:  */
+/* flags:  */
+#include "hostile.h"
+HOSTILE("case", copy_all)

@@ -1,0 +1,9 @@
+/* fails: answers */
+/* flags:  */
+#include "hostile.h"
+static int m(const juri_call *call)
+{
+	copy_all(call);
+	return 1;
+}
+HOSTILE("case", m)

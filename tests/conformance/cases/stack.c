@@ -1,0 +1,4 @@
+/* fails: stack */
+/* flags: -Wl,-z,execstack */
+#include "hostile.h"
+HOSTILE("case", copy_all)

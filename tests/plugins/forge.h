@@ -1,0 +1,27 @@
+/*
+ * What the plugins share that answer the engine behind the worker's back: its socket is descriptor 3, and a response is seven
+ * numbers of 32 bits (core/answer.h).
+ */
+#ifndef FORGE_H
+#define FORGE_H
+
+#include "hostile.h"
+
+#include <sys/socket.h>
+
+struct forged {
+	uint32_t kind, length, protections, returned, fault, dropped, rounding_changed;
+};
+
+/* As core/answer.h numbers them. */
+#define FORGED_MEASURED 4u
+
+static inline int forge(const void *bytes, size_t length)
+{
+	struct iovec part = {(void *)(uintptr_t)bytes, length};
+	struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
+
+	return sendmsg(3, &message, 0) < 0;
+}
+
+#endif
