@@ -56,6 +56,7 @@ enum value_kind {
 	VALUE_RANK_TIES,
 	VALUE_SD,
 	VALUE_FOLD,
+	VALUE_WARNINGS, /* a list of codes of lint_codes.h */
 	VALUE_KINDS
 };
 
