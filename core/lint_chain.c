@@ -164,18 +164,26 @@ static const struct key_chain *chain_in(const struct chain_use *use,
 	return use->class_index < 0 ? &rule->keys : &rule->class_keys[use->class_index];
 }
 
-/* Whether a key with this text separates in some ranking that shares the list. */
+/* The last place of a key in a list, or 0: the first key is never idle. */
+static size_t last_of(const struct key_chain *chain, const char *text)
+{
+	for (size_t k = chain ? chain->count : 0; k-- > 1;)
+		if (!strcmp(chain->list[k].text, text))
+			return k;
+	return 0;
+}
+
+/* Whether a key separates in some ranking that shares the list. */
 static bool separates_elsewhere(const struct lint *lint, const struct chain_use *use,
 				const char *text)
 {
 	for (size_t i = 0; i < lint->round->n_rankings; i++) {
 		const struct ranking_rule *rule = &lint->round->rankings[i];
 		const struct key_chain *chain = chain_in(use, rule);
+		size_t k = last_of(chain, text);
 
-		for (size_t k = 0; chain && k < chain->count; k++)
-			if (!strcmp(chain->list[k].text, text) && !idle(lint, rule, chain, k) &&
-			    k > 0)
-				return true;
+		if (k && !idle(lint, rule, chain, k))
+			return true;
 	}
 	return false;
 }
@@ -186,10 +194,10 @@ static bool was_told(const struct lint *lint, const struct chain_use *use,
 {
 	for (const struct ranking_rule *rule = lint->round->rankings; rule < before; rule++) {
 		const struct key_chain *chain = chain_in(use, rule);
+		size_t k = last_of(chain, text);
 
-		for (size_t k = 1; chain && k < chain->count; k++)
-			if (!strcmp(chain->list[k].text, text) && idle(lint, rule, chain, k))
-				return true;
+		if (k && idle(lint, rule, chain, k))
+			return true;
 	}
 	return false;
 }

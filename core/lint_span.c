@@ -1,3 +1,4 @@
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -602,8 +603,8 @@ static void see_hidden(struct lint *lint, const struct node *node)
 			_("%s: at most it changes the score of %s by %s, less than half a unit of "
 			  "its last place (%s)"),
 			keys_header(node->section), at->id,
-			decimal_print_short(found, (grid)change),
-			decimal_print_short(unit, (grid)(half * 2)));
+			decimal_print_short(found, (grid)llroundl(change)),
+			decimal_print_short(unit, (grid)llroundl(half * 2)));
 }
 
 static void see_node(struct lint *lint, const struct node *node)

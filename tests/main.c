@@ -17,6 +17,7 @@
 	X(json)                                                                                    \
 	X(juries)                                                                                  \
 	X(keys)                                                                                    \
+	X(lint)                                                                                    \
 	X(measure)                                                                                 \
 	X(normal)                                                                                  \
 	X(outliers)                                                                                \
