@@ -18,12 +18,6 @@ static const struct node_scores *results_of(const struct lint *lint, const struc
 
 /* --- Against the group --- */
 
-/* Two numbers of each agency, and the ranks that are made of them. */
-struct pairs {
-	double *x, *y, *ranks_x, *ranks_y;
-	size_t n;
-};
-
 static int by_number(const void *a, const void *b, void *context)
 {
 	const double *values = context, x = values[*(const size_t *)a],
@@ -32,7 +26,7 @@ static int by_number(const void *a, const void *b, void *context)
 	return (x > y) - (x < y);
 }
 
-/* Mean ranks of equal values. */
+/* From 0 to n - 1; equal values share their mean rank. */
 static void rank_values(double *values, size_t n, double *ranks)
 {
 	size_t *order = mem_array(n, sizeof(*order));
@@ -49,7 +43,7 @@ static void rank_values(double *values, size_t n, double *ranks)
 	free(order);
 }
 
-/* The correlation of two lists with the same mean; 0 where one of them is constant. */
+/* The correlation of two lists of such ranks; 0 where one of them is constant. */
 static double correlation(const double *x, const double *y, size_t n)
 {
 	double mean = ((double)n - 1) / 2, xy = 0, xx = 0, yy = 0;
@@ -62,49 +56,72 @@ static double correlation(const double *x, const double *y, size_t n)
 	return xx > 0 && yy > 0 ? xy / sqrt(xx * yy) : 0;
 }
 
-static double spearman(const struct pairs *pairs)
+static double spearman(double *x, double *y, size_t n)
 {
-	rank_values(pairs->x, pairs->n, pairs->ranks_x);
-	rank_values(pairs->y, pairs->n, pairs->ranks_y);
-	return correlation(pairs->ranks_x, pairs->ranks_y, pairs->n);
+	double *ranks_x = mem_array(n, sizeof(double)), *ranks_y = mem_array(n, sizeof(double)),
+	       rho;
+
+	rank_values(x, n, ranks_x);
+	rank_values(y, n, ranks_y);
+	rho = correlation(ranks_x, ranks_y, n);
+	free(ranks_x);
+	free(ranks_y);
+	return rho;
 }
 
-/* The weighted mean of the siblings that have a value; NaN where none has. */
-static double rest_of_group(const struct lint *lint, const struct node *node, size_t row)
+/* The children of a group as ranks from 0 to 1, so that none of them speaks louder than the others. */
+struct group {
+	const struct node *node;
+	size_t rows;
+	double **ranks; /* per child, per row; NaN: none; NULL: it does not count */
+	double *sum;    /* per row, of all children */
+	size_t *count;
+};
+
+static void rank_child(const struct lint *lint, struct group *group, size_t i)
 {
-	double sum = 0, weights = 0;
+	const grid *passed = results_of(lint, group->node->children[i])->passed;
+	double *values = mem_array(group->rows, sizeof(double)),
+	       *ranks = mem_array(group->rows, sizeof(double));
+	size_t n = 0, at = 0;
 
-	for (size_t i = 0; i < node->parent->n_children; i++) {
-		const struct node *other = node->parent->children[i];
-		grid value;
-
-		if (other == node || !node_counts(other))
+	group->ranks[i] = mem_array(group->rows, sizeof(double));
+	for (size_t row = 0; row < group->rows; row++)
+		if (lint->run->cohort.agencies[row].competes && passed[row] != GRID_NONE)
+			values[n++] = (double)passed[row];
+	rank_values(values, n, ranks);
+	for (size_t row = 0; row < group->rows; row++) {
+		group->ranks[i][row] = (double)NAN;
+		if (!lint->run->cohort.agencies[row].competes || passed[row] == GRID_NONE)
 			continue;
-		value = results_of(lint, other)->passed[row];
-		if (value == GRID_NONE)
-			continue;
-		sum += (double)other->weight * (double)value;
-		weights += (double)other->weight;
+		group->ranks[i][row] = n > 1 ? ranks[at] / (double)(n - 1) : 0;
+		group->sum[row] += group->ranks[i][row];
+		group->count[row]++;
+		at++;
 	}
-	return weights > 0 ? sum / weights : (double)NAN;
+	free(values);
+	free(ranks);
 }
 
-static void gather_pairs(const struct lint *lint, const struct node *node, struct pairs *pairs)
+static void read_group(const struct lint *lint, const struct node *node, struct group *group)
 {
-	const struct node_scores *results = results_of(lint, node);
-	const struct cohort *cohort = &lint->run->cohort;
+	*group = (struct group){.node = node,
+				.rows = lint->run->cohort.rows,
+				.ranks = mem_array(node->n_children, sizeof(double *)),
+				.sum = mem_array(lint->run->cohort.rows, sizeof(double)),
+				.count = mem_array(lint->run->cohort.rows, sizeof(size_t))};
+	for (size_t i = 0; i < node->n_children; i++)
+		if (node_counts(node->children[i]))
+			rank_child(lint, group, i);
+}
 
-	for (size_t row = 0; row < cohort->rows; row++) {
-		double rest;
-
-		if (!cohort->agencies[row].competes || results->passed[row] == GRID_NONE)
-			continue;
-		rest = rest_of_group(lint, node, row);
-		if (isnan(rest))
-			continue;
-		pairs->x[pairs->n] = (double)results->passed[row];
-		pairs->y[pairs->n++] = rest;
-	}
+static void free_group(struct group *group)
+{
+	for (size_t i = 0; i < group->node->n_children; i++)
+		free(group->ranks[i]);
+	free(group->ranks);
+	free(group->sum);
+	free(group->count);
 }
 
 /* One in a hundred by chance, and strong. */
@@ -113,42 +130,53 @@ static bool is_against(double rho, size_t n)
 	return n >= LEAST_AGENCIES && rho <= -0.5 && rho * sqrt((double)n - 1) <= -2.33;
 }
 
-/* Of two children each is against the other: the second is told. */
-static bool is_first_of_two(const struct node *node)
+static void tell_against(struct lint *lint, const struct node *node, double rho, size_t n)
 {
-	size_t counting = 0, before = 0;
-
-	for (size_t i = 0; i < node->parent->n_children; i++) {
-		counting += node_counts(node->parent->children[i]);
-		before += node_counts(node->parent->children[i]) &&
-			  node->parent->children[i]->index < node->index;
-	}
-	return counting == 2 && !before;
-}
-
-static void see_against(struct lint *lint, const struct node *node)
-{
-	size_t rows = lint->run->cohort.rows;
-	struct pairs pairs = {0};
-	double rho;
-
-	if (node->kind == NODE_LINK || !node->parent || !node_counts(node) ||
-	    !results_of(lint, node) || is_first_of_two(node) ||
-	    lint_is_meant(lint, node, W_BACKWARDS))
-		return;
-	pairs = (struct pairs){mem_array(rows, sizeof(double)), mem_array(rows, sizeof(double)),
-			       mem_array(rows, sizeof(double)), mem_array(rows, sizeof(double)), 0};
-	gather_pairs(lint, node, &pairs);
-	rho = spearman(&pairs);
-	if (is_against(rho, pairs.n))
+	if (is_against(rho, n) && !lint_is_meant(lint, node, W_BACKWARDS))
 		problem_warning(lint->problems, W_BACKWARDS, lint_place(node, "direction"),
 				_("%s: it runs against the rest of its group: rank correlation "
 				  "%.2f over %zu agencies; is its direction right?"),
-				keys_header(node->section), rho, pairs.n);
-	free(pairs.x);
-	free(pairs.y);
-	free(pairs.ranks_x);
-	free(pairs.ranks_y);
+				keys_header(node->section), rho, n);
+}
+
+/* A child against the mean rank of the others. */
+static void see_child(struct lint *lint, const struct group *group, size_t i)
+{
+	double *own = mem_array(group->rows, sizeof(double)),
+	       *rest = mem_array(group->rows, sizeof(double));
+	size_t n = 0;
+
+	for (size_t row = 0; row < group->rows; row++) {
+		double rank = group->ranks[i][row];
+
+		if (isnan(rank) || group->count[row] < 2)
+			continue;
+		own[n] = rank;
+		rest[n++] = (group->sum[row] - rank) / (double)(group->count[row] - 1);
+	}
+	tell_against(lint, group->node->children[i], spearman(own, rest, n), n);
+	free(own);
+	free(rest);
+}
+
+/* Of two children each is against the other: the second is told. */
+static void see_group(struct lint *lint, const struct node *node)
+{
+	size_t counting = 0, first = 0;
+	struct group group;
+
+	if (!node->n_children || node->children[0]->kind == NODE_LINK || !results_of(lint, node))
+		return;
+	read_group(lint, node, &group);
+	for (size_t i = node->n_children; i-- > 0;)
+		if (group.ranks[i]) {
+			counting++;
+			first = i;
+		}
+	for (size_t i = 0; i < node->n_children && counting > 1; i++)
+		if (group.ranks[i] && !(counting == 2 && i == first))
+			see_child(lint, &group, i);
+	free_group(&group);
 }
 
 /* --- Saturation --- */
@@ -296,7 +324,7 @@ static void see_award(struct lint *lint, const struct award_rule *award)
 
 static void see_node(struct lint *lint, const struct node *node)
 {
-	see_against(lint, node);
+	see_group(lint, node);
 	see_saturated(lint, node);
 }
 

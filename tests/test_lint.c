@@ -572,6 +572,324 @@ static void shared_chains(void)
 		       "before it has the same value\n"));
 }
 
+/* --- Columns --- */
+
+static void constant_fields(void)
+{
+	static const char criteria[] = "[criteria]\na =\nb =\n";
+
+	CU_ASSERT(says("", criteria, "id,a,b\np,1,7\nq,2,7\nr,3,7\ns,4,7\nt,5,7\n",
+		       "W-LINT-018: fields with one value for all agencies: b\n"));
+	CU_ASSERT(says("", criteria, "id,a,b\np,1,7\nq,2,7\nr,3,7\ns,4,7\nt,5,7.5\n", ""));
+	/* Four agencies are too few; a field of an optional role, a claim, a declared field are not needed. */
+	CU_ASSERT(says("", criteria, "id,a,b\np,1,7\nq,2,7\nr,3,7\ns,4,7\n", ""));
+	CU_ASSERT(says("", "[criteria]\na =\n[field b]\nunit = x\n[criterion a]\nclaim = b\n",
+		       "id,a,b\np,1,7\nq,2,7\nr,3,7\ns,4,7\nt,5,7\n", ""));
+	/* It is meant at the criterion; at another one it is not. */
+	CU_ASSERT(says("", "[criteria]\na =\nb =\n[criterion b]\nmeant = W-LINT-018\n",
+		       "id,a,b\np,1,7\nq,2,7\nr,3,7\ns,4,7\nt,5,7\n", ""));
+	CU_ASSERT(says("", "[criteria]\na =\nb =\n[criterion a]\nmeant = W-LINT-018\n",
+		       "id,a,b\np,1,7\nq,2,7\nr,3,7\ns,4,7\nt,5,7\n",
+		       "W-LINT-018: fields with one value for all agencies: b\n"));
+}
+
+static void equal_fields(void)
+{
+	static const char criteria[] = "[criteria]\na =\nb =\nd =\n";
+
+	CU_ASSERT(says("", criteria, "id,a,b,d\np,1,9,1\nq,2,8,2\nr,3,6,3\ns,4,7,4\nt,5,5,5\n",
+		       "W-LINT-019: fields that are equal in all agencies: a = d\n"));
+	CU_ASSERT(
+	    says("", criteria, "id,a,b,d\np,1,9,1\nq,2,8,2\nr,3,6,3\ns,4,7,4\nt,5,5,5.5\n", ""));
+	/* One agency lacks one of them; four different values may be chance. */
+	CU_ASSERT(says("", criteria,
+		       "id,a,b,d\np,1,9,1\nq,2,8,2\nr,3,6,3\ns,4,7,4\nt,5,5,5\nu,6,4,\n", ""));
+	CU_ASSERT(
+	    says("", criteria, "id,a,b,d\np,1,9,1\nq,2,8,2\nr,3,6,3\ns,4,7,4\nt,4,5,4\n", ""));
+}
+
+static void absent_fields(void)
+{
+	static const char criteria[] = "missing = zero\n[criteria]\na =\nb =\n";
+
+	CU_ASSERT(says("", criteria, "id,a,b\np,1,\nq,2,\nr,3,\n",
+		       "W-LINT-020: fields that criteria need and no agency has: b\n"));
+	CU_ASSERT(
+	    says("", criteria, "id,a,b\np,1,5\nq,2,\nr,3,\n",
+		 "W-LINT-020: fields that criteria need and fewer than half of their agencies "
+		 "have: b\n"));
+	CU_ASSERT(says("", criteria, "id,a,b\np,1,5\nq,2,\n", ""));
+	CU_ASSERT(
+	    says("", criteria, "id,a,b\np,1,5\nq,2,!not-applicable\nr,3,!not-applicable\n", ""));
+	/* Only those count to which the criterion applies. */
+	CU_ASSERT(says("[class k]\n[class m]\n",
+		       "missing = zero\n[criteria]\na =\nb =\n[criterion b]\napplies = k\n",
+		       "id,class,a,b\np,k,1,5\nq,m,2,\nr,m,3,\n", ""));
+	CU_ASSERT(
+	    says("",
+		 "missing = zero\n[criteria]\na =\n[criterion b]\nmethod = ratio\n"
+		 "part = x\nwhole = y\nscale = flag\n",
+		 "id,a,x,y\np,1,1,1\nq,2,1,\nr,3,,\n",
+		 "W-LINT-020: fields that criteria need and fewer than half of their agencies "
+		 "have: y\n"));
+}
+
+/* --- Neighbours --- */
+
+/* Median of the others 91.5; 91.5 / 0.93 = 98, and (95/88)^2 is far below it. */
+static void off_neighbours(void)
+{
+	static const char criteria[] = "[criteria]\na =\n";
+
+	CU_ASSERT(says("", criteria, "id,a\np,88\nq,90\nr,0.93\ns,93\nt,95\n",
+		       "e.csv:4: W-LINT-021: a: agency r has 0.93, the others of its class have "
+		       "88..95; mixed units? (record 4)\n"));
+	CU_ASSERT(says("", criteria, "id,a\np,88\nq,90\nr,9.3\ns,93\nt,95\n",
+		       "e.csv:4: W-LINT-021: a: agency r has 9.3, the others of its class have "
+		       "88..95; mixed units? (record 4)\n"));
+	CU_ASSERT(says("", "range = any\n[criteria]\na =\n",
+		       "id,a\np,0.88\nq,0.90\nr,93\ns,0.93\nt,0.95\n",
+		       "e.csv:4: W-LINT-021: a: agency r has 93, the others of its class have "
+		       "0.88..0.95; mixed units? (record 4)\n"));
+	CU_ASSERT(says("", criteria, "id,a\np,88\nq,90\nr,93\ns,93\nt,95\n", ""));
+	CU_ASSERT(says("", criteria, "id,a\np,88\nq,90\nr,31\ns,93\nt,95\n", ""));
+	/* The others are not close together: (95/9)^2 = 111 > 98. */
+	CU_ASSERT(says("", criteria, "id,a\np,9\nq,90\nr,0.93\ns,93\nt,95\n", ""));
+	/* Only three others; 0 is no unit; counts below 10. */
+	CU_ASSERT(says("", criteria, "id,a\np,88\nr,0.93\ns,93\nt,95\n", ""));
+	CU_ASSERT(says("", criteria, "id,a\np,88\nq,90\nr,0\ns,93\nt,95\n", ""));
+	CU_ASSERT(says("", criteria, "id,a\np,10\nq,11\nr,1\ns,10\nt,9\n", ""));
+	/* Two of eight, and of the same class only. */
+	CU_ASSERT(says("", criteria, "id,a\np,88\nq,90\nr,0.93\ns,93\nt,95\nu,0.95\nv,91\nw,92\n",
+		       "e.csv:4: W-LINT-021: a: agency r and 1 more has 0.93, the others of its "
+		       "class have 88..95; mixed units? (record 4)\n"));
+	CU_ASSERT(says("[class k]\n[class m]\n", criteria,
+		       "id,class,a\np,k,88\nq,k,90\nr,m,0.93\ns,k,93\nt,k,95\n", ""));
+	CU_ASSERT(says("", "meant = W-LINT-021\n[criteria]\na =\n",
+		       "id,a\np,88\nq,90\nr,0.93\ns,93\nt,95\n", ""));
+	CU_ASSERT(says("",
+		       "[criteria]\na =\n[field a]\ncodes = x:88, y:90, z:0.93, w:95\n"
+		       "[criterion a]\nmeant = W-LINT-003\n",
+		       "id,a\np,x\nq,y\nr,z\ns,w\nt,w\n", ""));
+}
+
+/* A panel has its own first lines: edition = 1 is taken back by a list. */
+static bool panel_says(const char *criteria, const char *evidence, const char *expected)
+{
+	const struct run_options how = {
+	    .round = {.plugin_directories = getenv("JURI_PLUGINS_BUILT"),
+		      .worker = {.deadline = 20}},
+	    .jobs = 1};
+	const char *file = temp_file("e.csv", evidence), *found;
+	struct problems problems = {0};
+	struct run run = {0};
+
+	write_files("", criteria);
+	run_read(&run, &how,
+		 temp_file("p.ini", "[round]\ntitle = P\nedition = *\n[category c]\ncriteria = "
+				    "c.ini\n"),
+		 &file, 1);
+	lint_rules(&run, &problems);
+	run_calculate(&run, &how);
+	lint_evidence(&run, &problems);
+	problem_move(&run.problems, &problems);
+	found = problems_text(&run.problems);
+	if (strcmp(found, expected) != 0)
+		fprintf(stderr, "\n  expected:\n%s  found:\n%s", expected, found);
+	run_finish(&run);
+	return !strcmp(found, expected);
+}
+
+static void off_editions(void)
+{
+	CU_ASSERT(
+	    panel_says("[criteria]\na =\n",
+		       "id,edition,a\np,2021,80\np,2022,0.81\np,2023,82\nq,2021,50\nq,2022,51\n"
+		       "q,2023,52\n",
+		       "e.csv:3: W-LINT-021: a: agency p 2022 has 0.81, its other editions have "
+		       "80..82; mixed units? (record 3)\n"));
+	CU_ASSERT(panel_says("[criteria]\na =\n",
+			     "id,edition,a\np,2021,80\np,2022,81\np,2023,82\nq,2021,50\nq,2022,51\n"
+			     "q,2023,52\n",
+			     ""));
+	/* The whole edition: the medians are 65, 66 and 0.675. */
+	CU_ASSERT(
+	    panel_says("meant = W-LINT-021\n[criteria]\na =\n",
+		       "id,edition,a\np,2021,80\np,2022,81\np,2023,0.82\nq,2021,50\nq,2022,51\n"
+		       "q,2023,0.53\n",
+		       "W-LINT-022: a: its median is 0.675 in the edition 2023, in the others "
+		       "65..66; another unit?\n"));
+	CU_ASSERT(
+	    panel_says("meant = W-LINT-021, W-LINT-022\n[criteria]\na =\n",
+		       "id,edition,a\np,2021,80\np,2022,81\np,2023,0.82\nq,2021,50\nq,2022,51\n"
+		       "q,2023,0.53\n",
+		       ""));
+}
+
+static void off_scale(void)
+{
+	static const char criteria[] = "[criteria]\na =\n[criterion a]\nscale = %s\n"
+				       "meant = W-LINT-024\n";
+	static const char shares[] = "id,a\np,0.1\nq,0.2\nr,0.5\ns,0.9\nt,1\n";
+	static const char percent[] = "id,a\np,10\nq,20\nr,50\ns,90\nt,100\n";
+	char text[200];
+
+	snprintf(text, sizeof(text), criteria, "goalposts 0..100");
+	CU_ASSERT(
+	    says("", text, shares,
+		 "c.ini:5:9: W-LINT-022: [criterion a]: its measures lie in 0.1..1, its scale "
+		 "speaks of numbers up to 100; another unit?\n"));
+	CU_ASSERT(says("", text, percent, ""));
+	/* The median is 50. */
+	snprintf(text, sizeof(text), criteria, "goalposts 0..1");
+	CU_ASSERT(
+	    says("", text, percent,
+		 "c.ini:5:9: W-LINT-022: [criterion a]: its measures lie in 10..100, its scale "
+		 "speaks of numbers up to 1; another unit?\n"));
+	CU_ASSERT(says("", text, shares, ""));
+	snprintf(text, sizeof(text), criteria, "table 0:0, 100:100");
+	CU_ASSERT(
+	    says("", text, shares,
+		 "c.ini:5:9: W-LINT-022: [criterion a]: its measures lie in 0.1..1, its scale "
+		 "speaks of numbers up to 100; another unit?\n"));
+	snprintf(text, sizeof(text), criteria, "steps 100 > 100, 0");
+	CU_ASSERT(
+	    says("", text, shares,
+		 "c.ini:5:9: W-LINT-022: [criterion a]: its measures lie in 0.1..1, its scale "
+		 "speaks of numbers up to 100; another unit?\n"));
+	snprintf(text, sizeof(text), criteria,
+		 "minmax\ndirection = higher\nreference = frozen\nmin = 0\nmax = 100");
+	CU_ASSERT(
+	    says("", text, shares,
+		 "c.ini:5:9: W-LINT-022: [criterion a]: its measures lie in 0.1..1, its scale "
+		 "speaks of numbers up to 100; another unit?\n"));
+	CU_ASSERT(says("", text, "id,a\np,0.1\nq,0.2\nr,0.5\ns,0.9\n", ""));
+}
+
+/* --- Scores --- */
+
+/* b falls as a and d rise: -1 over ten agencies, -1 x 3 below -2.33. */
+static void backwards(void)
+{
+	static const char criteria[] = "[criteria]\na =\nb =\nd =\n[criterion b]\n"
+				       "scale = minmax\ndirection = %s\n";
+	static const char evidence[] =
+	    "id,a,b,d\np0,11,1,21\np1,12,2,22\np2,13,3,24\np3,14,4,23\np4,15,5,26\np5,16,6,25\n"
+	    "p6,17,7,27\np7,18,8,28\np8,19,9,29\n";
+	char text[200], more[400];
+
+	snprintf(text, sizeof(text), criteria, "lower");
+	snprintf(more, sizeof(more), "%sp9,20,10,30\n", evidence);
+	CU_ASSERT(
+	    says("", text, more,
+		 "c.ini:8:13: W-LINT-023: [criterion b]: it runs against the rest of its group: "
+		 "rank correlation -1.00 over 10 agencies; is its direction right?\n"));
+	CU_ASSERT(says("", text, evidence, ""));
+	snprintf(text, sizeof(text), criteria, "higher");
+	CU_ASSERT(says("", text, more, ""));
+	snprintf(text, sizeof(text), criteria, "lower\nmeant = W-LINT-023");
+	CU_ASSERT(says("", text, more, ""));
+}
+
+/* Spearman by hand: ranks of b against a: 10 9 8 7 6 5 4 3 1 2, sum of d^2 = 328: rho = 1 - 6 x 328 / 990 = -0.99. */
+static void correlation_by_hand(void)
+{
+	CU_ASSERT(
+	    says("", "[criteria]\na =\nb =\n",
+		 "id,a,b\np0,11,30\np1,12,29\np2,13,28\np3,14,27\np4,15,26\np5,16,25\np6,17,24\n"
+		 "p7,18,23\np8,19,21\np9,20,22\n",
+		 "c.ini:4:4: W-LINT-023: [criterion b]: it runs against the rest of its group: "
+		 "rank correlation -0.99 over 10 agencies; is its direction right?\n"));
+	/* Of an agency out of competition nothing is asked: nine are left. */
+	CU_ASSERT(says("", "[criteria]\na =\nb =\n",
+		       "id,competes,a,b\np0,,11,30\np1,,12,29\np2,,13,28\np3,,14,27\np4,,15,26\n"
+		       "p5,,16,25\np6,,17,24\np7,,18,23\np8,,19,21\np9,no,20,22\n",
+		       ""));
+	/* 6 8 10 9 7 5 4 3 1 2: sum of d^2 = 302, rho = -0.83. 4 8 10 9 7 6 5 3 2 1: 282, -0.71: by chance. */
+	CU_ASSERT(
+	    says("", "[criteria]\na =\nb =\n",
+		 "id,a,b\np0,11,36\np1,12,38\np2,13,40\np3,14,39\np4,15,37\np5,16,35\np6,17,34\np7,"
+		 "18,33\np8,19,31\np9,20,32\n",
+		 "c.ini:4:4: W-LINT-023: [criterion b]: it runs against the rest of its group: "
+		 "rank correlation -0.83 over 10 agencies; is its direction right?\n"));
+	CU_ASSERT(says("", "[criteria]\na =\nb =\n",
+		       "id,a,b\np0,11,34\np1,12,38\np2,13,40\np3,14,39\np4,15,37\np5,16,36\np6,17,"
+		       "35\np7,18,33\np8,19,32\np9,20,31\n",
+		       ""));
+}
+
+static void saturated(void)
+{
+	static const char criteria[] = "[criteria]\na =\n[criterion a]\nscale = goalposts %s\n";
+	static const char evidence[] =
+	    "id,a\np0,1\np1,2\np2,3\np3,4\np4,5\np5,6\np6,7\np7,8\np8,9\n"
+	    "p9,10\n";
+	char text[200];
+
+	/* 5 to 10 lie at 100 or beyond. */
+	snprintf(text, sizeof(text), criteria, "0..5");
+	CU_ASSERT(
+	    says("", text, evidence,
+		 "c.ini:5:9: W-LINT-024: [criterion a]: 6 of 10 agencies lie at the upper end of "
+		 "the scale although their measures differ\n"));
+	snprintf(text, sizeof(text), criteria, "0..6");
+	CU_ASSERT(says("", text, evidence, ""));
+	snprintf(text, sizeof(text), criteria, "5..0");
+	CU_ASSERT(
+	    says("", text, evidence,
+		 "c.ini:5:9: W-LINT-024: [criterion a]: 6 of 10 agencies lie at the lower end of "
+		 "the scale although their measures differ\n"));
+	CU_ASSERT(says("",
+		       "range = any\n[criteria]\na =\n[criterion a]\nscale = goalposts 0..5\n"
+		       "clamp = no\n",
+		       evidence, ""));
+	/* A question that most answer alike is no scale that saturates. */
+	snprintf(text, sizeof(text), criteria, "0..1");
+	CU_ASSERT(says("", text,
+		       "id,a\np0,1\np1,1\np2,1\np3,1\np4,1\np5,1\np6,1\np7,0\np8,0\np9,0\n", ""));
+	snprintf(text, sizeof(text), criteria, "0..5\nmeant = W-LINT-024");
+	CU_ASSERT(says("", text, evidence, ""));
+}
+
+/* 70.004 and 70.001 are both 70.00. */
+static void precision_ties(void)
+{
+	static const char award[] = "[award best]\ntitle = Best\nfirst = %s\n";
+	static const char tied[] = "id,a\np,80\nq,70.004\nr,70.001\ns,60\n";
+	char text[200];
+
+	snprintf(text, sizeof(text), award, "2");
+	CU_ASSERT(
+	    says(text, "[criteria]\na =\n", tied,
+		 "r.ini:1:1: W-LINT-025: ranking main of c: 2 agencies share a rank that their "
+		 "unrounded scores would part (precision = 2)\n"
+		 "r.ini:4:1: W-LINT-026: award best, c, : 2 agencies are tied at the cut, and "
+		 "their unrounded scores would part them\n"));
+	snprintf(text, sizeof(text), award, "3");
+	CU_ASSERT(
+	    says(text, "[criteria]\na =\n", tied,
+		 "r.ini:1:1: W-LINT-025: ranking main of c: 2 agencies share a rank that their "
+		 "unrounded scores would part (precision = 2)\n"));
+	CU_ASSERT(says(text, "[criteria]\na =\n", "id,a\np,80\nq,70.014\nr,70.001\ns,60\n", ""));
+	snprintf(text, sizeof(text), "precision = 3\n[award best]\ntitle = Best\nfirst = 2\n");
+	CU_ASSERT(says(text, "[criteria]\na =\n", tied, ""));
+	/* Truly equal. */
+	snprintf(text, sizeof(text), award, "2");
+	CU_ASSERT(says(text, "[criteria]\na =\n", "id,a\np,80\nq,70\nr,70\ns,60\n", ""));
+	CU_ASSERT(says("precision = 2\nmeant = W-LINT-025, W-LINT-026\n[award best]\ntitle = "
+		       "B\nfirst = 2\n",
+		       "[criteria]\na =\n", tied, ""));
+	/* A class, and a ranking of its own precision. */
+	CU_ASSERT(says(
+	    "[class k]\n[class m]\n[award best]\ntitle = Best\nfirst.k = 1\nranking = x\n"
+	    "[ranking x]\nof = c\nprecision = 0\n",
+	    "[criteria]\na =\n", "id,class,a\np,k,80.2\nq,k,80.3\nr,k,20\ns,m,70.1\nt,m,70.2\n",
+	    "r.ini:12:13: W-LINT-025: ranking x of c: 4 agencies share a rank that their "
+	    "unrounded scores would part (precision = 0)\n"
+	    "r.ini:6:1: W-LINT-026: award best, c, k: 2 agencies are tied at the cut, and "
+	    "their unrounded scores would part them\n"));
+}
+
 /* --- What is meant --- */
 
 static void meant(void)
@@ -633,5 +951,15 @@ void suite_lint(void)
 	CU_add_test(suite, "states that leave out", states);
 	CU_add_test(suite, "idle keys", chains);
 	CU_add_test(suite, "idle keys in shared lists", shared_chains);
+	CU_add_test(suite, "constant fields", constant_fields);
+	CU_add_test(suite, "equal fields", equal_fields);
+	CU_add_test(suite, "absent fields", absent_fields);
+	CU_add_test(suite, "values off their neighbours", off_neighbours);
+	CU_add_test(suite, "values off other editions", off_editions);
+	CU_add_test(suite, "columns off their scale", off_scale);
+	CU_add_test(suite, "against the group", backwards);
+	CU_add_test(suite, "rank correlations by hand", correlation_by_hand);
+	CU_add_test(suite, "saturated scales", saturated);
+	CU_add_test(suite, "ties that precision creates", precision_ties);
 	CU_add_test(suite, "what is meant", meant);
 }
