@@ -8,6 +8,7 @@
 /* What the scores show: criteria that run against their group, scales that saturate, ties that precision creates. */
 
 #define LEAST_AGENCIES 10 /* fewer show no tendency */
+#define LEAST_VALUES 5    /* of a node that can run against others; a question has fewer */
 
 static const struct node_scores *results_of(const struct lint *lint, const struct node *node)
 {
@@ -124,6 +125,20 @@ static void free_group(struct group *group)
 	free(group->count);
 }
 
+static bool has_many_values(const double *values, size_t n)
+{
+	double different[LEAST_VALUES];
+	size_t count = 0, at;
+
+	for (size_t i = 0; i < n && count < LEAST_VALUES; i++) {
+		for (at = 0; at < count && different[at] != values[i];)
+			at++;
+		if (at == count)
+			different[count++] = values[i];
+	}
+	return count == LEAST_VALUES;
+}
+
 /* One in a hundred by chance, and strong. */
 static bool is_against(double rho, size_t n)
 {
@@ -154,7 +169,8 @@ static void see_child(struct lint *lint, const struct group *group, size_t i)
 		own[n] = rank;
 		rest[n++] = (group->sum[row] - rank) / (double)(group->count[row] - 1);
 	}
-	tell_against(lint, group->node->children[i], spearman(own, rest, n), n);
+	if (has_many_values(own, n))
+		tell_against(lint, group->node->children[i], spearman(own, rest, n), n);
 	free(own);
 	free(rest);
 }

@@ -816,6 +816,18 @@ static void correlation_by_hand(void)
 		       "id,a,b\np0,11,34\np1,12,38\np2,13,40\np3,14,39\np4,15,37\np5,16,36\np6,17,"
 		       "35\np7,18,33\np8,19,32\np9,20,31\n",
 		       ""));
+	/* Four values in perfect disorder: a question, not a quantity. Five are enough; d^2 by mean ranks: rho = -0.98. */
+	CU_ASSERT(
+	    says("", "[criteria]\na =\nb =\n",
+		 "id,a,b\np0,11,34\np1,12,34\np2,13,34\np3,14,33\np4,15,33\np5,16,33\np6,17,32\n"
+		 "p7,18,32\np8,19,31\np9,20,31\n",
+		 ""));
+	CU_ASSERT(
+	    says("", "[criteria]\na =\nb =\n",
+		 "id,a,b\np0,11,35\np1,12,35\np2,13,34\np3,14,34\np4,15,33\np5,16,33\np6,17,32\n"
+		 "p7,18,32\np8,19,31\np9,20,31\n",
+		 "c.ini:4:4: W-LINT-023: [criterion b]: it runs against the rest of its group: "
+		 "rank correlation -0.98 over 10 agencies; is its direction right?\n"));
 }
 
 static void saturated(void)
