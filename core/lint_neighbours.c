@@ -130,8 +130,9 @@ static void tell_stray(struct set *set, const struct stray *stray, bool editions
 	decimal_print_double(high, stray->rest[stray->n_rest - 1].value);
 	problem_warning(
 	    set->lint->problems, W_OFF, &agency->place,
-	    editions ? _("%s: agency %s has %s, its other editions have %s..%s; mixed units?")
-		     : _("%s: agency %s has %s, the others of its class have %s..%s; mixed units?"),
+	    editions
+		? _("%s: of agency %s it is %s, of its other editions %s..%s; mixed units?")
+		: _("%s: of agency %s it is %s, of the others of its class %s..%s; mixed units?"),
 	    cohort->fields[set->field].id, who.data, found, low, high);
 	text_free(&who);
 }

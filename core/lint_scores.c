@@ -315,15 +315,16 @@ static void see_prize(struct lint *lint, const struct award_rule *award,
 {
 	for (size_t i = 0; i < ranking->n_places; i++) {
 		const struct place_in_ranking *place = &ranking->places[i];
+		const char *group = ranking->groups[place->group];
 		bool begins =
 		    !i || place[-1].group != place->group || place[-1].better != place->better;
 
 		if (!begins || !is_at_cut(lint, award, place) || !is_made(lint, ranking, place))
 			continue;
 		problem_warning(lint->problems, W_PRIZE_TIED, &award->place,
-				_("award %s, %s, %s: %zu agencies are tied at the cut, and their "
+				_("award %s, %s%s%s: %zu agencies are tied at the cut, and their "
 				  "unrounded scores would part them"),
-				award->id, ranking->rule->of, ranking->groups[place->group],
+				award->id, ranking->rule->of, *group ? ", " : "", group,
 				place->equal);
 	}
 }

@@ -642,14 +642,14 @@ static void off_neighbours(void)
 	static const char criteria[] = "[criteria]\na =\n";
 
 	CU_ASSERT(says("", criteria, "id,a\np,88\nq,90\nr,0.93\ns,93\nt,95\n",
-		       "e.csv:4: W-LINT-021: a: agency r has 0.93, the others of its class have "
+		       "e.csv:4: W-LINT-021: a: of agency r it is 0.93, of the others of its class "
 		       "88..95; mixed units? (record 4)\n"));
 	CU_ASSERT(says("", criteria, "id,a\np,88\nq,90\nr,9.3\ns,93\nt,95\n",
-		       "e.csv:4: W-LINT-021: a: agency r has 9.3, the others of its class have "
+		       "e.csv:4: W-LINT-021: a: of agency r it is 9.3, of the others of its class "
 		       "88..95; mixed units? (record 4)\n"));
 	CU_ASSERT(says("", "range = any\n[criteria]\na =\n",
 		       "id,a\np,0.88\nq,0.90\nr,93\ns,0.93\nt,0.95\n",
-		       "e.csv:4: W-LINT-021: a: agency r has 93, the others of its class have "
+		       "e.csv:4: W-LINT-021: a: of agency r it is 93, of the others of its class "
 		       "0.88..0.95; mixed units? (record 4)\n"));
 	CU_ASSERT(says("", criteria, "id,a\np,88\nq,90\nr,93\ns,93\nt,95\n", ""));
 	CU_ASSERT(says("", criteria, "id,a\np,88\nq,90\nr,31\ns,93\nt,95\n", ""));
@@ -660,9 +660,10 @@ static void off_neighbours(void)
 	CU_ASSERT(says("", criteria, "id,a\np,88\nq,90\nr,0\ns,93\nt,95\n", ""));
 	CU_ASSERT(says("", criteria, "id,a\np,10\nq,11\nr,1\ns,10\nt,9\n", ""));
 	/* Two of eight, and of the same class only. */
-	CU_ASSERT(says("", criteria, "id,a\np,88\nq,90\nr,0.93\ns,93\nt,95\nu,0.95\nv,91\nw,92\n",
-		       "e.csv:4: W-LINT-021: a: agency r and 1 more has 0.93, the others of its "
-		       "class have 88..95; mixed units? (record 4)\n"));
+	CU_ASSERT(
+	    says("", criteria, "id,a\np,88\nq,90\nr,0.93\ns,93\nt,95\nu,0.95\nv,91\nw,92\n",
+		 "e.csv:4: W-LINT-021: a: of agency r and 1 more it is 0.93, of the others of its "
+		 "class 88..95; mixed units? (record 4)\n"));
 	CU_ASSERT(says("[class k]\n[class m]\n", criteria,
 		       "id,class,a\np,k,88\nq,k,90\nr,m,0.93\ns,k,93\nt,k,95\n", ""));
 	CU_ASSERT(says("", "meant = W-LINT-021\n[criteria]\na =\n",
@@ -706,7 +707,7 @@ static void off_editions(void)
 	    panel_says("[criteria]\na =\n",
 		       "id,edition,a\np,2021,80\np,2022,0.81\np,2023,82\nq,2021,50\nq,2022,51\n"
 		       "q,2023,52\n",
-		       "e.csv:3: W-LINT-021: a: agency p 2022 has 0.81, its other editions have "
+		       "e.csv:3: W-LINT-021: a: of agency p 2022 it is 0.81, of its other editions "
 		       "80..82; mixed units? (record 3)\n"));
 	CU_ASSERT(panel_says("[criteria]\na =\n",
 			     "id,edition,a\np,2021,80\np,2022,81\np,2023,82\nq,2021,50\nq,2022,51\n"
@@ -875,7 +876,7 @@ static void precision_ties(void)
 	    says(text, "[criteria]\na =\n", tied,
 		 "r.ini:1:1: W-LINT-025: ranking main of c: 2 agencies share a rank that their "
 		 "unrounded scores would part (precision = 2)\n"
-		 "r.ini:4:1: W-LINT-026: award best, c, : 2 agencies are tied at the cut, and "
+		 "r.ini:4:1: W-LINT-026: award best, c: 2 agencies are tied at the cut, and "
 		 "their unrounded scores would part them\n"));
 	snprintf(text, sizeof(text), award, "3");
 	CU_ASSERT(
