@@ -41,8 +41,8 @@ void lint_each(struct lint *lint, void (*see)(struct lint *lint, const struct no
 	for (size_t c = 0; c < round->n_categories; c++)
 		for (size_t i = 0; i < round->categories[c]->n_nodes; i++)
 			see(lint, round->categories[c]->nodes[i]);
-	if (round->overall)
-		see(lint, round->overall->nodes[0]);
+	for (size_t i = 0; round->overall && i < round->overall->n_nodes; i++)
+		see(lint, round->overall->nodes[i]);
 }
 
 const struct place *lint_place(const struct node *node, const char *key)

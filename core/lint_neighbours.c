@@ -11,6 +11,7 @@
 #define LEAST_TEN 8     /* "about 10 times" */
 #define MOST_TEN 12.5
 #define LEAST_HUNDRED 50
+#define FEW 5    /* values with fewer of which a column shows no unit */
 #define SMALL 10 /* whole numbers below are counts, in which a factor of ten is nothing odd */
 
 /* A positive value and whose it is. */
@@ -219,11 +220,40 @@ static void look_at_medians(struct set *set)
 	set->n = 0;
 }
 
-/* The largest number of a scale's argument, or 0 where it has none to compare with. */
-static double largest_of(const struct scale *scale)
+static bool is_whole(const struct set *set)
 {
+	for (size_t i = 0; i < set->n; i++)
+		if (set->entries[i].value != floor(set->entries[i].value))
+			return false;
+	return true;
+}
+
+/* Values that fill a hundredth of the range of their field; counts may, their range ends anywhere. */
+static void look_at_range(struct set *set)
+{
+	const struct field *field = &set->cohort->fields[set->field];
+	char low[DECIMAL_TEXT], high[DECIMAL_TEXT], wanted[DECIMAL_TEXT];
+
+	gather(set, 0, true);
+	if (set->n >= FEW && !is_whole(set) && isfinite(field->max) && field->max > 0 &&
+	    set->entries[set->n - 1].value <= field->max / 100)
+		problem_warning(set->lint->problems, W_OFF_SCALE, NULL,
+				_("%s: its values lie in %s..%s, its range goes up to %s; another "
+				  "unit?"),
+				field->id, decimal_print_double(low, set->entries[0].value),
+				decimal_print_double(high, set->entries[set->n - 1].value),
+				decimal_print_double(wanted, field->max));
+	set->n = 0;
+}
+
+/* The largest number of which a criterion's scale speaks, or 0 where there is none to compare with. */
+static double largest_of(const struct node *node)
+{
+	const struct scale *scale = &node->scale;
 	double largest = 0;
 
+	if (scale->kind == SCALE_AS_IS && !node->range.any && span_is_judged(node))
+		return scale->high;
 	if (scale->kind == SCALE_GOALPOSTS || scale->kind == SCALE_LOG_GOALPOSTS)
 		return fmax(fabs(scale->a), fabs(scale->b));
 	if (scale->kind == SCALE_MINMAX && scale->reference == REFERENCE_FROZEN)
@@ -252,11 +282,11 @@ static size_t gather_measures(const struct lint *lint, const struct node *node,
 /* All measures at most a hundredth of what the scale speaks of, or most of them a hundred times it. */
 static void look_at_scale(struct lint *lint, const struct node *node, struct entry *entries)
 {
-	double largest = largest_of(&node->scale);
+	double largest = largest_of(node);
 	size_t n = largest > 0 ? gather_measures(lint, node, entries) : 0;
 	char low[DECIMAL_TEXT], high[DECIMAL_TEXT], wanted[DECIMAL_TEXT];
 
-	if (n < 5 ||
+	if (n < FEW ||
 	    (entries[n - 1].value > largest / 100 && median(entries, n) < largest * LEAST_HUNDRED))
 		return;
 	problem_warning(lint->problems, W_OFF_SCALE, lint_place(node, "scale"),
@@ -324,7 +354,10 @@ static void look_at_field(struct set *set)
 		if (set->cohort->n_editions > 1)
 			look_at_editions(set);
 	}
-	if (set->cohort->n_editions > 1 && !lint_is_meant(set->lint, node, W_OFF_SCALE))
+	if (lint_is_meant(set->lint, node, W_OFF_SCALE))
+		return;
+	look_at_range(set);
+	if (set->cohort->n_editions > 1)
 		look_at_medians(set);
 }
 

@@ -12,14 +12,24 @@ static bool divides(const struct node *node)
 	return node->kind != NODE_CRITERION && node->aggregate <= AGGREGATE_TRIMMED;
 }
 
+/* A link's weight stands in the round. */
+static bool has_weight(const struct lint *lint, const struct node *node)
+{
+	const struct ini_section *section =
+	    node->kind == NODE_LINK ? ini_section(lint->round->ini, "category", node->id)
+				    : node->section;
+
+	return ini_key(section, "weight") != NULL;
+}
+
 /* The total of the weights that are written on the children, or 0. */
-static grid written_total(const struct node *node)
+static grid written_total(const struct lint *lint, const struct node *node)
 {
 	grid total = 0;
 
 	for (size_t i = 0; i < node->n_children; i++)
 		if (node_counts(node->children[i])) {
-			if (!ini_key(node->children[i]->section, "weight"))
+			if (!has_weight(lint, node->children[i]))
 				return 0;
 			total += node->children[i]->weight;
 		}
@@ -38,9 +48,10 @@ static grid near_whole(grid total)
 	return 0;
 }
 
+/* Overall never says what its weights add up to. */
 static bool takes_any_sum(const struct node *node)
 {
-	return node->category->ini && !strcmp(criteria_setting(node, "weight-sum", NULL), "any");
+	return !node->category->ini || !strcmp(criteria_setting(node, "weight-sum", NULL), "any");
 }
 
 static void see_total(struct lint *lint, const struct node *node)
@@ -50,12 +61,12 @@ static void see_total(struct lint *lint, const struct node *node)
 
 	if (!divides(node) || !takes_any_sum(node) || lint_is_meant(lint, node, W_NEAR_WHOLE))
 		return;
-	total = written_total(node);
+	total = written_total(lint, node);
 	whole = near_whole(total);
 	if (whole)
 		problem_warning(lint->problems, W_NEAR_WHOLE, lint_place(node, "weight-sum"),
-				_("%s: weight-sum = any hides that the weights of its children "
-				  "add up to %s, not to %s"),
+				_("%s: the weights of its children add up to %s, not to %s, and "
+				  "nothing here would have to add up"),
 				keys_header(node->section), decimal_print_short(found, total),
 				decimal_print_short(wanted, whole));
 }

@@ -77,15 +77,24 @@ static bool silent(const char *criteria)
 static void near_whole(void)
 {
 	CU_ASSERT(rules_say("weight-sum = any\n[criteria]\na = 60\nb = 39\n",
-			    "c.ini:2:14: W-LINT-001: [category]: weight-sum = any hides that the "
-			    "weights of its children add up to 99, not to 100\n"));
+			    "c.ini:2:14: W-LINT-001: [category]: the weights of its children add "
+			    "up to 99, not to 100, and nothing here would have to add up\n"));
 	CU_ASSERT(rules_say("weight-sum = any\n[criteria]\na = 0.6\nb = 0.41\n",
-			    "c.ini:2:14: W-LINT-001: [category]: weight-sum = any hides that the "
-			    "weights of its children add up to 1.01, not to 1\n"));
+			    "c.ini:2:14: W-LINT-001: [category]: the weights of its children add "
+			    "up to 1.01, not to 1, and nothing here would have to add up\n"));
 	CU_ASSERT(silent("weight-sum = any\n[criteria]\na = 60\nb = 40\n"));
 	CU_ASSERT(silent("weight-sum = any\n[criteria]\na = 60\nb = 35\n"));
 	CU_ASSERT(silent("weight-sum = any\n[criteria]\na = 60\nb = 45\n"));
 	CU_ASSERT(silent("weight-sum = any\n[criteria]\na = 3\nb = 2\n"));
+	CU_ASSERT(
+	    says("[overall]\n[category c]\ncriteria = c.ini\nweight = 59\n[category d]\n"
+		 "criteria = c.ini\nweight = 40\n",
+		 "[criteria]\na =\nb =\n", NULL,
+		 "r.ini:4:1: W-LINT-001: [overall]: the weights of its children add up to 99, "
+		 "not to 100, and nothing here would have to add up\n"));
+	CU_ASSERT(says("[overall]\n[category c]\ncriteria = c.ini\nweight = 60\n[category d]\n"
+		       "criteria = c.ini\nweight = 40\n",
+		       "[criteria]\na =\nb =\n", NULL, ""));
 	CU_ASSERT(silent("weight-sum = 99\n[criteria]\na = 60\nb = 39\n"));
 }
 
@@ -433,6 +442,13 @@ static void reweight(void)
 	CU_ASSERT(rules_say("missing = reweight\naggregate = median\n[criteria]\na =\nb =\n",
 			    "c.ini:2:11: W-LINT-014: missing = reweight: without evidence these "
 			    "leave their group, which can raise it: a, b\n"));
+	/* A category that leaves overall. */
+	CU_ASSERT(
+	    says("[overall]\n[category c]\ncriteria = c.ini\nweight = 60\n[category d]\n"
+		 "criteria = c.ini\nweight = 40\n",
+		 "missing = reweight\n[criteria]\na =\n", NULL,
+		 "r.ini:5:1: W-LINT-014: missing = reweight: without evidence these leave their "
+		 "group, which can raise it: c, d; without c d weighs 100 % instead of 40 %\n"));
 	/* One warning for each key; more than three siblings are counted. */
 	CU_ASSERT(rules_say("[criteria]\na =\nb =\nd =\ne =\nf =\n[criterion b]\nmissing = "
 			    "reweight\n[criterion e]\nmissing = reweight\n",
@@ -765,6 +781,24 @@ static void off_scale(void)
 		 "c.ini:5:9: W-LINT-022: [criterion a]: its measures lie in 0.1..1, its scale "
 		 "speaks of numbers up to 100; another unit?\n"));
 	CU_ASSERT(says("", text, "id,a\np,0.1\nq,0.2\nr,0.5\ns,0.9\n", ""));
+	/* As they are they fill a hundredth of 0..100, or of the field's range. */
+	snprintf(text, sizeof(text), criteria, "as-is");
+	CU_ASSERT(
+	    says("", text, shares,
+		 "c.ini:5:9: W-LINT-022: [criterion a]: its measures lie in 0.1..1, its scale "
+		 "speaks of numbers up to 100; another unit?\n"));
+	CU_ASSERT(says("", text, percent, ""));
+	CU_ASSERT(says("", "aggregate = sum\n[criteria]\na =\n", shares, ""));
+	CU_ASSERT(says("", "range = any\n[criteria]\na =\n[field a]\nrange = 0..100\n", shares,
+		       "W-LINT-022: a: its values lie in 0.1..1, its range goes up to 100; another "
+		       "unit?\n"));
+	CU_ASSERT(says("", "range = any\n[criteria]\na =\n[field a]\nrange = 0..99\n", shares, ""));
+	CU_ASSERT(says("", "range = any\n[criteria]\na =\n[field a]\nrange = 0..1000\n",
+		       "id,a\np,1\nq,2\nr,5\ns,9\nt,10\n", ""));
+	CU_ASSERT(says("",
+		       "range = any\nmeant = W-LINT-022\n[criteria]\na =\n[field a]\nrange = "
+		       "0..100\n",
+		       shares, ""));
 }
 
 /* --- Scores --- */
