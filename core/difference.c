@@ -211,6 +211,7 @@ static bool same_value(enum value_kind kind, const char *a, const char *b)
 	case VALUE_CODES:
 	case VALUE_GRADES:
 	case VALUE_STEPS:
+	case VALUE_WARNINGS:
 		return same_list(a, b);
 	default:
 		return false;

@@ -636,6 +636,16 @@ static bool aggregate(const struct node *node, const struct parts *parts, grid *
 	}
 }
 
+bool score_aggregate(const struct node *node, grid *weights, grid *values, size_t n, grid *result)
+{
+	size_t *order = mem_array(n, sizeof(*order));
+	const struct parts parts = {weights, values, order, n};
+	bool good = aggregate(node, &parts, result);
+
+	free(order);
+	return good;
+}
+
 /* False when the score does not fit any more. */
 static bool change_score(const struct node *child, grid value, grid *score)
 {

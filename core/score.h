@@ -69,6 +69,12 @@ const struct category_scores *scores_of(const struct scores *scores,
 					const struct category *category);
 const struct node_scores *scores_of_node(const struct scores *scores, const struct node *node);
 
+/*
+ * What a node's aggregate makes of n values (1 or more), without bonus, deduction and cap; false when it cannot
+ * (values below 0 under roots) or the result does not fit.
+ */
+bool score_aggregate(const struct node *node, grid *weights, grid *values, size_t n, grid *result);
+
 /* The name of a state for tables: "value", "missing", ..., "constant". */
 const char *score_state_name(const struct round *round, unsigned state);
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lint_codes.h"
 #include "text.h"
 
 /* Words of the kinds that are choices, in the order of their enumerations. */
@@ -102,6 +103,8 @@ const char *value_rule(enum value_kind kind)
 	case VALUE_RESCALE:
 		return _("none or a relative scale (minmax, zscore 0, 1, rank, percentile, "
 			 "share-of-best 100, target 20, normal-score, exponential 23)");
+	case VALUE_WARNINGS:
+		return _("a list of codes from W-LINT-001 to W-LINT-026");
 	case VALUE_CHAIN:
 		return _("a list of keys (score, coverage, NODE asc)");
 	default:
@@ -601,6 +604,31 @@ static bool is_ids(struct arena *arena, const char *text)
 	return true;
 }
 
+static bool is_warning(const char *text)
+{
+	static const char prefix[] = LINT_PREFIX, digits[] = "0123456789";
+	const char *number = text + sizeof(prefix) - 1;
+	long code;
+
+	if (strncmp(text, prefix, sizeof(prefix) - 1) || strlen(number) != 3 ||
+	    strspn(number, digits) != 3)
+		return false;
+	code = strtol(number, NULL, 10);
+	return code >= 1 && code <= LINT_CODES;
+}
+
+static bool is_warnings(struct arena *arena, const char *text)
+{
+	struct word_list words;
+
+	if (!value_list(arena, text, &words))
+		return false;
+	for (size_t i = 0; i < words.count; i++)
+		if (!is_warning(words.list[i]))
+			return false;
+	return true;
+}
+
 static bool check(struct arena *arena, enum value_kind kind, const char *text)
 {
 	struct word_list words;
@@ -679,6 +707,8 @@ static bool check(struct arena *arena, enum value_kind kind, const char *text)
 		return is_rescale(arena, text);
 	case VALUE_CHAIN:
 		return is_chain(arena, text);
+	case VALUE_WARNINGS:
+		return is_warnings(arena, text);
 	default:
 		return value_choice(kind, text) >= 0;
 	}

@@ -60,6 +60,7 @@ enum value_kind {
 	VALUE_MARK,      /* of decimals: . , */
 	VALUE_EXTRA,     /* error, ignore */
 	VALUE_SHA256,
+	VALUE_WARNINGS, /* a list of codes of lint_codes.h */
 	VALUE_KINDS
 };
 

@@ -18,6 +18,7 @@
 	X(json)                                                                                    \
 	X(juries)                                                                                  \
 	X(keys)                                                                                    \
+	X(lint)                                                                                    \
 	X(measure)                                                                                 \
 	X(normal)                                                                                  \
 	X(numeral)                                                                                 \

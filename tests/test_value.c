@@ -105,6 +105,8 @@ static const struct kind_case {
      "123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef|"
      "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0|"
      "0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF|"},
+    {VALUE_WARNINGS, "W-LINT-001|W-LINT-026, W-LINT-010",
+     "W-LINT-000|W-LINT-027|W-LINT-1|W-LINT-0001|w-lint-001|E-INI-001|W-LINT-001,|W-LINT-+01"},
 };
 
 static void check_texts(enum value_kind kind, const char *texts, bool expected)

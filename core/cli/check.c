@@ -3,13 +3,13 @@
 
 #include "../difference.h"
 #include "../keys.h"
-#include "../run.h"
+#include "../lint.h"
 #include "cli.h"
 
 struct options {
 	struct cli_common common;
 	const char *against; /* another round, or NULL */
-	bool quiet, allow_refused;
+	bool quiet, strict, allow_refused;
 };
 
 static const char *help(void)
@@ -20,23 +20,25 @@ static const char *help(void)
 	text_add(&text,
 		 _("juri check ROUND [EVIDENCE...] [options]\n"
 		   "\n"
-		   "Reads a round, its criteria and, if given, the evidence; says all that is "
-		   "wrong;\n"
-		   "prints the effective rules: every key, its value, where it came from.\n"
+		   "Says all that is wrong with a round and, if given, its evidence; warns of "
+		   "what\n"
+		   "is valid but probably not meant; prints the rules: key, value, where it is "
+		   "from.\n"
 		   "\n"
 		   "  -q, --quiet        print the summary only\n"
+		   "  --strict           exit code 1 when there are warnings\n"
 		   "  --against OTHER    print what differs from the effective rules of OTHER\n"
 		   "  --allow-refused    say which agencies juri score --allow-refused leaves out\n"
 		   "  --keys             print every key that a round or criteria may have\n"));
 	text_add(&text, cli_common_help());
-	text_add(
-	    &text,
-	    _("\n"
-	      "  juri check config/bkn-2023.ini\n"
-	      "  juri check round.ini evidence/ --quiet\n"
-	      "\n"
-	      "Exit codes: 0 all is well; 1 rules differ (--against); 3 agencies are refused;\n"
-	      "65 bad evidence; 66 no such input; 69 plugin unusable; 78 bad configuration.\n"));
+	text_add(&text,
+		 _("\n"
+		   "  juri check config/bkn-2023.ini\n"
+		   "  juri check round.ini evidence/ --quiet\n"
+		   "\n"
+		   "Exit codes: 0 all is well; 1 rules differ (--against), warnings (--strict);\n"
+		   "3 a plugin failed, agencies are refused; 65 bad evidence; 66 no such input;\n"
+		   "69 plugin unusable; 78 bad configuration.\n"));
 	return text.data;
 }
 
@@ -89,6 +91,7 @@ static void parse(struct options *options, int argc, char **argv)
 					      {"against", required_argument, NULL, 'A'},
 					      {"keys", no_argument, NULL, 'k'},
 					      {"allow-refused", no_argument, NULL, 'r'},
+					      {"strict", no_argument, NULL, 'S'},
 					      {NULL, 0, NULL, 0}};
 	int option;
 
@@ -102,6 +105,8 @@ static void parse(struct options *options, int argc, char **argv)
 			print_keys();
 		else if (option == 'r')
 			options->allow_refused = true;
+		else if (option == 'S')
+			options->strict = true;
 		else if (!cli_common_option(&options->common, option,
 					    option == 'h' ? help() : NULL))
 			exit(EXIT_BAD_USAGE);
@@ -176,6 +181,11 @@ static void add_refused(const struct refusals *refusals, struct text *text)
 	text_free(&line);
 }
 
+static size_t warnings(const struct run *run)
+{
+	return run->problems.count - run->problems.errors;
+}
+
 static int print_rules(const struct run *run, bool quiet)
 {
 	struct text text = {0};
@@ -187,6 +197,11 @@ static int print_rules(const struct run *run, bool quiet)
 	if (run->cohort.n_files)
 		add_evidence(&run->cohort, &text);
 	add_refused(&run->cohort.refusals, &text);
+	if (warnings(run))
+		text_print(&text,
+			   _("; %zu warnings; those of what is meant are silenced by the "
+			     "key meant\n"),
+			   warnings(run));
 	code = cli_print(text.data);
 	text_free(&text);
 	if (code == EXIT_DONE && run->cohort.refusals.count)
@@ -219,28 +234,56 @@ static int print_differences(const struct run *run, const struct options *option
 	return code;
 }
 
+/* What is probably not meant. Scoring the evidence may find errors, and plugins may fail at it. */
+static int look_closer(struct run *run, const struct run_options *how)
+{
+	struct text failures = {0};
+
+	lint_rules(run, &run->problems);
+	if (!run->cohort.n_files)
+		return EXIT_DONE;
+	run_calculate(run, how);
+	if (run->problems.errors)
+		return (int)run->problems.code;
+	lint_evidence(run, &run->problems);
+	run_failures(run, &failures);
+	if (failures.data)
+		fputs(failures.data, stderr);
+	text_free(&failures);
+	for (size_t c = 0; c < run->round->n_categories; c++)
+		if (run->measured.failed[c])
+			return EXIT_WITHHELD;
+	return EXIT_DONE;
+}
+
 int cli_check(int argc, char **argv)
 {
 	struct options options = {0};
+	struct run_options how;
 	struct run run = {0};
-	int code;
+	int code = EXIT_DONE, printed;
 
 	parse(&options, argc, argv);
 	if (argc - optind < 1)
 		return cli_usage(_("check: expected a ROUND"));
 	if (options.against && argc - optind > 1)
 		return cli_usage(_("check: --against compares rules, without EVIDENCE"));
-	run_read(&run,
-		 &(struct run_options){.round = options.common.round,
-				       .allow_refused = options.allow_refused},
-		 argv[optind], (const char *const *)argv + optind + 1, (size_t)(argc - optind) - 1);
+	how = (struct run_options){.round = options.common.round,
+				   .jobs = options.common.jobs,
+				   .allow_refused = options.allow_refused};
+	run_read(&run, &how, argv[optind], (const char *const *)argv + optind + 1,
+		 (size_t)(argc - optind) - 1);
+	if (!run.problems.errors && !options.against)
+		code = look_closer(&run, &how);
 	problem_print(&run.problems, stderr);
 	if (run.problems.errors)
 		code = (int)run.problems.code;
 	else if (options.against)
 		code = print_differences(&run, &options);
-	else
-		code = print_rules(&run, options.quiet);
+	else if ((printed = print_rules(&run, options.quiet)) != EXIT_DONE)
+		code = printed;
+	if (code == EXIT_DONE && options.strict && warnings(&run))
+		code = EXIT_DIFFERS;
 	run_finish(&run);
 	return code;
 }
