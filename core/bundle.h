@@ -8,7 +8,11 @@
 #ifndef JURI_BUNDLE_H
 #define JURI_BUNDLE_H
 
+#include "output.h"
 #include "results.h"
+
+/* Claims the place of a bundle or of a single file, see output.h; ask before all else, and output_release() in the end. */
+bool bundle_claim(const char *path, struct problems *problems);
 
 /*
  * Says whether a bundle may be put at folder: there is nothing there, an empty folder, or a bundle of ours to which
@@ -16,15 +20,20 @@
  */
 bool bundle_may_write(const char *folder, struct problems *problems);
 
-/* Writes the bundle; code is the exit code that the run will have. Problems: EXIT_CREATE, EXIT_IO. */
+/*
+ * Makes the bundle, or a single file, beside its place; code is the exit code that the run will have. What is not replaced
+ * ("-", a device) is written at once. False with a problem: EXIT_CREATE, EXIT_IO. bundle_put is due in any case.
+ */
+bool bundle_make(struct output *output, const struct results *results, const char *folder,
+		 enum exit_code code, struct problems *problems);
+bool bundle_make_file(struct output *output, const char *path, const char *data, size_t length,
+		      struct problems *problems);
+
+/* Puts all of them in their places while there are no problems, else none: what stood there before stands there still. */
+void bundle_put(struct output *outputs, size_t count, struct problems *problems);
+
+/* Makes a bundle and puts it there. */
 void bundle_write(const struct results *results, const char *folder, enum exit_code code,
 		  struct problems *problems);
-
-/* Removes a bundle that bundle_write put at folder, and the folder. */
-void bundle_remove(const char *folder);
-
-/* Writes one file by a rename; "-" is standard output. */
-void bundle_write_file(const char *path, const char *data, size_t length,
-		       struct problems *problems);
 
 #endif

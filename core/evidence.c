@@ -158,6 +158,8 @@ static void read_folder(struct joint *joint, const char *folder)
 	struct dirent **entries;
 	int count = scandir(folder, &entries, has_form, by_bytes);
 
+	if (count < 0 && errno == ENOMEM)
+		mem_exhausted(0);
 	if (count <= 0)
 		refuse_folder(joint, folder, count < 0 ? text_error(errno) : _("none"));
 	for (int i = 0; i < count; i++) {

@@ -357,7 +357,8 @@ static void parse(struct source *source, char *bytes, size_t length)
 		return;
 	}
 	set_limits();
-	ini_parse_stream(next_line, source, take_key, source);
+	if (ini_parse_stream(next_line, source, take_key, source) == -2)
+		mem_exhausted(0);
 }
 
 static bool is_removed(const struct ini_section *section)

@@ -38,20 +38,17 @@ static const char *help(void)
 	    "\n"
 	    "Exit codes: 0 done; 3 done, but something was withheld; 64 usage; 65 bad\n"
 	    "evidence; 66 no such input; 69 plugin unusable; 70 fault in juri; 71 no memory;\n"
-	    "73 cannot create; 74 cannot read or write; 77 not trusted; 78 bad configuration.\n");
+	    "73 cannot create; 74 cannot read or write; 75 another run writes it; 77 not\n"
+	    "trusted; 78 bad configuration.\n");
 }
 
 /* Descriptors 0 to 2 exist, so that no file of ours becomes standard output; writing to one that was
  * closed fails and is said. */
 static void open_standard(void)
 {
-	int file;
-
-	do
-		file = open("/dev/null", O_RDONLY);
-	while (file >= 0 && file <= 2);
-	if (file > 2)
-		close(file);
+	for (int i = 0; i <= 2; i++)
+		if (fcntl(i, F_GETFD) < 0 && open("/dev/null", O_RDONLY) != i)
+			_exit(EXIT_IO);
 }
 
 static int unknown_command(const char *name)
@@ -70,6 +67,7 @@ int main(int argc, char **argv)
 {
 	open_standard();
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* a limit of file sizes is an error like any other */
 	cli_language(NULL);
 	if (argc > 2 && !strcmp(argv[1], "--lang")) {
 		cli_language_option(argv[2]);

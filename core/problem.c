@@ -44,7 +44,7 @@ static void add(struct problems *problems, const char *code, const struct place 
 	if (problems->count++ >= PROBLEM_LIMIT)
 		return;
 	if (vasprintf(&sentence, format, arguments) < 0)
-		abort();
+		mem_exhausted(0);
 	add_place(&line, place);
 	text_print(&line, "%s: ", code);
 	text_add_escaped(&line,

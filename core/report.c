@@ -56,9 +56,14 @@ static void add_problems(struct text *out, struct run *run, const char *lines)
 	char *copy = mem_copy(lines ? lines : ""), *printed = NULL;
 	size_t length;
 	FILE *stream = open_memstream(&printed, &length);
+	bool lost;
 
+	if (!stream)
+		mem_exhausted(0);
 	problem_print(&run->problems, stream);
-	fclose(stream);
+	lost = ferror(stream);
+	if (fclose(stream) != 0 || lost)
+		mem_exhausted(0);
 	add_lines(out, printed);
 	add_lines(out, copy);
 	free(printed);

@@ -19,24 +19,26 @@
 
 /* What a sample leaves for the one after it: a bundle in a temporary folder. */
 struct inheritance {
-	char *folder, *bundle; /* NULL: there is none */
+	struct output folder;
+	char *bundle; /* NULL: there is none */
 };
 
 static bool leave_bundle(struct inheritance *left, struct run *run)
 {
-	const char *place = getenv("TMPDIR");
+	const char *given = getenv("TMPDIR"), *place = given && *given ? given : "/tmp";
+	char *path = mem_print("%s/sample", place);
+	bool made = output_begin(&left->folder, path, true);
 
-	left->folder = mem_print("%s/juri-XXXXXX", place && *place ? place : "/tmp");
-	if (!mkdtemp(left->folder)) {
-		struct place at = {.file = left->folder};
+	free(path);
+	if (!made) {
+		struct place at = {.file = place};
 
 		problem_error(&run->problems, EXIT_CREATE, "E-OUT-001", &at,
 			      _("cannot be written: %s"), text_error(errno));
-		free(left->folder);
-		left->folder = NULL;
+		output_end(&left->folder);
 		return false;
 	}
-	left->bundle = mem_print("%s/bundle", left->folder);
+	left->bundle = mem_print("%s/%s/bundle", place, left->folder.making);
 	bundle_write(&run->results, left->bundle, run_is_withheld(run) ? EXIT_WITHHELD : EXIT_DONE,
 		     &run->problems);
 	return !run->problems.errors;
@@ -44,11 +46,8 @@ static bool leave_bundle(struct inheritance *left, struct run *run)
 
 static void remove_bundle(struct inheritance *left)
 {
-	if (left->folder) {
-		bundle_remove(left->bundle);
-		rmdir(left->folder);
-	}
-	free(left->folder);
+	if (left->bundle)
+		output_end(&left->folder);
 	free(left->bundle);
 }
 
@@ -206,9 +205,10 @@ struct crew {
 static void no_child(struct crew *crew, size_t i)
 {
 	struct report *report = &crew->reports->list[i];
+	int error = errno;
 
-	report_parse(report, mem_copy(""), 0, EXIT_FAULT << 8);
-	report->problems[0] = text_error(errno);
+	report_parse(report, mem_copy(""), 0, EXIT_MEMORY << 8);
+	report->problems[0] = text_error(error);
 }
 
 static void start(struct crew *crew)
@@ -270,7 +270,8 @@ static void wait_for_bytes(struct crew *crew)
 	for (size_t i = 0; i < crew->started; i++)
 		crew->waiting[i] = (struct pollfd){.fd = crew->children[i].file, .events = POLLIN};
 	if (poll(crew->waiting, crew->started, 500) < 0 && errno != EINTR)
-		abort();
+		mem_exhausted(
+		    0); /* the kernel for its own work, or more descriptors than are allowed */
 	for (size_t i = 0, n = crew->started; i < n; i++)
 		if (crew->children[i].file >= 0 && crew->waiting[i].revents)
 			take_bytes(crew, i);

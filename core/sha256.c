@@ -14,7 +14,7 @@ static void must(int done)
 		return;
 	fprintf(stderr, "juri: E-SHA-001: ");
 	fprintf(stderr, _("libcrypto cannot compute SHA-256\n"));
-	exit(EXIT_FAULT);
+	exit(EXIT_MEMORY);
 }
 
 void sha256_start(struct sha256 *hash)

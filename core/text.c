@@ -37,7 +37,7 @@ void text_print(struct text *text, const char *format, ...)
 
 	va_start(arguments, format);
 	if (vasprintf(&more, format, arguments) < 0)
-		abort();
+		mem_exhausted(0);
 	va_end(arguments);
 	text_add(text, more);
 	free(more);

@@ -232,7 +232,7 @@ const struct worker_failure *worker_failure(const struct worker *worker)
 enum exit_code worker_failure_exit(const struct worker_failure *failure)
 {
 	return failure->kind == FAILURE_TRUST    ? EXIT_TRUST
-	       : failure->kind == FAILURE_SYSTEM ? EXIT_FAULT
+	       : failure->kind == FAILURE_SYSTEM ? EXIT_MEMORY
 						 : EXIT_PLUGIN;
 }
 
@@ -941,6 +941,8 @@ size_t worker_wait(struct worker *const *workers, size_t count)
 
 		if (poll(wanted, count, milliseconds_to(deadline)) >= 0)
 			ready = first_ready(workers, wanted, count);
+		else if (errno != EINTR)
+			mem_exhausted(0); /* the kernel for its own work */
 	}
 	free(wanted);
 	return ready;

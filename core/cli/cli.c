@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "../memory.h"
+#include "../output.h"
 #include "../text.h"
 
 void cli_common_init(struct cli_common *common)
@@ -106,9 +107,17 @@ size_t cli_width(void)
 	return 80;
 }
 
+/* Some file systems say at the end only that there was no room: a second descriptor has an end, too. */
+static bool is_taken(void)
+{
+	int file = dup(STDOUT_FILENO);
+
+	return file >= 0 ? close(file) == 0 || errno == EINTR : errno == EMFILE;
+}
+
 int cli_print(const char *text)
 {
-	if (fputs(text, stdout) < 0 || fflush(stdout) != 0) {
+	if (!output_write(STDOUT_FILENO, text, strlen(text)) || !is_taken()) {
 		fprintf(stderr, _("juri: standard output: %s\n"), text_error(errno));
 		return EXIT_IO;
 	}
@@ -156,16 +165,32 @@ void cli_language_option(const char *value)
 	cli_language(value);
 }
 
+/* A catalogue that is there must be in use: without memory for it gettext would fall back to English and not say so. */
+static void check_catalogue(const char *folder)
+{
+	char *path = mem_print("%s/id/LC_MESSAGES/juri.mo", folder);
+	bool there = access(path, R_OK) == 0;
+
+	free(path);
+	if (there && setlocale(LC_MESSAGES, NULL)[1] && !*gettext(""))
+		mem_exhausted(0);
+}
+
 /* Any locale but C makes gettext look at LANGUAGE; numbers and order stay those of C. */
 void cli_language(const char *language)
 {
 	char *folder = locale_folder();
 
-	setenv("LANGUAGE", language ? language : environment_language(), 1);
-	setlocale(LC_MESSAGES, "C.UTF-8");
-	if (folder)
-		bindtextdomain("juri", folder);
-	bind_textdomain_codeset("juri", "UTF-8");
-	textdomain("juri");
+	language = language ? language : environment_language();
+	if (setenv("LANGUAGE", language, 1) != 0)
+		mem_exhausted(0);
+	errno = 0;
+	if (!setlocale(LC_MESSAGES, "C.UTF-8") && errno == ENOMEM)
+		mem_exhausted(0);
+	if ((folder && !bindtextdomain("juri", folder)) ||
+	    !bind_textdomain_codeset("juri", "UTF-8") || !textdomain("juri"))
+		mem_exhausted(0);
+	if (folder && !strcmp(language, "id"))
+		check_catalogue(folder);
 	free(folder);
 }

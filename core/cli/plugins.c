@@ -1,10 +1,10 @@
-#include <cjson/cJSON.h>
 #include <libgen.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../evidence.h"
+#include "../json_out.h"
 #include "../memory.h"
 #include "../text.h"
 #include "../worker.h"
@@ -180,8 +180,7 @@ static void add_param(cJSON *list, const juri_param *param)
 
 static void describe_json(const struct plugin *plugin, struct text *out)
 {
-	cJSON *root = cJSON_CreateObject(), *methods;
-	char *printed;
+	cJSON *root = json_document(), *methods;
 
 	add_text(root, "name", plugin->name);
 	add_text(root, "version", plugin->version);
@@ -204,10 +203,7 @@ static void describe_json(const struct plugin *plugin, struct text *out)
 			add_param(params, &method->params[p]);
 		cJSON_AddItemToArray(methods, object);
 	}
-	printed = cJSON_Print(root);
-	text_print(out, "%s\n", printed ? printed : "");
-	free(printed);
-	cJSON_Delete(root);
+	json_finish(root, out);
 }
 
 static int describe(const char *name)
@@ -243,7 +239,7 @@ static int describe(const char *name)
 
 static char *absolute(const char *path)
 {
-	char *real = realpath(path, NULL);
+	char *real = mem_real(path);
 
 	if (!real)
 		fprintf(stderr, _("juri: %s: no such file\n"), text_quoted(path));
