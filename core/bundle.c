@@ -24,7 +24,7 @@ static bool fail(struct problems *problems, const char *path, enum exit_code cod
 static bool write_into(const char *path, const char *data, size_t length)
 {
 	bool standard = !strcmp(path, "-");
-	int file = standard ? STDOUT_FILENO : open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+	int file = standard ? STDOUT_FILENO : output_open(AT_FDCWD, path, O_WRONLY);
 	bool good = file >= 0 && output_write(file, data, length);
 
 	if (file >= 0 && !standard && close(file) < 0)
@@ -124,7 +124,7 @@ static bool is_link(const char *folder)
 
 bool bundle_may_write(const char *folder, struct problems *problems)
 {
-	int entries = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int entries = output_open(AT_FDCWD, folder, O_RDONLY | O_DIRECTORY);
 	bool good;
 
 	if (entries < 0 && errno == ENOENT)
@@ -170,7 +170,7 @@ static bool is_file(int folder, const char *name, void *user)
 
 static bool is_folder_of_files(int parent, const char *name)
 {
-	int folder = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int folder = output_open(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
 	bool good = folder >= 0 && output_each(folder, is_file, NULL);
 
 	if (folder >= 0)

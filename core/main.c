@@ -47,7 +47,7 @@ static const char *help(void)
 static void open_standard(void)
 {
 	for (int i = 0; i <= 2; i++)
-		if (fcntl(i, F_GETFD) < 0 && open("/dev/null", O_RDONLY) != i)
+		if (fcntl(i, F_GETFD) < 0 && errno == EBADF && open("/dev/null", O_RDONLY) != i)
 			_exit(EXIT_IO);
 }
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "json_out.h"
+#include "output.h"
 #include "version.h"
 
 /* --- What a run was made from --- */
@@ -201,7 +202,7 @@ static bool read_all(int file, char *text, size_t length)
 
 static char *read_text(int folder)
 {
-	int file = openat(folder, MANIFEST_NAME, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	int file = output_open(folder, MANIFEST_NAME, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
 	struct stat status;
 	char *text = NULL;
 

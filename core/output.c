@@ -16,7 +16,7 @@
 
 /* --- Calls that a signal may interrupt --- */
 
-static int open_again(int folder, const char *name, int flags)
+int output_open(int folder, const char *name, int flags)
 {
 	int file;
 
@@ -101,7 +101,7 @@ bool output_each(int folder, bool (*visit)(int folder, const char *name, void *u
 
 static int open_folder(int parent, const char *name)
 {
-	return open_again(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+	return output_open(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
 }
 
 #define DEEPEST 2 /* folders in a folder that is removed */
@@ -172,7 +172,7 @@ static bool open_place(const char *place, int *parent, char **name)
 	char *folder = slash ? mem_copy_n(place, (size_t)(slash - place) + 1) : mem_copy(".");
 
 	*name = mem_copy(slash ? slash + 1 : place);
-	*parent = open_again(AT_FDCWD, folder, O_RDONLY | O_DIRECTORY);
+	*parent = output_open(AT_FDCWD, folder, O_RDONLY | O_DIRECTORY);
 	free(folder);
 	return *parent >= 0;
 }
@@ -347,14 +347,16 @@ static bool fail(struct problems *problems, const char *path, enum exit_code cod
 	return false;
 }
 
-/* The path still leads to the file that we have locked, and not to one that came after its holder removed it. */
-static bool is_still_there(const struct claim *claim)
-{
-	struct stat ours, there;
+enum lock { LOCKED, HELD, GONE, NO_LOCKS, FAILED };
 
-	return fstat(claim->file, &ours) == 0 &&
-	       fstatat(claim->parent, claim->name, &there, AT_SYMLINK_NOFOLLOW) == 0 &&
-	       ours.st_ino == there.st_ino && ours.st_dev == there.st_dev;
+/* Whether the path still leads to the file that we have locked, or its holder has removed it meanwhile. */
+static enum lock is_still_there(const struct claim *claim, const struct stat *ours)
+{
+	struct stat there;
+
+	if (fstatat(claim->parent, claim->name, &there, AT_SYMLINK_NOFOLLOW) < 0)
+		return errno == ENOENT ? GONE : FAILED;
+	return ours->st_ino == there.st_ino && ours->st_dev == there.st_dev ? LOCKED : GONE;
 }
 
 static long read_holder(int file)
@@ -377,22 +379,20 @@ static bool write_holder(int file)
 	return good;
 }
 
-enum lock { LOCKED, HELD, GONE, NO_LOCKS, FAILED };
-
 static enum lock try_lock(struct claim *claim, long *holder)
 {
 	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
 	struct stat status;
 
 	claim->file =
-	    open_again(claim->parent, claim->name, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK);
+	    output_open(claim->parent, claim->name, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK);
 	if (claim->file < 0 || fstat(claim->file, &status) < 0)
 		return FAILED;
 	errno = EEXIST;
 	if (!S_ISREG(status.st_mode))
 		return FAILED;
 	if (fcntl(claim->file, F_OFD_SETLK, &whole) == 0)
-		return is_still_there(claim) ? LOCKED : GONE;
+		return is_still_there(claim, &status);
 	switch (errno) {
 	case EINTR:
 		return GONE;
@@ -516,7 +516,7 @@ static bool make(struct output *output, const char *name)
 	const int exclusive = O_WRONLY | O_CREAT | O_EXCL;
 
 	if (!output->is_folder)
-		output->descriptor = open_again(output->parent, name, exclusive);
+		output->descriptor = output_open(output->parent, name, exclusive);
 	output->made =
 	    output->is_folder ? mkdirat(output->parent, name, 0755) == 0 : output->descriptor >= 0;
 	if (output->is_folder && output->made)
@@ -567,7 +567,7 @@ bool output_fill(struct output *output, const char *data, size_t length)
 bool output_add(struct output *output, const char *name, const char *data, size_t length)
 {
 	const int exclusive = O_WRONLY | O_CREAT | O_EXCL;
-	struct output file = {.descriptor = open_again(output->descriptor, name, exclusive)};
+	struct output file = {.descriptor = output_open(output->descriptor, name, exclusive)};
 	bool good;
 
 	output->code = EXIT_CREATE;

@@ -30,6 +30,9 @@ void output_release(void);
 /* True for a path whose file is replaced: not for standard output, a device or a FIFO, which are written to. */
 bool output_is_replaced(const char *path);
 
+/* openat() of an owner's file (0644 without the umask), for us alone, whatever signals come between. */
+int output_open(int folder, const char *name, int flags);
+
 /* Writes all, whatever signals and short writes come between; false with errno. */
 bool output_write(int file, const char *data, size_t length);
 

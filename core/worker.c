@@ -315,9 +315,13 @@ static char *distrust(const struct source *source, int from)
 /* Reads the file once, so that what is checked and hashed is what will be opened. */
 static bool read_source(struct source *source, char **distrusted)
 {
-	int from = open(source->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW), error;
-	bool done = from >= 0 && is_regular(from);
+	int from, error;
+	bool done;
 
+	do
+		from = open(source->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
+	while (from < 0 && errno == EINTR);
+	done = from >= 0 && is_regular(from);
 	if (done) {
 		source->file = memfd_create(source->name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
 		done = source->file >= 0 && copy_bytes(from, source->file, source->sha256) &&
@@ -682,18 +686,21 @@ static void prepare_rows(struct worker *worker, const uint8_t *present)
 	}
 }
 
-/* The descriptor to send along: -1 when the worker has this block already. */
-static int block_to_send(struct worker *worker, int file, struct request *request)
+/* Sets the descriptor to send along to -1 when the worker has this block already. */
+static bool block_to_send(struct worker *worker, int *file, struct request *request)
 {
 	struct stat status;
 
-	if (fstat(file, &status) != 0 ||
-	    (status.st_ino == worker->block_file && status.st_dev == worker->block_device))
-		return -1;
+	if (fstat(*file, &status) != 0)
+		return fail_system(worker, _("cannot ask the worker"));
+	if (status.st_ino == worker->block_file && status.st_dev == worker->block_device) {
+		*file = -1;
+		return true;
+	}
 	worker->block_file = status.st_ino;
 	worker->block_device = status.st_dev;
 	request->block_size = (uint64_t)status.st_size;
-	return file;
+	return true;
 }
 
 static void attach(struct msghdr *message, void *control, size_t size, int file)
@@ -730,7 +737,7 @@ bool worker_send(struct worker *worker, const struct cohort *cohort, size_t inst
 		 const uint8_t *present)
 {
 	struct request request;
-	int file;
+	int file = cohort->blocks[block].file;
 
 	assert(!worker->busy && instance < worker->n_instances);
 	if (worker->failure.kind != FAILURE_NONE)
@@ -744,7 +751,8 @@ bool worker_send(struct worker *worker, const struct cohort *cohort, size_t inst
 	if (!write_request(worker, &request))
 		return fail(worker, FAILURE_SYSTEM, SIZE_MAX,
 			    mem_print(_("a criterion with too many fields")));
-	file = block_to_send(worker, cohort->blocks[block].file, &request);
+	if (!block_to_send(worker, &file, &request))
+		return false;
 	if (!worker->options.in_process)
 		return send_request(worker, &request, file);
 	answer_request(&worker->desk, &request, file, &worker->response);

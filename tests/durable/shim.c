@@ -2,7 +2,8 @@
  * A library for LD_PRELOAD that lets one chosen call of juri go wrong: the k-th call to the system or the k-th
  * allocation. Only the process that was started counts, not its children, unless FAULT_CHILDREN is set. The variables:
  *
- *     FAULT_COUNT=FILE    at the end of the process: its calls in order, one line each, or the number of allocations
+ *     FAULT_COUNT=FILE    at the end of the process: its calls in order, one line each, or the number of allocations;
+ *                         FILE.child: those of a child
  *     FAULT_CALLS=1       count calls, FAULT_ALLOCATIONS=1 allocations
  *     FAULT_AT=K          the first that goes wrong, from 1
  *     FAULT_EVER=1        and all after it
@@ -45,6 +46,7 @@ static enum { NOT, BEFORE, AFTER } killing;
 static const char *only, *report, *stop;
 static pid_t process;
 static char names[1 << 20]; /* of the calls */
+static char child_report[4096];
 static size_t used;
 
 static const char *variable(const char *name)
@@ -97,8 +99,10 @@ __attribute__((destructor)) static void end(void)
 	int file;
 
 	calls_count = allocations_count = false;
-	if (!report || getpid() != process)
+	if (!report || (getpid() != process && !children))
 		return;
+	if (getpid() != process)
+		report = strcat(strcpy(child_report, report), ".child");
 	if (!used)
 		used = (size_t)snprintf(names, sizeof(names), "%ld\n", count);
 	file = (int)syscall(SYS_open, report, O_WRONLY | O_CREAT | O_TRUNC, 0644);
@@ -181,7 +185,28 @@ static void *real(const char *name)
 		return result;                                                                     \
 	}
 
-CALL(int, fsync, (int file), (file))
+static int sync_nothing(int file)
+{
+	return fcntl(file, F_GETFD) < 0 ? -1 : 0;
+}
+
+/* That a disk keeps what it says it keeps cannot be tested here, and waiting for it takes most of the time. */
+int fsync(int file)
+{
+	bool wrong = due("fsync"), counted = calls_count;
+	int result;
+
+	if (wrong && !killing && !shorten) {
+		errno = error;
+		return -1;
+	}
+	calls_count = false;
+	result = sync_nothing(file);
+	calls_count = counted;
+	done(wrong);
+	return result;
+}
+
 CALL(int, fstat, (int file, struct stat *status), (file, status))
 CALL(int, stat, (const char *path, struct stat *status), (path, status))
 CALL(int, fstatat, (int folder, const char *path, struct stat *status, int flags),
@@ -293,7 +318,7 @@ int openat(int folder, const char *path, int flags, ...)
 int fcntl(int file, int command, ...)
 {
 	va_list arguments;
-	bool wrong = due("fcntl");
+	bool wrong = due(command == F_OFD_SETLK ? "lock" : "fcntl");
 	void *argument;
 	int result;
 
