@@ -127,12 +127,13 @@ static bool remove_folder(int parent, const char *name, unsigned depth)
 {
 	struct removal removal = {.depth = depth};
 	int folder = open_folder(parent, name);
-	bool gone = folder >= 0 && output_each(folder, remove_inner, &removal) && !removal.failed;
+	bool gone = folder < 0; /* it may be empty */
 
-	if (gone && unlinkat(folder, "manifest.json", 0) < 0)
-		gone = errno == ENOENT;
-	if (folder >= 0)
+	if (folder >= 0) {
+		gone = output_each(folder, remove_inner, &removal) && !removal.failed &&
+		       (unlinkat(folder, "manifest.json", 0) == 0 || errno == ENOENT);
 		close(folder);
+	}
 	return gone && unlinkat(parent, name, AT_REMOVEDIR) == 0;
 }
 

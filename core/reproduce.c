@@ -197,7 +197,8 @@ struct crew {
 	struct run_options options;
 	struct reports *reports;
 	struct child *children; /* as the places */
-	struct pollfd *waiting;
+	struct pollfd *waiting; /* those that run */
+	size_t *whose;
 	size_t started, running;
 };
 
@@ -267,14 +268,19 @@ static void take_bytes(struct crew *crew, size_t i)
 /* Half a second at most, so that a bar can move on. */
 static void wait_for_bytes(struct crew *crew)
 {
+	size_t n = 0;
+
 	for (size_t i = 0; i < crew->started; i++)
-		crew->waiting[i] = (struct pollfd){.fd = crew->children[i].file, .events = POLLIN};
-	if (poll(crew->waiting, crew->started, 500) < 0 && errno != EINTR)
-		mem_exhausted(
-		    0); /* the kernel for its own work, or more descriptors than are allowed */
-	for (size_t i = 0, n = crew->started; i < n; i++)
-		if (crew->children[i].file >= 0 && crew->waiting[i].revents)
-			take_bytes(crew, i);
+		if (crew->children[i].file >= 0) {
+			crew->waiting[n] =
+			    (struct pollfd){.fd = crew->children[i].file, .events = POLLIN};
+			crew->whose[n++] = i;
+		}
+	if (poll(crew->waiting, n, 500) < 0 && errno != EINTR)
+		mem_exhausted(0); /* the kernel, for its own work */
+	for (size_t i = 0; i < n; i++)
+		if (crew->waiting[i].revents)
+			take_bytes(crew, crew->whose[i]);
 	watch_add(0);
 }
 
@@ -298,6 +304,7 @@ void reproduce_all(const struct sample_places *places, const struct run_options 
 	}
 	crew.children = mem_array(places->count, sizeof(*crew.children));
 	crew.waiting = mem_array(places->count, sizeof(*crew.waiting));
+	crew.whose = mem_array(places->count, sizeof(*crew.whose));
 	crew.options.jobs = jobs_of_one(jobs, places->count);
 	watch_begin(_("samples"), places->count);
 	while (crew.started < places->count || crew.running) {
@@ -309,6 +316,7 @@ void reproduce_all(const struct sample_places *places, const struct run_options 
 	watch_end();
 	free(crew.children);
 	free(crew.waiting);
+	free(crew.whose);
 }
 
 void reproduce_free(struct reports *reports)

@@ -369,16 +369,41 @@ static void close_sources(struct worker *worker)
 
 #define FIRST_FILE 3 /* the socket; the shared objects follow */
 
+static bool is_among(const int *files, int count, int file)
+{
+	for (int i = 0; i < count; i++)
+		if (files[i] == file)
+			return true;
+	return false;
+}
+
+/* Closes the others, but for the first three: where few are allowed, what comes then needs some of them. */
+static void close_others(const int *kept, int count)
+{
+	int highest = FIRST_FILE;
+
+	for (int i = 0; i < count; i++)
+		highest = kept[i] > highest ? kept[i] : highest;
+	for (int file = FIRST_FILE; file < highest; file++)
+		if (!is_among(kept, count, file))
+			close(file);
+	if (close_range((unsigned)highest + 1, ~0U, 0) != 0)
+		_exit(EXIT_FAULT);
+}
+
 /* Leaves 0 to 2 on /dev/null, the socket and the shared objects from FIRST_FILE on, and no other descriptor. */
 static void keep_files(const struct worker *worker, int socket)
 {
-	int count = (int)worker->n_plugins + 1, nothing = open("/dev/null", O_RDWR);
+	int count = (int)worker->n_plugins + 1, nothing;
 	int *kept = mem_array((size_t)count, sizeof(*kept));
 
+	for (int i = 0; i < count; i++)
+		kept[i] = i ? worker->sources[i - 1].file : socket;
+	close_others(kept, count);
+	nothing = open("/dev/null", O_RDWR);
 	/* first out of the way, then to their places */
 	for (int i = 0; i < count; i++)
-		kept[i] =
-		    fcntl(i ? worker->sources[i - 1].file : socket, F_DUPFD, FIRST_FILE + count);
+		kept[i] = fcntl(kept[i], F_DUPFD, FIRST_FILE + count);
 	for (int i = 0; i < (SANDBOX_SANITIZED ? 2 : 3); i++)
 		if (dup2(nothing, i) < 0)
 			_exit(EXIT_FAULT);

@@ -242,6 +242,10 @@ def limited(at, tally):
             result = shell(f'{options} exec "$JURI" "$@"', *command)
             fine = result.returncode in (0, 1) or (result.returncode in (66, 69, 71, 73, 74) and result.stderr)
             tally.add(None if fine else f"{limit}: {command}: {result.returncode}: {result.stderr[:200]}")
+    for limit in limits[:3]:  # what is published of BKN 2023 needs no more than this
+        result = shell(f'ulimit {limit}; exec "$JURI" "$@"', "score", "config/bkn-2023.ini", "samples/bkn-2023/evidence")
+        fine = result.returncode == 0 or (harness.SANITIZED and limit != "-n 16")
+        tally.add(None if fine else f"{limit}: BKN 2023: {result.returncode}: {result.stderr[:200]}")
     for limit in ("-f 0", "-f 1"):
         at.reset()
         result = shell(f'ulimit {limit}; exec "$JURI" "$@"', *at.arguments)
