@@ -235,12 +235,19 @@ CALL(int, waitid, (idtype_t type, id_t id, siginfo_t *info, int options), (type,
 CALL(void *, mmap, (void *where, size_t size, int how, int flags, int file, off_t offset),
      (where, size, how, flags, file, offset))
 
+#define FILES 1024
+
+static bool made[FILES]; /* descriptors of files that we have made and write to */
+
 /* A failed close() has closed. */
 int close(int file)
 {
-	bool wrong = due("close");
+	bool own = file >= 0 && file < FILES && made[file];
+	bool wrong = due(own ? "close-made" : "close");
 	int result = (int)syscall(SYS_close, file);
 
+	if (own)
+		made[file] = false;
 	done(wrong);
 	if (wrong && !killing && !shorten && !stop) {
 		errno = error;
@@ -289,6 +296,8 @@ static int open_file(const char *name, int folder, const char *path, int flags, 
 		return -1;
 	}
 	result = (int)syscall(SYS_openat, folder, path, flags, mode);
+	if (result >= 0 && result < FILES)
+		made[result] = flags & O_CREAT && flags & O_EXCL;
 	done(wrong);
 	return result;
 }
