@@ -184,9 +184,8 @@ void cli_language(const char *language)
 	language = language ? language : environment_language();
 	if (setenv("LANGUAGE", language, 1) != 0)
 		mem_exhausted(0);
-	/* for want of memory it says what it would if there were no such locale, but then not again */
-	if (!setlocale(LC_MESSAGES, "C.UTF-8"))
-		setlocale(LC_MESSAGES, "C.UTF-8");
+	setlocale(LC_MESSAGES,
+		  "C.UTF-8"); /* where there is none of that name texts are in English */
 	if ((folder && !bindtextdomain("juri", folder)) ||
 	    !bind_textdomain_codeset("juri", "UTF-8") || !textdomain("juri"))
 		mem_exhausted(0);

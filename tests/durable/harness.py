@@ -25,11 +25,12 @@ def preload():
     return ":".join(asan + [os.path.join(OUT, "shim.so")]), bool(asan)
 
 
-PRELOAD, SANITIZED = "", False
+PRELOAD, SANITIZED, COVERED = "", False, False
 
 
 def build():
-    global PRELOAD, SANITIZED
+    global PRELOAD, SANITIZED, COVERED
+    COVERED = b".gcda" in read(JURI)
     compiler = os.environ.get("CC", "cc").split()
     subprocess.run(compiler + ["-O1", "-std=c11", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-o",
                                os.path.join(OUT, "shim.so"), os.path.join(HERE, "shim.c"), "-ldl"], check=True)
@@ -44,6 +45,8 @@ class Result:
 def environment(faults):
     env = {"PATH": os.environ["PATH"], "LC_ALL": "C", "LANGUAGE": "en", "TMPDIR": OUT + "/tmp"}
     env.update({"FAULT_" + name: str(value) for name, value in (faults or {}).items()})
+    if COVERED:
+        env["FAULT_COVERAGE"] = "1"
     return env | {"LD_PRELOAD": PRELOAD, "ASAN_OPTIONS": "detect_leaks=0"}
 
 
