@@ -1,9 +1,7 @@
 #include "bundle.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -24,85 +22,36 @@ static bool fail(struct problems *problems, const char *path, enum exit_code cod
 
 /* --- One file --- */
 
-static bool write_all(int file, const char *data, size_t length)
-{
-	while (length) {
-		ssize_t n = write(file, data, length);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		data += n;
-		length -= (size_t)n;
-	}
-	return true;
-}
-
-/* A new file in a folder (AT_FDCWD: the current one) that is on the disk when this returns. */
-static bool write_new(int folder, const char *name, const char *data, size_t length,
-		      enum exit_code *code)
-{
-	int file = openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644), error;
-	bool good;
-
-	*code = file < 0 ? EXIT_CREATE : EXIT_IO;
-	if (file < 0)
-		return false;
-	good = write_all(file, data, length) && fsync(file) == 0;
-	error = errno;
-	if (close(file) < 0 && good)
-		return false;
-	errno = error;
-	return good;
-}
-
 /* A device, a FIFO or standard output: what stands there is written to, never replaced. */
 static bool write_into(const char *path, const char *data, size_t length)
 {
 	bool standard = !strcmp(path, "-");
-	int file = standard ? STDOUT_FILENO : open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
-	bool good = file >= 0 && write_all(file, data, length);
+	int file = standard ? STDOUT_FILENO : output_open(AT_FDCWD, path, O_WRONLY);
+	bool good = file >= 0 && output_write(file, data, length);
 
 	if (file >= 0 && !standard && close(file) < 0)
 		good = false;
 	return good;
 }
 
-static bool is_regular_or_new(const char *path)
+static bool is_folder(const char *path)
 {
 	struct stat status;
 
-	return strcmp(path, "-") &&
-	       (stat(path, &status) < 0 || S_ISREG(status.st_mode) || S_ISDIR(status.st_mode));
+	errno = EISDIR;
+	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-/* The file that a link leads to, or path itself; malloc'd. */
-static char *behind_links(const char *path)
+bool bundle_make_file(struct output *output, const char *path, const char *data, size_t length,
+		      struct problems *problems)
 {
-	char *real = realpath(path, NULL);
-
-	return real ? real : mem_copy(path);
-}
-
-void bundle_write_file(const char *path, const char *data, size_t length, struct problems *problems)
-{
-	char *real, *temporary;
-	enum exit_code code;
-
-	if (!is_regular_or_new(path)) {
-		if (!write_into(path, data, length))
-			fail(problems, path, EXIT_IO);
-		return;
-	}
-	real = behind_links(path);
-	temporary = mem_print("%s.juri-%ld", real, (long)getpid());
-	if (!write_new(AT_FDCWD, temporary, data, length, &code) || rename(temporary, real) < 0) {
-		fail(problems, path, code);
-		unlink(temporary);
-	}
-	free(temporary);
-	free(real);
+	*output = (struct output){.parent = -1, .descriptor = -1};
+	if (is_folder(path) || (!output_is_replaced(path) && !write_into(path, data, length)))
+		return fail(problems, path, EXIT_IO);
+	if (output_is_replaced(path) &&
+	    (!output_begin(output, path, false) || !output_fill(output, data, length)))
+		return fail(problems, path, output->code);
+	return true;
 }
 
 /* --- What stands at the place of a bundle --- */
@@ -125,17 +74,21 @@ static bool is_listed(char *const *names, size_t count, const char *name)
 	return false;
 }
 
-/* The first entry that is not one of names, malloc'd, or NULL. */
-static char *other_entry(DIR *entries, char *const *names, size_t count)
-{
-	const struct dirent *entry;
+/* What a folder holds, beside names that it may hold. */
+struct look {
+	char **names;
+	size_t count;
+	char *other; /* the first that is not one of them, malloc'd */
+};
 
-	rewinddir(entries);
-	while ((entry = readdir(entries)))
-		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..") &&
-		    !is_listed(names, count, entry->d_name))
-			return mem_copy(entry->d_name);
-	return NULL;
+static bool is_known(int folder, const char *name, void *user)
+{
+	struct look *look = user;
+
+	(void)folder;
+	if (!is_listed(look->names, look->count, name))
+		look->other = mem_copy(name);
+	return !look->other;
 }
 
 static void free_names(char **names, size_t count)
@@ -145,19 +98,23 @@ static void free_names(char **names, size_t count)
 	free(names);
 }
 
-static bool check_entries(DIR *entries, const char *folder, struct problems *problems)
+static bool check_entries(int entries, const char *folder, struct problems *problems)
 {
-	size_t count = 0;
-	char **names = manifest_names(dirfd(entries), &count);
-	char *other = other_entry(entries, names, count);
+	struct look look = {0};
+	bool good;
 
-	if (other && names)
-		refuse(problems, folder, text_quoted(other));
-	else if (other)
+	look.names = manifest_names(entries, &look.count);
+	errno = 0;
+	good = output_each(entries, is_known, &look);
+	if (look.other && look.names)
+		refuse(problems, folder, text_quoted(look.other));
+	else if (look.other)
 		refuse(problems, folder, _("another folder"));
-	free_names(names, count);
-	free(other);
-	return !other;
+	else if (!good)
+		fail(problems, folder, EXIT_CREATE);
+	free_names(look.names, look.count);
+	free(look.other);
+	return good;
 }
 
 static bool is_link(const char *folder)
@@ -169,54 +126,23 @@ static bool is_link(const char *folder)
 
 bool bundle_may_write(const char *folder, struct problems *problems)
 {
-	DIR *entries = opendir(folder);
+	int entries = output_open(AT_FDCWD, folder, O_RDONLY | O_DIRECTORY);
 	bool good;
 
-	if (!entries && errno == ENOENT)
+	if (entries < 0 && errno == ENOENT)
 		return !is_link(folder) || refuse(problems, folder, _("a link to nothing"));
-	if (!entries && errno == ENOTDIR && access(folder, F_OK) == 0)
+	if (entries < 0 && errno == ENOTDIR && access(folder, F_OK) == 0)
 		return refuse(problems, folder, _("a file"));
-	if (!entries)
+	if (entries < 0)
 		return fail(problems, folder, EXIT_CREATE);
 	good = check_entries(entries, folder, problems);
-	closedir(entries);
+	close(entries);
 	return good;
 }
 
-/* --- The new folder --- */
+/* --- What is ours --- */
 
-struct maker {
-	const struct results *results; /* of a bundle */
-	bundle_check *may_write;
-	struct problems *problems;
-	const char *folder; /* its final name */
-	char *temporary;    /* beside it */
-	int descriptor;     /* of temporary */
-	struct manifest_file *files;
-	size_t n_files;
-};
-
-static void add_file(struct maker *maker, const char *name, const struct text *text)
-{
-	struct manifest_file *file;
-	struct sha256 hash;
-	enum exit_code code;
-
-	if (maker->problems->errors)
-		return;
-	if (!write_new(maker->descriptor, name, text->data ? text->data : "", text->length,
-		       &code)) {
-		fail(maker->problems, maker->folder, code);
-		return;
-	}
-	maker->files = mem_grow(maker->files, maker->n_files, sizeof(*maker->files));
-	file = &maker->files[maker->n_files++];
-	*file = (struct manifest_file){.name = name, .bytes = text->length};
-	sha256_start(&hash);
-	sha256_add(&hash, text->data ? text->data : "", text->length);
-	sha256_finish(&hash, file->sha256);
-}
-
+/* The tables and documents of a bundle, in the order in which they are written; the manifest is last. */
 static void rules(const struct results *results, struct text *out)
 {
 	round_print(results->round, out);
@@ -238,32 +164,118 @@ static bool is_left_out(const struct results *results,
 {
 	return (make == results_tally_csv && !results->round->has_tally) ||
 	       (make == results_left_behind_csv && !results->entrants) ||
+	       (make == results_refused_csv && !results->cohort->refusals.count) ||
 	       ((make == changed || make == moved) && !results->changes);
+}
+
+static const struct {
+	const char *name;
+	void (*make)(const struct results *, struct text *);
+} files[] = {{"rankings.csv", results_rankings_csv},
+	     {"scores.csv", results_scores_csv},
+	     {"awards.csv", results_awards_csv},
+	     {"tally.csv", results_tally_csv},
+	     {"left_behind.csv", results_left_behind_csv},
+	     {"treated.csv", results_treated_csv},
+	     {"refused.csv", results_refused_csv},
+	     {"changes.csv", changed},
+	     {"moved.csv", moved},
+	     {"results.json", results_json},
+	     {"rules.ini", rules}};
+
+#define N_FILES (sizeof(files) / sizeof(*files))
+
+static bool is_file(int folder, const char *name, void *user)
+{
+	struct stat status;
+
+	(void)user;
+	return fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode);
+}
+
+static bool is_folder_of_files(int parent, const char *name)
+{
+	int folder = output_open(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+	bool good = folder >= 0 && output_each(folder, is_file, NULL);
+
+	if (folder >= 0)
+		close(folder);
+	return good;
+}
+
+/* A file of a bundle or what its manifest lists; the folder in which others of our bundles keep evidence. */
+static bool is_ours(int folder, const char *name, void *user)
+{
+	const struct look *look = user;
+	bool listed = !strcmp(name, MANIFEST_NAME) || !strcmp(name, "frozen.json") || is_listed(look->names, look->count, name);
+
+	for (size_t i = 0; i < N_FILES; i++)
+		listed = listed || !strcmp(name, files[i].name);
+	return listed ? is_file(folder, name, NULL)
+		      : !strcmp(name, "evidence") && is_folder_of_files(folder, name);
+}
+
+static bool holds_ours(int folder)
+{
+	struct look look = {0};
+	bool ours;
+
+	look.names = manifest_names(folder, &look.count);
+	ours = output_each(folder, is_ours, &look);
+	free_names(look.names, look.count);
+	return ours;
+}
+
+bool bundle_claim(const char *path, struct problems *problems)
+{
+	return output_claim(path, holds_ours, problems);
+}
+
+/* --- The new folder --- */
+
+struct maker {
+	const struct results *results; /* of a bundle */
+	bundle_check *may_write;
+	struct problems *problems;
+	struct output *output;
+	struct manifest_file *files;
+	size_t n_files;
+};
+
+static void fail_in(const struct maker *maker, const char *name)
+{
+	char *path = mem_print("%s/%s", maker->output->path, name);
+
+	fail(maker->problems, path, maker->output->code);
+	free(path);
+}
+
+static void add_file(struct maker *maker, const char *name, const struct text *text)
+{
+	const char *data = text->data ? text->data : "";
+	struct manifest_file *file;
+	struct sha256 hash;
+
+	if (maker->problems->errors)
+		return;
+	if (!output_add(maker->output, name, data, text->length)) {
+		fail_in(maker, name);
+		return;
+	}
+	maker->files = mem_grow(maker->files, maker->n_files, sizeof(*maker->files));
+	file = &maker->files[maker->n_files++];
+	*file = (struct manifest_file){.name = name, .bytes = text->length};
+	sha256_start(&hash);
+	sha256_add(&hash, data, text->length);
+	sha256_finish(&hash, file->sha256);
 }
 
 static void add_results(struct maker *maker)
 {
-	static const struct {
-		const char *name;
-		void (*make)(const struct results *, struct text *);
-	} files[] = {{"rankings.csv", results_rankings_csv},
-		     {"scores.csv", results_scores_csv},
-		     {"awards.csv", results_awards_csv},
-		     {"tally.csv", results_tally_csv},
-		     {"left_behind.csv", results_left_behind_csv},
-		     {"treated.csv", results_treated_csv},
-		     {"refused.csv", results_refused_csv},
-		     {"changes.csv", changed},
-		     {"moved.csv", moved},
-		     {"results.json", results_json},
-		     {"rules.ini", rules}};
-
-	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
+	for (size_t i = 0; i < N_FILES; i++) {
 		struct text text = {0};
 
 		if (is_left_out(maker->results, files[i].make))
-			continue;
-		if (files[i].make == results_refused_csv && !maker->results->cohort->refusals.count)
 			continue;
 		files[i].make(maker->results, &text);
 		if (text_glob("*.csv", files[i].name))
@@ -282,123 +294,69 @@ static void add_manifest(struct maker *maker, enum exit_code code)
 	text_free(&text);
 }
 
-/* folder without slashes at its end. */
-static char *trimmed(const char *folder)
+bool bundle_make(struct output *output, const struct results *results, const char *folder,
+		 enum exit_code code, struct problems *problems)
 {
-	size_t length = strlen(folder);
+	struct maker maker = {.results = results, .problems = problems, .output = output};
+	size_t errors = problems->errors;
 
-	while (length > 1 && folder[length - 1] == '/')
-		length--;
-	return mem_copy_n(folder, length);
-}
-
-static bool make_temporary(struct maker *maker)
-{
-	char *place = trimmed(maker->folder);
-
-	maker->temporary = mem_print("%s.juri-XXXXXX", place);
-	free(place);
-	maker->descriptor = -1;
-	if (!mkdtemp(maker->temporary))
-		return fail(maker->problems, maker->folder, EXIT_CREATE);
-	maker->descriptor = open(maker->temporary, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (maker->descriptor < 0 || fchmod(maker->descriptor, 0755) < 0)
-		return fail(maker->problems, maker->folder, EXIT_CREATE);
-	return true;
-}
-
-/* All files of a folder, and of those inside it. */
-static void remove_entries(int folder, bool inside)
-{
-	DIR *entries = folder < 0 ? NULL : fdopendir(folder);
-	const struct dirent *entry;
-
-	while (entries && (entry = readdir(entries))) {
-		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..") ||
-		    unlinkat(dirfd(entries), entry->d_name, 0) == 0 || errno != EISDIR || inside)
-			continue;
-		remove_entries(openat(dirfd(entries), entry->d_name,
-				      O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC),
-			       true);
-		unlinkat(dirfd(entries), entry->d_name, AT_REMOVEDIR);
-	}
-	if (entries)
-		closedir(entries);
-	else if (folder >= 0)
-		close(folder);
-}
-
-void bundle_remove(const char *folder)
-{
-	remove_entries(open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), false);
-	rmdir(folder);
+	if (!output_begin(output, folder, true))
+		return fail(problems, folder, output->code);
+	add_results(&maker);
+	add_manifest(&maker, code);
+	free(maker.files);
+	return problems->errors == errors && bundle_may_write(folder, problems);
 }
 
 /* --- Putting it there --- */
 
-static bool sync_parent(const char *folder)
+/* A file system that cannot exchange two folders says that ours is in the way. */
+static void fail_to_put(const struct output *output, struct problems *problems)
 {
-	char *place = trimmed(folder), *slash = strrchr(place, '/');
-	int parent;
-	bool good;
+	struct place place = {.file = output->path};
 
-	if (slash)
-		slash[slash == place] = '\0';
-	parent = open(slash ? place : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	good = parent >= 0 && fsync(parent) == 0;
-	if (parent >= 0)
-		close(parent);
-	free(place);
-	return good;
+	if (errno == ENOTEMPTY || errno == EEXIST)
+		problem_error(
+		    problems, EXIT_CREATE, "E-OUT-005", &place,
+		    _("expected a new name, found a folder; the file system cannot exchange "
+		      "two folders in one step"));
+	else
+		fail(problems, output->path, output->code);
 }
 
-/* By one rename: into nothing, or in exchange with what bundle_may_write allowed. */
-static bool put(const char *temporary, const char *folder)
+static void end(struct output *output, struct problems *problems)
 {
-	if (renameat2(AT_FDCWD, temporary, AT_FDCWD, folder, RENAME_NOREPLACE) == 0)
-		return true;
-	return errno == EEXIST &&
-	       renameat2(AT_FDCWD, temporary, AT_FDCWD, folder, RENAME_EXCHANGE) == 0;
+	struct place place = {.file = output->path};
+
+	if (!output_end(output))
+		problem_warning(
+		    problems, "W-OUT-002", &place,
+		    _("a file or folder of ours beside it (.juri-...) could not be removed; "
+		      "the next run tries again"));
 }
 
-static void publish(struct maker *maker)
+void bundle_put(struct output *outputs, size_t count, struct problems *problems)
 {
-	if (maker->problems->errors || !maker->may_write(maker->folder, maker->problems))
-		return;
-	if (fsync(maker->descriptor) < 0) {
-		fail(maker->problems, maker->folder, EXIT_IO);
-		return;
-	}
-	if (!put(maker->temporary, maker->folder) || !sync_parent(maker->folder))
-		fail(maker->problems, maker->folder, EXIT_IO);
-}
+	size_t put = 0;
 
-static void finish(struct maker *maker)
-{
-	if (maker->descriptor >= 0)
-		close(maker->descriptor);
-	bundle_remove(
-	    maker->temporary); /* what could not be finished, or what stood there before */
-	free(maker->temporary);
-	free(maker->files);
+	while (!problems->errors && put < count && output_put(&outputs[put]))
+		put++;
+	if (!problems->errors && put < count)
+		fail_to_put(&outputs[put], problems);
+	if (put < count)
+		while (put)
+			output_take_back(&outputs[--put]);
+	for (size_t i = 0; i < count; i++)
+		end(&outputs[i], problems);
 }
 
 void bundle_write(const struct results *results, const char *folder, enum exit_code code,
 		  struct problems *problems)
 {
-	char *real = behind_links(folder);
-	struct maker maker = {.results = results,
-			      .may_write = bundle_may_write,
-			      .problems = problems,
-			      .folder = real};
+	struct output output;
 
-	if (make_temporary(&maker)) {
-		add_results(&maker);
-		add_manifest(&maker, code);
-		publish(&maker);
-	}
-	finish(&maker);
-	free(real);
+	bundle_make(&output, results, folder, code, problems);
+	bundle_put(&output, 1, problems);
 }
 
 /* --- Folders of another kind --- */
@@ -407,9 +365,11 @@ struct maker *bundle_begin(const char *folder, bundle_check *may_write, struct p
 {
 	struct maker *maker = mem_alloc(sizeof(*maker));
 
-	*maker = (struct maker){
-	    .may_write = may_write, .problems = problems, .folder = behind_links(folder)};
-	make_temporary(maker);
+	maker->may_write = may_write;
+	maker->problems = problems;
+	maker->output = mem_alloc(sizeof(*maker->output));
+	if (!output_begin(maker->output, folder, true))
+		fail(problems, folder, maker->output->code);
 	return maker;
 }
 
@@ -424,11 +384,11 @@ int bundle_add_folder(struct maker *maker, const char *name)
 
 	if (maker->problems->errors)
 		return -1;
-	if (mkdirat(maker->descriptor, name, 0755) == 0)
-		folder = openat(maker->descriptor, name,
-				O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (mkdirat(maker->output->descriptor, name, 0755) == 0)
+		folder = output_open(maker->output->descriptor, name,
+				     O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
 	if (folder < 0)
-		fail(maker->problems, maker->folder, EXIT_CREATE);
+		fail(maker->problems, maker->output->path, EXIT_CREATE);
 	return folder;
 }
 
@@ -440,12 +400,18 @@ const struct manifest_file *bundle_files(const struct maker *maker, size_t *coun
 
 void bundle_publish(struct maker *maker)
 {
-	publish(maker);
+	if (maker->problems->errors || !maker->may_write(maker->output->path, maker->problems))
+		return;
+	bundle_put(maker->output, 1, maker->problems);
+	free(maker->output);
+	maker->output = NULL;
 }
 
 void bundle_end(struct maker *maker)
 {
-	finish(maker);
-	free((char *)maker->folder);
+	if (maker->output)
+		end(maker->output, maker->problems);
+	free(maker->output);
+	free(maker->files);
 	free(maker);
 }

@@ -9,7 +9,11 @@
 #define JURI_BUNDLE_H
 
 #include "manifest.h"
+#include "output.h"
 #include "results.h"
+
+/* Claims the place of a bundle or of a single file, see output.h; ask before all else, and output_release() in the end. */
+bool bundle_claim(const char *path, struct problems *problems);
 
 /*
  * Says whether a bundle may be put at folder: there is nothing there, an empty folder, or a bundle of ours to which
@@ -17,7 +21,19 @@
  */
 bool bundle_may_write(const char *folder, struct problems *problems);
 
-/* Writes the bundle; code is the exit code that the run will have. Problems: EXIT_CREATE, EXIT_IO. */
+/*
+ * Makes the bundle, or a single file, beside its place; code is the exit code that the run will have. What is not replaced
+ * ("-", a device) is written at once. False with a problem: EXIT_CREATE, EXIT_IO. bundle_put is due in any case.
+ */
+bool bundle_make(struct output *output, const struct results *results, const char *folder,
+		 enum exit_code code, struct problems *problems);
+bool bundle_make_file(struct output *output, const char *path, const char *data, size_t length,
+		      struct problems *problems);
+
+/* Puts all of them in their places while there are no problems, else none: what stood there before stands there still. */
+void bundle_put(struct output *outputs, size_t count, struct problems *problems);
+
+/* Makes a bundle and puts it there. */
 void bundle_write(const struct results *results, const char *folder, enum exit_code code,
 		  struct problems *problems);
 
@@ -29,7 +45,7 @@ void bundle_write(const struct results *results, const char *folder, enum exit_c
  *     bundle_publish(maker);
  *     bundle_end(maker);
  *
- * After a problem nothing is added or published. may_write stands for bundle_may_write.
+ * After a problem nothing is added or published. may_write stands for bundle_may_write. folder must stay until the end.
  */
 struct maker;
 typedef bool bundle_check(const char *folder, struct problems *problems);
@@ -44,12 +60,4 @@ int bundle_add_folder(struct maker *maker, const char *name);
 const struct manifest_file *bundle_files(const struct maker *maker, size_t *count);
 void bundle_publish(struct maker *maker);
 void bundle_end(struct maker *maker);
-
-/* Removes what was put at folder, and the folder. */
-void bundle_remove(const char *folder);
-
-/* Writes one file by a rename; "-" is standard output. */
-void bundle_write_file(const char *path, const char *data, size_t length,
-		       struct problems *problems);
-
 #endif

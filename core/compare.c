@@ -51,7 +51,7 @@ static const char *say_list(struct comparer *comparer, const char *format, va_li
 	char *text;
 
 	if (vasprintf(&text, format, arguments) < 0)
-		abort();
+		mem_exhausted(0);
 	kept = keep(comparer, text);
 	free(text);
 	return kept;

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "memory.h"
+
 typedef __int128 wide;
 
 static const int64_t powers[] = {1,      10,      100,      1000,      10000,
@@ -187,6 +189,8 @@ static locale_t c_locale;
 static void make_c_locale(void)
 {
 	c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+	if (!c_locale)
+		mem_exhausted(0);
 }
 
 /* strtod that no setlocale can change. */
@@ -225,18 +229,14 @@ static size_t number_length(const char *text, size_t length)
 
 bool decimal_parse_double(const char *text, size_t length, double *out)
 {
-	char small[64], *copy = small, *end;
+	char copy[4097], *end;
 	double value;
 
-	if (length == 0 || number_length(text, length) != length || length > 4096)
-		return false;
-	if (length >= sizeof(small) && !(copy = malloc(length + 1)))
+	if (length == 0 || number_length(text, length) != length || length >= sizeof(copy))
 		return false;
 	memcpy(copy, text, length);
 	copy[length] = '\0';
 	value = parse_double(copy, &end);
-	if (copy != small)
-		free(copy);
 	if (!isfinite(value))
 		return false;
 	*out = value;

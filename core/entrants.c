@@ -1,10 +1,10 @@
 #include "entrants.h"
 
-#include <cjson/cJSON.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "input.h"
+#include "json_out.h"
 #include "ranking.h"
 
 /* A sorted list of texts. */
@@ -78,7 +78,7 @@ static bool check_hash(struct reader *reader, const char *folder)
 {
 	const char *path = path_in(reader, folder, "manifest.json");
 	char own[SHA256_HEX], *text = input_all(path, own, reader->problems);
-	cJSON *manifest = text ? cJSON_Parse(text) : NULL;
+	cJSON *manifest = text ? json_parse(text) : NULL;
 	const char *expected = hash_in(manifest);
 	bool good = !strcmp(expected, reader->entrants->sha256);
 
@@ -113,7 +113,7 @@ static bool read_results(struct reader *reader, const char *folder)
 	if (!text)
 		return false;
 	if (check_hash(reader, folder)) {
-		reader->results = cJSON_Parse(text);
+		reader->results = json_parse(text);
 		if (!is_results(reader->results))
 			refuse(reader->problems, path, E_NO_RESULTS,
 			       _("expected results as in core/results.schema.json, found others"));

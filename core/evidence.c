@@ -304,6 +304,8 @@ static void read_folder(struct joint *joint, const char *folder)
 	struct others others = {0};
 	int count = scandir(folder, &entries, is_entry, by_bytes), read = 0;
 
+	if (count < 0 && errno == ENOMEM)
+		mem_exhausted(0);
 	if (count < 0) {
 		refuse_folder(joint, folder, text_error(errno));
 		return;

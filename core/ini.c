@@ -125,8 +125,11 @@ static char *load(const struct chain *chain, size_t *length, struct problems *pr
 {
 	struct stat status;
 	char *bytes = NULL;
-	int file = open(chain->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	int file;
 
+	do
+		file = open(chain->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	while (file < 0 && errno == EINTR);
 	if (file < 0 || fstat(file, &status) < 0) {
 		refuse_read(chain, EXIT_NO_INPUT, text_error(errno), problems);
 	} else if (!S_ISREG(status.st_mode)) {
@@ -401,7 +404,8 @@ static void parse(struct source *source, char *bytes, size_t length)
 		return;
 	}
 	set_limits();
-	ini_parse_stream(next_line, source, take_key, source);
+	if (ini_parse_stream(next_line, source, take_key, source) == -2)
+		mem_exhausted(0);
 }
 
 static bool is_removed(const struct ini_section *section)

@@ -40,7 +40,9 @@ static bool open_descriptor(struct input *input)
 		return input->descriptor >= 0;
 	}
 	/* O_NONBLOCK: opening a FIFO that nobody writes to must not hang. */
-	input->descriptor = open(input->file, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	do
+		input->descriptor = open(input->file, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	while (input->descriptor < 0 && errno == EINTR);
 	return input->descriptor >= 0;
 }
 

@@ -6,10 +6,21 @@
 
 #include "memory.h"
 
-cJSON *json_document(void)
+static void take_memory_from_us(void)
 {
 	cJSON_InitHooks(&(cJSON_Hooks){.malloc_fn = mem_alloc, .free_fn = free});
+}
+
+cJSON *json_document(void)
+{
+	take_memory_from_us();
 	return cJSON_CreateObject();
+}
+
+cJSON *json_parse(const char *text)
+{
+	take_memory_from_us();
+	return cJSON_Parse(text);
 }
 
 static void add(cJSON *object, const char *name, cJSON *item)
@@ -220,7 +231,7 @@ void json_finish(cJSON *document, struct text *out)
 	char *printed = cJSON_Print(document);
 
 	if (!printed) /* beyond cJSON's 2 GB */
-		abort();
+		mem_exhausted(0);
 	text_add(out, printed);
 	text_add_n(out, "\n", 1);
 	free(printed);

@@ -16,6 +16,9 @@
 /* A new document: an object. */
 cJSON *json_document(void);
 
+/* A document that a run of ours wrote, or NULL when it is none; never NULL for want of memory. */
+cJSON *json_parse(const char *text);
+
 /* Members of an object; name must be a constant. NULL and GRID_NONE give null. */
 void json_text(cJSON *object, const char *name, const char *text);
 void json_count(cJSON *object, const char *name, size_t count);

@@ -53,13 +53,9 @@ static const char *help(void)
  * closed fails and is said. */
 static void open_standard(void)
 {
-	int file;
-
-	do
-		file = open("/dev/null", O_RDONLY);
-	while (file >= 0 && file <= 2);
-	if (file > 2)
-		close(file);
+	for (int i = 0; i <= 2; i++)
+		if (fcntl(i, F_GETFD) < 0 && errno == EBADF && open("/dev/null", O_RDONLY) != i)
+			_exit(EXIT_IO);
 }
 
 static int unknown_command(const char *name)
@@ -121,6 +117,7 @@ int main(int argc, char **argv)
 	setvbuf(stderr, line, _IOLBF, sizeof(line));
 	open_standard();
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* a limit of file sizes is an error like any other */
 	cli_language(NULL);
 	find_form(argv);
 	for (int taken = 1; argc > 1 && (taken = take_option(argv + 1)) > 0; argc -= taken)

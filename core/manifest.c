@@ -1,5 +1,6 @@
 #include "manifest.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 
 #include "freeze.h"
 #include "json_out.h"
+#include "output.h"
 #include "version.h"
 
 /* --- What a run was made from --- */
@@ -232,9 +234,24 @@ void manifest_json(const struct results *results, const struct manifest_file *fi
 
 #define LIMIT ((off_t)1 << 26) /* bytes of a manifest that is read */
 
+static bool read_all(int file, char *text, size_t length)
+{
+	while (length) {
+		ssize_t n = read(file, text, length);
+
+		if (n == 0 || (n < 0 && errno != EINTR))
+			return false;
+		if (n > 0) {
+			text += n;
+			length -= (size_t)n;
+		}
+	}
+	return true;
+}
+
 static char *read_text(int folder)
 {
-	int file = openat(folder, MANIFEST_NAME, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	int file = output_open(folder, MANIFEST_NAME, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
 	struct stat status;
 	char *text = NULL;
 
@@ -242,7 +259,7 @@ static char *read_text(int folder)
 		return NULL;
 	if (fstat(file, &status) == 0 && S_ISREG(status.st_mode) && status.st_size < LIMIT) {
 		text = mem_alloc((size_t)status.st_size + 1);
-		if (read(file, text, (size_t)status.st_size) != status.st_size)
+		if (!read_all(file, text, (size_t)status.st_size))
 			text[0] = '\0';
 	}
 	close(file);
@@ -274,7 +291,7 @@ static char **take_names(const cJSON *document, size_t *count)
 char **manifest_names(int folder, size_t *count)
 {
 	char *text = read_text(folder), **names = NULL;
-	cJSON *document = text ? cJSON_Parse(text) : NULL;
+	cJSON *document = text ? json_parse(text) : NULL;
 
 	if (!strcmp(member_text(document, "kind"), "bundle") && *member_text(document, "juri"))
 		names = take_names(document, count);

@@ -1,5 +1,6 @@
 #include "memory.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -9,9 +10,12 @@
 #include "problem.h"
 #include "text.h"
 
-static _Noreturn void out_of_memory(size_t size)
+_Noreturn void mem_exhausted(size_t size)
 {
-	problem_say("E-MEM-001", _("no memory: %zu bytes wanted"), size);
+	if (size)
+		problem_say("E-MEM-001", _("no memory: %zu bytes wanted"), size);
+	else
+		problem_say("E-MEM-001", _("no memory: a library wanted some"));
 	exit(EXIT_MEMORY);
 }
 
@@ -20,7 +24,7 @@ static size_t total(size_t count, size_t size)
 	size_t bytes;
 
 	if (__builtin_mul_overflow(count, size, &bytes))
-		out_of_memory(SIZE_MAX);
+		mem_exhausted(SIZE_MAX);
 	return bytes ? bytes : 1;
 }
 
@@ -30,7 +34,7 @@ void *mem_array(size_t count, size_t size)
 	void *memory = calloc(1, bytes);
 
 	if (!memory)
-		out_of_memory(bytes);
+		mem_exhausted(bytes);
 	return memory;
 }
 
@@ -45,7 +49,7 @@ void *mem_resize(void *old, size_t count, size_t size)
 	void *memory = realloc(old, bytes);
 
 	if (!memory)
-		out_of_memory(bytes);
+		mem_exhausted(bytes);
 	return memory;
 }
 
@@ -81,8 +85,17 @@ char *mem_print(const char *format, ...)
 	length = vasprintf(&text, format, arguments);
 	va_end(arguments);
 	if (length < 0)
-		out_of_memory(strlen(format));
+		mem_exhausted(strlen(format));
 	return text;
+}
+
+char *mem_real(const char *path)
+{
+	char *real = realpath(path, NULL);
+
+	if (!real && errno == ENOMEM)
+		mem_exhausted(0);
+	return real;
 }
 
 #define ARENA_PAGE 65536u

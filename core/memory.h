@@ -16,6 +16,11 @@ void *mem_resize(void *old, size_t count, size_t size); /* as realloc; new part 
 char *mem_copy(const char *text);                       /* a copy; free() it */
 char *mem_copy_n(const char *text, size_t length);      /* the first length bytes, NUL added */
 char *mem_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
+char *mem_real(
+    const char *path); /* realpath(); NULL when there is no such path, never for want of memory */
+
+/* Ends the process as they do, for a library that could not allocate; size: bytes wanted, 0: it does not say. */
+_Noreturn void mem_exhausted(size_t size);
 
 /*
  * Makes room for one more element in a growing array: *array holds count

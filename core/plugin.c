@@ -1,6 +1,7 @@
 #include "plugin.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -678,7 +679,7 @@ static void free_directories(struct directories *directories)
 /* The absolute path of a plugin in a folder, malloc'd, or NULL. */
 static char *file_in(const char *folder, const char *name)
 {
-	char *absolute = realpath(folder, NULL), *path;
+	char *absolute = mem_real(folder), *path;
 	struct stat status;
 
 	if (!absolute)
@@ -742,6 +743,8 @@ static void add_names_in(struct names *names, const char *folder)
 	DIR *stream = opendir(folder);
 	struct dirent *entry;
 
+	if (!stream && errno == ENOMEM)
+		mem_exhausted(0);
 	while (stream && (entry = readdir(stream))) {
 		char *name = name_of_file(entry->d_name);
 

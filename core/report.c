@@ -47,9 +47,14 @@ static char *printed(const struct problems *problems, enum problem_form form)
 	char *lines = NULL;
 	size_t length;
 	FILE *stream = open_memstream(&lines, &length);
+	bool lost;
 
+	if (!stream)
+		mem_exhausted(0);
 	problem_print_as(problems, form, stream);
-	fclose(stream);
+	lost = ferror(stream);
+	if (fclose(stream) != 0 || lost)
+		mem_exhausted(0);
 	return lines;
 }
 

@@ -20,24 +20,26 @@
 
 /* What a sample leaves for the one after it: a bundle in a temporary folder. */
 struct inheritance {
-	char *folder, *bundle; /* NULL: there is none */
+	struct output folder;
+	char *bundle; /* NULL: there is none */
 };
 
 static bool leave_bundle(struct inheritance *left, struct run *run)
 {
-	const char *place = getenv("TMPDIR");
+	const char *given = getenv("TMPDIR"), *place = given && *given ? given : "/tmp";
+	char *path = mem_print("%s/sample", place);
+	bool made = output_begin(&left->folder, path, true);
 
-	left->folder = mem_print("%s/juri-XXXXXX", place && *place ? place : "/tmp");
-	if (!mkdtemp(left->folder)) {
-		struct place at = {.file = left->folder};
+	free(path);
+	if (!made) {
+		struct place at = {.file = place};
 
 		problem_error(&run->problems, EXIT_CREATE, "E-OUT-001", &at,
 			      _("cannot be written: %s"), text_error(errno));
-		free(left->folder);
-		left->folder = NULL;
+		output_end(&left->folder);
 		return false;
 	}
-	left->bundle = mem_print("%s/bundle", left->folder);
+	left->bundle = mem_print("%s/%s/bundle", place, left->folder.making);
 	bundle_write(&run->results, left->bundle, run_is_withheld(run) ? EXIT_WITHHELD : EXIT_DONE,
 		     &run->problems);
 	return !run->problems.errors;
@@ -45,11 +47,8 @@ static bool leave_bundle(struct inheritance *left, struct run *run)
 
 static void remove_bundle(struct inheritance *left)
 {
-	if (left->folder) {
-		bundle_remove(left->bundle);
-		rmdir(left->folder);
-	}
-	free(left->folder);
+	if (left->bundle)
+		output_end(&left->folder);
 	free(left->bundle);
 }
 
@@ -237,7 +236,8 @@ struct crew {
 	struct run_options options;
 	struct reports *reports;
 	struct child *children; /* as the places */
-	struct pollfd *waiting;
+	struct pollfd *waiting; /* those that run */
+	size_t *whose;
 	size_t started, running;
 };
 
@@ -306,13 +306,19 @@ static void take_bytes(struct crew *crew, size_t i)
 /* Half a second at most, so that a bar can move on. */
 static void wait_for_bytes(struct crew *crew)
 {
+	size_t n = 0;
+
 	for (size_t i = 0; i < crew->started; i++)
-		crew->waiting[i] = (struct pollfd){.fd = crew->children[i].file, .events = POLLIN};
-	if (poll(crew->waiting, crew->started, 500) < 0 && errno != EINTR)
-		abort();
-	for (size_t i = 0, n = crew->started; i < n; i++)
-		if (crew->children[i].file >= 0 && crew->waiting[i].revents)
-			take_bytes(crew, i);
+		if (crew->children[i].file >= 0) {
+			crew->waiting[n] =
+			    (struct pollfd){.fd = crew->children[i].file, .events = POLLIN};
+			crew->whose[n++] = i;
+		}
+	if (poll(crew->waiting, n, 500) < 0 && errno != EINTR)
+		mem_exhausted(0); /* the kernel, for its own work */
+	for (size_t i = 0; i < n; i++)
+		if (crew->waiting[i].revents)
+			take_bytes(crew, crew->whose[i]);
 	watch_add(0);
 }
 
@@ -336,6 +342,7 @@ void reproduce_all(const struct sample_places *places, const struct run_options 
 	}
 	crew.children = mem_array(places->count, sizeof(*crew.children));
 	crew.waiting = mem_array(places->count, sizeof(*crew.waiting));
+	crew.whose = mem_array(places->count, sizeof(*crew.whose));
 	crew.options.jobs = jobs_of_one(jobs, places->count);
 	watch_begin(_("samples"), places->count);
 	while (crew.started < places->count || crew.running) {
@@ -347,6 +354,7 @@ void reproduce_all(const struct sample_places *places, const struct run_options 
 	watch_end();
 	free(crew.children);
 	free(crew.waiting);
+	free(crew.whose);
 }
 
 void reproduce_free(struct reports *reports)

@@ -132,7 +132,7 @@ static bool has_sample(const char *folder)
 static char *folder_name(const char *path)
 {
 	char *copy = mem_copy(path), *folder = mem_copy(dirname(copy));
-	char *real = realpath(folder, NULL);
+	char *real = mem_real(folder);
 	char *name = mem_copy(basename(real ? real : folder));
 
 	free(copy);
@@ -163,6 +163,8 @@ static void add_below(struct sample_places *places, const char *folder)
 	struct dirent **entries;
 	int count = scandir(folder, &entries, is_visible, by_bytes);
 
+	if (count < 0 && errno == ENOMEM)
+		mem_exhausted(0);
 	for (int i = 0; i < count; i++) {
 		char *below = mem_print("%s/%s", folder, entries[i]->d_name);
 

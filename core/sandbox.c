@@ -3,12 +3,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <seccomp.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include "memory.h"
 
 /* --- Resource limits --- */
 
@@ -27,15 +29,13 @@ static bool limit(__rlimit_resource_t resource, rlim_t most)
 /* Bytes of address space that the process has now; 0 when the kernel does not say. */
 static size_t address_space(void)
 {
-	FILE *stream = fopen("/proc/self/statm", "re");
-	size_t pages = 0;
+	int file = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+	char text[64] = {0};
+	ssize_t length = file >= 0 ? read(file, text, sizeof(text) - 1) : 0;
 
-	if (stream) {
-		if (fscanf(stream, "%zu", &pages) != 1)
-			pages = 0;
-		fclose(stream);
-	}
-	return pages * (size_t)sysconf(_SC_PAGESIZE);
+	if (file >= 0)
+		close(file);
+	return length > 0 ? strtoul(text, NULL, 10) * (size_t)sysconf(_SC_PAGESIZE) : 0;
 }
 
 static bool limit_memory(void)
@@ -142,17 +142,34 @@ static const int opening[] = {
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
+/* What the kernel lacks is left out, but no protection is given up for want of memory. */
+static bool is_done(int result)
+{
+	if (result == -ENOMEM)
+		mem_exhausted(0);
+	return result == 0;
+}
+
+static scmp_filter_ctx new_filter(void)
+{
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
+
+	if (!filter)
+		mem_exhausted(0);
+	return filter;
+}
+
 static bool allow(scmp_filter_ctx filter, const int *calls, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i], 0) != 0)
+		if (!is_done(seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i], 0)))
 			return false;
 	return true;
 }
 
 static bool allow_if(scmp_filter_ctx filter, int call, struct scmp_arg_cmp condition)
 {
-	return seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, call, 1, &condition) == 0;
+	return is_done(seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, call, 1, &condition));
 }
 
 /* abort() signals itself with tgkill; what it prints goes to standard output and error. */
@@ -199,13 +216,12 @@ static bool allow_no_code(scmp_filter_ctx filter)
 /* Every call that is not allowed fails with EPERM. */
 static bool enter_filter(int socket, bool (*allow_more)(scmp_filter_ctx filter))
 {
-	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
-	bool entered = filter && allow(filter, computing, COUNT(computing)) &&
+	scmp_filter_ctx filter = new_filter();
+	bool entered = allow(filter, computing, COUNT(computing)) &&
 		       allow_on_socket(filter, socket) && allow_more(filter) &&
-		       seccomp_load(filter) == 0;
+		       is_done(seccomp_load(filter));
 
-	if (filter)
-		seccomp_release(filter);
+	seccomp_release(filter);
 	return entered;
 }
 

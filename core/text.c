@@ -35,7 +35,7 @@ void text_print_list(struct text *text, const char *format, va_list arguments)
 	char *more;
 
 	if (vasprintf(&more, format, arguments) < 0)
-		abort();
+		mem_exhausted(0);
 	text_add(text, more);
 	free(more);
 }

@@ -260,7 +260,7 @@ const char *worker_failure_code(const struct worker_failure *failure)
 enum exit_code worker_failure_exit(const struct worker_failure *failure)
 {
 	return failure->kind == FAILURE_TRUST    ? EXIT_TRUST
-	       : failure->kind == FAILURE_SYSTEM ? EXIT_FAULT
+	       : failure->kind == FAILURE_SYSTEM ? EXIT_MEMORY
 						 : EXIT_PLUGIN;
 }
 
@@ -343,9 +343,13 @@ static char *distrust(const struct source *source, int from)
 /* Reads the file once, so that what is checked and hashed is what will be opened. */
 static bool read_source(struct source *source, char **distrusted)
 {
-	int from = open(source->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW), error;
-	bool done = from >= 0 && is_regular(from);
+	int from, error;
+	bool done;
 
+	do
+		from = open(source->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
+	while (from < 0 && errno == EINTR);
+	done = from >= 0 && is_regular(from);
 	if (done) {
 		source->file = memfd_create(source->name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
 		done = source->file >= 0 && copy_bytes(from, source->file, source->sha256) &&
@@ -405,22 +409,49 @@ static void close_sources(struct worker *worker)
 
 #define FIRST_FILE 3 /* the socket; the shared objects follow */
 
+static bool is_among(const int *files, int count, int file)
+{
+	for (int i = 0; i < count; i++)
+		if (files[i] == file)
+			return true;
+	return false;
+}
+
+/* Closes the others, but for the first three: where few are allowed, what comes then needs some of them. */
+static void close_others(const int *kept, int count)
+{
+	int highest = FIRST_FILE;
+
+	for (int i = 0; i < count; i++)
+		highest = kept[i] > highest ? kept[i] : highest;
+	for (int file = FIRST_FILE; file < highest; file++)
+		if (!is_among(kept, count, file))
+			close(file);
+	if (close_range((unsigned)highest + 1, ~0U, 0) != 0)
+		_exit(EXIT_FAULT);
+}
+
 /*
  * Leaves 0 on /dev/null, 1 and 2 on the pipe for what is printed, the socket and the shared objects from FIRST_FILE on, and
  * no other descriptor.
  */
 static void keep_files(const struct worker *worker, int socket, int output)
 {
-	int count = (int)worker->n_plugins + 1, nothing = open("/dev/null", O_RDWR);
+	int count = (int)worker->n_plugins + 1, nothing;
 	int *kept = mem_array((size_t)count, sizeof(*kept));
 
+	for (int i = 1; i < (SANDBOX_SANITIZED ? 2 : 3); i++)
+		if (dup2(output, i) < 0)
+			_exit(EXIT_FAULT);
+	for (int i = 0; i < count; i++)
+		kept[i] = i ? worker->sources[i - 1].file : socket;
+	close_others(kept, count);
+	nothing = open("/dev/null", O_RDWR);
 	/* first out of the way, then to their places */
 	for (int i = 0; i < count; i++)
-		kept[i] =
-		    fcntl(i ? worker->sources[i - 1].file : socket, F_DUPFD, FIRST_FILE + count);
-	for (int i = 0; i < (SANDBOX_SANITIZED ? 2 : 3); i++)
-		if (dup2(i ? output : nothing, i) < 0)
-			_exit(EXIT_FAULT);
+		kept[i] = fcntl(kept[i], F_DUPFD, FIRST_FILE + count);
+	if (dup2(nothing, 0) < 0)
+		_exit(EXIT_FAULT);
 	for (int i = 0; i < count; i++)
 		if (dup2(kept[i], FIRST_FILE + i) < 0)
 			_exit(EXIT_FAULT);
@@ -782,18 +813,21 @@ static void prepare_rows(struct worker *worker, const uint8_t *present)
 		memcpy(&worker->slot->measures[row], &untouched, sizeof(untouched));
 }
 
-/* The descriptor to send along: -1 when the worker has this block already. */
-static int block_to_send(struct worker *worker, int file, struct request *request)
+/* Sets the descriptor to send along to -1 when the worker has this block already. */
+static bool block_to_send(struct worker *worker, int *file, struct request *request)
 {
 	struct stat status;
 
-	if (fstat(file, &status) != 0 ||
-	    (status.st_ino == worker->block_file && status.st_dev == worker->block_device))
-		return -1;
+	if (fstat(*file, &status) != 0)
+		return fail_system(worker, _("cannot ask the worker"));
+	if (status.st_ino == worker->block_file && status.st_dev == worker->block_device) {
+		*file = -1;
+		return true;
+	}
 	worker->block_file = status.st_ino;
 	worker->block_device = status.st_dev;
 	request->block_size = (uint64_t)status.st_size;
-	return file;
+	return true;
 }
 
 static void attach(struct msghdr *message, void *control, size_t size, int file)
@@ -830,7 +864,7 @@ bool worker_send(struct worker *worker, const struct cohort *cohort, size_t inst
 		 const uint8_t *present)
 {
 	struct request request;
-	int file;
+	int file = cohort->blocks[block].file;
 
 	assert(!worker->busy && instance < worker->n_instances);
 	if (worker->failure.kind != FAILURE_NONE)
@@ -844,7 +878,8 @@ bool worker_send(struct worker *worker, const struct cohort *cohort, size_t inst
 	if (!write_request(worker, &request))
 		return fail(worker, FAILURE_SYSTEM, SIZE_MAX,
 			    mem_print(_("expected a criterion with fewer fields, found too many")));
-	file = block_to_send(worker, cohort->blocks[block].file, &request);
+	if (!block_to_send(worker, &file, &request))
+		return false;
 	if (!worker->options.in_process)
 		return send_request(worker, &request, file);
 	answer_request(&worker->desk, &request, file, &worker->response);
@@ -1062,6 +1097,8 @@ size_t worker_wait(struct worker *const *workers, size_t count)
 
 		if (poll(wanted, count, milliseconds_to(deadline)) >= 0)
 			ready = first_ready(workers, wanted, count);
+		else if (errno != EINTR)
+			mem_exhausted(0); /* the kernel for its own work */
 	}
 	free(wanted);
 	return ready;

@@ -38,7 +38,7 @@ struct worker_failure {
 		FAILURE_REPLY,   /* a reply that is not one */
 		FAILURE_RETURN,  /* measure() returned other than 0 */
 		FAILURE_MEASURE, /* a measure is infinite, outside its range, or NaN without a reason */
-		FAILURE_SYSTEM /* the engine could not fork, map or send: EXIT_FAULT */
+		FAILURE_SYSTEM /* the engine could not fork, map or send for want of memory, processes or descriptors: EXIT_MEMORY */
 	} kind;
 	char *detail;    /* one sentence, malloc'd; texts from outside are escaped */
 	char *plugin;    /* name, malloc'd or NULL */

@@ -237,8 +237,6 @@ static int print_differences(const struct run *run, const struct options *option
 /* What is probably not meant. Scoring the evidence may find errors, and plugins may fail at it. */
 static int look_closer(struct run *run, const struct run_options *how)
 {
-	struct text failures = {0};
-
 	lint_rules(run, &run->problems);
 	if (!run->cohort.n_files)
 		return EXIT_DONE;
@@ -246,10 +244,6 @@ static int look_closer(struct run *run, const struct run_options *how)
 	if (run->problems.errors)
 		return (int)run->problems.code;
 	lint_evidence(run, &run->problems);
-	run_failures(run, &failures);
-	if (failures.data)
-		fputs(failures.data, stderr);
-	text_free(&failures);
 	for (size_t c = 0; c < run->round->n_categories; c++)
 		if (run->measured.failed[c])
 			return EXIT_WITHHELD;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "../memory.h"
+#include "../output.h"
 #include "../text.h"
 
 void cli_common_init(struct cli_common *common)
@@ -157,19 +158,19 @@ size_t cli_width(void)
 /* Of a file that is not there yet its folder; malloc'd, NULL: neither is there. */
 static char *real_place(const char *path)
 {
-	char *real = realpath(path, NULL), *copy;
+	char *real = mem_real(path), *copy;
 
 	if (real || errno != ENOENT)
 		return real;
 	copy = mem_copy(path);
-	real = realpath(dirname(copy), NULL);
+	real = mem_real(dirname(copy));
 	free(copy);
 	return real;
 }
 
 bool cli_is_inside(const char *folder, const char *path)
 {
-	char *outer = folder ? realpath(folder, NULL) : NULL, *inner = real_place(path);
+	char *outer = folder ? mem_real(folder) : NULL, *inner = real_place(path);
 	size_t length = outer ? strlen(outer) : 0;
 	bool inside = outer && inner && !strncmp(inner, outer, length) &&
 		      (!inner[length] || inner[length] == '/');
@@ -179,9 +180,17 @@ bool cli_is_inside(const char *folder, const char *path)
 	return inside;
 }
 
+/* Some file systems say at the end only that there was no room: a second descriptor has an end, too. */
+static bool is_taken(void)
+{
+	int file = dup(STDOUT_FILENO);
+
+	return file >= 0 ? close(file) == 0 || errno == EINTR : errno == EMFILE;
+}
+
 int cli_print(const char *text)
 {
-	if (fputs(text, stdout) < 0 || fflush(stdout) != 0) {
+	if (!output_write(STDOUT_FILENO, text, strlen(text)) || !is_taken()) {
 		problem_say("E-OUT-001", _("standard output: cannot be written: %s"),
 			    text_error(errno));
 		return EXIT_IO;
@@ -240,16 +249,31 @@ void cli_diagnostics_option(const char *value)
 	problem_form(!strcmp(value, "json") ? PROBLEM_JSON : PROBLEM_TEXT);
 }
 
+/* A catalogue that is there must be in use: without memory for it gettext would fall back to English and not say so. */
+static void check_catalogue(const char *folder)
+{
+	char *path = mem_print("%s/id/LC_MESSAGES/juri.mo", folder);
+	bool there = access(path, R_OK) == 0;
+
+	free(path);
+	if (there && setlocale(LC_MESSAGES, NULL)[1] && !*gettext(""))
+		mem_exhausted(0);
+}
+
 /* Any locale but C makes gettext look at LANGUAGE; numbers and order stay those of C. */
 void cli_language(const char *language)
 {
 	char *folder = locale_folder();
 
-	setenv("LANGUAGE", language ? language : environment_language(), 1);
-	setlocale(LC_MESSAGES, "C.UTF-8");
-	if (folder)
-		bindtextdomain("juri", folder);
-	bind_textdomain_codeset("juri", "UTF-8");
-	textdomain("juri");
+	language = language ? language : environment_language();
+	if (setenv("LANGUAGE", language, 1) != 0)
+		mem_exhausted(0);
+	setlocale(LC_MESSAGES,
+		  "C.UTF-8"); /* where there is none of that name texts are in English */
+	if ((folder && !bindtextdomain("juri", folder)) ||
+	    !bind_textdomain_codeset("juri", "UTF-8") || !textdomain("juri"))
+		mem_exhausted(0);
+	if (folder && !strcmp(language, "id"))
+		check_catalogue(folder);
 	free(folder);
 }

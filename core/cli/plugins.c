@@ -1,4 +1,3 @@
-#include <cjson/cJSON.h>
 #include <errno.h>
 #include <libgen.h>
 #include <math.h>
@@ -194,8 +193,7 @@ static void add_param(cJSON *list, const juri_param *param)
 
 static void describe_json(const struct plugin *plugin, struct text *out)
 {
-	cJSON *root = cJSON_CreateObject(), *methods;
-	char *printed;
+	cJSON *root = json_document(), *methods;
 
 	add_text(root, "name", plugin->name);
 	add_text(root, "version", plugin->version);
@@ -218,10 +216,7 @@ static void describe_json(const struct plugin *plugin, struct text *out)
 			add_param(params, &method->params[p]);
 		cJSON_AddItemToArray(methods, object);
 	}
-	printed = cJSON_Print(root);
-	text_print(out, "%s\n", printed ? printed : "");
-	free(printed);
-	cJSON_Delete(root);
+	json_finish(root, out);
 }
 
 /* --- describe --ini: a criteria file with every method, to be cut down --- */
@@ -323,7 +318,7 @@ static int describe(const char *name)
 
 static char *absolute(const char *path)
 {
-	char *real = realpath(path, NULL);
+	char *real = mem_real(path);
 
 	if (!real)
 		problem_error(&problems, EXIT_NO_INPUT, E_NO_FILE, &(struct place){.file = path},

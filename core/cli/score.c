@@ -44,7 +44,7 @@ static const char *help(void)
 		   "  juri score round.ini evidence/ -o results && less results/rankings.csv\n"
 		   "\n"
 		   "Exit codes: 0 done; 3 something is withheld, refused or changed; all others\n"
-		   "(juri --help) write nothing.\n"));
+		   "(juri --help) write nothing; 75: another run is at work on the same output.\n"));
 	return text.data;
 }
 
@@ -111,8 +111,14 @@ static void parse(struct options *options, int argc, char **argv)
 
 /* --- What a run gives --- */
 
-static void write_text(struct run *run, const char *path,
-		       void (*make)(const struct results *, struct text *))
+/* What goes to the disk; all of it is made before any of it is put there. */
+struct made {
+	struct output list[3];
+	size_t count;
+};
+
+static void make_file(struct made *made, struct run *run, const char *path,
+		      void (*make)(const struct results *, struct text *))
 {
 	struct text text = {0};
 
@@ -121,7 +127,8 @@ static void write_text(struct run *run, const char *path,
 	make(&run->results, &text);
 	if (make == results_rankings_csv)
 		results_mark_test(&run->results, &text);
-	bundle_write_file(path, text.data ? text.data : "", text.length, &run->problems);
+	bundle_make_file(&made->list[made->count++], path, text.data ? text.data : "", text.length,
+			 &run->problems);
 	text_free(&text);
 }
 
@@ -187,11 +194,12 @@ static int print_all(struct run *run, const struct since *since, struct options 
 	return printed;
 }
 
-/* What can be lost goes first: where standard output or a single file fails, there is no bundle. */
+/* What can be lost goes first: where standard output fails, nothing is put anywhere. */
 static int give_out(struct run *run, const struct since *since, struct options *options)
 {
 	bool told = run_is_withheld(run) || since_is_changed(since);
 	enum exit_code code = told ? EXIT_WITHHELD : EXIT_DONE;
+	struct made made = {0};
 	int printed = check_globs(run, &options->table);
 
 	if (printed)
@@ -199,10 +207,12 @@ static int give_out(struct run *run, const struct since *since, struct options *
 	printed = print_all(run, since, options);
 	if (printed)
 		return printed;
-	write_text(run, options->json, results_json);
-	write_text(run, options->csv, results_rankings_csv);
-	if (options->folder && !run->problems.errors)
-		bundle_write(&run->results, options->folder, code, &run->problems);
+	if (options->folder)
+		bundle_make(&made.list[made.count++], &run->results, options->folder, code,
+			    &run->problems);
+	make_file(&made, run, options->json, results_json);
+	make_file(&made, run, options->csv, results_rankings_csv);
+	bundle_put(made.list, made.count, &run->problems);
 	return run->problems.errors ? (int)run->problems.code : (int)code;
 }
 
@@ -284,6 +294,15 @@ static void check_folder(struct run *run, const char *folder)
 	free(inside);
 }
 
+/* Before all else: whoever cannot have the place should not have worked in vain. */
+static bool claim_outputs(const struct options *options, struct problems *problems)
+{
+	return bundle_claim(options->folder, problems) && bundle_claim(options->csv, problems) &&
+	       bundle_claim(options->json, problems) &&
+	       (!options->folder || (is_elsewhere(options->folder, problems) &&
+				     bundle_may_write(options->folder, problems)));
+}
+
 static int score(struct options *options, char **arguments, int count)
 {
 	const struct run_options how = {.round = options->common.round,
@@ -296,8 +315,7 @@ static int score(struct options *options, char **arguments, int count)
 	int code = EXIT_DONE;
 
 	progress_start();
-	if (!options->folder || (is_elsewhere(options->folder, &run.problems) &&
-				 bundle_may_write(options->folder, &run.problems)))
+	if (claim_outputs(options, &run.problems))
 		run_read(&run, &how, arguments[0], (const char *const *)arguments + 1,
 			 (size_t)count - 1);
 	if (!run.problems.errors) {
@@ -312,6 +330,7 @@ static int score(struct options *options, char **arguments, int count)
 	progress_stop();
 	if (!run.problems.errors)
 		code = give_out(&run, &since, options);
+	output_release();
 	problem_print(&run.problems, stderr);
 	if (run.problems.errors)
 		code = (int)run.problems.code;

@@ -1,0 +1,130 @@
+"""Each call to the system of a run fails once, and once and ever after: old results or new, whole, and a sentence."""
+import collections
+import errno
+import os
+import sys
+
+from harness import HERE, NAMED, Place, Pool, Tally, build, is_whole, sample, snapshot
+
+# What can go wrong with each call (man pages of section 2). EINTR and short ones must not be noticed.
+SILENT = {
+    "read": ["EINTR", "short"], "write": ["EINTR", "short"], "pread": ["EINTR"], "open": ["EINTR"], "openat": ["EINTR"],
+    "fsync": ["EINTR"], "lock": ["EINTR"], "close": ["EINTR"], "close-made": ["EINTR"], "poll": ["EINTR"], "waitpid": ["EINTR"],
+    "waitid": ["EINTR"], "sendmsg": ["EINTR"], "recv": ["EINTR"],
+}
+LOUD = {
+    "read": ["EIO"], "write": ["ENOSPC", "EIO", "EDQUOT", "EFBIG"], "open": ["EMFILE", "EACCES", "EIO"],
+    "openat": ["EMFILE", "EACCES", "EROFS", "ENOSPC", "EIO", "ENAMETOOLONG"], "fsync": ["EIO", "ENOSPC", "EDQUOT"],
+    "close": ["EIO"], "close-made": ["EIO", "ENOSPC", "EDQUOT"], "lock": ["EIO", "ENOLCK", "EOPNOTSUPP"], "fcntl": ["EIO"], "ftruncate": ["EIO", "EPERM"],
+    "mkdirat": ["ENOSPC", "EROFS", "EACCES", "EDQUOT"], "renameat2": ["EIO", "EROFS", "EXDEV", "EINVAL", "ENOSYS"],
+    "unlinkat": ["EIO", "EROFS", "EACCES"], "getdents64": ["EIO"], "lseek": ["EIO"], "fstat": ["EIO"],
+    "stat": ["EIO", "EACCES"], "fstatat": ["EIO"], "memfd_create": ["EMFILE"], "mmap": ["ENOMEM"],
+    "socketpair": ["EMFILE"], "fork": ["EAGAIN"], "sendmsg": ["ENOBUFS"], "recv": ["EIO"], "dup": ["EMFILE"],
+    "renameat": ["EIO"], "pread": ["EIO"], "poll": ["ENOMEM"],
+}
+# Where the number is not what is said: by rule the run goes on, takes another way, or says more than that.
+OTHER_WORDS = {"EINVAL", "ENOSYS", "ENOLCK", "EOPNOTSUPP"}
+# A failure of these is one of publishing: nothing is put, and the number's text is said.
+PUBLISHING = {"write", "fsync", "close-made", "mkdirat", "renameat2"}
+# What cannot be removed stays: where removing itself fails, and a lock of which it is not known whose it is.
+CLEANING = {"unlinkat", "openat", "open", "getdents64", "lseek"}
+LOCKING = {"lock", "fstat", "fstatat"}
+
+
+def fault(job):
+    k, name, how, ever = job
+    number = how if how == "short" else getattr(errno, how)
+    return {"CALLS": 1, "AT": k, "HOW": number, "ONLY": name, **({"EVER": 1} if ever else {})}
+
+
+def check_silent(at, result, said):
+    if result.code != at.code or not at.is_all("new"):
+        return said + f"noticed: exit code {result.code}, {at.versions()}, {result.err}"
+    return None
+
+
+def check_loud(at, job, result, said):
+    _, name, how, ever = job
+    found, rest = at.versions()
+    states = set(found.values())
+    if result.code == at.code and name in PUBLISHING and how not in OTHER_WORDS:
+        return said + "not noticed"
+    if result.code == at.code:
+        states.discard("new")
+    elif result.code == 3 and "E-PLG-003" in result.err:
+        # a plugin that could not be asked costs its category; that is another bundle, and a whole one
+        states = set() if is_whole(snapshot(at.outputs[0])) else {"broken"}
+    elif result.code in NAMED and "-" in result.err:
+        states.discard("old")
+        if ever and name in ("renameat2", "fsync"):
+            states.discard("new")  # nor could it be taken back
+    if states:
+        return said + f"exit code {result.code}, {found}, {result.err}"
+    locks = [n for n in rest if n.endswith(".juri-lock")]
+    if rest and not (name in CLEANING and ("W-OUT-002" in result.err or locks == rest or ever)) and \
+            not (name in LOCKING and locks == rest and result.code == 73):
+        return said + f"left behind {rest}"
+    if result.code in NAMED and name in PUBLISHING and how not in OTHER_WORDS and \
+            os.strerror(getattr(errno, how)) not in result.err:
+        return said + f"does not say {how}: {result.err}"
+    return None
+
+
+def check_next(at, said):
+    again = at.run(None)
+    if again.code != at.code or not at.is_all("new"):
+        return said + f"the next run ends with {again.code}, {at.versions()}: {again.err}"
+    return None
+
+
+def fail(at, job):
+    k, name, how, ever = job
+    said = f"{name} {k} {how}{' and ever after' if ever else ''}: "
+    at.reset()
+    result = at.run(fault(job))
+    if result.code is None or result.code < 0:
+        return said + f"ended with {result.code}"
+    silent = how in SILENT.get(name, [])
+    wrong = check_silent(at, result, said) if silent else check_loud(at, job, result, said)
+    if not wrong and at.versions() != ({os.path.basename(p): "new" for p in at.outputs}, []):
+        wrong = check_next(at, said)
+    return wrong
+
+
+def jobs_of(calls):
+    for name, count in sorted(collections.Counter(calls).items()):
+        for k in range(1, count + 1):
+            for how in SILENT.get(name, []):
+                yield k, name, how, False
+            for how in LOUD.get(name, []):
+                yield k, name, how, False
+                yield k, name, how, True
+        if "short" in SILENT.get(name, []):
+            yield 1, name, "short", True
+
+
+def place(name, more):
+    files = [f"{HERE}/round.ini"]
+    at = Place(name, ["score"] + files + [f"{HERE}/new.csv"] + more,
+               ["score"] + files + [f"{HERE}/old.csv"] + more, True)
+    return at
+
+
+def main():
+    build()
+    tally = Tally("system call faults")
+    for i, more in enumerate((["--in-process"], [])):
+        pool = Pool(lambda n: place(f"calls-{i}-{n}", more))
+        at = pool.places.get()
+        calls = at.calls()
+        pool.places.put(at)
+        unknown = set(calls) - set(LOUD) - set(SILENT)
+        if unknown:
+            tally.add(f"no fault is known for {sorted(unknown)}")
+        for wrong in pool.each(fail, sample(list(jobs_of(calls)), 150)):
+            tally.add(wrong)
+    return 0 if tally.tell() else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
