@@ -20,7 +20,9 @@
 #define E_LONG "E-CSV-011"      /* a record beyond CSV_RECORD_LIMIT */
 #define E_UTF16 "E-CSV-012"     /* looks like UTF-16 */
 
+#ifndef CHUNK /* tests make it small */
 #define CHUNK ((size_t)256 * 1024)
+#endif
 
 enum scan {
 	SCAN_DONE, /* a field, a record */
