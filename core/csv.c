@@ -336,10 +336,10 @@ static bool skip_quoted(struct csv *csv)
 	csv->at = csv->quote + 1;
 	csv->lines = csv->quote_lines;
 	for (;; csv->at++) {
-		if (at_end(csv) && csv->finished)
-			break;
-		if (at_end(csv))
+		if (at_end(csv) && !csv->finished)
 			drop(csv);
+		if (at_end(csv)) /* also where there was nothing more to read */
+			break;
 		if (csv->data[csv->at] == '"')
 			inside = !inside; /* twice for a doubled one */
 		else if (!inside)
