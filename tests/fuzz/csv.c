@@ -18,7 +18,8 @@ struct simple {
 	const char *at, *end;
 	size_t width, records;
 	bool lf, crlf;
-	struct text fields; /* of all records: bytes, then NUL behind a field, 0x1a behind a record */
+	struct text
+	    fields; /* of all records: bytes, then NUL behind a field, 0x1a behind a record */
 };
 
 /* 0: none; else its length. */

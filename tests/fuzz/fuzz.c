@@ -84,9 +84,13 @@ void fuzz_file(const char *name, const void *data, size_t length)
 /* The next line "--- NAME", or NULL. */
 static const char *next_head(const char *at, const char *end)
 {
-	for (; at && at < end; at = memchr(at, '\n', (size_t)(end - at)), at += at != NULL)
+	while (at && at < end) {
 		if (end - at > 4 && !memcmp(at, "--- ", 4))
 			return at;
+		at = memchr(at, '\n', (size_t)(end - at));
+		if (at)
+			at++;
+	}
 	return NULL;
 }
 

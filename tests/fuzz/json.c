@@ -78,9 +78,8 @@ static bool simple_unicode(struct simple *s, unsigned *code)
 {
 	*code = 0;
 	for (unsigned i = 0; i < 4; i++, s->at++) {
-		const char *digit = byte_at(s) > 0
-					? strchr("0123456789abcdefABCDEF", byte_at(s))
-					: NULL;
+		const char *digit =
+		    byte_at(s) > 0 ? strchr("0123456789abcdefABCDEF", byte_at(s)) : NULL;
 		unsigned value = digit ? (unsigned)(digit - "0123456789abcdefABCDEF") : 0;
 
 		if (!digit)
@@ -251,7 +250,7 @@ static void compare_value(struct json *json, const cJSON *item)
 		HOLDS(cJSON_IsNumber(item) && item->valuedouble == token->number);
 		break;
 	default:
-		HOLDS(cJSON_IsTrue(item) ? token->kind == JSON_TRUE
+		HOLDS(cJSON_IsTrue(item)    ? token->kind == JSON_TRUE
 		      : cJSON_IsFalse(item) ? token->kind == JSON_FALSE
 					    : cJSON_IsNull(item) && token->kind == JSON_NULL);
 	}

@@ -124,9 +124,8 @@ static void check_opened(const struct worker *worker)
 			for (unsigned p = 0; p < method->n_params; p++) {
 				HOLDS(plugin_param(method, method->params[p].name) == (int)p);
 				if (method->params[p].initial)
-					HOLDS(plugin_param_value(&method->params[p],
-								 method->params[p].initial,
-								 &value));
+					HOLDS(plugin_param_value(
+					    &method->params[p], method->params[p].initial, &value));
 			}
 		}
 	}
