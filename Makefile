@@ -119,6 +119,11 @@ $(BUILD)/tests/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/obj/tests/fuzz/fuzz.
 	$(call say,link $@)
 	$(Q)$(CC) $(CFLAGS) $(FUZZ_LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
 
+$(BUILD)/tests/edits/edits: $(patsubst %.c,$(BUILD)/obj/%.o,$(sort $(wildcard tests/edits/*.c))) $(BUILD)/tests/core.a
+	@mkdir -p $(@D)
+	$(call say,link $@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
 .SECONDARY:
 
 -include $(CORE_OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d) $(wildcard $(BUILD)/obj/tests/*/*.d)
@@ -160,14 +165,14 @@ uninstall:
 		[ ! -d $(DESTDIR)$(PREFIX)/$$d ] || rmdir --ignore-fail-on-non-empty $(DESTDIR)$(PREFIX)/$$d; done
 
 check: test-deps
-	$(Q)$(MAKE) $(if $(Q),-s) --no-print-directory all $(BUILD)/tests/unit $(TEST_PLUGIN_FILES) $(FUZZ_FILES)
+	$(Q)$(MAKE) $(if $(Q),-s) --no-print-directory all $(BUILD)/tests/unit $(TEST_PLUGIN_FILES) $(FUZZ_FILES) $(BUILD)/tests/edits/edits
 	$(Q)BUILD=$(abspath $(BUILD)) PYTHON=$(PYTHON) CC="$(CC)" tests/run
 
 # The unit tests and a whole run under the address and undefined-behaviour sanitizers.
 check-asan: test-deps
 	$(Q)$(MAKE) $(if $(Q),-s) --no-print-directory BUILD=$(BUILD)-asan CFLAGS="-O1 -g -fsanitize=address,undefined \
 		-fno-sanitize-recover=undefined" all $(BUILD)-asan/tests/unit $(TEST_PLUGIN_FILES:$(BUILD)/%=$(BUILD)-asan/%) \
-		$(FUZZ_FILES:$(BUILD)/%=$(BUILD)-asan/%)
+		$(FUZZ_FILES:$(BUILD)/%=$(BUILD)-asan/%) $(BUILD)-asan/tests/edits/edits
 	$(Q)BUILD=$(abspath $(BUILD))-asan PYTHON=$(PYTHON) CC="$(CC)" tests/run
 
 # Fuzzes each target for SECONDS with libFuzzer; TARGETS="ini csv": these only. See tests/fuzz/README.md.
