@@ -19,10 +19,10 @@ static unsigned field_of(const struct cohort *cohort, const char *id)
 	return UINT32_MAX;
 }
 
-/* A field that the evidence did not bring is missing. */
-static enum state state_of(const struct cohort *cohort, size_t row, unsigned field)
+/* Where a glob makes a column of what one agency brings, all others miss it: that is not to be without the column. */
+static unsigned state_of(const struct cohort *cohort, size_t row, unsigned field)
 {
-	return field == UINT32_MAX ? STATE_MISSING : cohort_state(cohort, row, field);
+	return field == UINT32_MAX ? STATE_LIMIT : cohort_state(cohort, row, field);
 }
 
 static bool same_value(const struct cohort *a, size_t row, unsigned field, const struct cohort *b,

@@ -52,6 +52,14 @@ static struct part line_at(const char *text, size_t length, size_t at)
 	return part;
 }
 
+/* The next digit; nothing where there is none. */
+static struct part digit_from(const char *text, size_t length, size_t at)
+{
+	while (at < length && !isdigit((unsigned char)text[at]))
+		at++;
+	return (struct part){at, at < length ? at + 1 : at};
+}
+
 /* Any byte, or one of those that mean something. */
 static char any_byte(struct dice *dice)
 {
@@ -96,9 +104,10 @@ static void twice(const char *text, size_t length, struct part part, struct text
 void edit_make(struct dice *dice, const char *text, size_t length, struct text *edited,
 	       struct text *said)
 {
-	static const char *const names[] = {
-	    "byte changed",  "byte inserted",  "byte dropped", "bit flipped",  "token doubled",
-	    "token dropped", "tokens swapped", "line doubled", "line dropped", "lines swapped"};
+	static const char *const names[] = {"byte changed",   "byte inserted", "byte dropped",
+					    "bit flipped",    "token doubled", "token dropped",
+					    "tokens swapped", "line doubled",  "line dropped",
+					    "lines swapped",  "digit changed"};
 	size_t kind = dice_below(dice, sizeof(names) / sizeof(*names));
 	size_t at = dice_below(dice, length), other = dice_below(dice, length);
 	struct part byte = {at, at + (length > 0)}, token = token_at(text, length, at);
@@ -135,7 +144,12 @@ void edit_make(struct dice *dice, const char *text, size_t length, struct text *
 	case 8:
 		replace(text, length, line, "", 0, edited);
 		break;
-	default:
+	case 9:
 		swap(text, length, line, line_at(text, length, other), edited);
+		break;
+	default:
+		byte = digit_from(text, length, at);
+		c = (char)('0' + dice_below(dice, 10));
+		replace(text, length, byte, &c, byte.end > byte.start, edited);
 	}
 }

@@ -90,6 +90,22 @@ static void read_all(const char *path, struct text *content)
 	fclose(file);
 }
 
+/* Comments would take most of the edits and make nothing of them. */
+static void drop_comments(struct text *content)
+{
+	struct text kept = {0};
+
+	text_add(&kept, "");
+	for (const char *line = content->data, *next; *line; line = next) {
+		next = line + strcspn(line, "\n");
+		next += *next == '\n';
+		if (*line != ';')
+			text_add_n(&kept, line, (size_t)(next - line));
+	}
+	text_free(content);
+	*content = kept;
+}
+
 /* Cut behind the bytes, not before them: file systems hurry with a file that was emptied. */
 void inputs_write(const struct input_file *file, const char *data, size_t length)
 {
@@ -123,6 +139,8 @@ static void lay_out(struct input_set *set, const char *folder)
 		make_folders(file->path, strlen(folder) + 1);
 		if (file->from) {
 			read_all(file->from, &file->content);
+			if (file->kind == FILE_INI)
+				drop_comments(&file->content);
 			inputs_write(file, file->content.data, file->content.length);
 		}
 		if (file->kind == FILE_EVIDENCE)
