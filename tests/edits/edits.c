@@ -2,8 +2,8 @@
  * Makes random single edits of good inputs, one after another, and looks at what a run makes of each: it may be refused,
  * or accepted; accepted with other scores, ranks or prizes it must be told apart from the good one.
  *
- *     edits FOLDER [--seed S] [--count N]
- *     edits FOLDER [--seed S] --edit N       one of them, in words
+ *     edits FOLDER [--generated FOLDER] [--seed S] [--count N]
+ *     ... --edit N    one of them, shown
  */
 #include <getopt.h>
 #include <signal.h>
@@ -279,14 +279,20 @@ int main(int argc, char **argv)
 	static const struct option longs[] = {{"seed", required_argument, NULL, 's'},
 					      {"count", required_argument, NULL, 'c'},
 					      {"edit", required_argument, NULL, 'e'},
+					      {"generated", required_argument, NULL, 'g'},
 					      {NULL, 0, NULL, 0}};
 	unsigned long count = 5000, number = 0;
+	const char *generated = NULL;
 	bool one = false;
 	double start = now();
 
 	for (int option; (option = getopt_long(argc, argv, "", longs, NULL)) >= 0;) {
 		if (option == '?')
 			return 64;
+		if (option == 'g') {
+			generated = optarg;
+			continue;
+		}
 		*(option == 's'   ? &seed
 		  : option == 'c' ? &count
 				  : &number) = strtoul(optarg, NULL, 10);
@@ -294,7 +300,7 @@ int main(int argc, char **argv)
 	}
 	if (argc - optind != 1)
 		return 64;
-	inputs_lay_out(argv[optind]);
+	inputs_lay_out(argv[optind], generated);
 	read_goods();
 	watch_signals();
 	if (one)

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +20,7 @@
 		}                                                                                  \
 	}
 
-struct input_set input_sets[] = {
+static const struct input_set fixed[] = {
     GOLDEN("weighted"),
     GOLDEN("relative"),
     GOLDEN("roles"),
@@ -68,7 +69,11 @@ struct input_set input_sets[] = {
 	       {FILE_BUNDLE, NULL, "bundle/manifest.json"}}},
 };
 
-const size_t n_input_sets = sizeof(input_sets) / sizeof(*input_sets);
+#define N_FIXED (sizeof(fixed) / sizeof(*fixed))
+
+struct input_set *input_sets;
+size_t n_input_sets;
+static struct arena names; /* of generated ones */
 
 static _Noreturn void give_up(const char *what, const char *why)
 {
@@ -99,7 +104,7 @@ static void drop_comments(struct text *content)
 	for (const char *line = content->data, *next; *line; line = next) {
 		next = line + strcspn(line, "\n");
 		next += *next == '\n';
-		if (*line != ';')
+		if (*line != ';' && *line != '#')
 			text_add_n(&kept, line, (size_t)(next - line));
 	}
 	text_free(content);
@@ -174,13 +179,68 @@ static void make_bundle(struct input_set *set, const char *folder)
 	free(bundle);
 }
 
-void inputs_lay_out(const char *folder)
+/* --- Generated ones --- */
+
+static const char *keep(const char *text)
 {
+	return arena_copy(&names, text, strlen(text));
+}
+
+static void add_file(struct input_set *set, enum file_kind kind, const char *path, size_t folder)
+{
+	size_t n = 0;
+
+	while (n < INPUT_FILES && set->files[n].kind != FILE_END)
+		n++;
+	if (n == INPUT_FILES)
+		give_up(path, "too many files");
+	path = keep(path);
+	set->files[n] = (struct input_file){.kind = kind, .from = path, .name = path + folder};
+}
+
+static void add_files(struct input_set *set, enum file_kind kind, const char *folder,
+		      const char *pattern)
+{
+	char *full = mem_print("%s/%s", folder, pattern);
+	glob_t found = {0};
+
+	glob(full, 0, NULL, &found);
+	for (size_t i = 0; i < found.gl_pathc; i++)
+		add_file(set, kind, found.gl_pathv[i], strlen(folder) + 1);
+	globfree(&found);
+	free(full);
+}
+
+static void add_generated(struct input_set *set, const char *folder)
+{
+	set->name = keep(strrchr(folder, '/') + 1);
+	add_files(set, FILE_INI, folder, "round.ini");
+	add_files(set, FILE_INI, folder, "dasar-*.ini");
+	add_files(set, FILE_INI, folder, "dasar/*.ini");
+	add_files(set, FILE_INI, folder, "criteria/*.ini");
+	add_files(set, FILE_INI, folder, "criteria/*/*.ini");
+	add_files(set, FILE_EVIDENCE, folder, "evidence/*");
+}
+
+void inputs_lay_out(const char *folder, const char *generated)
+{
+	char *pattern = mem_print("%s/*", generated ? generated : folder);
+	glob_t found = {0};
+
+	if (generated)
+		glob(pattern, 0, NULL, &found);
+	n_input_sets = N_FIXED + found.gl_pathc;
+	input_sets = mem_array(n_input_sets, sizeof(*input_sets));
+	memcpy(input_sets, fixed, sizeof(fixed));
+	for (size_t i = 0; i < found.gl_pathc; i++)
+		add_generated(&input_sets[N_FIXED + i], found.gl_pathv[i]);
 	for (size_t i = 0; i < n_input_sets; i++)
 		lay_out(&input_sets[i], folder);
 	for (size_t i = 0; i < n_input_sets; i++)
 		if (input_sets[i].bundle)
 			make_bundle(&input_sets[i], folder);
+	globfree(&found);
+	free(pattern);
 }
 
 void inputs_free(void)
@@ -190,6 +250,8 @@ void inputs_free(void)
 			free(input_sets[i].files[f].path);
 			text_free(&input_sets[i].files[f].content);
 		}
+	free(input_sets);
+	arena_free(&names);
 }
 
 /* The bundle of a stage lies elsewhere than its round says. */

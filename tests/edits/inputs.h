@@ -7,15 +7,15 @@
 #include "run.h"
 #include "text.h"
 
-#define INPUT_FILES 8
+#define INPUT_FILES 16
 
 /* What a file is for its round. */
 enum file_kind { FILE_END, FILE_INI, FILE_EVIDENCE, FILE_BUNDLE };
 
 struct input_file {
 	enum file_kind kind;
-	const char *from; /* in the checkout; of a bundle: NULL, it is made */
-	const char *name; /* in the folder of the input; NULL: as from, in which case it has one */
+	const char *from; /* where it is copied from; of a bundle: NULL, it is made */
+	const char *name; /* in the folder of the input */
 	char *path;
 	struct text content;
 };
@@ -31,11 +31,14 @@ struct input_set {
 	size_t n_paths;
 };
 
-extern struct input_set input_sets[];
-extern const size_t n_input_sets;
+extern struct input_set *input_sets;
+extern size_t n_input_sets;
 
-/* Lays all inputs out in a folder and makes the bundles; ends the program when one does not score. */
-void inputs_lay_out(const char *folder);
+/*
+ * Lays all inputs out in a folder and makes the bundles; ends the program when one does not score. generated: a folder
+ * of folders made by tests/counter/generate.py, which are inputs, too; or NULL.
+ */
+void inputs_lay_out(const char *folder, const char *generated);
 void inputs_free(void);
 
 /* Runs an input as it lies there. */

@@ -143,6 +143,8 @@ void fuzz_problems(struct problems *problems)
 
 	HOLDS(problems->errors <= problems->count);
 	HOLDS((problems->errors == 0) == (problems->code == EXIT_DONE));
+	if (getenv("JURI_FUZZ_VERBOSE"))
+		problem_print(problems, stderr);
 	if (problems->count) {
 		stream = open_memstream(&text, &length);
 		problem_print(problems, stream);

@@ -40,7 +40,7 @@ void fuzz_files(const uint8_t *data, size_t size);
 size_t fuzz_n_files(void);
 const char *fuzz_name(size_t index);
 
-/* Prints the problems to nobody, checks that the print is fit for a terminal, and clears them. */
+/* Prints the problems to nobody (with JURI_FUZZ_VERBOSE to standard error), checks that the print is fit for a terminal, and clears them. */
 void fuzz_problems(struct problems *problems);
 
 /* The folder of the plugins, which live in the engine's own process: JURI_PLUGINS_BUILT. */

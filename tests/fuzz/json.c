@@ -262,7 +262,9 @@ static void compare_values(const char *data, size_t size)
 	struct input input;
 	char hash[SHA256_HEX];
 	struct json *json;
-	cJSON *tree = cJSON_ParseWithLength(data, size);
+	size_t bom =
+	    size > 3 && !memcmp(data, "\xef\xbb\xbf", 3) ? 3 : 0; /* cJSON misses short ones */
+	cJSON *tree = cJSON_ParseWithLength(data + bom, size - bom);
 
 	HOLDS(tree);
 	input_open_bytes(&input, "e.json", data, size, &problems);

@@ -3,9 +3,14 @@
 import pathlib
 import re
 import sys
+import tempfile
 
 TOP, OUT = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
-LARGEST = 16000  # bytes; large inputs make a fuzzer slow
+LARGEST = 12000  # bytes; large inputs make a fuzzer slow
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(TOP / "tests/counter"))
+import generate  # noqa: E402
 
 
 def write(target, name, data):
@@ -68,11 +73,15 @@ def add_case(path):
 
 # --- Rounds that score ---
 
+def flat(text):
+    """Paths without folders: an input has none."""
+    return text.replace("../", "").replace("criteria/", "").replace("dasar/", "d-")
+
+
 def add_round(name, round_ini, criteria, evidence):
-    files = {"round.ini": round_ini.read_bytes()}
+    files = {"round.ini": flat(round_ini.read_text()).encode()}
     for path in criteria:
-        files[path.name] = path.read_bytes()
-        files["round.ini"] = files["round.ini"].replace(f"{path.parent.name}/{path.name}".encode(), path.name.encode())
+        files[flat(str(path.relative_to(round_ini.parent)))] = flat(path.read_text()).encode()
     write("criteria", name, joined(files))
     write("ini", name, joined({"a.ini" if file == "round.ini" else file: data for file, data in files.items()}))
     for path in evidence:
@@ -88,8 +97,13 @@ for folder in [*sorted((TOP / "tests/golden").glob("*/")), TOP / "tests/panel"]:
         add_round(f"round-{folder.name}", folder / "round.ini", [folder / "criteria.ini"], [folder / "evidence.csv"])
 for path in sorted((TOP / "config").glob("*.ini")):
     criteria = sorted((TOP / "config" / path.stem).glob("*.ini"))
-    if criteria:
-        add_round(f"config-{path.stem}", path, criteria, [])
+    files = {"round.ini": path.read_bytes().replace(f"{path.stem}/".encode(), b""), **{file.name: file.read_bytes() for file in criteria}}
+    write("criteria", f"config-{path.stem}", joined(files))
+with tempfile.TemporaryDirectory() as folder:
+    for seed in range(1, 13):
+        made = pathlib.Path(folder, str(seed))
+        generate.write_round(seed, str(made))
+        add_round(f"generated-{seed}", made / "round.ini", sorted(set(made.rglob("*.ini")) - {made / "round.ini"}), sorted(made.glob("evidence/*")))
 for target in ("ini", "csv", "json", "number", "reply", "criteria", "run"):
     (OUT / target).mkdir(parents=True, exist_ok=True)
 for number in ("0", "-0", "12.5", "1e308", "1.7976931348623159e308", "4.9e-324", "9223372036", "9223372036.000000001", "0.0000000005",
