@@ -180,6 +180,13 @@ static struct ini_section *find_section(struct ini_section *sections, size_t n, 
 	return NULL;
 }
 
+/* More than anybody writes: whoever made such a file will not want to wait for it. Nothing more is read. */
+static void too_many(struct source *source, const char *what)
+{
+	complain(source, 1, "E-INI-040", what, INI_MANY);
+	source->at = source->end;
+}
+
 /* Starts the section whose header is name ("criteria pelatihan"). */
 static void start_section(struct source *source, char *name, size_t column)
 {
@@ -202,6 +209,8 @@ static void start_section(struct source *source, char *name, size_t column)
 	    .id = arena_copy(arena, id, strlen(id)),
 	    .place = here(source, column),
 	};
+	if (source->n_sections > INI_MANY)
+		too_many(source, _("expected at most %d sections in a file, found more"));
 }
 
 static void read_header(struct source *source, const char *line)
@@ -329,6 +338,8 @@ static int take_key(void *user, const char *section_name, const char *name, cons
 	value = value ? value : "";
 	ini_add_key(section, arena_copy(arena, name, strlen(name)),
 		    arena_copy(arena, value, strlen(value)), &place);
+	if (section->n_keys > INI_MANY)
+		too_many(source, _("expected at most %d keys in a section, found more"));
 	return 1;
 }
 

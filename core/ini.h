@@ -15,6 +15,7 @@
 #define INI_LINE 1000       /* bytes of a line */
 #define INI_SECTION 49      /* bytes between the brackets */
 #define INI_FILE (4u << 20) /* bytes of a file */
+#define INI_MANY 10000      /* sections of a file, keys of a section */
 
 struct ini_key {
 	const char *name;

@@ -2,7 +2,7 @@
  * Makes random single edits of good inputs, one after another, and looks at what a run makes of each: it may be refused,
  * or accepted; accepted with other scores, ranks or prizes it must be told apart from the good one.
  *
- *     edits FOLDER [--generated FOLDER] [--seed S] [--count N]
+ *     edits FOLDER [--generated FOLDER] [--seed S] [--first N] [--count N]
  *     ... --edit N    one of them, shown
  */
 #include <getopt.h>
@@ -276,12 +276,11 @@ static double now(void)
 
 int main(int argc, char **argv)
 {
-	static const struct option longs[] = {{"seed", required_argument, NULL, 's'},
-					      {"count", required_argument, NULL, 'c'},
-					      {"edit", required_argument, NULL, 'e'},
-					      {"generated", required_argument, NULL, 'g'},
-					      {NULL, 0, NULL, 0}};
-	unsigned long count = 5000, number = 0;
+	static const struct option longs[] = {
+	    {"seed", required_argument, NULL, 's'},      {"count", required_argument, NULL, 'c'},
+	    {"edit", required_argument, NULL, 'e'},      {"first", required_argument, NULL, 'f'},
+	    {"generated", required_argument, NULL, 'g'}, {NULL, 0, NULL, 0}};
+	unsigned long count = 5000, first = 0, number = 0;
 	const char *generated = NULL;
 	bool one = false;
 	double start = now();
@@ -295,6 +294,7 @@ int main(int argc, char **argv)
 		}
 		*(option == 's'   ? &seed
 		  : option == 'c' ? &count
+		  : option == 'f' ? &first
 				  : &number) = strtoul(optarg, NULL, 10);
 		one |= option == 'e';
 	}
@@ -306,7 +306,7 @@ int main(int argc, char **argv)
 	if (one)
 		try(number, true);
 	for (unsigned long i = 0; !one && i < count; i++)
-		try(i, false);
+		try(first + i, false);
 	if (!one)
 		report(count, now() - start);
 	free_goods();
