@@ -22,6 +22,7 @@ CORE := $(sort $(wildcard core/*.c core/cli/*.c))
 PLUGINS := $(sort $(foreach d,$(wildcard plugins/*/),$(notdir $(d:/=))))
 TESTS := $(sort $(wildcard tests/*.c))
 TEST_PLUGINS := $(sort $(wildcard tests/plugins/*.c))
+FUZZ := ini csv json number reply criteria run
 
 CORE_OBJECTS := $(CORE:%.c=$(BUILD)/obj/%.o)
 TEST_OBJECTS := $(TESTS:%.c=$(BUILD)/obj/%.o)
@@ -106,13 +107,34 @@ $(BUILD)/tests/unit: $(TEST_OBJECTS) $(filter-out %/core/main.o,$(CORE_OBJECTS))
 	$(call say,link $@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcunit $(LIBS)
 
-# Programs of single stages, linked with the engine.
-$(BUILD)/tests/reader: $(BUILD)/obj/tests/suites/reader.o $(filter-out %/core/main.o,$(CORE_OBJECTS))
+# What the programs below take of the engine; a fuzz target may bring a part of it itself.
+$(BUILD)/tests/core.a: $(filter-out %/core/main.o,$(CORE_OBJECTS))
+	@mkdir -p $(@D)
+	@rm -f $@
+	$(Q)ar rc $@ $^
+
+# A target of libFuzzer (tests/fuzz), by itself or, to replay files, with a main of ours.
+FUZZ_FILES := $(FUZZ:%=$(BUILD)/tests/fuzz/%)
+FUZZ_MAIN ?= $(BUILD)/obj/tests/fuzz/replay.o
+
+$(BUILD)/tests/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/obj/tests/fuzz/fuzz.o $(FUZZ_MAIN) $(BUILD)/tests/core.a
+	@mkdir -p $(@D)
+	$(call say,link $@)
+	$(Q)$(CC) $(CFLAGS) $(FUZZ_LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/tests/reader: $(BUILD)/obj/tests/suites/reader.o $(BUILD)/tests/core.a
 	@mkdir -p $(@D)
 	$(call say,link $@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
--include $(CORE_OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d)
+$(BUILD)/tests/edits/edits: $(patsubst %.c,$(BUILD)/obj/%.o,$(sort $(wildcard tests/edits/*.c))) $(BUILD)/tests/core.a
+	@mkdir -p $(@D)
+	$(call say,link $@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+.SECONDARY:
+
+-include $(CORE_OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d) $(wildcard $(BUILD)/obj/tests/*/*.d)
 
 # --- Using ---
 
@@ -159,14 +181,25 @@ uninstall:
 		[ ! -d $(DESTDIR)$(PREFIX)/$$d ] || rmdir --ignore-fail-on-non-empty $(DESTDIR)$(PREFIX)/$$d; done
 
 check: test-deps
-	$(Q)$(MAKE) $(if $(Q),-s) --no-print-directory all $(BUILD)/tests/unit $(BUILD)/tests/reader $(TEST_PLUGIN_FILES)
+	$(Q)$(MAKE) $(if $(Q),-s) --no-print-directory all $(BUILD)/tests/unit $(TEST_PLUGIN_FILES) $(FUZZ_FILES) \
+		$(BUILD)/tests/reader $(BUILD)/tests/edits/edits
 	$(Q)BUILD=$(abspath $(BUILD)) PYTHON=$(PYTHON) CC="$(CC)" tests/run
 
 # The unit tests and a whole run under the address and undefined-behaviour sanitizers.
 check-asan: test-deps
 	$(Q)$(MAKE) $(if $(Q),-s) --no-print-directory BUILD=$(BUILD)-asan CFLAGS="-O1 -g -fsanitize=address,undefined \
-		-fno-sanitize-recover=undefined" all $(BUILD)-asan/tests/unit $(BUILD)-asan/tests/reader $(TEST_PLUGIN_FILES:$(BUILD)/%=$(BUILD)-asan/%)
+		-fno-sanitize-recover=undefined" all $(BUILD)-asan/tests/unit $(TEST_PLUGIN_FILES:$(BUILD)/%=$(BUILD)-asan/%) \
+		$(FUZZ_FILES:$(BUILD)/%=$(BUILD)-asan/%) $(BUILD)-asan/tests/reader $(BUILD)-asan/tests/edits/edits
 	$(Q)BUILD=$(abspath $(BUILD))-asan PYTHON=$(PYTHON) CC="$(CC)" tests/run
+
+# Fuzzes each target for SECONDS with libFuzzer; TARGETS="ini csv": these only. See tests/fuzz/README.md.
+SECONDS ?= 60
+fuzz: test-deps
+	$(Q)$(MAKE) $(if $(Q),-s) --no-print-directory all
+	$(Q)$(MAKE) $(if $(Q),-s) --no-print-directory BUILD=$(BUILD)-fuzz CC=clang CFLAGS="-O1 -g -fsanitize=address,undefined \
+		-fno-sanitize-recover=undefined -fsanitize=fuzzer-no-link" FUZZ_LINK=-fsanitize=fuzzer FUZZ_MAIN= \
+		$(FUZZ_FILES:$(BUILD)/%=$(BUILD)-fuzz/%)
+	$(Q)BUILD=$(abspath $(BUILD)) PYTHON=$(PYTHON) tests/fuzz/fuzz $(SECONDS) $(TARGETS)
 
 # Takes over into core/po/id.po what changed in the texts of the sources.
 po: deps
@@ -185,7 +218,7 @@ format:
 	clang-format -i $(shell git ls-files '*.c' '*.h' '*.cpp')
 
 clean:
-	rm -rf $(BUILD) $(BUILD)-asan
+	rm -rf $(BUILD) $(BUILD)-asan $(BUILD)-fuzz
 
-.PHONY: all deps test-deps demo new-plugin install uninstall check check-asan po reference format clean
+.PHONY: all deps test-deps demo new-plugin install uninstall check check-asan fuzz po reference format clean
 .DELETE_ON_ERROR:

@@ -21,7 +21,9 @@
 #define E_UTF16 "E-CSV-012"        /* looks like UTF-16 */
 #define E_NONCHARACTER "E-CSV-013" /* a code point that Unicode keeps out of texts */
 
+#ifndef CHUNK /* tests make it small */
 #define CHUNK ((size_t)256 * 1024)
+#endif
 
 enum scan {
 	SCAN_DONE, /* a field, a record */
@@ -349,10 +351,10 @@ static bool skip_quoted(struct csv *csv)
 	csv->at = csv->quote + 1;
 	csv->lines = csv->quote_lines;
 	for (;; csv->at++) {
-		if (at_end(csv) && csv->finished)
-			break;
-		if (at_end(csv))
+		if (at_end(csv) && !csv->finished)
 			drop(csv);
+		if (at_end(csv)) /* also where there was nothing more to read */
+			break;
 		if (csv->data[csv->at] == '"')
 			inside = !inside; /* twice for a doubled one */
 		else if (!inside)

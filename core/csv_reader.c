@@ -135,10 +135,10 @@ static bool is_long(const struct csv_reader *reader)
 static enum name_kind long_kind(struct csv_reader *reader, const struct known_name *name,
 				const struct csv_field *cell)
 {
+	if (cell_is(cell, reader->joint->rules->item)) /* whatever ignore says: the file is long */
+		return NAME_ITEM;
 	if (name->kind != NAME_UNKNOWN)
 		return name->kind;
-	if (cell_is(cell, reader->joint->rules->item))
-		return NAME_ITEM;
 	return cell_is(cell, "source") ? NAME_ROW_SOURCE : NAME_OF_ITEM;
 }
 

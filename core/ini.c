@@ -39,15 +39,22 @@ static struct place here(const struct source *source, size_t column)
 
 /* --- The bytes of a file --- */
 
+/* One byte more than INI_FILE is enough to see that there are too many. NULL: errno says why. */
 static char *read_all(int file, size_t *length)
 {
-	char *bytes = mem_alloc(INI_FILE + 1);
+	size_t room = 0;
+	char *bytes = NULL;
 	ssize_t n = 1;
 
-	for (*length = 0; n > 0 && *length<INI_FILE + 1; *length += n> 0 ? (size_t)n : 0)
+	for (*length = 0; n > 0 && *length<INI_FILE + 1; *length += n> 0 ? (size_t)n : 0) {
+		if (*length == room) {
+			room = room ? 2 * room : 16384;
+			bytes = mem_resize(bytes, room, 1);
+		}
 		do
-			n = read(file, bytes + *length, INI_FILE + 1 - *length);
+			n = read(file, bytes + *length, room - *length);
 		while (n < 0 && errno == EINTR);
+	}
 	if (n < 0) {
 		free(bytes);
 		return NULL;

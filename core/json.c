@@ -25,7 +25,9 @@
 #define E_LONG "E-JSON-015"       /* a text beyond JSON_TEXT_LIMIT */
 #define E_UTF16 "E-JSON-016"      /* looks like UTF-16 */
 
+#ifndef CHUNK /* tests make it small */
 #define CHUNK ((size_t)256 * 1024)
+#endif
 #define NOTHING (-1) /* the byte after the last one */
 
 enum expect {

@@ -171,6 +171,40 @@ static const char *file_beside(struct maker *maker, const struct ini_section *se
 	return kept;
 }
 
+static const char *column_of(const struct ini_section *section, const char *part)
+{
+	const struct ini_key *key = ini_key(section, part);
+
+	return key ? key->value : part;
+}
+
+/* A column that played two parts would be lost for one of them. */
+static void check_columns(struct maker *maker, const struct ini_section *section, const char *part,
+			  const char *other)
+{
+	const struct ini_key *key = ini_key(section, part);
+
+	if (strcmp(column_of(section, part), column_of(section, other)) != 0)
+		return;
+	if (key)
+		problem_error(maker->problems, EXIT_CONFIG, "E-INI-026", &key->place,
+			      _("[evidence] %s: expected a column of its own, found %s, which is "
+				"that of %s"),
+			      part, text_quoted(key->value), text_quoted(other));
+	else
+		check_columns(maker, section, other, part);
+}
+
+static void check_all_columns(struct maker *maker, const struct ini_section *section)
+{
+	static const char *const parts[] = {"id",      "name", "class",    "region",
+					    "edition", "item", "competes", "reason"};
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
+		for (size_t k = 0; k < i; k++)
+			check_columns(maker, section, parts[i], parts[k]);
+}
+
 static void read_evidence_rules(struct maker *maker)
 {
 	const struct ini_section *section = section_of(maker, "evidence", "");
@@ -185,6 +219,7 @@ static void read_evidence_rules(struct maker *maker)
 	rules->delimiter = ",;\t|"[choice(section, IN_EVIDENCE, VALUE_DELIMITER, "delimiter")];
 	rules->decimal = ".,"[choice(section, IN_EVIDENCE, VALUE_MARK, "decimal")];
 	rules->extra = choice(section, IN_EVIDENCE, VALUE_EXTRA, "extra-fields") == 1;
+	check_all_columns(maker, section);
 	read_editions(maker);
 	read_list(maker, section, "ignore", &rules->ignore, &rules->n_ignore);
 	read_list(maker, section, "missing", &rules->missing, &rules->n_missing);

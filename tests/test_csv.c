@@ -212,6 +212,20 @@ static void quote_never_closed_in_a_large_file(void)
 	text_free(&file);
 }
 
+/* The file ends where the reader's buffer does. */
+static void quote_never_closed_to_the_end_of_the_buffer(void)
+{
+	size_t record = CSV_RECORD_LIMIT, length = 5 + record;
+	char *file = mem_alloc(length + 1);
+
+	memset(file, 'c', length);
+	memcpy(file, "id,a\ny,\"", 8);
+	read_bytes(file, length);
+	CU_ASSERT(is_line(said, "x.csv:2:3: E-CSV-003: the quote that opens here is never closed; "
+				"the file ended at line 2 (record 2)"));
+	free(file);
+}
+
 static void text_after_closing_quote(void)
 {
 	read_text("id,a\nx,\"1\" \ny,2\n");
@@ -333,6 +347,7 @@ void suite_csv(void)
 	CU_ADD_TEST(suite, ragged_records);
 	CU_ADD_TEST(suite, quote_never_closed);
 	CU_ADD_TEST(suite, quote_never_closed_in_a_large_file);
+	CU_ADD_TEST(suite, quote_never_closed_to_the_end_of_the_buffer);
 	CU_ADD_TEST(suite, text_after_closing_quote);
 	CU_ADD_TEST(suite, quote_in_unquoted_field);
 	CU_ADD_TEST(suite, cr_alone);
