@@ -29,6 +29,13 @@ PLUGIN_FILES := $(PLUGINS:%=$(BUILD)/plugins/%.so)
 TEST_PLUGIN_FILES := $(TEST_PLUGINS:tests/plugins/%.c=$(BUILD)/tests/plugins/%.so)
 LOCALE := $(BUILD)/locale/id/LC_MESSAGES/juri.mo
 
+# COVERAGE=1: what core/ runs is counted, in every process of a run. See tests/gates/shared.c.
+ifdef COVERAGE
+COUNTED := --coverage -fdata-sections
+COUNTING := --coverage -Wl,-T,tests/gates/counters.ld
+$(BUILD)/juri $(BUILD)/tests/unit: $(BUILD)/obj/tests/gates/shared.o
+endif
+
 ifeq ($(V),0)
 Q := @
 say = @echo "  $(1)"
@@ -66,12 +73,12 @@ test-deps: deps
 
 $(BUILD)/juri: $(CORE_OBJECTS)
 	$(call say,link $@)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(COUNTING) -o $@ $^ $(LIBS)
 
 $(BUILD)/obj/%.o: %.c | deps
 	@mkdir -p $(@D)
 	$(call say,compile $<)
-	$(Q)$(CC) $(CFLAGS) $(FIXED) $(EXTRA) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(CFLAGS) $(FIXED) $(EXTRA) $(COUNTED) -MMD -MP -c -o $@ $<
 
 # Debian's inih has its limits as variables; others do not.
 $(BUILD)/obj/core/ini.o: EXTRA = $(shell echo 'int *x = &ini_max_line;' | $(CC) -include ini.h \
@@ -101,7 +108,7 @@ $(TEST_OBJECTS): | test-deps
 $(BUILD)/tests/unit: $(TEST_OBJECTS) $(filter-out %/core/main.o,$(CORE_OBJECTS))
 	@mkdir -p $(@D)
 	$(call say,link $@)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcunit $(LIBS)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(COUNTING) -o $@ $^ -lcunit $(LIBS)
 
 -include $(CORE_OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d)
 
