@@ -1,5 +1,6 @@
 #include "bundle.h"
 
+#include <assert.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -149,6 +150,7 @@ static bool check_entries(DIR *entries, const char *folder, struct problems *pro
 	char **names = manifest_names(dirfd(entries), &count);
 	char *other = other_entry(entries, names, count);
 
+	assert(names || !count);
 	if (other && names)
 		refuse(problems, folder, text_quoted(other));
 	else if (other)

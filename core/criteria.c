@@ -1,5 +1,6 @@
 #include "criteria.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -255,11 +256,11 @@ static void find_parent(struct maker *maker, struct node *node)
 	const struct ini_key *in = ini_key(node->section, "in");
 	struct node *parent = in ? find_node(maker, in->value) : maker->nodes[0];
 
-	if (!parent || parent->kind == NODE_CRITERION) {
+	if (in && (!parent || parent->kind == NODE_CRITERION)) {
 		unknown_parent(maker, node, in);
 		parent = maker->nodes[0];
 	}
-	for (struct node *n = parent; n; n = n->parent) {
+	for (struct node *n = parent; in && n; n = n->parent) {
 		if (n == node) {
 			problem_error(maker->problems, EXIT_CONFIG, "E-INI-024", &in->place,
 				      _("%s in: the group lies in itself"),
@@ -268,6 +269,7 @@ static void find_parent(struct maker *maker, struct node *node)
 			break;
 		}
 	}
+	assert(parent); /* the category itself, at least */
 	node->parent = parent;
 	parent->n_children++;
 }

@@ -87,7 +87,7 @@ void report_write(struct text *out, const struct sample *sample, struct run *run
 	add(out, sample->title.text ? title_text(&sample->title, "") : "");
 	add(out, run->round && run->round->edition ? run->round->edition : "");
 	add_problems(out, run, lines);
-	for (size_t i = 0; findings && i < findings->count; i++)
+	for (size_t i = 0; i < findings->count; i++)
 		add_fact(out, &findings->list[i]);
 	snprintf(code, sizeof(code), "%d", (int)code_of(run, findings));
 	add(out, "E");
@@ -183,7 +183,7 @@ static bool read_record(struct report *report, struct stream *stream)
 		return read_fact(report, stream);
 	code = next(stream);
 	if (code)
-		report->code = (enum exit_code)atoi(code);
+		report->code = (enum exit_code)strtol(code, NULL, 10);
 	return false;
 }
 

@@ -218,9 +218,10 @@ static int describe(const char *name)
 	const struct plugin *plugin;
 	int code;
 
-	if (!path)
-		return fprintf(stderr, _("juri: no plugin %s is installed\n"), text_quoted(name)),
-		       EXIT_PLUGIN;
+	if (!path) {
+		fprintf(stderr, _("juri: no plugin %s is installed\n"), text_quoted(name));
+		return EXIT_PLUGIN;
+	}
 	worker = start(path);
 	free(path);
 	if (!worker)
