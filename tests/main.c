@@ -30,6 +30,7 @@
 	X(scale)                                                                                   \
 	X(score)                                                                                   \
 	X(screening)                                                                               \
+	X(table)                                                                                   \
 	X(tally)                                                                                   \
 	X(text)                                                                                    \
 	X(trust)                                                                                   \
