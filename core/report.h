@@ -50,7 +50,7 @@ struct report {
 	char *bytes; /* all texts */
 };
 
-/* Writes the report of a run that may have stopped anywhere; findings may be NULL. lines are more problems. */
+/* Writes the report of a run that may have stopped anywhere; lines are more problems. */
 void report_write(struct text *out, const struct sample *sample, struct run *run,
 		  const struct findings *findings, const char *lines);
 

@@ -17,11 +17,14 @@
 	X(json)                                                                                    \
 	X(juries)                                                                                  \
 	X(keys)                                                                                    \
+	X(lookup)                                                                                  \
 	X(measure)                                                                                 \
 	X(normal)                                                                                  \
 	X(outliers)                                                                                \
 	X(plugin)                                                                                  \
+	X(published)                                                                               \
 	X(rank_scales)                                                                             \
+	X(report)                                                                                  \
 	X(ranking)                                                                                 \
 	X(results)                                                                                 \
 	X(round)                                                                                   \
