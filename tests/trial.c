@@ -11,9 +11,9 @@
 
 static const char *write_round(const char *round)
 {
-	char *text =
-	    mem_print("[round]\ntitle = T\nedition = 1\n%s\n%s", round,
-		      strstr(round, "[category ") ? "" : "[category c]\ncriteria = c.ini\n");
+	char *text = mem_print(
+	    "[round]\ntitle = T\n%s%s\n%s", strncmp(round, "edition = ", 10) ? "edition = 1\n" : "",
+	    round, strstr(round, "[category ") ? "" : "[category c]\ncriteria = c.ini\n");
 	const char *path = temp_file("r.ini", text);
 
 	free(text);

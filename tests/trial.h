@@ -27,7 +27,7 @@ struct trial {
 };
 
 /*
- * round follows "[round]", title and edition; without a category in it, it gets the category c, criteria c.ini.
+ * round follows "[round]", title and edition (unless it begins with one); without a category in it, it gets the category c, criteria c.ini.
  * criteria is the file c.ini and follows "[category]" and a title; NULL leaves c.ini alone. evidence is CSV. Further
  * files are written before with temp_file.
  */
