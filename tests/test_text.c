@@ -359,6 +359,13 @@ static void many_messages(void)
 	CU_ASSERT_TRUE(has_line(text, "... and 234 more"));
 }
 
+/* In English the system's own words; in a locale that glibc translates they would be of another language than ours. */
+static void errors(void)
+{
+	for (int error = 1; error < 134; error++)
+		check_row(!strcmp(text_error(error), strerror(error)), strerror(error));
+}
+
 void suite_text(void)
 {
 	CU_pSuite suite = CU_add_suite("text", NULL, NULL);
@@ -381,4 +388,5 @@ void suite_text(void)
 	CU_ADD_TEST(suite, message_shape);
 	CU_ADD_TEST(suite, warnings_do_not_fail);
 	CU_ADD_TEST(suite, many_messages);
+	CU_ADD_TEST(suite, errors);
 }
