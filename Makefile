@@ -188,7 +188,7 @@ gate-deps: test-deps
 check-valgrind: gate-deps
 	$(call build_for_tests,$(BUILD))
 	$(Q)$(CC) $(CFLAGS) $(FIXED) -shared -o $(BUILD)/tests/preload.so tests/gates/preload.c
-	$(Q)BUILD=$(abspath $(BUILD)) tests/gates/valgrind
+	$(Q)BUILD=$(abspath $(BUILD)) $(PYTHON) tests/gates/valgrind
 
 check-tidy check-cppcheck check-analyzer: check-%: gate-deps
 	$(Q)FLAGS='$(filter -std=% -D_GNU% -W% -iquote core -I%,$(FIXED)) $(INIH)' tests/gates/$*
@@ -196,7 +196,7 @@ check-tidy check-cppcheck check-analyzer: check-%: gate-deps
 # Statements and branches of core/ that tests run: tests/gates/coverage says what is demanded.
 coverage: gate-deps
 	$(call build_for_tests,$(BUILD)-coverage,CFLAGS="-O0 -g" COVERAGE=1)
-	$(Q)BUILD=$(abspath $(BUILD))-coverage PYTHON=$(PYTHON) CC="$(CC)" tests/gates/coverage
+	$(Q)BUILD=$(abspath $(BUILD))-coverage PYTHON=$(PYTHON) CC="$(CC)" $(PYTHON) tests/gates/coverage
 
 GATES := check-clang check-tidy check-cppcheck check-analyzer check-valgrind coverage check-asan
 
