@@ -10,6 +10,7 @@ V ?= 0
 # Debian packages: what the program needs, and what the tests need besides.
 PACKAGES := gcc libc6-dev libinih-dev libcjson-dev libseccomp-dev libssl-dev libutf8proc-dev gettext
 TEST_PACKAGES := libcunit1-dev g++ pkg-config mandoc python3 python3-jsonschema locales clang clang-format
+CHECK_ALL_PACKAGES := clang-tidy-14 cppcheck gcovr valgrind
 
 CFLAGS ?= -O2 -g
 WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Werror
@@ -29,6 +30,15 @@ TEST_OBJECTS := $(TESTS:%.c=$(BUILD)/obj/%.o)
 PLUGIN_FILES := $(PLUGINS:%=$(BUILD)/plugins/%.so)
 TEST_PLUGIN_FILES := $(TEST_PLUGINS:tests/plugins/%.c=$(BUILD)/tests/plugins/%.so)
 LOCALE := $(BUILD)/locale/id/LC_MESSAGES/juri.mo
+
+comma := ,
+
+# COVERAGE=1: what core/ runs is counted, in every process of a run. See tests/gates/shared.c.
+ifdef COVERAGE
+COUNTED := --coverage -fprofile-update=atomic -fdata-sections
+COUNTING := --coverage -Wl,-T,tests/gates/counters.ld
+$(BUILD)/juri $(BUILD)/tests/unit: $(BUILD)/obj/tests/gates/shared.o
+endif
 
 ifeq ($(V),0)
 Q := @
@@ -67,16 +77,17 @@ test-deps: deps
 
 $(BUILD)/juri: $(CORE_OBJECTS)
 	$(call say,link $@)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(COUNTING) -o $@ $^ $(LIBS)
 
 $(BUILD)/obj/%.o: %.c | deps
 	@mkdir -p $(@D)
 	$(call say,compile $<)
-	$(Q)$(CC) $(CFLAGS) $(FIXED) $(EXTRA) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(CFLAGS) $(FIXED) $(EXTRA) $(COUNTED) -MMD -MP -c -o $@ $<
 
 # Debian's inih has its limits as variables; others do not.
-$(BUILD)/obj/core/ini.o: EXTRA = $(shell echo 'int *x = &ini_max_line;' | $(CC) -include ini.h \
+INIH = $(shell echo 'int *x = &ini_max_line;' | $(CC) -include ini.h \
 	-fsyntax-only -x c - 2>/dev/null && echo -DHAVE_INIH_RUNTIME)
+$(BUILD)/obj/core/ini.o: EXTRA = $(INIH)
 
 # A plugin is all the C files of its folder. juri refuses one that others may write, whatever the umask.
 define plugin_rule
@@ -88,9 +99,10 @@ $(BUILD)/plugins/$(1).so: $(sort $(wildcard plugins/$(1)/*.c)) include/juri/plug
 endef
 $(foreach p,$(PLUGINS),$(eval $(call plugin_rule,$(p))))
 
+# Some of these never come to their end.
 $(BUILD)/tests/plugins/%.so: tests/plugins/%.c $(wildcard tests/plugins/*.h) include/juri/plugin.h | test-deps
 	@mkdir -p $(@D)
-	$(Q)$(CC) -O1 $(FIXED) -shared -Wl,-z,defs -o $@ $< -lm
+	$(Q)$(CC) -O1 $(FIXED) -Wno-missing-noreturn -Wno-unreachable-code-return -shared -Wl,-z,defs -o $@ $< -lm
 	@chmod go-w $(@D) $@
 
 # Where a catalogue says its charset gettext converts it, from UTF-8 to UTF-8; in glibc 2.36 it ends with a
@@ -105,7 +117,7 @@ $(TEST_OBJECTS): | test-deps
 $(BUILD)/tests/unit: $(TEST_OBJECTS) $(filter-out %/core/main.o,$(CORE_OBJECTS))
 	@mkdir -p $(@D)
 	$(call say,link $@)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcunit $(LIBS)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(COUNTING) -o $@ $^ -lcunit $(LIBS)
 
 # What the programs below take of the engine; a fuzz target may bring a part of it itself.
 $(BUILD)/tests/core.a: $(filter-out %/core/main.o,$(CORE_OBJECTS))
@@ -180,17 +192,64 @@ uninstall:
 	for d in lib/juri/plugins lib/juri include/juri share/juri/examples share/juri; do \
 		[ ! -d $(DESTDIR)$(PREFIX)/$$d ] || rmdir --ignore-fail-on-non-empty $(DESTDIR)$(PREFIX)/$$d; done
 
+# $(1) a folder for a build, $(2) its variables: all that tests need.
+define build_for_tests
+	$(Q)$(MAKE) $(if $(Q),-s) --no-print-directory BUILD=$(1) $(2) \
+		all $(1)/tests/unit $(TEST_PLUGIN_FILES:$(BUILD)/%=$(1)/%) $(FUZZ_FILES:$(BUILD)/%=$(1)/%) \
+		$(1)/tests/reader $(1)/tests/edits/edits
+endef
+
 check: test-deps
-	$(Q)$(MAKE) $(if $(Q),-s) --no-print-directory all $(BUILD)/tests/unit $(TEST_PLUGIN_FILES) $(FUZZ_FILES) \
-		$(BUILD)/tests/reader $(BUILD)/tests/edits/edits
+	$(call build_for_tests,$(BUILD))
 	$(Q)BUILD=$(abspath $(BUILD)) PYTHON=$(PYTHON) CC="$(CC)" tests/run
 
-# The unit tests and a whole run under the address and undefined-behaviour sanitizers.
+# --- Gates: what may be wrong without a test that fails. Each fails on any finding and ends with its figure. ---
+
+# The tests under the address and undefined-behaviour sanitizers.
 check-asan: test-deps
-	$(Q)$(MAKE) $(if $(Q),-s) --no-print-directory BUILD=$(BUILD)-asan CFLAGS="-O1 -g -fsanitize=address,undefined \
-		-fno-sanitize-recover=undefined" all $(BUILD)-asan/tests/unit $(TEST_PLUGIN_FILES:$(BUILD)/%=$(BUILD)-asan/%) \
-		$(FUZZ_FILES:$(BUILD)/%=$(BUILD)-asan/%) $(BUILD)-asan/tests/reader $(BUILD)-asan/tests/edits/edits
+	$(call build_for_tests,$(BUILD)-asan,CFLAGS="-O1 -g -fsanitize=address$(comma)undefined \
+		-fno-sanitize-recover=undefined")
 	$(Q)BUILD=$(abspath $(BUILD))-asan PYTHON=$(PYTHON) CC="$(CC)" tests/run
+
+# All warnings of clang but those that speak against our habits: comparing doubles with exact values, switches with a
+# default, casts of what a function returned, formats that are translated; of padding; and of what headers' macros become
+# (NAN is a float, CUnit's asserts are blocks).
+CLANG_WARNINGS := $(WARNINGS) -Weverything -Wno-padded -Wno-float-equal -Wno-switch-enum -Wno-bad-function-cast \
+	-Wno-cast-qual -Wno-format-nonliteral -Wno-declaration-after-statement -Wno-double-promotion \
+	-Wno-extra-semi-stmt -Wno-disabled-macro-expansion -Wno-unknown-warning-option -Wno-unsafe-buffer-usage -Wno-c++98-compat
+
+check-clang: test-deps
+	$(call build_for_tests,$(BUILD)-clang,CC=clang WARNINGS="$(CLANG_WARNINGS)")
+	$(Q)BUILD=$(abspath $(BUILD))-clang PYTHON=$(PYTHON) CC=clang tests/run unit
+
+gate-deps: test-deps
+	$(call install_packages,$(CHECK_ALL_PACKAGES))
+
+check-valgrind: gate-deps
+	$(call build_for_tests,$(BUILD))
+	$(Q)$(CC) $(CFLAGS) $(FIXED) -shared -o $(BUILD)/tests/preload.so tests/gates/preload.c
+	$(Q)BUILD=$(abspath $(BUILD)) $(PYTHON) tests/gates/valgrind
+
+check-tidy check-cppcheck check-analyzer: check-%: gate-deps
+	$(Q)FLAGS='$(filter -std=% -D_GNU% -W% -iquote core -I%,$(FIXED)) $(INIH)' tests/gates/$*
+
+# Statements and branches of core/ that tests run: tests/gates/coverage says what is demanded.
+coverage: gate-deps
+	$(call build_for_tests,$(BUILD)-coverage,CFLAGS="-O0 -g" COVERAGE=1)
+	$(Q)BUILD=$(abspath $(BUILD))-coverage PYTHON=$(PYTHON) CC="$(CC)" $(PYTHON) tests/gates/coverage
+
+GATES := check-clang check-tidy check-cppcheck check-analyzer check-valgrind coverage check-asan
+
+# Everything, long tests in full length. What fails does not keep the rest from running.
+check-all:
+	$(Q)failed=""; \
+	for gate in check $(GATES); do \
+		echo "=== $$gate"; \
+		begun=$$(date +%s); \
+		FULL=1 $(MAKE) --no-print-directory $$gate || failed="$$failed $$gate"; \
+		echo "=== $$gate: $$(($$(date +%s) - begun)) s"; \
+	done; \
+	[ -z "$$failed" ] || { echo "failed:$$failed"; exit 1; }
 
 # Fuzzes each target for SECONDS with libFuzzer; TARGETS="ini csv": these only. See tests/fuzz/README.md.
 SECONDS ?= 60
@@ -218,7 +277,7 @@ format:
 	clang-format -i $(shell git ls-files '*.c' '*.h' '*.cpp')
 
 clean:
-	rm -rf $(BUILD) $(BUILD)-asan $(BUILD)-fuzz
+	rm -rf $(BUILD) $(BUILD)-asan $(BUILD)-clang $(BUILD)-coverage $(BUILD)-fuzz
 
-.PHONY: all deps test-deps demo new-plugin install uninstall check check-asan fuzz po reference format clean
+.PHONY: all deps test-deps gate-deps demo new-plugin install uninstall check check-all $(GATES) fuzz po reference format clean
 .DELETE_ON_ERROR:

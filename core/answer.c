@@ -113,6 +113,7 @@ void answer_open(struct desk *desk, const char *const *names, const char *const 
 	struct text bytes = {0};
 	bool opened = true;
 
+	text_add(&bytes, "");
 	desk->plugins = mem_array(count, sizeof(*desk->plugins));
 	desk->n_plugins = count;
 	desk->nothing = column_of_nothing();

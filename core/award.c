@@ -8,7 +8,6 @@
 struct giver {
 	const struct round *round;
 	const struct cohort *cohort;
-	const struct rankings *rankings;
 	struct awards *awards;
 	struct problems *problems;
 };
@@ -214,7 +213,7 @@ static void mention(struct giver *giver, const struct award_rule *award)
 void award_all(const struct round *round, const struct cohort *cohort,
 	       const struct rankings *rankings, struct awards *awards, struct problems *problems)
 {
-	struct giver giver = {round, cohort, rankings, awards, problems};
+	struct giver giver = {round, cohort, awards, problems};
 
 	*awards = (struct awards){0};
 	for (size_t a = 0; a < round->n_awards; a++) {

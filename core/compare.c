@@ -598,6 +598,15 @@ static enum stage own_stage(const struct comparer *comparer, const struct findin
 	}
 }
 
+/* Whether an agency is ranked in the group of which a fact tells a rank. */
+static bool is_beside(const struct finding *finding, size_t row)
+{
+	const struct place_in_ranking *place =
+	    finding->fact->kind == FACT_RANK ? place_of(finding->ranking, row) : NULL;
+
+	return place && place->group == finding->group;
+}
+
 /* Whether a fact about one agency bears on another fact: the same agency, its ranked group, its region. */
 static bool bears_on(const struct comparer *comparer, const struct finding *below,
 		     const struct finding *finding)
@@ -605,9 +614,7 @@ static bool bears_on(const struct comparer *comparer, const struct finding *belo
 	if (below->row == SIZE_MAX)
 		return false;
 	if (finding->row != SIZE_MAX)
-		return below->row == finding->row ||
-		       (finding->fact->kind == FACT_RANK &&
-			place_of(finding->ranking, below->row)->group == finding->group);
+		return below->row == finding->row || is_beside(finding, below->row);
 	return is_of_edition(comparer, finding, below->row) &&
 	       !strcmp(group_of(comparer->results, below->row), finding->fact->parts[FACT_CLASS]);
 }

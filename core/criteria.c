@@ -1,5 +1,6 @@
 #include "criteria.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -278,7 +279,7 @@ static void find_parent(struct maker *maker, struct node *node)
 	const struct ini_key *in = ini_key(node->section, "in");
 	struct node *parent = in ? find_node(maker, in->value) : maker->nodes[0];
 
-	if (!parent || parent->kind == NODE_CRITERION) {
+	if (in && (!parent || parent->kind == NODE_CRITERION)) {
 		unknown_parent(maker, node, in);
 		parent = maker->nodes[0];
 	}

@@ -194,13 +194,15 @@ static void make_c_locale(void)
 }
 
 /* strtod that no setlocale can change. */
-static double parse_double(const char *text, char **end)
+static double parse_double(const char *text)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 	pthread_once(&once, make_c_locale);
-	return strtod_l(text, end, c_locale);
+	return strtod_l(text, NULL, c_locale);
 }
+
+#define LONGEST 4096 /* bytes of a number */
 
 /* Length of the JSON number at text, 0 when there is none. Leading zeros ("007") are people's and allowed. */
 static size_t number_length(const char *text, size_t length)
@@ -229,14 +231,14 @@ static size_t number_length(const char *text, size_t length)
 
 bool decimal_parse_double(const char *text, size_t length, double *out)
 {
-	char copy[4097], *end;
+	char copy[LONGEST + 1];
 	double value;
 
-	if (length == 0 || number_length(text, length) != length || length >= sizeof(copy))
+	if (length == 0 || length > LONGEST || number_length(text, length) != length)
 		return false;
 	memcpy(copy, text, length);
 	copy[length] = '\0';
-	value = parse_double(copy, &end);
+	value = parse_double(copy);
 	if (!isfinite(value))
 		return false;
 	*out = value;
@@ -284,13 +286,13 @@ char *decimal_print_double(char out[DECIMAL_TEXT], double value)
 	if (isnan(value))
 		return out;
 	if (value == 0)
-		return strcpy(out, "0");
+		return decimal_print(out, 0, 0);
 	do
 		snprintf(out, DECIMAL_TEXT, "%.*e", ++more, value);
-	while (more < 16 && parse_double(out, NULL) != value);
+	while (more < 16 && parse_double(out) != value);
 	if (isinf(value))
 		return out;
-	exponent = atoi(strchr(out, 'e') + 1);
+	exponent = (int)strtol(strchr(out, 'e') + 1, NULL, 10);
 	if (exponent >= -4 && exponent < 16)
 		snprintf(out, DECIMAL_TEXT, "%.*f", more > exponent ? more - exponent : 0, value);
 	return out;

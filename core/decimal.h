@@ -64,7 +64,7 @@ char *decimal_print(char out[DECIMAL_TEXT], grid value, unsigned decimals);
 char *decimal_print_short(char out[DECIMAL_TEXT], grid value);
 
 /*
- * The shortest decimal text that reads back as the same double; "" for NaN. Without an exponent
+ * The shortest decimal text that reads back as the same double; "" for NaN, "inf" and "-inf". Without an exponent
  * from 0.0001 up to below 1e16 ("12.5", "100"), with one elsewhere ("1.5e-07").
  */
 char *decimal_print_double(char out[DECIMAL_TEXT], double value);

@@ -1,5 +1,6 @@
 #include "difference.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -261,9 +262,11 @@ static void tell_key(struct teller *teller, const struct part *part, const struc
 		     const struct rule *to)
 {
 	struct text *out = teller->out, old = {0}, new = {0};
+	const struct rule *either = from ? from : to;
 
+	assert(either); /* a key that one of them has */
 	add_part(teller, part);
-	text_print(out, " %s: ", from ? from->name : to->name);
+	text_print(out, " %s: ", either->name);
 	add_value(&old, from);
 	add_value(&new, to);
 	text_print(out, _("from %s to %s"), old.data, new.data);
@@ -337,13 +340,14 @@ static bool is_from_above(const struct book *book, const struct part *part, cons
 static bool goes_without_saying(const struct teller *teller, const struct part *part,
 				const struct rule *from, const struct rule *to)
 {
-	const char *name = from ? from->name : to->name;
+	const struct rule *either = from ? from : to;
 	const struct part *old = find_part(teller->from, part->category, part->section);
 
+	assert(old && either); /* a part that both rounds have, a key that one of them has */
 	if (!(from && from->place) && !(to && to->place))
 		return !from || !to;
-	return is_from_above(teller->from, old, from, name) &&
-	       is_from_above(teller->to, part, to, name);
+	return is_from_above(teller->from, old, from, either->name) &&
+	       is_from_above(teller->to, part, to, either->name);
 }
 
 static void tell_pair(struct teller *teller, const struct part *part, const struct rule *from,

@@ -324,8 +324,9 @@ static char *next_line(char *buffer, int room, void *user)
 			 length);
 		return buffer;
 	}
-	strcpy(buffer, source->text);
-	strcat(buffer, "\n");
+	length = strlen(source->text);
+	memcpy(buffer, source->text, length);
+	memcpy(buffer + length, "\n", sizeof("\n"));
 	return buffer;
 }
 

@@ -35,7 +35,7 @@ void items_add_column(struct items *items, const char *name);
  * The meaning of every column for this item so far, valid until the next call; NULL when it is no ID. A name that a glob of
  * the criteria would open stays unknown until a cell says something: items_open.
  */
-struct meaning *items_find(struct items *items, const char *item, size_t length);
+struct meaning *items_find(struct items *items, const char *id, size_t length);
 
 /* The meaning of one column for an item where a cell says something. */
 struct meaning items_open(struct items *items, const char *item, size_t length, size_t column);

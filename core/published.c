@@ -20,11 +20,6 @@ static const char *const kinds[] = {"score", "rank", "grade", "award", "count", 
 
 #define N_KINDS (sizeof(kinds) / sizeof(*kinds))
 
-const char *fact_kind_name(enum fact_kind kind)
-{
-	return kinds[kind];
-}
-
 struct reader {
 	struct published *published;
 	struct problems *problems;

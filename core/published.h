@@ -45,9 +45,6 @@ struct published {
 void published_read(struct published *published, const char *path, struct problems *problems);
 void published_free(struct published *published);
 
-/* "score", "rank", ... */
-const char *fact_kind_name(enum fact_kind kind);
-
 /* The names of the columns. */
 extern const char *const fact_parts[FACT_PARTS];
 

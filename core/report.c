@@ -193,7 +193,7 @@ static bool read_record(struct report *report, struct stream *stream)
 		return read_fact(report, stream);
 	code = next(stream);
 	if (code)
-		report->code = (enum exit_code)atoi(code);
+		report->code = (enum exit_code)strtol(code, NULL, 10);
 	return false;
 }
 

@@ -1,5 +1,6 @@
 #include "score.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,10 +30,11 @@ struct scorer {
 const struct category_scores *scores_of(const struct scores *scores,
 					const struct category *category)
 {
-	for (size_t c = 0; c < scores->n_categories; c++)
-		if (scores->categories[c].category == category)
-			return &scores->categories[c];
-	return NULL;
+	size_t c = 0;
+
+	for (; scores->categories[c].category != category; c++)
+		assert(c + 1 < scores->n_categories);
+	return &scores->categories[c];
 }
 
 const struct node_scores *scores_of_node(const struct scores *scores, const struct node *node)

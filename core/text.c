@@ -409,7 +409,7 @@ bool text_is_agency_id(const char *id, size_t length)
 	if (length < 1 || length > 63 || !is_letter_or_digit(id[0]))
 		return false;
 	for (size_t i = 1; i < length; i++)
-		if (!is_letter_or_digit(id[i]) && !memchr("._-", id[i], 3))
+		if (!is_letter_or_digit(id[i]) && id[i] != '.' && id[i] != '_' && id[i] != '-')
 			return false;
 	return true;
 }

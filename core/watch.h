@@ -13,7 +13,7 @@
 typedef void watcher(const char *what, size_t done, size_t total);
 
 /* NULL: nobody. */
-void watch_by(watcher *watcher);
+void watch_by(watcher *one);
 
 /* Work begins, total units of it (0: nobody knows); a work that was not ended ends. */
 void watch_begin(const char *what, size_t total);

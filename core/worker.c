@@ -471,7 +471,7 @@ static void reset_signals(void)
 }
 
 /* A plugin may call exit(); what the engine wants done at its exit is not the worker's business. */
-static void leave_at_once(int status, void *unused)
+static _Noreturn void leave_at_once(int status, void *unused)
 {
 	(void)unused;
 	_exit(status);

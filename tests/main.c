@@ -19,12 +19,15 @@
 	X(juries)                                                                                  \
 	X(keys)                                                                                    \
 	X(lint)                                                                                    \
+	X(lookup)                                                                                  \
 	X(measure)                                                                                 \
 	X(normal)                                                                                  \
 	X(numeral)                                                                                 \
 	X(outliers)                                                                                \
 	X(plugin)                                                                                  \
+	X(published)                                                                               \
 	X(rank_scales)                                                                             \
+	X(report)                                                                                  \
 	X(ranking)                                                                                 \
 	X(refused)                                                                                 \
 	X(results)                                                                                 \
@@ -35,6 +38,7 @@
 	X(score)                                                                                   \
 	X(screening)                                                                               \
 	X(spelling)                                                                                \
+	X(table)                                                                                   \
 	X(tally)                                                                                   \
 	X(text)                                                                                    \
 	X(trust)                                                                                   \

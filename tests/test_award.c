@@ -225,6 +225,18 @@ static void mentions(void)
 	CU_ASSERT(trial_fails("[award jury]\ntitle = J\ngiven-to = a\n", X, six, "E-INI-0"));
 }
 
+/* In a panel an agency stands for its last edition, and earlier editions come first. */
+static void mentions_of_a_panel(void)
+{
+	static const char round[] =
+	    "edition = 2019, 2021\n[award jury]\ntitle = J\ngiven-to = a, b, c\nsource = minutes\n";
+	static const char evidence[] =
+	    "edition,id,class,x\n2019,a,k,1\n2021,a,k,1\n2021,c,j,1\n2019,b,z,1\n";
+	static const struct award_case cases[] = {{round, evidence, "jury b=; jury c=; jury a="}};
+
+	CHECK(cases);
+}
+
 void suite_award(void)
 {
 	CU_pSuite suite = CU_add_suite("award", NULL, NULL);
@@ -241,4 +253,5 @@ void suite_award(void)
 	CU_ADD_TEST(suite, several_nodes);
 	CU_ADD_TEST(suite, of_a_further_ranking);
 	CU_ADD_TEST(suite, mentions);
+	CU_ADD_TEST(suite, mentions_of_a_panel);
 }

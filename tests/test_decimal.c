@@ -375,6 +375,8 @@ static void prints_doubles(void)
 	    {123456789012345680, "1.2345678901234568e+17"},
 	    {DBL_MAX, "1.7976931348623157e+308"},
 	    {4.9e-324, "5e-324"},
+	    {HUGE_VAL, "inf"},
+	    {-HUGE_VAL, "-inf"},
 	};
 	char out[DECIMAL_TEXT];
 

@@ -5,8 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "evidence.h"
 #include "helper.h"
+#include "reading.h"
 #include "text.h"
 
 void suite_evidence(void);
@@ -33,12 +33,6 @@ static const struct field fields[] = {
 	      .steps = {.list = lengths, .count = 3, .kind = STEP_ABOVE}},
 };
 
-static const struct states states = {
-    .names = {"missing", "value", "not-applicable", "unknown", "unverified", "undefined", "late"},
-    .policies = {POLICY_AS_MISSING, POLICY_AS_VALUE, POLICY_LEAVE_OUT, POLICY_AS_MISSING,
-		 POLICY_AS_VALUE, POLICY_AS_MISSING, POLICY_AS_ZERO},
-    .count = 7};
-
 static const char *const ignored[] = {"catatan*", "x"};
 static const char *const missing_texts[] = {"-", "n/a"};
 static const char *const not_applicable_texts[] = {"tidak berlaku"};
@@ -46,35 +40,22 @@ static const char *const declared[] = {"provinsi", "kota"};
 
 static struct evidence_rules plain_rules(void)
 {
-	return (struct evidence_rules){.id = "id",
-				       .name = "name",
-				       .class_id = "class",
-				       .region = "region",
-				       .edition_column = "edition",
-				       .edition = "2023",
-				       .ignore = ignored,
-				       .n_ignore = 2,
-				       .missing = missing_texts,
-				       .n_missing = 2,
-				       .not_applicable = not_applicable_texts,
-				       .n_not_applicable = 1};
+	struct evidence_rules rules = usual_rules();
+
+	rules.ignore = ignored;
+	rules.n_ignore = 2;
+	rules.missing = missing_texts;
+	rules.n_missing = 2;
+	rules.not_applicable = not_applicable_texts;
+	rules.n_not_applicable = 1;
+	return rules;
 }
 
 /* --- Reading --- */
 
-static struct cohort cohort;
-static const char *said;
-static enum exit_code code;
-
 static void read_paths(const struct evidence_rules *rules, const char *const *paths, size_t n)
 {
-	struct problems problems = {0};
-
-	cohort_finish(&cohort);
-	cohort_init(&cohort, fields, FIELDS, &states);
-	evidence_read(&cohort, rules, paths, n, &problems);
-	code = problems.code;
-	said = problems_text(&problems);
+	read_evidence(fields, FIELDS, rules, paths, n);
 }
 
 static void read_one(const char *name, const char *content)
@@ -101,21 +82,6 @@ static void read_classes(const char *name, const char *content)
 	rules.classes = declared;
 	rules.n_classes = 2;
 	read_paths(&rules, &path, 1);
-}
-
-static size_t row_of(const char *id)
-{
-	return cohort_find(&cohort, id, strlen(id));
-}
-
-static double value(const char *id, unsigned field)
-{
-	return cohort_value(&cohort, row_of(id), field);
-}
-
-static enum state state(const char *id, unsigned field)
-{
-	return cohort_state(&cohort, row_of(id), field);
 }
 
 static const struct agency *agency(const char *id)
@@ -170,12 +136,6 @@ static void opened_names(void)
 	CU_ASSERT_EQUAL(value("k2", FIELDS), 0);
 	CU_ASSERT_EQUAL(state("k1", FIELDS + 1), STATE_MISSING);
 	CU_ASSERT_EQUAL(cohort.citations[0].field, FIELDS + 1);
-}
-
-static int end_of_suite(void)
-{
-	cohort_finish(&cohort);
-	return 0;
 }
 
 /* --- CSV: what is read --- */
@@ -437,13 +397,9 @@ static const struct field nested_fields[] = {
 static void read_nested(const char *content)
 {
 	struct evidence_rules rules = plain_rules();
-	struct problems problems = {0};
 	const char *path = temp_file("n.json", content);
 
-	cohort_finish(&cohort);
-	cohort_init(&cohort, nested_fields, 4, &states);
-	evidence_read(&cohort, &rules, &path, 1, &problems);
-	said = problems_text(&problems);
+	read_evidence(nested_fields, 4, &rules, &path, 1);
 }
 
 /* An object is one field only if it has no other names than value, state and source, in any order. */
@@ -840,7 +796,7 @@ static void rows_of_a_spreadsheet(void)
 
 void suite_evidence(void)
 {
-	CU_pSuite suite = CU_add_suite("evidence", NULL, end_of_suite);
+	CU_pSuite suite = CU_add_suite("evidence", NULL, forget_evidence);
 
 	CU_ADD_TEST(suite, csv_parts_and_fields);
 	CU_ADD_TEST(suite, csv_states);

@@ -2,9 +2,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "evidence.h"
 #include "helper.h"
-#include "text.h"
+#include "reading.h"
 
 void suite_fold(void);
 
@@ -28,39 +27,11 @@ static const struct field fields[] = {
     [NESTED] = {.id = "st.sum", .min = -HUGE_VAL, .max = HUGE_VAL, .fold = FOLD_SUM},
 };
 
-static const struct states states = {
-    .names = {"missing", "value", "not-applicable", "unknown", "unverified", "undefined"},
-    .policies = {POLICY_AS_MISSING, POLICY_AS_VALUE, POLICY_LEAVE_OUT, POLICY_AS_MISSING,
-		 POLICY_AS_VALUE, POLICY_AS_MISSING},
-    .count = 6};
-
-static const char *const missing_texts[] = {"-"};
-
-static struct cohort cohort;
-static const char *said;
-
-static int end_of_suite(void)
-{
-	cohort_finish(&cohort);
-	return 0;
-}
-
 static void read_paths(const char *const *paths, size_t n)
 {
-	struct evidence_rules rules = {.id = "id",
-				       .name = "name",
-				       .class_id = "class",
-				       .region = "region",
-				       .edition_column = "edition",
-				       .edition = "2023",
-				       .missing = missing_texts,
-				       .n_missing = 1};
-	struct problems problems = {0};
+	const struct evidence_rules rules = usual_rules();
 
-	cohort_finish(&cohort);
-	cohort_init(&cohort, fields, FIELDS, &states);
-	evidence_read(&cohort, &rules, paths, n, &problems);
-	said = problems_text(&problems);
+	read_evidence(fields, FIELDS, &rules, paths, n);
 }
 
 static void read_one(const char *name, const char *content)
@@ -68,16 +39,6 @@ static void read_one(const char *name, const char *content)
 	const char *path = temp_file(name, content);
 
 	read_paths(&path, 1);
-}
-
-static double value(const char *id, unsigned field)
-{
-	return cohort_value(&cohort, cohort_find(&cohort, id, strlen(id)), field);
-}
-
-static enum state state(const char *id, unsigned field)
-{
-	return cohort_state(&cohort, cohort_find(&cohort, id, strlen(id)), field);
 }
 
 static void one_number(void)
@@ -219,7 +180,7 @@ static void order_does_not_matter(void)
 
 void suite_fold(void)
 {
-	CU_pSuite suite = CU_add_suite("fold", NULL, end_of_suite);
+	CU_pSuite suite = CU_add_suite("fold", NULL, forget_evidence);
 
 	CU_ADD_TEST(suite, one_number);
 	CU_ADD_TEST(suite, on_the_grid);

@@ -2,8 +2,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "evidence.h"
 #include "helper.h"
+#include "reading.h"
 
 void suite_items(void);
 
@@ -18,22 +18,7 @@ static const struct field fields[] = {
     [STAFF] = {.id = "staff.count", .min = -HUGE_VAL, .max = HUGE_VAL, .fold = FOLD_COUNT},
 };
 
-static const struct states states = {
-    .names = {"missing", "value", "not-applicable", "unknown", "unverified", "undefined"},
-    .policies = {POLICY_AS_MISSING, POLICY_AS_VALUE, POLICY_LEAVE_OUT, POLICY_AS_MISSING,
-		 POLICY_AS_VALUE, POLICY_AS_MISSING},
-    .count = 6};
-
 static const char *const ignored[] = {"remark", "*.skip"};
-
-static struct cohort cohort;
-static const char *said;
-
-static int end_of_suite(void)
-{
-	cohort_finish(&cohort);
-	return 0;
-}
 
 /* *.verdict and x* */
 static bool open_names(void *user, const char *name, struct field *field)
@@ -47,22 +32,13 @@ static bool open_names(void *user, const char *name, struct field *field)
 
 static void read_paths(const char *const *paths, size_t n)
 {
-	struct evidence_rules rules = {.id = "id",
-				       .name = "name",
-				       .class_id = "class",
-				       .region = "region",
-				       .edition_column = "edition",
-				       .item = "soal",
-				       .edition = "2023",
-				       .ignore = ignored,
-				       .n_ignore = 2,
-				       .open = open_names};
-	struct problems problems = {0};
+	struct evidence_rules rules = usual_rules();
 
-	cohort_finish(&cohort);
-	cohort_init(&cohort, fields, FIELDS, &states);
-	evidence_read(&cohort, &rules, paths, n, &problems);
-	said = problems_text(&problems);
+	rules.item = "soal";
+	rules.ignore = ignored;
+	rules.n_ignore = 2;
+	rules.open = open_names;
+	read_evidence(fields, FIELDS, &rules, paths, n);
 }
 
 static void read_one(const char *content)
@@ -70,16 +46,6 @@ static void read_one(const char *content)
 	const char *path = temp_file("long.csv", content);
 
 	read_paths(&path, 1);
-}
-
-static size_t row_of(const char *id)
-{
-	return cohort_find(&cohort, id, strlen(id));
-}
-
-static double value(const char *id, unsigned field)
-{
-	return cohort_value(&cohort, row_of(id), field);
 }
 
 static void rows_are_items(void)
@@ -93,7 +59,7 @@ static void rows_are_items(void)
 	CU_ASSERT_EQUAL(value("a", Q1), 4);
 	CU_ASSERT_EQUAL(value("a", Q1_VERDICT), 1);
 	CU_ASSERT_EQUAL(value("a", Q2_VERDICT), 0);
-	CU_ASSERT_EQUAL(cohort_state(&cohort, row_of("a"), Q2_VERDICT), STATE_UNVERIFIED);
+	CU_ASSERT_EQUAL(state("a", Q2_VERDICT), STATE_UNVERIFIED);
 	CU_ASSERT_EQUAL(value("a", Q2_NOTE), 7);
 	CU_ASSERT_EQUAL(value("b", Q2_VERDICT), 2);
 	CU_ASSERT(isnan(value("b", Q1_VERDICT)));
@@ -181,12 +147,12 @@ static void forms_mix(void)
 	CU_ASSERT_EQUAL(value("b", Q2_NOTE), 6);
 	CU_ASSERT_EQUAL(value("b", JAM), 4);
 	CU_ASSERT_EQUAL(value("a", STAFF), 2);
-	CU_ASSERT_EQUAL(cohort_state(&cohort, row_of("b"), STAFF), STATE_MISSING);
+	CU_ASSERT_EQUAL(state("b", STAFF), STATE_MISSING);
 }
 
 void suite_items(void)
 {
-	CU_pSuite suite = CU_add_suite("items", NULL, end_of_suite);
+	CU_pSuite suite = CU_add_suite("items", NULL, forget_evidence);
 
 	CU_ADD_TEST(suite, rows_are_items);
 	CU_ADD_TEST(suite, sources);

@@ -1,7 +1,7 @@
 #include <CUnit/CUnit.h>
 #include <string.h>
 
-#include "whole.h"
+#include "trial.h"
 
 void suite_screening(void);
 
@@ -14,29 +14,32 @@ void suite_screening(void);
 
 static void leaves(void)
 {
-	CU_ASSERT(
-	    whole_gives("", HEAD FOUR, EVIDENCE, "w", "score", "0.0000 - 100.0000 - 50.0000 -"));
-	CU_ASSERT(whole_gives("", HEAD FOUR, EVIDENCE, "w", "measure", "0 99 10 -5 5 7"));
-	CU_ASSERT(whole_gives("", HEAD FOUR, EVIDENCE, "w", "state",
+	CU_ASSERT(trial_shows(FOUR_PLACES, HEAD FOUR, EVIDENCE, "w", "score",
+			      "0.0000 - 100.0000 - 50.0000 -"));
+	CU_ASSERT(trial_shows(FOUR_PLACES, HEAD FOUR, EVIDENCE, "w", "measure", "0 99 10 -5 5 7"));
+	CU_ASSERT(trial_shows(FOUR_PLACES, HEAD FOUR, EVIDENCE, "w", "state",
 			      "value value value value value value"));
-	CU_ASSERT(
-	    whole_gives("", HEAD FOUR, EVIDENCE, "c", "score", "0.0000 - 100.0000 - 37.5000 -"));
-	CU_ASSERT(whole_gives("", HEAD FOUR, EVIDENCE, "c", "coverage",
+	CU_ASSERT(trial_shows(FOUR_PLACES, HEAD FOUR, EVIDENCE, "c", "score",
+			      "0.0000 - 100.0000 - 37.5000 -"));
+	CU_ASSERT(trial_shows(FOUR_PLACES, HEAD FOUR, EVIDENCE, "c", "coverage",
 			      "75.0000 50.0000 100.0000 66.6667 100.0000 25.0000"));
 }
 
 static void status(void)
 {
-	struct whole whole;
+	struct trial trial;
 
-	whole_run(&whole, "", HEAD FOUR, EVIDENCE);
-	CU_ASSERT_PTR_NOT_NULL_FATAL(whole.rankings);
-	CU_ASSERT_PTR_NOT_NULL(strstr(whole.rankings, ",,b,b,,,,50.0000,,screened,2/4,"));
-	CU_ASSERT_PTR_NOT_NULL(strstr(whole.rankings, ",,d,d,,,,66.6667,,screened,2/3,"));
-	CU_ASSERT_PTR_NOT_NULL(strstr(whole.rankings, ",,f,f,,,,25.0000,,out-of-competition,,"));
-	CU_ASSERT_PTR_NOT_NULL(strstr(whole.rankings, ",3,a,a,,,0.0000,75.0000,,ranked,,"));
-	CU_ASSERT_PTR_NOT_NULL(strstr(whole.json, "\"screened\":\t2"));
-	whole_finish(&whole);
+	trial_run(&trial, FOUR_PLACES, HEAD FOUR, EVIDENCE);
+	CU_ASSERT_PTR_NOT_NULL(
+	    strstr(trial_table(&trial, results_rankings_csv), ",,b,b,,,,50.0000,,screened,2/4,"));
+	CU_ASSERT_PTR_NOT_NULL(
+	    strstr(trial_table(&trial, results_rankings_csv), ",,d,d,,,,66.6667,,screened,2/3,"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(trial_table(&trial, results_rankings_csv),
+				      ",,f,f,,,,25.0000,,out-of-competition,,"));
+	CU_ASSERT_PTR_NOT_NULL(
+	    strstr(trial_table(&trial, results_rankings_csv), ",3,a,a,,,0.0000,75.0000,,ranked,,"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(trial_table(&trial, results_json), "\"screened\":\t2"));
+	trial_finish(&trial);
 }
 
 /* No policy gives a score to who has left, and no gate speaks of it. */
@@ -46,15 +49,17 @@ static void no_policy(void)
 	    "screen = 100%\nmissing = zero\n[criteria]\nx =\ny =\n[criterion g]\nrole = gate\n"
 	    "min = 50\nmissing = withhold\n";
 	static const char evidence[] = "id,x,y,g\na,1,2,60\nb,1,,60\nc,1,2,10\nd,1,2,\n";
-	struct whole whole;
+	struct trial trial;
 
-	whole_run(&whole, "[overall]\n", criteria, evidence);
-	CU_ASSERT(whole_is(&whole, "c", "score", "1.5000 - 1.5000 -"));
-	CU_ASSERT(whole_is(&whole, "y", "score", "2.0000 - 2.0000 -"));
-	CU_ASSERT(whole_is(&whole, "overall", "score", "1.5000 0.0000 1.5000 0.0000"));
-	CU_ASSERT_PTR_NOT_NULL(strstr(whole.rankings, "c,c,,,1.5000,100.0000,,ineligible,g,"));
-	CU_ASSERT_PTR_NOT_NULL(strstr(whole.rankings, "main,overall,1,,2,b,b"));
-	whole_finish(&whole);
+	trial_run(&trial, FOUR_PLACES "[overall]\n", criteria, evidence);
+	CU_ASSERT(trial_has(&trial, "c", "score", "1.5000 - 1.5000 -"));
+	CU_ASSERT(trial_has(&trial, "y", "score", "2.0000 - 2.0000 -"));
+	CU_ASSERT(trial_has(&trial, "overall", "score", "1.5000 0.0000 1.5000 0.0000"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(trial_table(&trial, results_rankings_csv),
+				      "c,c,,,1.5000,100.0000,,ineligible,g,"));
+	CU_ASSERT_PTR_NOT_NULL(
+	    strstr(trial_table(&trial, results_rankings_csv), "main,overall,1,,2,b,b"));
+	trial_finish(&trial);
 }
 
 /* Only criteria with a method that count; what is unverified and as-value has its measure. */
@@ -63,9 +68,9 @@ static void what_counts(void)
 	static const char criteria[] =
 	    "screen = 60%\nmissing = zero\n[groups]\ng = 100\nshown = 0\n[criteria g]\nx = 50\n"
 	    "y = 50\nv = 0\n[criteria shown]\ns1 =\ns2 =\n[criterion z]\nof = x\nweight = 0\n";
-	static const char round[] = "[states]\nunverified = as-value\nlate = as-zero\n";
+	static const char round[] = FOUR_PLACES "[states]\nunverified = as-value\nlate = as-zero\n";
 
-	CU_ASSERT(whole_gives(round, criteria,
+	CU_ASSERT(trial_shows(round, criteria,
 			      "id,x,y,v,s1,s2\na,1,1,,,\nb,1,,1,1,1\nc,1,!unverified 5,,,\n"
 			      "d,1,!late,1,1,1\ne,!not-applicable,2,,,\n",
 			      "c", "score", "1.0000 - 3.0000 - 2.0000"));
@@ -74,10 +79,17 @@ static void what_counts(void)
 /* Imputation comes after: who has left gives nothing and gets nothing. */
 static void before_imputation(void)
 {
-	CU_ASSERT(whole_gives("", "screen = 50%\nmissing = mean of class\n[criteria]\nx =\ny =\n",
+	CU_ASSERT(trial_shows(FOUR_PLACES,
+			      "screen = 50%\nmissing = mean of class\n[criteria]\nx =\ny =\n",
 			      "id,x,y\na,1,\nb,3,5\nc,,\nd,,7\n", "y", "measure", "6 5 - 7"));
-	CU_ASSERT(whole_gives("", "screen = 51%\nmissing = mean of class\n[criteria]\nx =\ny =\n",
+	CU_ASSERT(trial_shows(FOUR_PLACES,
+			      "screen = 51%\nmissing = mean of class\n[criteria]\nx =\ny =\n",
 			      "id,x,y\na,1,\nb,3,5\nc,,\nd,,7\n", "y", "measure", "- 5 - 7"));
+}
+
+static void rules(const struct results *results, struct text *out)
+{
+	round_print(results->round, out);
 }
 
 static void outliers(void)
@@ -86,23 +98,24 @@ static void outliers(void)
 	    "outliers = winsor 5\nscale = minmax\ndirection = higher\n[criteria]\nx =\n";
 	static const char evidence[] = "id,x\na,1\nb,2\nc,3\nd,4\ne,5\nf,6\ng,7\nh,8\ni,9\n"
 				       "j,10\nk,30\nl,100\n";
-	struct whole whole;
+	struct trial trial;
 
-	whole_run(&whole, "", criteria, evidence);
-	CU_ASSERT(whole_is(&whole, "x", "score",
-			   "0.0000 3.4483 6.8966 10.3448 13.7931 17.2414 20.6897 24.1379 27.5862 "
-			   "31.0345 100.0000 100.0000"));
-	CU_ASSERT(whole_is(&whole, "x", "measure", "1 2 3 4 5 6 7 8 9 10 30 100"));
-	CU_ASSERT_STRING_EQUAL(whole.treated,
+	trial_run(&trial, FOUR_PLACES, criteria, evidence);
+	CU_ASSERT(trial_has(&trial, "x", "score",
+			    "0.0000 3.4483 6.8966 10.3448 13.7931 17.2414 20.6897 24.1379 27.5862 "
+			    "31.0345 100.0000 100.0000"));
+	CU_ASSERT(trial_has(&trial, "x", "measure", "1 2 3 4 5 6 7 8 9 10 30 100"));
+	CU_ASSERT_STRING_EQUAL(trial_table(&trial, results_treated_csv),
 			       "category,node,edition,id,from,to,how\nc,x,1,l,100,30,winsor\n");
-	CU_ASSERT_PTR_NOT_NULL(strstr(whole.json, "\"from\":100,\"to\":30,\"how\":\"winsor\""));
-	CU_ASSERT_PTR_NOT_NULL(strstr(whole.rules, "\nskew = 2 ; default\n"));
-	whole_finish(&whole);
-	CU_ASSERT(whole_gives("", "outliers = winsor 5\nskew = 3.1\n[criteria]\nx =\n", evidence,
-			      "x", "score",
+	CU_ASSERT_PTR_NOT_NULL(
+	    strstr(trial_table(&trial, results_json), "\"from\":100,\"to\":30,\"how\":\"winsor\""));
+	CU_ASSERT_PTR_NOT_NULL(strstr(trial_table(&trial, rules), "\nskew = 2 ; default\n"));
+	trial_finish(&trial);
+	CU_ASSERT(trial_shows(FOUR_PLACES, "outliers = winsor 5\nskew = 3.1\n[criteria]\nx =\n",
+			      evidence, "x", "score",
 			      "1.0000 2.0000 3.0000 4.0000 5.0000 6.0000 7.0000 8.0000 9.0000 "
 			      "10.0000 30.0000 100.0000"));
-	CU_ASSERT(whole_gives("",
+	CU_ASSERT(trial_shows(FOUR_PLACES,
 			      "outliers = winsor 5\n[criterion z]\nof = x\n[criterion x]\n"
 			      "outliers = keep\n",
 			      evidence, "z", "score",
@@ -122,11 +135,11 @@ static void refused(void)
 	for (unsigned i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
 		strcpy(criteria, keys[i]);
 		strcat(criteria, FOUR);
-		CU_ASSERT(whole_fails("", criteria, EVIDENCE, "E-INI-012"));
+		CU_ASSERT(trial_fails(FOUR_PLACES, criteria, EVIDENCE, "E-INI-012"));
 	}
-	CU_ASSERT(whole_fails("", FOUR "[group g]\nscreen = 50%\n[criteria g]\nq =\n", EVIDENCE,
-			      "E-INI-013"));
-	CU_ASSERT(whole_fails("",
+	CU_ASSERT(trial_fails(FOUR_PLACES, FOUR "[group g]\nscreen = 50%\n[criteria g]\nq =\n",
+			      EVIDENCE, "E-INI-013"));
+	CU_ASSERT(trial_fails(FOUR_PLACES,
 			      "outliers = winsor 5\nreference = frozen\nscale = minmax\n"
 			      "direction = higher\n[criterion w]\nmin = 0\nmax = 1\n",
 			      EVIDENCE, "E-INI-026"));

@@ -581,6 +581,13 @@ static void no_memory(void)
 		  "18446744073709551615 bytes wanted\"}\n");
 }
 
+/* In English the system's own words; in a locale that glibc translates they would be of another language than ours. */
+static void errors(void)
+{
+	for (int error = 1; error < 134; error++)
+		check_row(!strcmp(text_error(error), strerror(error)), strerror(error));
+}
+
 void suite_text(void)
 {
 	CU_pSuite suite = CU_add_suite("text", NULL, NULL);
@@ -613,4 +620,5 @@ void suite_text(void)
 	CU_ADD_TEST(suite, many_excused_messages);
 	CU_ADD_TEST(suite, heard_messages);
 	CU_ADD_TEST(suite, no_memory);
+	CU_ADD_TEST(suite, errors);
 }

@@ -1,6 +1,7 @@
 #include "trial.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,9 +11,9 @@
 
 static const char *write_round(const char *round)
 {
-	char *text =
-	    mem_print("[round]\ntitle = T\nedition = 1\n%s\n%s", round,
-		      strstr(round, "[category ") ? "" : "[category c]\ncriteria = c.ini\n");
+	char *text = mem_print(
+	    "[round]\ntitle = T\n%s%s\n%s", strncmp(round, "edition = ", 10) ? "edition = 1\n" : "",
+	    round, strstr(round, "[category ") ? "" : "[category c]\ncriteria = c.ini\n");
 	const char *path = temp_file("r.ini", text);
 
 	free(text);
@@ -323,6 +324,44 @@ const char *trial_table(struct trial *trial, void (*make)(const struct results *
 	return keep(trial, &table);
 }
 
+/* Cell number n of a line of CSV without quotes, copied into cell; false where the line has fewer. */
+static bool take_cell(const char *line, unsigned n, char cell[64])
+{
+	while (n--) {
+		line += strcspn(line, ",\n");
+		if (*line++ != ',')
+			return false;
+	}
+	snprintf(cell, 64, "%.*s", (int)strcspn(line, ",\n"), line);
+	return true;
+}
+
+static unsigned column_number(const char *table, const char *column)
+{
+	char cell[64];
+	unsigned n = 0;
+
+	while (take_cell(table, n, cell) && strcmp(cell, column) != 0)
+		n++;
+	return n; /* none so called: no line has that many cells */
+}
+
+const char *trial_cells(struct trial *trial, const char *node, const char *column)
+{
+	const char *table = trial_table(trial, results_scores_csv), *line = table;
+	unsigned number = column_number(table, column);
+	struct text cells = {0};
+	char cell[64];
+
+	if (trial->failure)
+		return trial->failure;
+	for (; *line; line += strcspn(line, "\n") + 1)
+		if (take_cell(line, 1, cell) && !strcmp(cell, node) &&
+		    take_cell(line, number, cell))
+			text_print(&cells, "%s%s", cells.length ? " " : "", *cell ? cell : "-");
+	return keep(trial, &cells);
+}
+
 /* --- Judging --- */
 
 bool trial_gives(const char *round, const char *criteria, const char *evidence,
@@ -334,6 +373,25 @@ bool trial_gives(const char *round, const char *criteria, const char *evidence,
 
 	trial_run(&trial, round, criteria, evidence);
 	good = same(line(&trial, of), expected);
+	if (!good)
+		fprintf(stderr, "  with:\n%s%s", criteria, evidence);
+	trial_finish(&trial);
+	return good;
+}
+
+bool trial_has(struct trial *trial, const char *node, const char *column, const char *cells)
+{
+	return same(trial_cells(trial, node, column), cells);
+}
+
+bool trial_shows(const char *round, const char *criteria, const char *evidence, const char *node,
+		 const char *column, const char *cells)
+{
+	struct trial trial;
+	bool good;
+
+	trial_run(&trial, round, criteria, evidence);
+	good = trial_has(&trial, node, column, cells);
 	if (!good)
 		fprintf(stderr, "  with:\n%s%s", criteria, evidence);
 	trial_finish(&trial);

@@ -27,7 +27,7 @@ struct trial {
 };
 
 /*
- * round follows "[round]", title and edition; without a category in it, it gets the category c, criteria c.ini.
+ * round follows "[round]", title and edition (unless it begins with one); without a category in it, it gets the category c, criteria c.ini.
  * criteria is the file c.ini and follows "[category]" and a title; NULL leaves c.ini alone. evidence is CSV. Further
  * files are written before with temp_file.
  */
@@ -59,6 +59,9 @@ const char *trial_withheld(struct trial *trial);
 /* "west 2/3 (2 1); east 1/1 (0 1)": agencies/awards (by award) */
 const char *trial_tally(struct trial *trial);
 
+/* A column of scores.csv for a node, by id: "1.5000 - 2.0000". */
+const char *trial_cells(struct trial *trial, const char *node, const char *column);
+
 /* A table or results.json. */
 const char *trial_table(struct trial *trial, void (*make)(const struct results *, struct text *));
 
@@ -66,6 +69,14 @@ const char *trial_table(struct trial *trial, void (*make)(const struct results *
 bool trial_gives(const char *round, const char *criteria, const char *evidence,
 		 const char *(*line)(struct trial *, const char *), const char *of,
 		 const char *expected);
+
+/* Whether a column of scores.csv has these cells; the second runs for it alone. */
+bool trial_has(struct trial *trial, const char *node, const char *column, const char *cells);
+bool trial_shows(const char *round, const char *criteria, const char *evidence, const char *node,
+		 const char *column, const char *cells);
+
+/* Most of what trial_shows shows is published; this is how finely. */
+#define FOUR_PLACES "precision = 4\n"
 
 /* Runs and looks for a code ("E-SCO-001") among the problems, which must be there once. */
 bool trial_fails(const char *round, const char *criteria, const char *evidence, const char *code);

@@ -1,0 +1,72 @@
+/*
+ * Numbers by hash: chains whose members are taken out, in any order, beside a list that is searched from front to back.
+ */
+#include <CUnit/CUnit.h>
+#include <stdbool.h>
+
+#include "lookup.h"
+
+void suite_lookup(void);
+
+/* How many times a number is found under a hash. */
+static unsigned times(const struct lookup *lookup, uint32_t hash, uint32_t number)
+{
+	unsigned found = 0;
+	size_t at;
+
+	for (uint32_t i = lookup_first(lookup, hash, &at); i != LOOKUP_NONE;
+	     i = lookup_next(lookup, hash, &at))
+		found += i == number;
+	return found;
+}
+
+static void empty(void)
+{
+	struct lookup lookup = {0};
+
+	CU_ASSERT_EQUAL(times(&lookup, 1, 1), 0);
+	lookup_remove(&lookup, 1, 1);
+	CU_ASSERT_EQUAL(times(&lookup, 1, 1), 0);
+	lookup_add(&lookup, 1, 1);
+	lookup_remove(&lookup, 1, 2);
+	lookup_remove(&lookup, 2, 1);
+	CU_ASSERT_EQUAL(times(&lookup, 1, 1), 1);
+	lookup_free(&lookup);
+}
+
+/* Four hashes for many numbers: long chains that run into one another and around the end of the table. */
+static void chains(void)
+{
+	enum { NUMBERS = 60 };
+	static const uint32_t hashes[] = {0, 1, 0xfffffffe, 0xffffffff};
+	bool there[NUMBERS];
+	struct lookup lookup = {0};
+	unsigned long random = 1;
+
+	for (uint32_t i = 0; i < NUMBERS; i++) {
+		lookup_add(&lookup, hashes[i % 4], i);
+		there[i] = true;
+	}
+	for (unsigned step = 0; step < 2000; step++) {
+		uint32_t number;
+
+		random = random * 6364136223846793005UL + 1442695040888963407UL;
+		number = (uint32_t)(random >> 33) % NUMBERS;
+		if (there[number])
+			lookup_remove(&lookup, hashes[number % 4], number);
+		else
+			lookup_add(&lookup, hashes[number % 4], number);
+		there[number] = !there[number];
+		for (uint32_t i = 0; i < NUMBERS; i++)
+			CU_ASSERT_EQUAL(times(&lookup, hashes[i % 4], i), there[i]);
+	}
+	lookup_free(&lookup);
+}
+
+void suite_lookup(void)
+{
+	CU_pSuite suite = CU_add_suite("lookup", NULL, NULL);
+
+	CU_ADD_TEST(suite, empty);
+	CU_ADD_TEST(suite, chains);
+}
