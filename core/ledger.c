@@ -8,10 +8,12 @@
 
 /* --- What is said meanwhile --- */
 
+/* Escaped as it is printed: some sentences hold bytes as they were written. */
 static void keep_text(struct text *kept, const char *text)
 {
 	kept->length = 0;
-	text_add(kept, text);
+	text_add(kept, "");
+	text_add_escaped(kept, text);
 }
 
 /* The problem_listener of a ledger. */
