@@ -434,7 +434,7 @@ static grid combined_low(const struct node *node, struct parts *parts, bool *neg
 
 static grid combined_high(const struct node *node, struct parts *parts, bool top)
 {
-	bool negative;
+	bool negative = false;
 
 	for (size_t i = 0; i < parts->n; i++)
 		parts->values[i] = top ? parts->ends[i].top : parts->ends[i].high;
