@@ -62,15 +62,6 @@ void roll_add(struct roll *roll, const char *name)
 		text_print(&roll->text, "%s%s", roll->count > 1 ? ", " : "", name);
 }
 
-void roll_add_node(struct roll *roll, const struct node *node)
-{
-	char *name = mem_print("%s%s%s", node->category->id, node->parent ? "/" : "",
-			       node->parent ? node->id : "");
-
-	roll_add(roll, name);
-	free(name);
-}
-
 const char *roll_text(struct roll *roll)
 {
 	if (roll->count > ROLL_NAMES)

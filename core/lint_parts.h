@@ -25,15 +25,13 @@ void lint_each(struct lint *lint, void (*see)(struct lint *lint, const struct no
 /* The place of a key that holds at a node, else of the node. */
 const struct place *lint_place(const struct node *node, const char *key);
 
-/* CATEGORY or CATEGORY/NODE, in the arena of the list. */
+/* A list for a message: the first names, the rest counted. */
 struct roll {
 	struct text text;
 	size_t count;
 };
 
-/* A list for a message: the first names, the rest counted. */
 void roll_add(struct roll *roll, const char *name);
-void roll_add_node(struct roll *roll, const struct node *node);
 const char *roll_text(struct roll *roll); /* after the last one */
 void roll_free(struct roll *roll);
 

@@ -596,7 +596,7 @@ static void see_hidden(struct lint *lint, const struct node *node)
 	    lint_is_meant(lint, node, W_HIDDEN))
 		return;
 	at = hidden_everywhere(lint, node, &change, &half);
-	if (!at || (node->parent && hidden_everywhere(lint, node->parent, &change, &half)))
+	if (!at || hidden_everywhere(lint, node->parent, &change, &half))
 		return;
 	at = hidden_everywhere(lint, node, &change, &half);
 	problem_warning(lint->problems, W_HIDDEN, lint_place(node, "weight"),

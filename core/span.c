@@ -434,7 +434,7 @@ static grid combined_low(const struct node *node, struct parts *parts, bool *neg
 
 static grid combined_high(const struct node *node, struct parts *parts, bool top)
 {
-	bool negative;
+	bool negative = false;
 
 	for (size_t i = 0; i < parts->n; i++)
 		parts->values[i] = top ? parts->ends[i].top : parts->ends[i].high;
@@ -461,10 +461,10 @@ static void add_extremes(const struct node *node, const struct parts *parts, str
 	}
 	ends->floor = lesser(pair.low, ends->low);
 	ends->ceiling = greater(pair.high, ends->high);
-	if (node->aggregate == AGGREGATE_PRODUCT)
-		*ends = (struct ends){pair.low < 0 ? -SPAN_OPEN : ends->low,
-				      pair.low < 0 ? SPAN_OPEN : ends->high,
-				      pair.low < 0 ? -SPAN_OPEN : 0, SPAN_OPEN, ends->top};
+	if (node->aggregate == AGGREGATE_PRODUCT && pair.low < 0)
+		*ends = (struct ends){-SPAN_OPEN, SPAN_OPEN, -SPAN_OPEN, SPAN_OPEN, SPAN_OPEN};
+	else if (node->aggregate == AGGREGATE_PRODUCT)
+		*ends = (struct ends){ends->low, ends->high, 0, SPAN_OPEN, ends->top};
 }
 
 static void add_bonus(struct ends *ends, const struct ends *bonus, grid weight)

@@ -12,10 +12,12 @@ void suite_lint(void);
 /* --- Small rounds --- */
 
 /* The round begins with [round], title and edition in its lines 1 to 3, the criteria with [category] in line 1. */
+static const char *edition = "1";
+
 static const char *write_files(const char *round, const char *criteria)
 {
 	char *head =
-	    mem_print("[round]\ntitle = R\nedition = 1\n%s%s", round,
+	    mem_print("[round]\ntitle = R\nedition = %s\n%s%s", edition, round,
 		      strstr(round, "[category ") ? "" : "[category c]\ncriteria = c.ini\n");
 	char *body = mem_print("[category]\n%s", criteria);
 	const char *path = temp_file("r.ini", head);
@@ -216,6 +218,90 @@ static void short_in_a_class(void)
 		       "that this round has here\n"));
 }
 
+static bool at_most(const char *keys, const char *points, const char *place)
+{
+	char criteria[400], expected[200];
+
+	snprintf(criteria, sizeof(criteria), "[criteria]\na =\n[criterion a]\n%s", keys);
+	snprintf(expected, sizeof(expected),
+		 "c.ini:%s: W-LINT-003: [criterion a]: %s at most, and its range goes up to 100\n",
+		 place, points);
+	return rules_say(criteria, points ? expected : "");
+}
+
+/* By every scale; what has no bound is not said to fall short. */
+static void short_by_scale(void)
+{
+	CU_ASSERT(at_most("measure-round = 0 down\nscale = goalposts 0..20\n[field a]\nrange = "
+			  "0..12.7\n",
+			  "60", "6:9"));
+	CU_ASSERT(at_most("round = 0 up\nscale = goalposts 0..20\n[field a]\nrange = 0..12.7\n",
+			  "64", "6:9"));
+	CU_ASSERT(at_most("outliers = winsor-log 5\n[field a]\nrange = 0..4\n", NULL, ""));
+	CU_ASSERT(at_most("outliers = winsor 5\n[field a]\nrange = 0..4\n", "4", "3:4"));
+	CU_ASSERT(at_most("scale = linear 0, 2\n", NULL, ""));
+	CU_ASSERT(at_most("scale = linear 0, 2\n[field a]\nrange = 0..4\n", "8", "5:9"));
+	CU_ASSERT(at_most("scale = goalposts 20..0\n[field a]\nrange = 5..40\n", "75", "5:9"));
+	CU_ASSERT(at_most("direction = higher\nscale = share-of-best 90\n", "90", "6:9"));
+	CU_ASSERT(at_most("direction = higher\nscale = rank\n", NULL, ""));
+	CU_ASSERT(at_most("direction = higher\nscale = percentile\n", NULL, ""));
+	CU_ASSERT(at_most("direction = higher\nscale = target 5\n", NULL, ""));
+	CU_ASSERT(at_most("direction = higher\nscale = target 5\nclamp = no\n", NULL, ""));
+	CU_ASSERT(at_most("direction = higher\nscale = exponential 23\n", NULL, ""));
+	CU_ASSERT(
+	    at_most("direction = higher\nscale = minmax 10..90\nconstant = 95\n", "95", "6:9"));
+	CU_ASSERT(
+	    at_most("direction = higher\nscale = minmax 10..90\nconstant = as-is\n", NULL, ""));
+	CU_ASSERT(at_most("direction = higher\nscale = minmax 10..90\nreference = frozen\nmin = 0\n"
+			  "max = 5\n",
+			  "90", "6:9"));
+}
+
+static void short_by_aggregate(void)
+{
+	static const char criteria[] = "aggregate = %s\n[criteria]\na =\nb =\n[criterion a]\n"
+				       "range = 0..10\n[criterion b]\nrange = 0..%s\n";
+	char text[200];
+
+	snprintf(text, sizeof(text), criteria, "product", "10");
+	CU_ASSERT(silent(text));
+	snprintf(text, sizeof(text), criteria, "product", "9");
+	CU_ASSERT(rules_say(text,
+			    "c.ini:2:13: W-LINT-003: [category]: 90 at most, and its range goes "
+			    "up to 100\n"));
+	/* -9 x -9 = 81, and -9 x 10 lies below 0: nothing is known of such products. */
+	CU_ASSERT(silent("aggregate = product\n[criteria]\na =\nb =\n[criterion a]\nrange = -9..9\n"
+			 "[criterion b]\nrange = -9..9\n"));
+	/* sqrt(10 x 40) = 20; the children's own tops are reached. */
+	snprintf(text, sizeof(text), criteria, "geometric", "40");
+	CU_ASSERT(rules_say(text,
+			    "c.ini:2:13: W-LINT-003: [category]: 20 at most, and its range goes "
+			    "up to 100\n"));
+	snprintf(text, sizeof(text), criteria, "min", "40");
+	CU_ASSERT(rules_say(text,
+			    "c.ini:2:13: W-LINT-003: [category]: 10 at most, and its range goes "
+			    "up to 100\n"));
+	snprintf(text, sizeof(text), criteria, "none", "40");
+	CU_ASSERT(silent(text));
+}
+
+/* The editions that a panel lists are known, those of a glob are not. */
+static void short_in_an_edition(void)
+{
+	static const char criteria[] =
+	    "aggregate = sum\n[criteria]\na =\nb =\n[criterion a]\n"
+	    "range = 0..60\n[criterion b]\nrange = 0..40\napplies = edition "
+	    "2021\n";
+
+	edition = "2021, 2022";
+	CU_ASSERT(rules_say(criteria,
+			    "c.ini:2:13: W-LINT-003: [category]: 60 at most (edition 2022), "
+			    "and its range goes up to 100\n"));
+	edition = "2021, 2*";
+	CU_ASSERT(silent(criteria));
+	edition = "1";
+}
+
 static void beyond(void)
 {
 	CU_ASSERT(rules_say("[criteria]\na =\n[criterion a]\nscale = steps 110 > 5, 0\n",
@@ -300,6 +386,8 @@ static void award_minima(void)
 		 criteria, NULL,
 		 "r.ini:9:15: W-LINT-005: [award p] min-score.m: nobody can reach 90 in c, m: "
 		 "80 at most\n"));
+	CU_ASSERT(says("[award p]\ntitle = P\nmin-score = 99\n",
+		       "aggregate = none\n[criteria]\na =\n", NULL, ""));
 	CU_ASSERT(says("[class k]\n[class m]\n[award p]\ntitle = P\nmin-score = 50\n"
 		       "min-score.m = 90\nclasses = k\n",
 		       criteria, NULL, ""));
@@ -562,6 +650,48 @@ static void chains(void)
 		 "the same points\n"));
 }
 
+/* What is not the very score may well separate. */
+static void other_scores(void)
+{
+	static const char *const groups[] = {"round = 0 up\n", "rescale = rank\nrange = any\n",
+					     "aggregate = sum\nrange = any\n"};
+	static const char *const taken[] = {"round = 0 up\n",
+					    "scale = linear 0, 1\n",
+					    "measure-round = 0 up\n",
+					    "measure-range = 0..100\n",
+					    "outliers = winsor 5\n",
+					    "missing = zero\n",
+					    "missing = mean of class\nmeant = W-LINT-015\n"};
+	char text[300];
+
+	for (size_t i = 0; i < COUNT(groups); i++) {
+		snprintf(text, sizeof(text), "%s[criteria]\na = %s\n", groups[i],
+			 i == 2 ? "2" : "");
+		CU_ASSERT(says("[ranking]\nrank-by = score, a\n", text, NULL, ""));
+	}
+	for (size_t i = 0; i < COUNT(taken); i++) {
+		snprintf(text, sizeof(text),
+			 "[criteria]\na = 50\nb = 50\nz = 0\n[criterion z]\nof = a\n%s", taken[i]);
+		CU_ASSERT(says("[ranking]\nrank-by = a, z\n", text, NULL, ""));
+	}
+	/* A deduction stands between the category and its only child; a group of one child has its score. */
+	CU_ASSERT(
+	    says("[ranking]\nrank-by = score, a\n",
+		 "range = -1..100\n[criteria]\na =\n[criterion a]\nrange = 0..100\n[criterion d]\n"
+		 "role = deduction\nrange = 0..1\n",
+		 NULL, ""));
+	CU_ASSERT(
+	    says("[ranking]\nrank-by = g, a\n",
+		 "[groups]\ng = 50\nh = 50\n[criteria g]\na =\n[criteria h]\nb =\n", NULL,
+		 "r.ini:5:11: W-LINT-017: rank-by of c: a separates nobody: the key g before it "
+		 "has the same value\n"));
+	CU_ASSERT(
+	    says("[ranking]\nrank-by = g, a\n",
+		 "[groups]\ng = 50\nh = 50\n[criteria g]\na =\n[criteria h]\nb =\n[criterion a]\n"
+		 "missing = 0\n",
+		 NULL, ""));
+}
+
 /* A list that several rankings share is right where one of them needs it. */
 static void shared_chains(void)
 {
@@ -583,6 +713,12 @@ static void shared_chains(void)
 	CU_ASSERT(says("[ranking x]\nof = c\nrank-by = a, b, a\n", criteria, NULL,
 		       "r.ini:6:11: W-LINT-017: rank-by of c: a separates nobody: the key a before "
 		       "it has the same value\n"));
+	CU_ASSERT(says("[overall]\n[ranking x]\nof = overall\nrank-by = score, coverage\n",
+		       criteria, NULL,
+		       "r.ini:7:11: W-LINT-017: rank-by of overall: coverage separates nobody: who "
+		       "lacks evidence has no score here (missing = withhold)\n"));
+	CU_ASSERT(says("[overall]\n[ranking x]\nof = overall\nrank-by = score, coverage\n",
+		       "missing = zero\n[criteria]\na =\nb =\n", NULL, ""));
 	CU_ASSERT(says("[overall]\n[ranking]\nrank-by = score, c\n", criteria, NULL,
 		       "r.ini:6:11: W-LINT-017: rank-by of c: c separates nobody: the key score "
 		       "before it has the same value\n"));
@@ -597,6 +733,13 @@ static void constant_fields(void)
 	CU_ASSERT(says("", criteria, "id,a,b\np,1,7\nq,2,7\nr,3,7\ns,4,7\nt,5,7\n",
 		       "W-LINT-018: fields with one value for all agencies: b\n"));
 	CU_ASSERT(says("", criteria, "id,a,b\np,1,7\nq,2,7\nr,3,7\ns,4,7\nt,5,7.5\n", ""));
+	/* The first eight are named. */
+	CU_ASSERT(
+	    says("", "[criteria]\na =\nb =\nd =\ne =\nf =\ng =\nh =\ni =\nj =\nk =\n",
+		 "id,a,b,d,e,f,g,h,i,j,k\np,5,5,5,5,5,5,5,5,5,5\nq,5,5,5,5,5,5,5,5,5,5\n"
+		 "r,5,5,5,5,5,5,5,5,5,5\ns,5,5,5,5,5,5,5,5,5,5\nt,5,5,5,5,5,5,5,5,5,5\n",
+		 "W-LINT-018: fields with one value for all agencies: a, b, d, e, f, g, h, i and 2 "
+		 "more\n"));
 	/* Four agencies are too few; a field of an optional role, a claim, a declared field are not needed. */
 	CU_ASSERT(says("", criteria, "id,a,b\np,1,7\nq,2,7\nr,3,7\ns,4,7\n", ""));
 	CU_ASSERT(says("", "[criteria]\na =\n[field b]\nunit = x\n[criterion a]\nclaim = b\n",
@@ -983,6 +1126,9 @@ void suite_lint(void)
 	CU_add_test(suite, "tops out of reach", short_of_the_top);
 	CU_add_test(suite, "tops out of reach, by scale and by role", short_by_other_ways);
 	CU_add_test(suite, "tops out of reach in one class", short_in_a_class);
+	CU_add_test(suite, "tops out of reach, by scale", short_by_scale);
+	CU_add_test(suite, "tops out of reach, by aggregate", short_by_aggregate);
+	CU_add_test(suite, "tops out of reach in one edition", short_in_an_edition);
 	CU_add_test(suite, "beyond the range", beyond);
 	CU_add_test(suite, "gates", gates);
 	CU_add_test(suite, "minima of awards", award_minima);
@@ -997,6 +1143,7 @@ void suite_lint(void)
 	CU_add_test(suite, "who is spared", spared);
 	CU_add_test(suite, "states that leave out", states);
 	CU_add_test(suite, "idle keys", chains);
+	CU_add_test(suite, "keys that are not idle", other_scores);
 	CU_add_test(suite, "idle keys in shared lists", shared_chains);
 	CU_add_test(suite, "constant fields", constant_fields);
 	CU_add_test(suite, "equal fields", equal_fields);
