@@ -142,8 +142,7 @@ struct place origins_of_row(const struct cohort *cohort, const struct origins *o
 	struct place first = {0}, place;
 
 	for (uint32_t i = origins->rows[row].last; i; i = origins->visits[i - 1].previous) {
-		if (origins->visits[i - 1].file == ROSTER ||
-		    !asked[origins->visits[i - 1].file])
+		if (origins->visits[i - 1].file == ROSTER || !asked[origins->visits[i - 1].file])
 			continue;
 		place = place_of_visit(cohort, &origins->visits[i - 1]);
 		if (!first.file || is_before(&place, &first))

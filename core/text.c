@@ -413,4 +413,3 @@ bool text_is_agency_id(const char *id, size_t length)
 			return false;
 	return true;
 }
-

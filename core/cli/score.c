@@ -33,18 +33,17 @@ static const char *help(void)
 	      "  -o, --output DIR   write the bundle: tables, results, rules, manifest\n"
 	      "  --csv FILE         write the rankings as CSV (- is standard output)\n"
 	      "  --json FILE        write results.json (- is standard output)\n"
-	      "  --category GLOB    show these categories only\n"
-	      "  --class GLOB       show these classes only\n"
-	      "  --top N            show the first N of each class only\n"
-	      "  --all              show those without a rank, too\n"
+	      "  --category GLOB, --class GLOB   show these only\n"
+	      "  --top N, --all     show the first N of each class; those without a rank, too\n"
 	      "  -q, --quiet        print no table\n"));
 	text_add(&text, cli_common_help());
-	text_add(&text,
-		 _("\n"
-		   "  juri score round.ini evidence/ -o results && less results/rankings.csv\n"
-		   "\n"
-		   "Exit codes: 0 done; 3 something is withheld, refused or changed; all others\n"
-		   "(juri --help) write nothing; 75: another run is at work on the same output.\n"));
+	text_add(
+	    &text,
+	    _("\n"
+	      "  juri score round.ini evidence/ -o results && less results/rankings.csv\n"
+	      "\n"
+	      "Exit codes: 0 done; 3 something is withheld, refused or changed; all others\n"
+	      "(juri --help) write nothing; 75: another run is at work on the same output.\n"));
 	return text.data;
 }
 
