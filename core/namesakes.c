@@ -205,13 +205,25 @@ static bool has_skeleton(struct checker *checker, const struct entry *other)
 	return !strcmp(checker->skeleton.data, checker->other_skeleton.data);
 }
 
+/* The name that an agency has in another edition, to the byte: nothing to compare. */
+static bool is_elsewhere(const struct checker *checker, const struct entry *mine,
+			 const struct entry *other)
+{
+	const struct agency *a = &checker->cohort->agencies[mine->row];
+	const struct agency *b = &checker->cohort->agencies[other->row];
+
+	return mine->naming == NAMING_NAME && other->naming == NAMING_NAME &&
+	       strcmp(a->edition, b->edition) != 0 && !strcmp(a->name, b->name);
+}
+
 static bool is_refused(struct checker *checker, const struct entry *mine, uint32_t hash)
 {
 	size_t at;
 
 	for (uint32_t i = lookup_first(&checker->lookup, hash, &at); i != LOOKUP_NONE;
 	     i = lookup_next(&checker->lookup, hash, &at))
-		if (has_skeleton(checker, &checker->entries[i]) &&
+		if (!is_elsewhere(checker, mine, &checker->entries[i]) &&
+		    has_skeleton(checker, &checker->entries[i]) &&
 		    judge(checker, mine, &checker->entries[i]))
 			return true;
 	return false;

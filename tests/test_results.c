@@ -106,8 +106,9 @@ static void json_members(void)
 /* What is not seen, or turns others round, as \\u: two of them beyond U+FFFF. */
 static void json_escapes(void)
 {
-	static const char text[] = "\"\xe2\x80\xae\x7f\xf3\xa0\x80\x81\xc3\xa9";
-	static const char expected[] = "\"\\u0022\\u202e\\u007f\\udb40\\udc01\xc3\xa9\"";
+	static const char text[] = "\"\xe2\x80\xae\x7f\xf4\x8f\xbf\xbd\xf3\xa0\x80\x81\xc3\xa9";
+	static const char expected[] =
+	    "\"\\u0022\\u202e\\u007f\\udbff\\udffd\\udb40\\udc01\xc3\xa9\"";
 	cJSON *document = json_document();
 	struct text out = {0}, line = {0};
 
