@@ -60,7 +60,7 @@ static void died(void)
 		const char *said;
 		enum exit_code code;
 	} cases[] = {
-	    {BYTES(""), KILLED(9), "the process of the sample ended by signal 9", EXIT_FAULT},
+	    {BYTES(""), KILLED(9), "found that it ended by signal 9", EXIT_FAULT},
 	    {BYTES("T\0Judul\0002023\0P\0x"), EXITED(70), "ended with code 70", EXIT_FAULT},
 	    {BYTES("T\0Judul"), EXITED(71), "ended with code 71", EXIT_MEMORY},
 	    {BYTES("T\0Judul\0002023\0" FACT), KILLED(11), "by signal 11", EXIT_FAULT},

@@ -58,7 +58,7 @@ static size_t widest(const char *text)
 static void long_names(void)
 {
 	static const char evidence[] = "id,name,x\na,ÀÈÌÒÙàèìòùÀÈÌÒÙàèìòùÀÈÌÒÙàèìòùÀÈÌÒÙàèìòù,2\n"
-				       "b,\x1b[2J,1\n";
+				       "b,\u202e[2J,1\n";
 	struct trial trial;
 	const char *text;
 
@@ -66,9 +66,9 @@ static void long_names(void)
 	text = shown(&trial, (struct table_options){.width = 60});
 	CU_ASSERT_EQUAL(widest(text), 60);
 	CU_ASSERT(has(text, "     1  ÀÈÌÒÙàèìòùÀÈÌÒÙàèìòùÀÈÌÒÙàèìòùÀÈÌÒÙà…   2.00  100.00"));
-	CU_ASSERT(has(text, "     2  \\x1b[2J                                 1.00  100.00"));
-	CU_ASSERT(has(text, "Records read: 2 = 2 with evidence + 0 declared empty;"));
-	CU_ASSERT(has(text, "    agencies: 2"));
+	CU_ASSERT(has(text, "     2  \\u202e[2J                               1.00  100.00"));
+	CU_ASSERT(has(text, "Records read: 2 = 2 scored + 0 refused + 0 declared"));
+	CU_ASSERT(has(text, "agencies: 2"));
 	trial_finish(&trial);
 }
 
