@@ -160,7 +160,7 @@ static int by_bytes(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* A file among the copies that frozen.json does not list. */
+/* A file among the copies that frozen.json does not list; the lock of an output is told as what it is. */
 static void check_others(struct reader *reader)
 {
 	const struct freeze *freeze = reader->freeze;
@@ -174,7 +174,7 @@ static void check_others(struct reader *reader)
 	qsort(names, freeze->n_files, sizeof(*names), by_bytes);
 	while (entries && (entry = readdir(entries))) {
 		name = entry->d_name;
-		if (strcmp(name, ".") && strcmp(name, "..") &&
+		if (strcmp(name, ".") && strcmp(name, "..") && !text_glob("*.juri-lock", name) &&
 		    !bsearch(&name, names, freeze->n_files, sizeof(*names), by_bytes))
 			refuse(reader, path_in(reader, folder, name), E_FREEZE_DAMAGED,
 			       _("expected only the files that frozen.json lists, found another"));

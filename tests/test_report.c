@@ -32,8 +32,8 @@ static struct report parsed(const char *bytes, size_t length, int status)
 
 static void whole(void)
 {
-	struct report report =
-	    parsed(BYTES("T\0Judul\0002023\0P\0x.csv:1: E-X\0{\"code\":\"E-X\"}\0" FACT "E\0001"), 0);
+	struct report report = parsed(
+	    BYTES("T\0Judul\0002023\0P\0x.csv:1: E-X\0{\"code\":\"E-X\"}\0" FACT "E\0001"), 0);
 	struct report_counts counts = {0};
 
 	CU_ASSERT_STRING_EQUAL(report.title, "Judul");
@@ -73,7 +73,8 @@ static void died(void)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct report report = parsed(cases[i].bytes, cases[i].length, cases[i].status);
 		struct reports reports = {&report, 1};
-		const char *last = report.n_problems ? report.problems[report.n_problems - 1].line : "";
+		const char *last =
+		    report.n_problems ? report.problems[report.n_problems - 1].line : "";
 
 		check_row(strstr(last, "E-SAM-003: ") && strstr(last, cases[i].said), last);
 		CU_ASSERT_EQUAL(report.code, cases[i].code);
