@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "memory.h"
@@ -11,8 +12,12 @@
 
 int capture_open(struct capture *capture)
 {
+	struct rlimit files;
 	int ends[2];
 
+	capture->file = -1;
+	if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < CAPTURE_FILES)
+		return open("/dev/null", O_WRONLY | O_CLOEXEC);
 	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
 		return -1;
 	capture->file = ends[0];

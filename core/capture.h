@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#define CAPTURE_FILES                                                                              \
+	64u /* where fewer may be open they are needed for other things, and nothing is captured */
 #define CAPTURE_LINES 10u   /* kept of each capture_read */
 #define CAPTURE_BYTES 4096u /* looked at of each capture_read */
 
@@ -21,7 +23,7 @@ struct capture {
 	char *last; /* sentence of the last line, malloc'd; NULL: nothing was printed */
 };
 
-/* Makes the pipe and returns its writing end, or -1 (errno). */
+/* Makes the pipe and returns its writing end (where nothing is captured: one that leads nowhere), or -1 (errno). */
 int capture_open(struct capture *capture);
 
 /* Forgets what was read before and takes all that is there now. */

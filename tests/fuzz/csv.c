@@ -62,6 +62,24 @@ static bool simple_header(const char *fields, size_t width)
 	return width > 1 || (fields[strspn(fields, " \t")] && !strpbrk(fields, ";\t|"));
 }
 
+/* In UTF-8: U+FDD0 to U+FDEF, and the last two of each plane. */
+static bool has_noncharacter(const char *text, size_t length)
+{
+	const unsigned char *c = (const unsigned char *)text;
+
+	for (size_t i = 0; i + 2 < length; i++) {
+		bool last = (c[i + 1] & 0x3f) == 0x3f && c[i + 2] >= 0xbe && c[i + 2] <= 0xbf;
+
+		if (c[i] == 0xef &&
+		    (last || (c[i + 1] == 0xb7 && c[i + 2] >= 0x90 && c[i + 2] <= 0xaf)))
+			return true;
+		if (i + 3 < length && c[i] >= 0xf0 && (c[i + 1] & 0xf) == 0xf && c[i + 2] == 0xbf &&
+		    c[i + 3] >= 0xbe)
+			return true;
+	}
+	return false;
+}
+
 static bool simple_record(struct simple *s)
 {
 	size_t n = 0, bad, first = s->fields.length;
@@ -76,7 +94,8 @@ static bool simple_record(struct simple *s)
 			break;
 	}
 	if ((s->at < s->end && !line_end_at(s)) ||
-	    !text_is_utf8(start, (size_t)(s->at - start), &bad))
+	    !text_is_utf8(start, (size_t)(s->at - start), &bad) ||
+	    has_noncharacter(start, (size_t)(s->at - start)))
 		return false;
 	if (!s->records++ && !simple_header(s->fields.data + first, s->width = n))
 		return false;
