@@ -246,7 +246,7 @@ static void no_child(struct crew *crew, size_t i)
 	char *sentence =
 	    mem_print(_("the process of the sample: cannot be made: %s"), text_error(errno));
 
-	report_fail(&crew->reports->list[i], EXIT_FAULT, sentence);
+	report_fail(&crew->reports->list[i], EXIT_MEMORY, sentence);
 	free(sentence);
 }
 
