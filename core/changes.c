@@ -459,7 +459,9 @@ void changes_free(struct changes *changes)
 
 static void refuse_file(const struct file_change *change, struct problems *problems)
 {
-	struct place place = {.file = change->file ? change->file->path : change->frozen->path};
+	struct place place = {.file = change->file     ? change->file->path
+				      : change->frozen ? change->frozen->path
+						       : NULL};
 
 	if (!change->file)
 		problem_error(problems, EXIT_EVIDENCE, E_FILE_MISSING, &place,

@@ -339,7 +339,7 @@ static void empty_rest(struct cohort *cohort)
 	size_t used = cohort->rows % COHORT_BLOCK;
 	struct block *last = cohort->n_blocks ? &cohort->blocks[cohort->n_blocks - 1] : NULL;
 
-	for (size_t field = 0; field < cohort->n_fields && used; field++)
+	for (size_t field = 0; last && field < cohort->n_fields && used; field++)
 		for (size_t i = used; i < COHORT_BLOCK; i++) {
 			last->values[field * COHORT_BLOCK + i] = NAN;
 			last->states[field * COHORT_BLOCK + i] = STATE_MISSING;

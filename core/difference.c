@@ -27,6 +27,7 @@ struct book {
 
 static const char *keep(struct book *book, const char *text)
 {
+	assert(text);
 	return arena_copy(&book->arena, text, strlen(text));
 }
 

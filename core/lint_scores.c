@@ -1,3 +1,4 @@
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,15 @@ static const struct node_scores *results_of(const struct lint *lint, const struc
 	const struct category_scores *scores = scores_of(&lint->run->scores, node->category);
 
 	return scores->withheld ? NULL : &scores->nodes[node->index];
+}
+
+/* Where the category is known to be there. */
+static const struct node_scores *scores_there(const struct lint *lint, const struct node *node)
+{
+	const struct node_scores *results = results_of(lint, node);
+
+	assert(results);
+	return results;
 }
 
 /* --- Against the group --- */
@@ -81,7 +91,7 @@ struct group {
 
 static void rank_child(const struct lint *lint, struct group *group, size_t i)
 {
-	const grid *passed = results_of(lint, group->node->children[i])->passed;
+	const grid *passed = scores_there(lint, group->node->children[i])->passed;
 	double *values = mem_array(group->rows, sizeof(double)),
 	       *ranks = mem_array(group->rows, sizeof(double));
 	size_t n = 0, at = 0;
@@ -215,7 +225,7 @@ static void count_end(struct end *end, double measure)
 static size_t count_saturated(const struct lint *lint, const struct node *node, bool upper,
 			      size_t *all)
 {
-	const struct node_scores *results = results_of(lint, node);
+	const struct node_scores *results = scores_there(lint, node);
 	struct end end = {0};
 	grid at;
 
@@ -302,7 +312,7 @@ static bool is_at_cut(const struct lint *lint, const struct award_rule *award,
 static bool is_made(const struct lint *lint, const struct ranking *ranking,
 		    const struct place_in_ranking *first)
 {
-	const grid *exact = results_of(lint, ranking->rule->node)->score;
+	const grid *exact = scores_there(lint, ranking->rule->node)->score;
 
 	for (size_t i = 1; i < first->equal; i++)
 		if (exact[first[i].row] != exact[first->row])

@@ -1,5 +1,6 @@
 #include "moves.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -142,7 +143,10 @@ static struct stand stand_of(struct moves *moves, const struct spot *spot)
 static void add_move(struct moves *moves, const struct spot *old, const struct spot *new)
 {
 	const struct spot *spot = new ? new : old;
-	const struct ranking_rule *rule = spot->ranking ? spot->ranking->rule : NULL;
+	const struct ranking_rule *rule;
+
+	assert(spot); /* it is there in one of the two */
+	rule = spot->ranking ? spot->ranking->rule : NULL;
 
 	moves->list = mem_grow(moves->list, moves->n_list, sizeof(*moves->list));
 	moves->list[moves->n_list++] =

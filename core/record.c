@@ -936,10 +936,10 @@ static void settle(struct joint *joint)
 
 	check_namesakes(joint, leaves);
 	fold_finish(&joint->folds, joint->cohort);
-	if (leaves) {
-		drop_origins(joint, leaves, fields);
-		cohort_drop(joint->cohort, leaves, fields);
-	}
+	if (!leaves)
+		return;
+	drop_origins(joint, leaves, fields);
+	cohort_drop(joint->cohort, leaves, fields);
 	free(leaves);
 	free(fields);
 }

@@ -47,13 +47,14 @@ static char *printed(const struct problems *problems, enum problem_form form)
 	char *lines = NULL;
 	size_t length;
 	FILE *stream = open_memstream(&lines, &length);
-	bool lost;
+	bool good = stream != NULL;
 
-	if (!stream)
-		mem_exhausted(0);
-	problem_print_as(problems, form, stream);
-	lost = ferror(stream);
-	if (fclose(stream) != 0 || lost)
+	if (stream) {
+		problem_print_as(problems, form, stream);
+		good = !ferror(stream);
+		good = fclose(stream) == 0 && good;
+	}
+	if (!good)
 		mem_exhausted(0);
 	return lines;
 }

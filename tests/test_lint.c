@@ -225,7 +225,7 @@ static bool at_most(const char *keys, const char *points, const char *place)
 	snprintf(criteria, sizeof(criteria), "[criteria]\na =\n[criterion a]\n%s", keys);
 	snprintf(expected, sizeof(expected),
 		 "c.ini:%s: W-LINT-003: [criterion a]: %s at most, and its range goes up to 100\n",
-		 place, points);
+		 place, points ? points : "");
 	return rules_say(criteria, points ? expected : "");
 }
 
