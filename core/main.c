@@ -94,10 +94,14 @@ static int take_option(char **arguments)
 
 		if (strncmp(arguments[0], options[i].name, length) != 0)
 			continue;
-		if (arguments[0][length] == '=')
-			return options[i].take(arguments[0] + length + 1), 1;
-		if (!arguments[0][length] && arguments[1])
-			return options[i].take(arguments[1]), 2;
+		if (arguments[0][length] == '=') {
+			options[i].take(arguments[0] + length + 1);
+			return 1;
+		}
+		if (!arguments[0][length] && arguments[1]) {
+			options[i].take(arguments[1]);
+			return 2;
+		}
 	}
 	return 0;
 }

@@ -138,8 +138,10 @@ const char *numeral_fault(const char *data, size_t length, char decimal)
 {
 	char shape[32], text[64];
 
-	if (length && (*data == '-' || *data == '+'))
-		data++, length--;
+	if (length && (*data == '-' || *data == '+')) {
+		data++;
+		length--;
+	}
 	if (!length || length >= sizeof(text) || memchr(data, '\0', length))
 		return NULL;
 	memcpy(text, data, length);

@@ -40,8 +40,10 @@ static bool simple_quoted(struct simple *s)
 	for (s->at++; s->at < s->end && is_allowed(*s->at); s->at++) {
 		if (*s->at == '"' && s->at + 1 < s->end && s->at[1] == '"')
 			s->at++;
-		else if (*s->at == '"')
-			return s->at++, true;
+		else if (*s->at == '"') {
+			s->at++;
+			return true;
+		}
 		text_add_n(&s->fields, s->at, 1);
 	}
 	return false;

@@ -63,8 +63,11 @@ static bool simple_number(struct simple *s)
 		s->at++;
 	else if (!simple_digits(s))
 		return false;
-	if (byte_at(s) == '.' && (s->at++, !simple_digits(s)))
-		return false;
+	if (byte_at(s) == '.') {
+		s->at++;
+		if (!simple_digits(s))
+			return false;
+	}
 	if (byte_at(s) == 'e' || byte_at(s) == 'E') {
 		s->at++;
 		s->at += byte_at(s) == '+' || byte_at(s) == '-';
@@ -148,9 +151,11 @@ static bool simple_container(struct simple *s)
 	if (byte_at(s) != end) {
 		if (!simple_member(s, named))
 			return false;
-		while (byte_at(s) == ',')
-			if (s->at++, !simple_member(s, named))
+		while (byte_at(s) == ',') {
+			s->at++;
+			if (!simple_member(s, named))
 				return false;
+		}
 	}
 	s->depth--;
 	return byte_at(s) == end && s->at++;

@@ -121,7 +121,7 @@ static bool simple_decimal(const char *text, wide *out)
 static void check_decimal(const char *text, size_t length)
 {
 	grid found = 77;
-	wide expected;
+	wide expected = 0;
 	bool simple = strlen(text) == length && simple_decimal(text, &expected);
 
 	/* the engine takes at most 12 digits before the point, zeros included */
@@ -224,8 +224,10 @@ static void check_text(const char *text, size_t length)
 
 static bool simple_glob(const char *glob, const char *name, unsigned *steps)
 {
-	if (!(*steps)--)
-		return *steps = 0, false;
+	if (!(*steps)--) {
+		*steps = 0;
+		return false;
+	}
 	if (*glob == '*')
 		return simple_glob(glob + 1, name, steps) ||
 		       (*name && simple_glob(glob, name + 1, steps));
