@@ -8,6 +8,7 @@
 #include "text.h"
 
 #define E_EMPTY "E-CSV-001"        /* no header: nothing in the file, or only blanks */
+#define E_BLANK "E-CSV-014"        /* a blank line in a table of one column */
 #define E_RAGGED "E-CSV-002"       /* more or fewer fields than the header */
 #define E_OPEN "E-CSV-003"         /* a quote that is never closed */
 #define E_AFTER "E-CSV-004"        /* text after a closing quote */
@@ -577,6 +578,19 @@ static void advance(struct csv *csv)
 	csv->start = csv->next;
 }
 
+/* A blank line is nothing, but where there is one column it could be an empty field. */
+static void pass_blank(struct csv *csv)
+{
+	struct place place = {.file = csv->input->file, .line = csv->line, .column = 1};
+
+	if (csv->width == 1)
+		problem_error(csv->problems, EXIT_EVIDENCE, E_BLANK, &place,
+			      _("expected no blank line in a table of one column, found one; an "
+				"empty field is \"\""));
+	csv->start += csv->data[csv->start] == '\r' ? 2 : 1;
+	csv->next = csv->start;
+}
+
 /* Passes blank lines; false at the end of the file. */
 static bool find_record(struct csv *csv)
 {
@@ -589,8 +603,7 @@ static bool find_record(struct csv *csv)
 			check_line_end(csv, LINE_END_CRLF, csv->line);
 		else
 			break;
-		csv->start += csv->data[csv->start] == '\r' ? 2 : 1;
-		csv->next = csv->start;
+		pass_blank(csv);
 	}
 	return csv->start < csv->end;
 }

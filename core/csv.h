@@ -2,7 +2,7 @@
  * csv - strict RFC 4180, record by record, in bounded memory.
  *
  * UTF-8, a header, commas or another declared sign between fields; lines end with LF or CRLF, not both. A BOM is skipped once and
- * blank lines are skipped. A record that is not understood is a problem at its place and is
+ * blank lines are skipped (in a table of one column refused). A record that is not understood is a problem at its place and is
  * left out; reading goes on with the next line.
  */
 #ifndef JURI_CSV_H

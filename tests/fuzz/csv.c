@@ -126,7 +126,7 @@ static enum verdict simple_read(struct simple *s)
 	while (good && s->at < s->end) {
 		const char *start = s->at;
 
-		good = (line_end_at(s) || simple_record(s)) && simple_line_end(s);
+		good = (line_end_at(s) ? s->width != 1 : simple_record(s)) && simple_line_end(s);
 		is_long |= (size_t)(s->at - start) >= CSV_RECORD_LIMIT - 2;
 	}
 	return is_long ? TOO_LONG : good && s->records ? GOOD : WRONG;
