@@ -37,7 +37,7 @@ comma := ,
 ifdef COVERAGE
 COUNTED := --coverage -fprofile-update=atomic -fdata-sections
 COUNTING := --coverage -Wl,-T,tests/gates/counters.ld
-$(BUILD)/juri $(BUILD)/tests/unit: $(BUILD)/obj/tests/gates/shared.o
+$(BUILD)/juri $(BUILD)/tests/unit $(BUILD)/tests/reader $(BUILD)/tests/edits/edits: $(BUILD)/obj/tests/gates/shared.o
 endif
 
 ifeq ($(V),0)
@@ -132,17 +132,17 @@ FUZZ_MAIN ?= $(BUILD)/obj/tests/fuzz/replay.o
 $(BUILD)/tests/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/obj/tests/fuzz/fuzz.o $(FUZZ_MAIN) $(BUILD)/tests/core.a
 	@mkdir -p $(@D)
 	$(call say,link $@)
-	$(Q)$(CC) $(CFLAGS) $(FUZZ_LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(CFLAGS) $(FUZZ_LINK) $(LDFLAGS) $(if $(COUNTED),--coverage) -o $@ $^ $(LIBS)
 
 $(BUILD)/tests/reader: $(BUILD)/obj/tests/suites/reader.o $(BUILD)/tests/core.a
 	@mkdir -p $(@D)
 	$(call say,link $@)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(COUNTING) -o $@ $^ $(LIBS)
 
 $(BUILD)/tests/edits/edits: $(patsubst %.c,$(BUILD)/obj/%.o,$(sort $(wildcard tests/edits/*.c))) $(BUILD)/tests/core.a
 	@mkdir -p $(@D)
 	$(call say,link $@)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(COUNTING) -o $@ $^ $(LIBS)
 
 .SECONDARY:
 

@@ -24,16 +24,16 @@ static const char *help(void)
 	text.length = 0;
 	text_add(
 	    &text,
-	    _("juri plugins [list] | describe NAME | check FILE.so | run FILE.so METHOD TABLE\n"
+	    _("juri plugins [list] | describe NAME | check FILE.so | run FILE.so METHOD [TABLE]\n"
 	      "\n"
-	      "  list                the plugins that juri finds\n"
+	      "  list                the plugins that juri finds (--json)\n"
 	      "  describe NAME       its methods: roles, parameters, units (--json; --ini: a\n"
 	      "                      criteria file with all of them)\n"
 	      "  check FILE.so       whether it keeps the contract: the file, the table, each\n"
 	      "                      method on many kinds of rows (--json)\n"
-	      "  run FILE.so METHOD TABLE [PARAMETER=VALUE...]\n"
-	      "                      the measures of a table (CSV) with a column id and one\n"
-	      "                      for each role (a list role: ROLE.1, ROLE.2, ..)\n"
+	      "  run FILE.so METHOD [TABLE [PARAMETER=VALUE...]]\n"
+	      "                      the measures of a table (CSV; - is standard input) with a\n"
+	      "                      column id and one for each role (of a list ROLE.1, ..)\n"
 	      "\n"));
 	text_add(&text, cli_common_help());
 	text_add(&text,
@@ -84,9 +84,26 @@ static struct worker *start(const char *path)
 	return NULL;
 }
 
+static void list_one(const struct plugin *plugin, cJSON *list, struct text *out)
+{
+	cJSON *entry;
+
+	if (!as_json) {
+		text_print(out, "%-14s %-6s %s\n", plugin->name, plugin->version, plugin->text);
+		return;
+	}
+	entry = json_entry(list);
+	json_text(entry, "name", plugin->name);
+	json_text(entry, "version", plugin->version);
+	json_text(entry, "text", plugin->text);
+	json_text(entry, "path", plugin->path);
+	json_text(entry, "sha256", plugin->sha256);
+}
+
 static int list(void)
 {
 	struct text text = {0};
+	cJSON *document = json_document(), *plugins = json_list(document, "plugins");
 	size_t count;
 	char **names = plugin_names(common.round.plugin_directories, &count);
 	int code = EXIT_DONE;
@@ -96,9 +113,7 @@ static int list(void)
 		struct worker *worker = start(path);
 
 		if (worker)
-			text_print(&text, "%-14s %-6s %s\n", names[i],
-				   worker_plugin(worker, 0)->version,
-				   worker_plugin(worker, 0)->text);
+			list_one(worker_plugin(worker, 0), plugins, &text);
 		else
 			code = EXIT_PLUGIN;
 		worker_stop(worker);
@@ -106,6 +121,10 @@ static int list(void)
 		free(names[i]);
 	}
 	free(names);
+	if (as_json)
+		json_finish(document, &text);
+	else
+		cJSON_Delete(document);
 	if (text.data && cli_print(text.data))
 		code = EXIT_IO;
 	text_free(&text);
@@ -577,7 +596,7 @@ static int run_blocks(struct worker *worker, struct trial *trial, unsigned m)
 static int run_method(struct worker *worker, char **arguments, int count)
 {
 	const struct plugin *plugin = worker_plugin(worker, 0);
-	const char *table = arguments[1];
+	const char *table = count > 1 ? arguments[1] : "-";
 	struct trial trial = {.table = table};
 	const struct evidence_rules rules = {.id = "id",
 					     .name = "name",
@@ -594,7 +613,7 @@ static int run_method(struct worker *worker, char **arguments, int count)
 				 text_quoted(arguments[0]));
 	trial.method = &plugin->methods[m];
 	make_trial(&trial);
-	if (set_params(&trial, arguments + 2, count - 2)) {
+	if (set_params(&trial, arguments + 2, count > 2 ? count - 2 : 0)) {
 		evidence_read(&trial.cohort, &rules, &table, 1, &problems);
 		code = EXIT_EVIDENCE;
 		if (!problems.errors && bind_columns(&trial))
@@ -625,7 +644,7 @@ static int do_what(const char *what, char **arguments, int count)
 		return describe(arguments[0]);
 	if (!strcmp(what, "check") && count == 1)
 		return check(arguments[0]);
-	if (!strcmp(what, "run") && count >= 3)
+	if (!strcmp(what, "run") && count >= 2)
 		return run(arguments, count);
 	return cli_usage(_("plugins: expected list, describe NAME, check FILE.so or run FILE.so "
 			   "METHOD TABLE.csv"));
