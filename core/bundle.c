@@ -93,7 +93,7 @@ static bool is_known(int folder, const char *name, void *user)
 
 static void free_names(char **names, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; names && i < count; i++)
 		free(names[i]);
 	free(names);
 }

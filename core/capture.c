@@ -82,7 +82,7 @@ void capture_read(struct capture *capture)
 		return;
 	length = read_some(capture->file, bytes, sizeof(bytes));
 	add_lines(capture, bytes, length);
-	while ((length = read_some(capture->file, rest, sizeof(rest))))
+	while (read_some(capture->file, rest, sizeof(rest)) > 0)
 		capture->more = true;
 }
 

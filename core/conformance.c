@@ -1,5 +1,6 @@
 #include "conformance.h"
 
+#include <assert.h>
 #include <fcntl.h>
 #include <float.h>
 #include <math.h>
@@ -52,6 +53,8 @@ struct subject {
 
 /* --- Findings --- */
 
+/* The reason is freed with the rest. */
+/* NOLINTBEGIN(readability-non-const-parameter) */
 static void add(struct conformance *conformance, const char *check, const juri_method *method,
 		const char *meaning, enum verdict verdict, char *reason)
 {
@@ -61,6 +64,7 @@ static void add(struct conformance *conformance, const char *check, const juri_m
 	    (struct finding){check, method ? method->name : NULL, meaning, verdict, reason};
 	conformance->failed += verdict == VERDICT_FAIL;
 }
+/* NOLINTEND(readability-non-const-parameter) */
 
 /* Passes without a problem, which is now the conformance's. */
 static void judge(struct conformance *conformance, const char *check, const juri_method *method,
@@ -250,7 +254,11 @@ static char *at_row(const struct subject *subject, const struct table *table, ui
 
 static bool is_same(double a, double b)
 {
-	return (isnan(a) && isnan(b)) || !memcmp(&a, &b, sizeof(a));
+	uint64_t bits_a, bits_b;
+
+	memcpy(&bits_a, &a, sizeof(a));
+	memcpy(&bits_b, &b, sizeof(b));
+	return (isnan(a) && isnan(b)) || bits_a == bits_b;
 }
 
 /*
@@ -358,8 +366,9 @@ static void check_choice(struct subject *subject, const char *check, const char 
 
 static void check_order(struct subject *subject)
 {
-	uint32_t rows[COHORT_BLOCK], count = subject->typical.rows;
+	uint32_t rows[COHORT_BLOCK] = {0}, count = subject->typical.rows;
 
+	assert(count && count <= COHORT_BLOCK);
 	for (uint32_t i = 0; i < count; i++)
 		rows[i] = count - 1 - i;
 	check_choice(subject, "order", _("the same in another order"), rows, count);

@@ -63,7 +63,7 @@ bool freeze_may_write(const char *folder, bool replace, struct problems *problem
 
 /* Begins one; its copies are made while the evidence is read: freeze_copy is the copy of struct evidence_rules. */
 struct freezing *freeze_begin(const char *folder, bool replace, struct problems *problems);
-int freeze_copy(void *freezing, const char *path);
+int freeze_copy(void *user, const char *path);
 
 /* Adds rules.ini and frozen.json, whose SHA-256 it gives; the evidence was read without errors. */
 void freeze_complete(struct freezing *freezing, const struct round *round,

@@ -81,7 +81,7 @@ static enum exit_code code_of(const struct run *run, const struct findings *find
 	for (size_t c = 0; c < run->round->n_categories; c++)
 		if (run->measured.failed[c])
 			return EXIT_PLUGIN;
-	for (size_t i = 0; i < findings->count; i++)
+	for (size_t i = 0; findings && i < findings->count; i++)
 		if (findings->list[i].comparison == DIFFERS)
 			return EXIT_DIFFERS;
 	return EXIT_DONE;
@@ -113,7 +113,7 @@ struct stream {
 static const char *next(struct stream *stream)
 {
 	const char *text = stream->at;
-	const char *nul = memchr(text, '\0', (size_t)(stream->end - text));
+	const char *nul = text ? memchr(text, '\0', (size_t)(stream->end - text)) : NULL;
 
 	stream->at = nul ? nul + 1 : stream->end;
 	return nul ? text : NULL;

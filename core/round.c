@@ -1,5 +1,6 @@
 #include "round.h"
 
+#include <assert.h>
 #include <libgen.h>
 #include <math.h>
 #include <stdlib.h>
@@ -540,6 +541,7 @@ static void refuse_of(struct visit *visit, const char *code, const char *sentenc
 {
 	const struct node *node = visit->of;
 
+	assert(node);
 	keys_expected(visit->maker->problems, code, node->section, ini_key(node->section, "of"),
 		      sentence);
 }

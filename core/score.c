@@ -638,6 +638,7 @@ static bool aggregate(const struct node *node, const struct parts *parts, grid *
 	}
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): struct parts, which others fill, holds them */
 bool score_aggregate(const struct node *node, grid *weights, grid *values, size_t n, grid *result)
 {
 	size_t *order = mem_array(n, sizeof(*order));

@@ -758,6 +758,7 @@ size_t worker_memory(const struct worker *worker)
 	size_t pages = 0;
 
 	if (stream) {
+		/* NOLINTNEXTLINE(cert-err34-c): the kernel writes what fits */
 		if (fscanf(stream, "%*u %*u %*u %*u %*u %zu", &pages) != 1)
 			pages = 0;
 		fclose(stream);
