@@ -14,7 +14,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 OUT = pathlib.Path(os.environ["OUT"])
 BUILD = pathlib.Path(os.environ["BUILD"]).resolve()
 ENVIRONMENT = {"PATH": f"{BUILD}:{os.environ['PATH']}", "LC_ALL": "C", "HOME": str(OUT),
-               "BUILD": str(BUILD), "PYTHON": sys.executable, "TOP": str(HERE.parent.parent)}
+               "BUILD": str(BUILD), "PYTHON": sys.executable, "TOP": str(HERE.parent.parent),
+               **{name: os.environ[name] for name in ("GCOV_ERROR_FILE",) if name in os.environ}}  # make coverage
 COMPILE = [os.environ.get("CC", "cc"), "-shared", "-fPIC", "-D_GNU_SOURCE",
            f"-I{HERE.parent.parent}/include", f"-I{HERE.parent}/plugins"]
 SECONDS = 30
