@@ -29,9 +29,7 @@ static bool write_into(const char *path, const char *data, size_t length)
 	int file = standard ? STDOUT_FILENO : output_open(AT_FDCWD, path, O_WRONLY);
 	bool good = file >= 0 && output_write(file, data, length);
 
-	if (file >= 0 && !standard && close(file) < 0)
-		good = false;
-	return good;
+	return (file < 0 || standard || close(file) == 0) && good;
 }
 
 static bool is_folder(const char *path)
@@ -401,11 +399,11 @@ const struct manifest_file *bundle_files(const struct maker *maker, size_t *coun
 
 void bundle_publish(struct maker *maker)
 {
-	if (maker->problems->errors || !maker->may_write(maker->output->path, maker->problems))
-		return;
-	bundle_put(maker->output, 1, maker->problems);
-	free(maker->output);
-	maker->output = NULL;
+	if (!maker->problems->errors && maker->may_write(maker->output->path, maker->problems)) {
+		bundle_put(maker->output, 1, maker->problems);
+		free(maker->output);
+		maker->output = NULL;
+	}
 }
 
 void bundle_end(struct maker *maker)

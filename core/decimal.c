@@ -189,8 +189,7 @@ static locale_t c_locale;
 static void make_c_locale(void)
 {
 	c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-	if (!c_locale)
-		mem_exhausted(0);
+	mem_need(c_locale != (locale_t)0);
 }
 
 /* strtod that no setlocale can change. */

@@ -19,6 +19,12 @@ _Noreturn void mem_exhausted(size_t size)
 	exit(EXIT_MEMORY);
 }
 
+void mem_need(bool got)
+{
+	if (!got)
+		mem_exhausted(0);
+}
+
 static size_t total(size_t count, size_t size)
 {
 	size_t bytes;

@@ -8,6 +8,7 @@
 #ifndef JURI_MEMORY_H
 #define JURI_MEMORY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 void *mem_alloc(size_t size);                           /* zeroed; free() it */
@@ -21,6 +22,9 @@ char *mem_real(
 
 /* Ends the process as they do, for a library that could not allocate; size: bytes wanted, 0: it does not say. */
 _Noreturn void mem_exhausted(size_t size);
+
+/* The same unless a library got what it wanted. */
+void mem_need(bool got);
 
 /*
  * Makes room for one more element in a growing array: *array holds count

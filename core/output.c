@@ -61,8 +61,7 @@ bool output_write(int file, const char *data, size_t length)
 	while (length) {
 		ssize_t n = write(file, data, length);
 
-		if (n == 0)
-			errno = EIO;
+		errno = n == 0 ? EIO : errno;
 		if (n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN) ||
 		    (n < 0 && errno == EAGAIN && !wait_writable(file)))
 			return false;
@@ -310,12 +309,12 @@ void output_release(void)
 
 static void end_all(void)
 {
-	if (getpid() != owner)
-		return;
-	for (; outputs; outputs = outputs->next)
-		if (outputs->made)
-			remove_entry(outputs->parent, outputs->making, 0);
-	output_release();
+	if (getpid() == owner) {
+		for (; outputs; outputs = outputs->next)
+			if (outputs->made)
+				remove_entry(outputs->parent, outputs->making, 0);
+		output_release();
+	}
 }
 
 /* From here on the end of the program has something to do. */
@@ -323,8 +322,7 @@ static void be_owner(void)
 {
 	if (owner == getpid())
 		return;
-	if (atexit(end_all) != 0)
-		mem_exhausted(1);
+	mem_need(atexit(end_all) == 0);
 	owner = getpid();
 	claims = NULL; /* those of a process that we come from are not ours */
 	outputs = NULL;

@@ -24,6 +24,7 @@
 	X(normal)                                                                                  \
 	X(numeral)                                                                                 \
 	X(outliers)                                                                                \
+	X(output)                                                                                  \
 	X(plugin)                                                                                  \
 	X(published)                                                                               \
 	X(rank_scales)                                                                             \
