@@ -1042,8 +1042,8 @@ void criteria_read(struct round *round, struct category *category, const char *p
 			      _("[category]: a required section is not there"));
 	for (size_t i = 0; i < category->ini->n_sections && !maker.full; i++)
 		read_section(&maker, &category->ini->sections[i]);
-	if (maker.full)
-		maker.n_nodes = 1; /* what was not read would be missed everywhere */
+	while (maker.full && maker.n_nodes > 1) /* what was not read would be missed everywhere */
+		free(maker.nodes[--maker.n_nodes]->section->keys);
 	make_tree(&maker);
 	start_worker(&maker, options);
 	settle(&maker);
