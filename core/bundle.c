@@ -205,7 +205,7 @@ static bool is_folder_of_files(int parent, const char *name)
 static bool is_ours(int folder, const char *name, void *user)
 {
 	const struct look *look = user;
-	bool listed = !strcmp(name, MANIFEST_NAME) || !strcmp(name, "frozen.json") ||
+	bool listed = !strcmp(name, MANIFEST_NAME) || !strcmp(name, FROZEN_NAME) ||
 		      is_listed(look->names, look->count, name);
 
 	for (size_t i = 0; i < N_FILES; i++)

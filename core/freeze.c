@@ -14,7 +14,6 @@
 #include "json_out.h"
 #include "version.h"
 
-#define FROZEN_NAME "frozen.json"
 #define RULES_NAME "rules.ini"
 #define COPIES_NAME "evidence"
 

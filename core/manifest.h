@@ -8,6 +8,7 @@
 #include "sha256.h"
 
 #define MANIFEST_NAME "manifest.json"
+#define FROZEN_NAME "frozen.json" /* what a freeze (freeze.h) has instead */
 
 #define MANIFEST_TIME 32
 

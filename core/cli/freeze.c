@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../bundle.h"
 #include "../run.h"
 #include "cli.h"
 #include "progress.h"
@@ -33,7 +34,7 @@ static const char *help(void)
 			  "\n"
 			  "Exit codes: 0 frozen; 65 bad evidence; 66 no such input; 69 plugin "
 			  "unusable;\n"
-			  "73, 74 cannot write DIR; 78 bad configuration.\n"));
+			  "73, 74 cannot write DIR; 75 another run does; 78 bad configuration.\n"));
 	return text.data;
 }
 
@@ -134,8 +135,10 @@ int cli_freeze(int argc, char **argv)
 		return cli_usage(_("freeze: expected a ROUND and EVIDENCE"));
 	if (!options.folder)
 		return cli_usage(_("freeze: expected -o DIR"));
-	if (freeze_may_write(options.folder, options.replace, &run.problems))
+	if (bundle_claim(options.folder, &run.problems) &&
+	    freeze_may_write(options.folder, options.replace, &run.problems))
 		code = freeze(&run, &options, argv + optind, argc - optind);
+	output_release();
 	problem_print(&run.problems, stderr);
 	if (run.problems.errors)
 		code = (int)run.problems.code;
