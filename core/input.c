@@ -185,3 +185,11 @@ char *input_all(const char *file, char sha256[SHA256_HEX], struct problems *prob
 	free(bytes);
 	return NULL;
 }
+
+bool input_is_same(const char *a, const char *b)
+{
+	struct stat one, other;
+
+	return stat(a, &one) == 0 && stat(b, &other) == 0 && one.st_ino == other.st_ino &&
+	       one.st_dev == other.st_dev;
+}

@@ -46,4 +46,7 @@ void input_close(struct input *input, char sha256[SHA256_HEX]);
 /* "found a folder": what stands where a regular file was expected. */
 const char *input_kind(mode_t mode);
 
+/* Whether two paths lead to one file or folder that is there. */
+bool input_is_same(const char *a, const char *b);
+
 #endif

@@ -6,11 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "bundle.h"
+#include "input.h"
 #include "published.h"
 #include "watch.h"
 
@@ -102,19 +102,11 @@ struct chain {
 	unsigned length;
 };
 
-static bool is_same_file(const char *a, const char *b)
-{
-	struct stat one, other;
-
-	return stat(a, &one) == 0 && stat(b, &other) == 0 && one.st_ino == other.st_ino &&
-	       one.st_dev == other.st_dev;
-}
-
 /* The key after: no sample comes after itself, and the chain ends. */
 static bool check_chain(const struct chain *chain, struct problems *problems)
 {
 	for (const struct chain *c = chain->later; c; c = c->later) {
-		if (!is_same_file(c->path, chain->path))
+		if (!input_is_same(c->path, chain->path))
 			continue;
 		problem_error(problems, EXIT_CONFIG, "E-INI-015", chain->named_by,
 			      _("[sample] after: expected a sample that does not come after this "
@@ -197,20 +189,6 @@ static void reproduce_one(const char *path, const struct run_options *options, s
 	remove_bundle(&earlier);
 }
 
-static void write_all(int file, const char *data, size_t length)
-{
-	while (length) {
-		ssize_t n = write(file, data, length);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			_exit(EXIT_IO);
-		data += n;
-		length -= (size_t)n;
-	}
-}
-
 _Noreturn static void be_sample(const char *path, const struct run_options *options, int file)
 {
 	struct text out = {0};
@@ -218,7 +196,8 @@ _Noreturn static void be_sample(const char *path, const struct run_options *opti
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	watch_by(NULL);
 	reproduce_one(path, options, &out);
-	write_all(file, out.data, out.length);
+	if (!output_write(file, out.data, out.length))
+		_exit(EXIT_IO);
 	text_free(&out);
 	exit(0);
 }

@@ -23,6 +23,7 @@
 #include "capture.h"
 #include "elf.h"
 #include "memory.h"
+#include "output.h"
 #include "sandbox.h"
 #include "sha256.h"
 #include "trust.h"
@@ -277,21 +278,6 @@ static char *name_of(const char *path)
 	return mem_copy_n(name, length);
 }
 
-static bool write_all(int file, const char *bytes, size_t length)
-{
-	while (length) {
-		ssize_t written = write(file, bytes, length);
-
-		if (written < 0 && errno != EINTR)
-			return false;
-		if (written > 0) {
-			bytes += written;
-			length -= (size_t)written;
-		}
-	}
-	return true;
-}
-
 /* Copies and hashes what is left of a file. */
 static bool copy_bytes(int from, int to, char sha256[SHA256_HEX])
 {
@@ -307,7 +293,7 @@ static bool copy_bytes(int from, int to, char sha256[SHA256_HEX])
 			continue;
 		}
 		sha256_add(&hash, bytes, (size_t)length);
-		copied = write_all(to, bytes, (size_t)length);
+		copied = output_write(to, bytes, (size_t)length);
 	}
 	sha256_finish(&hash, sha256);
 	return copied;

@@ -1,8 +1,8 @@
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "../bundle.h"
+#include "../input.h"
 #include "../since.h"
 #include "../table.h"
 #include "cli.h"
@@ -217,36 +217,28 @@ static int give_out(struct run *run, const struct since *since, struct options *
 
 /* --- Outputs that are inputs --- */
 
-static bool is_same_file(const char *a, const char *b)
-{
-	struct stat one, other;
-
-	return stat(a, &one) == 0 && stat(b, &other) == 0 && one.st_ino == other.st_ino &&
-	       one.st_dev == other.st_dev;
-}
-
 static bool is_in_ini(const struct ini *ini, const char *path)
 {
 	for (size_t i = 0; ini && i < ini->n_files; i++)
-		if (is_same_file(ini->files[i].path, path))
+		if (input_is_same(ini->files[i].path, path))
 			return true;
 	return false;
 }
 
 static bool is_list(const struct evidence_file *list, const char *path)
 {
-	return list->path && is_same_file(list->path, path);
+	return list->path && input_is_same(list->path, path);
 }
 
 static bool is_input(const struct run *run, const char *path)
 {
 	bool found = is_in_ini(run->round->ini, path) || cli_is_inside(run->freeze.folder, path) ||
-		     (run->entrants.path && is_same_file(run->entrants.path, path));
+		     (run->entrants.path && input_is_same(run->entrants.path, path));
 
 	for (size_t c = 0; c < run->round->n_categories; c++)
 		found = found || is_in_ini(run->round->categories[c]->ini, path);
 	for (size_t i = 0; i < run->cohort.n_files; i++)
-		found = found || is_same_file(run->cohort.files[i].path, path);
+		found = found || input_is_same(run->cohort.files[i].path, path);
 	return found || is_list(&run->cohort.roster, path) || is_list(&run->cohort.declared, path);
 }
 
@@ -268,7 +260,7 @@ static bool is_elsewhere(const char *folder, struct problems *problems)
 {
 	struct place place = {.file = folder};
 
-	if (!is_same_file(folder, "."))
+	if (!input_is_same(folder, "."))
 		return true;
 	problem_error(
 	    problems, EXIT_CREATE, "E-OUT-006", &place,
@@ -282,7 +274,7 @@ static void check_folder(struct run *run, const char *folder)
 	struct place place = {.file = folder};
 	char *inside = folder ? mem_print("%s/results.json", folder) : NULL;
 
-	if (inside && run->entrants.path && is_same_file(inside, run->entrants.path))
+	if (inside && run->entrants.path && input_is_same(inside, run->entrants.path))
 		problem_error(
 		    &run->problems, EXIT_CREATE, "E-OUT-003", &place,
 		    _("expected another folder for the bundle, found that of the stage before"));
