@@ -14,27 +14,47 @@ typedef __int128 wide;
 static const int64_t powers[] = {1,      10,      100,      1000,      10000,
 				 100000, 1000000, 10000000, 100000000, 1000000000};
 
-/* value / unit (above 0) rounded as asked. */
+/* Whether a division whose rest's size is so much goes away from zero. */
+static bool goes_away(unsigned __int128 rest, unsigned __int128 unit, bool odd,
+		      enum rounding rounding)
+{
+	switch (rounding) {
+	case ROUND_UP:
+		return rest != 0;
+	case ROUND_HALF_UP:
+		return rest >= unit - rest;
+	case ROUND_HALF_EVEN:
+		return rest > unit - rest || (rest == unit - rest && odd);
+	default:
+		return false;
+	}
+}
+
+/* value / unit (above 0) rounded as asked. In 64 bits where both fit: a division of 128 is ten times as long. */
 static wide divide(wide value, wide unit, enum rounding rounding)
 {
-	wide quotient = value / unit, rest = value % unit, sign = value < 0 ? -1 : 1;
-	wide twice = rest * sign * 2;
-	bool away = false;
+	wide quotient, rest;
 
-	switch (rounding) {
-	case ROUND_DOWN:
-		break;
-	case ROUND_UP:
-		away = rest != 0;
-		break;
-	case ROUND_HALF_UP:
-		away = twice >= unit;
-		break;
-	case ROUND_HALF_EVEN:
-		away = twice > unit || (twice == unit && quotient % 2 != 0);
-		break;
+	if ((int64_t)value == value && (int64_t)unit == unit) {
+		quotient = (int64_t)value / (int64_t)unit;
+		rest = (int64_t)value % (int64_t)unit;
+	} else {
+		quotient = value / unit;
+		rest = value % unit;
 	}
-	return away ? quotient + sign : quotient;
+	if (!goes_away((unsigned __int128)(rest < 0 ? -rest : rest), (unsigned __int128)unit,
+		       quotient & 1, rounding))
+		return quotient;
+	return value < 0 ? quotient - 1 : quotient + 1;
+}
+
+/* value / 2^bits (1 to 126), half to even. */
+static wide divide_by_power(wide value, int bits)
+{
+	wide quotient = value >> bits; /* towards minus infinity: what is left is 0 or above */
+	wide rest = value - quotient * ((wide)1 << bits), half = ((wide)1 << bits) >> 1;
+
+	return quotient + (rest > half || (rest == half && (quotient & 1)));
 }
 
 grid decimal_round(grid value, unsigned decimals, enum rounding rounding)
@@ -66,7 +86,7 @@ static bool whole_number(wide mantissa, int exponent, wide *out)
 		*out = mantissa * ((wide)1 << exponent);
 		return true;
 	}
-	*out = exponent < -120 ? 0 : divide(mantissa, (wide)1 << -exponent, ROUND_HALF_EVEN);
+	*out = exponent < -120 ? 0 : divide_by_power(mantissa, -exponent);
 	return true;
 }
 
@@ -109,6 +129,8 @@ bool decimal_widen(double value, __int128 *out)
 	return fabs(value) <= 1e18 && on_wide_grid(value, out);
 }
 
+#define EXACT ((wide)1 << 53) /* whole numbers of up to this size are doubles */
+
 double decimal_narrow(__int128 billionths)
 {
 	unsigned __int128 left =
@@ -116,6 +138,8 @@ double decimal_narrow(__int128 billionths)
 	char text[64], *at = text + sizeof(text);
 	double result = 0;
 
+	if (left <= (unsigned __int128)EXACT) /* one division of two doubles, rounded once */
+		return (double)(int64_t)billionths / (double)GRID_ONE;
 	for (unsigned n = 0; left || n <= GRID_DECIMALS; n++, left /= 10) {
 		if (n == GRID_DECIMALS)
 			*--at = '.';
@@ -127,31 +151,20 @@ double decimal_narrow(__int128 billionths)
 
 bool decimal_from_scaled(long double scaled, grid *out)
 {
-	int exponent;
-	long double fraction = frexpl(scaled, &exponent);
-	wide number;
-
-	if (!isfinite(scaled))
+	if (!(fabsl(scaled) < 9.3e18L))
 		return false;
-	return whole_number((wide)ldexpl(fraction, 64), exponent - 64, &number) &&
-	       fits(number, out);
+	return fits((wide)rintl(scaled), out);
 }
 
 double decimal_round_double(double value, unsigned decimals, enum rounding rounding)
 {
 	wide number;
-	char text[64];
 	int64_t unit =
 	    powers[GRID_DECIMALS - (decimals < GRID_DECIMALS ? decimals : GRID_DECIMALS)];
-	double result;
 
 	if (!(fabs(value) < 1e18) || !on_wide_grid(value, &number))
 		return value;
-	number = divide(number, unit, rounding) * unit;
-	snprintf(text, sizeof(text), "%s%lld.%09lld", number < 0 ? "-" : "",
-		 (long long)((number < 0 ? -number : number) / GRID_ONE),
-		 (long long)((number < 0 ? -number : number) % GRID_ONE));
-	return decimal_parse_double(text, strlen(text), &result) ? result : value;
+	return decimal_narrow(divide(number, unit, rounding) * unit);
 }
 
 static size_t digits(const char *text, size_t length)

@@ -746,12 +746,12 @@ static void gather_parts(const struct scorer *scorer, const struct node *node, s
 /* How far the children that count are apart; a spread that does not fit the grid is not shown. */
 static grid spread(const struct parts *parts)
 {
-	wide apart;
+	grid apart;
 
-	if (!parts->n)
+	if (!parts->n ||
+	    !decimal_quotient((wide)extreme(parts, false) - extreme(parts, true), 1, &apart))
 		return GRID_NONE;
-	apart = (wide)extreme(parts, false) - extreme(parts, true);
-	return apart <= INT64_MAX ? (grid)apart : GRID_NONE;
+	return apart;
 }
 
 static void score_row(struct scorer *scorer, const struct node *node, struct node_scores *results,

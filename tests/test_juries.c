@@ -83,6 +83,15 @@ static void policy(void)
 	CU_ASSERT(trial_shows(FOUR_PLACES, JUDGES, MARKS, "c", "spread", "- - - - -"));
 }
 
+/* The grid ends at 9223372036: a is apart by so much, b by a half more, c by twice as much. */
+static void wide_spread(void)
+{
+	CU_ASSERT(trial_shows(
+	    "precision = 0\n", "range = any\naggregate = median\n[criteria]\nx =\ny =\n",
+	    "id,x,y\na,0,9223372036\nb,-0.5,9223372036\nc,-9223372036,9223372036\n", "c", "spread",
+	    "9223372036 - -"));
+}
+
 /*
  * Severity: j2's 60, 70, 80 become 70, 75, 80. j1 has two marks only and j3 the same for all: both stay as they are. c
  * is left out by j1.
@@ -127,6 +136,7 @@ void suite_juries(void)
 	CU_add_test(suite, "trimmed", trimmed);
 	CU_add_test(suite, "trimmed with weights", trimmed_weights);
 	CU_add_test(suite, "marks by policy; spread", policy);
+	CU_add_test(suite, "a spread beyond the grid", wide_spread);
 	CU_add_test(suite, "severity, few and constant marks", severity);
 	CU_add_test(suite, "words that are refused", refused);
 }
