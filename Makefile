@@ -17,7 +17,7 @@ WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-pr
 # No fused operations and no fast-math: the same bytes from every compiler and level.
 FIXED := -std=c11 -D_GNU_SOURCE -ffp-contract=off -ffile-prefix-map='$(CURDIR)'=. -Wdate-time \
 	-fvisibility=hidden -fPIC -iquote core -Iinclude -DJURI_VERSION='"$(VERSION)"' $(WARNINGS)
-LIBS := -linih -lcjson -lutf8proc -lseccomp -lcrypto -lm -ldl
+LIBS := -linih -lcjson -lutf8proc -lseccomp -lcrypto -lm -ldl -pthread
 
 CORE := $(sort $(wildcard core/*.c core/cli/*.c))
 PLUGINS := $(sort $(foreach d,$(wildcard plugins/*/),$(notdir $(d:/=))))

@@ -16,8 +16,7 @@ static unsigned set_of(const struct cohort *cohort, enum reference reference, si
 	}
 }
 
-/* Some of the sets may have no agency. */
-static unsigned number_sets(const struct cohort *cohort, enum reference reference, unsigned *of)
+unsigned reference_number(const struct cohort *cohort, enum reference reference, unsigned *of)
 {
 	if (reference == REFERENCE_REGION)
 		return cohort_number_regions(cohort, of);
@@ -54,7 +53,7 @@ void reference_find(struct reference_sets *sets, enum reference reference,
 {
 	sets->of = mem_array(cohort->rows, sizeof(*sets->of));
 	sets->members = mem_array(cohort->rows, sizeof(*sets->members));
-	sets->count = number_sets(cohort, reference, sets->of);
+	sets->count = reference_number(cohort, reference, sets->of);
 	sets->start = mem_array((size_t)sets->count + 1, sizeof(*sets->start));
 	list_members(sets, cohort, values);
 }

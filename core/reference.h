@@ -18,6 +18,9 @@ struct reference_sets {
 	size_t *members; /* rows, set after set, each in byte order of the ids */
 };
 
+/* Numbers the sets, some of which may have no agency: per row, from 0. Returns how many there are. */
+unsigned reference_number(const struct cohort *cohort, enum reference reference, unsigned *of);
+
 /* The sets for values (per row, NaN: none). */
 void reference_find(struct reference_sets *sets, enum reference reference,
 		    const struct cohort *cohort, const long double *values);

@@ -6,6 +6,7 @@
 
 #include "award.h"
 #include "entrants.h"
+#include "measure.h"
 #include "tally.h"
 
 struct freeze;

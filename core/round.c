@@ -579,6 +579,7 @@ static void put_in_order(struct visit *visit, struct node *node)
 	if (node->target)
 		put_in_order(visit, node->target->nodes[0]);
 	*mark_of(visit, node) = DONE;
+	node->order = round->n_order;
 	round->order[round->n_order++] = node;
 }
 

@@ -149,6 +149,7 @@ struct node {
 	struct node **children;
 	size_t n_children;
 	size_t index; /* in category->nodes */
+	size_t order; /* in round->order */
 	struct place place;
 	struct ini_section *section; /* the keys given on the node itself, its line included */
 

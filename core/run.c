@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "scoring.h"
 #include "text.h"
 
 static void read_entrants(struct run *run, const struct run_options *options)
@@ -208,7 +209,7 @@ void run_calculate(struct run *run, const struct run_options *options)
 	measure_all(round, &run->cohort, options->jobs, &run->measured);
 	tell_failures(run);
 	tell_logs(run);
-	score_all(round, &run->cohort, &run->measured, &run->scores, &run->problems);
+	score_all(round, &run->cohort, &run->measured, NULL, &run->scores, &run->problems);
 	if (run->problems.errors)
 		return;
 	rank_all(round, &run->cohort, &run->scores, &run->rankings);

@@ -1,10 +1,9 @@
-#include "scale.h"
+#include "scale_parts.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 #include "normal.h"
-#include "reference.h"
 
 typedef long double wide;
 
@@ -116,13 +115,6 @@ static uint8_t absolute(const struct scale *scale, wide x, wide unit, grid *poin
 
 /* --- Reference sets --- */
 
-/* What a relative scale knows of a reference set. */
-struct reference_set {
-	size_t n;
-	wide min, max, mean, sd;
-	wide *sorted; /* in ascending order, for ranks */
-};
-
 static int by_value(const void *a, const void *b)
 {
 	wide x = *(const wide *)a, y = *(const wide *)b;
@@ -130,63 +122,116 @@ static int by_value(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Bounds, mean and deviation of the members; sums run in id order, so that no order of files matters. */
-static void describe(struct reference_set *set, const struct scale *scale, const size_t *members,
-		     const wide *values)
+static int by_number(const void *a, const void *b)
 {
-	size_t divisor = scale->population ? set->n : set->n - 1;
+	double x = *(const double *)a, y = *(const double *)b;
 
-	if (!set->n)
-		return;
-	set->min = set->max = values[members[0]];
-	for (size_t i = 0; i < set->n; i++) {
-		wide x = values[members[i]];
-
-		set->min = set->min < x ? set->min : x;
-		set->max = set->max > x ? set->max : x;
-		set->mean += x;
-	}
-	set->mean /= (wide)set->n;
-	for (size_t i = 0; i < set->n; i++) {
-		wide off = values[members[i]] - set->mean;
-
-		set->sd += off * off;
-	}
-	set->sd = set->n > 1 ? sqrtl(set->sd / (wide)divisor) : 0;
+	return (x > y) - (x < y);
 }
 
-static void sort_members(struct reference_set *set, const size_t *members, const wide *values)
+/* Calls visit for every member of a set with its value, in the order of the ids where that is asked for. */
+static void each_member(struct scale_sets *sets, const struct column *values, bool in_order,
+			void (*visit)(struct scale_set *set, wide value))
 {
-	set->sorted = mem_array(set->n, sizeof(wide));
-	for (size_t i = 0; i < set->n; i++)
-		set->sorted[i] = values[members[i]];
-	qsort(set->sorted, set->n, sizeof(wide), by_value);
+	for (size_t i = 0; i < sets->cohort->rows; i++) {
+		size_t row = in_order ? sets->cohort->by_id[i] : i;
+		wide value = column_at(values, row);
+
+		if (sets->cohort->agencies[row].competes && !isnan(value))
+			visit(&sets->list[sets->of[row]], value);
+	}
 }
 
-static struct reference_set *describe_all(const struct scale *scale,
-					  const struct reference_sets *sets, const wide *values)
+static void bound(struct scale_set *set, wide x)
 {
-	struct reference_set *described = mem_array(sets->count, sizeof(*described));
+	set->min = set->n && set->min < x ? set->min : x;
+	set->max = set->n && set->max > x ? set->max : x;
+	set->n++;
+}
 
+static void add(struct scale_set *set, wide x)
+{
+	set->mean += x;
+}
+
+static void add_square(struct scale_set *set, wide x)
+{
+	wide off = x - set->mean;
+
+	set->sd += off * off;
+}
+
+static void list_double(struct scale_set *set, wide x)
+{
+	set->doubles[set->listed++] = (double)x;
+}
+
+static void list_wide(struct scale_set *set, wide x)
+{
+	set->wides[set->listed++] = x;
+}
+
+/* Mean and deviation; sums run in id order, so that no order of files matters. */
+static void find_deviations(struct scale_sets *sets, const struct scale *scale,
+			    const struct column *values)
+{
+	each_member(sets, values, true, add);
+	for (unsigned g = 0; g < sets->count; g++)
+		sets->list[g].mean /= sets->list[g].n ? (wide)sets->list[g].n : 1;
+	each_member(sets, values, true, add_square);
 	for (unsigned g = 0; g < sets->count; g++) {
-		const size_t *members = sets->members + sets->start[g];
+		struct scale_set *set = &sets->list[g];
 
-		described[g].n = sets->start[g + 1] - sets->start[g];
-		describe(&described[g], scale, members, values);
-		sort_members(&described[g], members, values);
+		set->sd = set->n > 1
+			      ? sqrtl(set->sd / (wide)(scale->population ? set->n : set->n - 1))
+			      : 0;
 	}
-	return described;
+}
+
+static void sort_members(struct scale_sets *sets, const struct column *values)
+{
+	size_t members = 0;
+
+	for (unsigned g = 0; g < sets->count; g++)
+		members += sets->list[g].n;
+	if (values->doubles)
+		sets->doubles = mem_array(members, sizeof(double));
+	else
+		sets->wides = mem_array(members, sizeof(wide));
+	members = 0;
+	for (unsigned g = 0; g < sets->count; g++) {
+		sets->list[g].doubles = sets->doubles ? sets->doubles + members : NULL;
+		sets->list[g].wides = sets->wides ? sets->wides + members : NULL;
+		members += sets->list[g].n;
+	}
+	each_member(sets, values, false, values->doubles ? list_double : list_wide);
+	for (unsigned g = 0; g < sets->count; g++) {
+		const struct scale_set *set = &sets->list[g];
+
+		if (set->doubles)
+			qsort(set->doubles, set->n, sizeof(double), by_number);
+		else if (set->wides)
+			qsort(set->wides, set->n, sizeof(wide), by_value);
+	}
+}
+
+static bool counts_ranks(const struct scale *scale)
+{
+	return scale->kind == SCALE_RANK || scale->kind == SCALE_PERCENTILE ||
+	       scale->kind == SCALE_NORMAL_SCORE || scale->kind == SCALE_EXPONENTIAL;
 }
 
 /* How many of the sorted values are below x (or, with equal, at most x). */
-static size_t count_below(const struct reference_set *set, wide x, bool equal)
+static size_t count_below(const struct scale_set *set, wide x, bool equal)
 {
 	size_t low = 0, high = set->n;
 
 	while (low < high) {
 		size_t middle = (low + high) / 2;
 
-		if (set->sorted[middle] < x || (equal && set->sorted[middle] == x))
+		wide at = set->doubles ? (wide)set->doubles[middle] : set->wides[middle];
+
+		if (at < x || (equal && at == x))
 			low = middle + 1;
 		else
 			high = middle;
@@ -195,7 +240,7 @@ static size_t count_below(const struct reference_set *set, wide x, bool equal)
 }
 
 /* Twice the rank: 1 for the worst, ties by the least or the mean. */
-static size_t twice_rank(const struct scale *scale, const struct reference_set *set, wide x,
+static size_t twice_rank(const struct scale *scale, const struct scale_set *set, wide x,
 			 bool member, bool mean_ties)
 {
 	size_t below = count_below(set, x, false), up_to = count_below(set, x, true);
@@ -216,14 +261,14 @@ static wide minmax(const struct scale *scale, wide x, wide min, wide max)
 	return clamp(scale, scaled, scale->a * ONE, scale->b * ONE);
 }
 
-static wide zscore(const struct scale *scale, const struct reference_set *set, wide x)
+static wide zscore(const struct scale *scale, const struct scale_set *set, wide x)
 {
 	wide off = scale->lower ? set->mean - x : x - set->mean;
 
 	return scale->a * ONE + scale->b * ONE * off / set->sd;
 }
 
-static wide percentile(const struct scale *scale, const struct reference_set *set, size_t twice)
+static wide percentile(const struct scale *scale, const struct scale_set *set, size_t twice)
 {
 	size_t part = twice - 2, whole = 2 * (set->n - 1);
 
@@ -231,28 +276,27 @@ static wide percentile(const struct scale *scale, const struct reference_set *se
 }
 
 /* The rank with fractional ties, not above n. */
-static wide mean_rank(const struct scale *scale, const struct reference_set *set, wide x,
-		      bool member)
+static wide mean_rank(const struct scale *scale, const struct scale_set *set, wide x, bool member)
 {
 	size_t twice = twice_rank(scale, set, x, member, true), most = 2 * set->n;
 
 	return (wide)(twice < most ? twice : most) / 2;
 }
 
-static wide normal_score(const struct scale *scale, const struct reference_set *set, wide rank)
+static wide normal_score(const struct scale *scale, const struct scale_set *set, wide rank)
 {
 	return scale->a * ONE + scale->b * ONE * normal_quantile(rank, (wide)set->n + 1);
 }
 
 /* The indices of deprivation of England and Scotland stretch their domains so, with K = 23. */
-static wide exponential(const struct scale *scale, const struct reference_set *set, wide rank)
+static wide exponential(const struct scale *scale, const struct scale_set *set, wide rank)
 {
 	wide share = (rank - 1) / (wide)set->n, k = scale->a;
 
 	return between(scale->low, scale->high, -k * log1pl(share * expm1l(-100 / k)), 100);
 }
 
-static uint8_t share_of_best(const struct scale *scale, const struct reference_set *set, wide x,
+static uint8_t share_of_best(const struct scale *scale, const struct scale_set *set, wide x,
 			     wide unit, grid *points)
 {
 	wide shift = scale->shifted ? scale->lowest * unit - set->min : 0;
@@ -264,7 +308,7 @@ static uint8_t share_of_best(const struct scale *scale, const struct reference_s
 		   points);
 }
 
-static uint8_t target(const struct scale *scale, const struct reference_set *set, wide x, wide unit,
+static uint8_t target(const struct scale *scale, const struct scale_set *set, wide x, wide unit,
 		      grid *points)
 {
 	wide goal = scale->a * unit;
@@ -279,7 +323,7 @@ static uint8_t target(const struct scale *scale, const struct reference_set *set
 }
 
 /* A set in which everybody is equal has no information for most scales. */
-static bool is_constant(const struct scale *scale, const struct reference_set *set)
+static bool is_constant(const struct scale *scale, const struct scale_set *set)
 {
 	if (!set->n)
 		return true;
@@ -290,24 +334,23 @@ static bool is_constant(const struct scale *scale, const struct reference_set *s
 	return scale->kind == SCALE_PERCENTILE ? set->n == 1 : set->min == set->max;
 }
 
-static uint8_t for_constant(const struct scale *scale, size_t row, wide x, grid *points,
-			    struct scale_constant *constant)
+static uint8_t for_constant(const struct scale *scale, wide x, grid *points)
 {
-	if (scale->constant.kind == CONSTANT_AS_IS)
+	switch (scale->constant.kind) {
+	case CONSTANT_AS_IS:
 		return decimal_from_scaled(x * ONE, points) ? SCALED_AS_IS : SCALE_FAULT;
-	if (scale->constant.kind == CONSTANT_DROP)
+	case CONSTANT_DROP:
 		return SCALE_DROPPED;
-	if (scale->constant.kind == CONSTANT_POINTS) {
+	case CONSTANT_POINTS:
 		*points = scale->constant.points;
 		return SCALED;
+	default:
+		return SCALE_FAULT;
 	}
-	if (!constant->found)
-		*constant = (struct scale_constant){true, row};
-	return SCALE_FAULT;
 }
 
-static uint8_t relative(const struct scale *scale, const struct reference_set *set, wide x,
-			wide unit, bool member, grid *points)
+static uint8_t relative(const struct scale *scale, const struct scale_set *set, wide x, wide unit,
+			bool member, grid *points)
 {
 	switch (scale->kind) {
 	case SCALE_MINMAX:
@@ -332,59 +375,93 @@ static uint8_t relative(const struct scale *scale, const struct reference_set *s
 	}
 }
 
-static void apply_relative(const struct scale *scale, const struct cohort *cohort,
-			   const wide *values, wide unit, grid *points, uint8_t *results,
-			   struct scale_constant *constant)
+/* --- Scalers --- */
+
+bool scale_is_relative(const struct scale *scale)
 {
-	struct reference_set *described;
-	struct reference_sets sets;
-
-	reference_find(&sets, scale->reference, cohort, values);
-	described = describe_all(scale, &sets, values);
-	for (size_t i = 0; i < cohort->rows; i++) {
-		size_t row = cohort->by_id[i];
-		const struct reference_set *set = &described[sets.of[row]];
-
-		points[row] = GRID_NONE;
-		if (isnan(values[row]))
-			results[row] = SCALE_ABSENT;
-		else if (is_constant(scale, set))
-			results[row] =
-			    for_constant(scale, row, values[row] / unit, &points[row], constant);
-		else
-			results[row] =
-			    relative(scale, set, values[row], unit,
-				     reference_member(cohort, values, row), &points[row]);
-	}
-	for (unsigned g = 0; g < sets.count; g++)
-		free(described[g].sorted);
-	free(described);
-	reference_free(&sets);
+	return scale->kind >= SCALE_MINMAX && scale->kind < SCALE_NONE &&
+	       scale->reference != REFERENCE_FROZEN;
 }
 
-static void apply_alone(const struct scale *scale, const struct cohort *cohort, const wide *values,
-			wide unit, grid *points, uint8_t *results)
+void scaler_init(struct scaler *scaler, const struct scale *scale, long double unit)
 {
-	bool frozen = scale->kind == SCALE_MINMAX;
-
-	for (size_t row = 0; row < cohort->rows; row++) {
-		points[row] = GRID_NONE;
-		if (isnan(values[row]))
-			results[row] = SCALE_ABSENT;
-		else if (frozen)
-			results[row] = put(minmax(scale, values[row], scale->frozen_min * unit,
-						  scale->frozen_max * unit),
-					   &points[row]);
-		else
-			results[row] = absolute(scale, values[row], unit, &points[row]);
-	}
+	*scaler = (struct scaler){.scale = scale, .unit = unit};
+	if (unit == 1 && !scale_is_relative(scale))
+		scaler->fast = scale_fast(scale, NULL);
 }
 
-void scale_apply(const struct scale *scale, const struct cohort *cohort, const long double *values,
-		 long double unit, grid *points, uint8_t *results, struct scale_constant *constant)
+void scaler_finish(struct scaler *scaler)
 {
-	if (scale->kind >= SCALE_MINMAX && scale->reference != REFERENCE_FROZEN)
-		apply_relative(scale, cohort, values, unit, points, results, constant);
-	else
-		apply_alone(scale, cohort, values, unit, points, results);
+	scale_fast_free(scaler->fast);
+	if (scaler->sets) {
+		free(scaler->sets->doubles);
+		free(scaler->sets->wides);
+		free(scaler->sets->list);
+		free(scaler->sets);
+	}
+	*scaler = (struct scaler){0};
+}
+
+/* The first agency by id that has a value in a set without variation. */
+static bool has_constant(const struct scale_sets *sets, const struct column *values, size_t *row)
+{
+	for (size_t i = 0; i < sets->cohort->rows; i++) {
+		*row = sets->cohort->by_id[i];
+		if (sets->list[sets->of[*row]].constant && !isnan(column_at(values, *row)))
+			return true;
+	}
+	return false;
+}
+
+bool scaler_compare(struct scaler *scaler, const struct cohort *cohort, const unsigned *set_of,
+		    unsigned n_sets, const struct column *values, size_t *row)
+{
+	const struct scale *scale = scaler->scale;
+	struct scale_sets *sets = mem_alloc(sizeof(*sets));
+	bool constant = false;
+
+	*sets = (struct scale_sets){.cohort = cohort, .of = set_of, .count = n_sets};
+	sets->list = mem_array(n_sets, sizeof(*sets->list));
+	scaler->sets = sets;
+	each_member(sets, values, false, bound);
+	if (scale->kind == SCALE_ZSCORE)
+		find_deviations(sets, scale, values);
+	if (counts_ranks(scale))
+		sort_members(sets, values);
+	for (unsigned g = 0; g < n_sets; g++) {
+		sets->list[g].constant = is_constant(scale, &sets->list[g]);
+		constant |= sets->list[g].constant;
+	}
+	if (values->doubles)
+		scaler->fast = scale_fast(scale, sets);
+	return !constant || scale->constant.kind != CONSTANT_ERROR ||
+	       !has_constant(sets, values, row);
+}
+
+static enum scale_result put_relative(const struct scaler *scaler, size_t row, wide x, grid *points)
+{
+	const struct scale_sets *sets = scaler->sets;
+	const struct scale_set *set = &sets->list[sets->of[row]];
+
+	if (set->constant)
+		return for_constant(scaler->scale, x / scaler->unit, points);
+	return relative(scaler->scale, set, x, scaler->unit, sets->cohort->agencies[row].competes,
+			points);
+}
+
+enum scale_result scaler_put(const struct scaler *scaler, size_t row, long double value,
+			     grid *points)
+{
+	const struct scale *scale = scaler->scale;
+
+	*points = GRID_NONE;
+	if (isnan(value))
+		return SCALE_ABSENT;
+	if (scaler->sets)
+		return put_relative(scaler, row, value, points);
+	if (scale->kind == SCALE_MINMAX)
+		return put(minmax(scale, value, scale->frozen_min * scaler->unit,
+				  scale->frozen_max * scaler->unit),
+			   points);
+	return absolute(scale, value, scaler->unit, points);
 }

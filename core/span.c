@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aggregate.h"
 #include "scale.h"
-#include "score.h"
 
 typedef __int128 wide;
 
@@ -162,14 +162,12 @@ static bool rises(const struct scale *scale)
 /* Widens points by those of one measure; what the grid does not hold is an open end. */
 static void see_measure(const struct scale *scale, double x, struct pair *points)
 {
-	const struct cohort one = {.rows = 1};
-	struct scale_constant constant = {0};
-	long double value = (long double)x;
-	uint8_t result;
+	const struct scaler scaler = {.scale = scale, .unit = 1};
 	grid found;
 
-	scale_apply(scale, &one, &value, 1, &found, &result, &constant);
-	widen(points, result == SCALED ? found : (x <= 0) == rises(scale) ? -SPAN_OPEN : SPAN_OPEN);
+	widen(points, scaler_put(&scaler, 0, (long double)x, &found) == SCALED ? found
+		      : (x <= 0) == rises(scale)                               ? -SPAN_OPEN
+									       : SPAN_OPEN);
 }
 
 /* A measure and its neighbours, where the scale may jump. */
@@ -406,8 +404,7 @@ static void gather(const struct finder *finder, const struct node *node, struct 
 /* The aggregate of one end of all parts: the same function that scores. */
 static grid combined(const struct node *node, const struct parts *parts, bool *negative)
 {
-	bool roots = node->aggregate == AGGREGATE_GEOMETRIC ||
-		     node->aggregate == AGGREGATE_HARMONIC || node->aggregate == AGGREGATE_POWER;
+	bool roots = aggregate_has_roots(node);
 	grid result;
 
 	for (size_t i = 0; i < parts->n; i++) {
@@ -420,7 +417,7 @@ static grid combined(const struct node *node, const struct parts *parts, bool *n
 		    node->aggregate != AGGREGATE_MAX)
 			return value;
 	}
-	if (!score_aggregate(node, parts->weights, parts->values, parts->n, &result))
+	if (!aggregate_values(node, parts->weights, parts->values, parts->n, &result))
 		return SPAN_OPEN;
 	return result;
 }

@@ -36,7 +36,9 @@
 	X(rules)                                                                                   \
 	X(sandbox)                                                                                 \
 	X(scale)                                                                                   \
+	X(scale_block)                                                                             \
 	X(score)                                                                                   \
+	X(scoring)                                                                                 \
 	X(screening)                                                                               \
 	X(spelling)                                                                                \
 	X(table)                                                                                   \

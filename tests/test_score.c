@@ -230,6 +230,11 @@ static void not_applicable(void)
 	    {"[criteria]\nx = 60\ny = 40\n[criterion x]\napplies = kota*\n",
 	     "id,class,x,y\na,kota-kecil,100,50\nb,kab,100,50\n", "c/x", "a=100 b=n/a",
 	     "a=100 b=-"},
+	    /* x applies where its group does not, and not where it does */
+	    {"[groups]\ng =\n[group g]\napplies = k\n[criteria g]\nx =\n[criterion x]\napplies = "
+	     "m\n"
+	     "[criteria]\ny =\n",
+	     "id,class,x,y\na,k,10,50\nb,m,10,50\n", "c/g", "a=n/a b=n/a", "a=- b=-"},
 	};
 
 	CHECK("", cases);

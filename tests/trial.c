@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "helper.h"
+#include "scoring.h"
 
 /* --- Running --- */
 
@@ -50,7 +51,7 @@ static void calculate(struct trial *trial, unsigned jobs)
 	const struct round *round = trial->round;
 
 	measure_all(round, &trial->cohort, jobs, &trial->measured);
-	score_all(round, &trial->cohort, &trial->measured, &trial->scores, &trial->problems);
+	score_all(round, &trial->cohort, &trial->measured, NULL, &trial->scores, &trial->problems);
 	if (trial->problems.errors)
 		return;
 	rank_all(round, &trial->cohort, &trial->scores, &trial->rankings);

@@ -32,10 +32,10 @@ static void take_scores(struct digest *digest, const struct run *run,
 
 			add_text(hash, category->id);
 			add_text(hash, category->nodes[n]->id);
-			add_whole(hash, scores->nodes[n].outcome[row]);
-			add_whole(hash, scores->nodes[n].score[row]);
-			add_whole(hash, scores->nodes[n].passed[row]);
-			add_whole(hash, scores->nodes[n].coverage[row]);
+			add_whole(hash, node_outcome(&scores->nodes[n], row));
+			add_whole(hash, node_score(&scores->nodes[n], row));
+			add_whole(hash, node_passed(&scores->nodes[n], row));
+			add_whole(hash, node_coverage(&scores->nodes[n], row));
 		}
 }
 

@@ -1,0 +1,588 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "scoring_parts.h"
+
+/* --- Blocks: what is kept of them --- */
+
+static struct scored_block *make_block(const struct scoring *scoring)
+{
+	struct scored_block *block = mem_alloc(sizeof(*block));
+
+	block->cells = mem_array(scoring->round->n_order, sizeof(*block->cells));
+	block->values = mem_array(scoring->n_values, sizeof(*block->values));
+	block->screened = mem_array(scoring->scores->n_categories, sizeof(*block->screened));
+	return block;
+}
+
+static void free_block(const struct scoring *scoring, struct scored_block *block)
+{
+	for (size_t i = 0; i < scoring->n_values; i++)
+		free(block->values[i]);
+	for (size_t c = 0; c < scoring->scores->n_categories; c++)
+		free(block->screened[c]);
+	free(block->values);
+	free(block->screened);
+	free(block);
+}
+
+/* The block of a number, new or seen before. */
+static struct scored_block *block_of(struct scoring *scoring, size_t number)
+{
+	struct scored_block *block;
+
+	pthread_mutex_lock(&scoring->lock);
+	while (scoring->n_blocks <= number) {
+		scoring->blocks =
+		    mem_grow(scoring->blocks, scoring->n_blocks, sizeof(struct scored_block *));
+		scoring->blocks[scoring->n_blocks++] = NULL;
+	}
+	if (!scoring->blocks[number])
+		scoring->blocks[number] = make_block(scoring);
+	block = scoring->blocks[number];
+	pthread_mutex_unlock(&scoring->lock);
+	return block;
+}
+
+void *scoring_copy(const void *from, unsigned n, size_t size)
+{
+	unsigned room = COLUMN_ROOM(n);
+	char *copy = mem_resize(NULL, room, size);
+
+	memcpy(copy, from, n * size);
+	memset(copy + n * size, 0, (room - n) * size);
+	return copy;
+}
+
+static void replace(void *array, const void *from, unsigned n, size_t size)
+{
+	void **at = array;
+
+	free(*at);
+	*at = from ? scoring_copy(from, n, size) : NULL;
+}
+
+bool scoring_is_all(const uint8_t *bytes, unsigned n, uint8_t usual)
+{
+	return !n || (bytes[0] == usual && !memcmp(bytes, bytes + 1, n - 1));
+}
+
+static bool is_covered(const struct view *view, unsigned n)
+{
+	for (unsigned i = 0; i < n; i++)
+		if (view->coverage[i] !=
+		    (view->outcome[i] == OUTCOME_NOT_APPLICABLE ? GRID_NONE : FULL))
+			return false;
+	return true;
+}
+
+static bool is_own_cause(const struct scoring_scratch *s, const struct plan *plan,
+			 const struct view *view)
+{
+	for (unsigned i = 0; i < s->n; i++)
+		if (view->outcome[i] == OUTCOME_NONE &&
+		    view->cause[i] != (uint32_t)plan->node->order + 1)
+			return false;
+	return true;
+}
+
+static bool is_ungated(const struct view *view, unsigned n)
+{
+	for (unsigned i = 0; i < n; i++)
+		if (view->gate[i])
+			return false;
+	return true;
+}
+
+/* What is the same for all is not kept. */
+static void keep_result(const struct scoring_scratch *s, const struct plan *plan,
+			const struct view *view, struct score_cells *cells)
+{
+	bool all = scoring_is_all(view->outcome, s->n, OUTCOME_SCORE);
+	bool covered =
+	    !view->coverage || (!plan->own_coverage && !view->state && is_covered(view, s->n));
+
+	replace(&cells->score, view->score, s->n, sizeof(grid));
+	replace(&cells->outcome, all ? NULL : view->outcome, s->n, 1);
+	replace(&cells->coverage, covered ? NULL : view->coverage, s->n, sizeof(grid));
+	replace(&cells->cause, all || is_own_cause(s, plan, view) ? NULL : view->cause, s->n,
+		sizeof(uint32_t));
+	replace(&cells->gate, !view->gate || is_ungated(view, s->n) ? NULL : view->gate, s->n,
+		sizeof(uint32_t));
+	if (view->state)
+		replace(&cells->state,
+			scoring_is_all(view->state, s->n, STATE_VALUE) ? NULL : view->state, s->n,
+			1);
+}
+
+void scoring_keep(struct scoring_scratch *s, const struct plan *plan, const struct view *view)
+{
+	struct score_cells *cells = &s->kept->cells[plan->node->order];
+
+	if (plan->keep == KEEP_NOTHING && !plan->carried && !plan->compares)
+		return;
+	keep_result(s, plan, view, cells);
+	if (view->passed != view->score &&
+	    (plan->keep == KEEP_ALL || plan->carried || plan->compares))
+		replace(&cells->passed, view->passed, s->n, sizeof(grid));
+	if (view->spread && (plan->keep == KEEP_ALL || plan->compares))
+		replace(&cells->spread, view->spread, s->n, sizeof(grid));
+	if (view->measure && plan->keep == KEEP_ALL && !plan->compares)
+		replace(&cells->measure, view->measure, s->n, sizeof(double));
+}
+
+/* --- One task --- */
+
+struct view *scoring_view(struct scoring_scratch *s, const struct task *task)
+{
+	const struct plan *plan = plan_of(s, task->number);
+	struct slot **slot = &s->slots[task->slot];
+	struct view *view = &s->views[task->number];
+	bool criterion = plan->node->kind == NODE_CRITERION;
+
+	if (!*slot)
+		*slot = mem_alloc(sizeof(**slot));
+	*view =
+	    (struct view){.score = (*slot)->score,
+			  .passed = plan->node->passes_before ? (*slot)->passed : (*slot)->score,
+			  .outcome = (*slot)->outcome,
+			  .state = criterion ? (*slot)->state : NULL,
+			  .cause = (*slot)->cause,
+			  .odd = (*slot)->odd,
+			  .gaps = (*slot)->gaps};
+	if (criterion ? plan->own_coverage : true)
+		view->coverage = (*slot)->coverage;
+	if (plan->has_gates)
+		view->gate = (*slot)->gate;
+	if (!criterion && (plan->node->aggregate == AGGREGATE_MEDIAN ||
+			   plan->node->aggregate == AGGREGATE_TRIMMED))
+		view->spread = (*slot)->spread;
+	return view;
+}
+
+/* Words of eight rows are looked at together. */
+unsigned scoring_list(const uint8_t *bytes, unsigned n, uint8_t usual, uint16_t *rows)
+{
+	const uint64_t all = UINT64_C(0x0101010101010101) * usual;
+	unsigned count = 0, i = 0;
+	uint64_t word;
+
+	for (; i + 8 <= n; i += 8) {
+		memcpy(&word, bytes + i, 8);
+		for (unsigned k = i; word != all && k < i + 8; k++)
+			if (bytes[k] != usual)
+				rows[count++] = (uint16_t)k;
+	}
+	for (; i < n; i++)
+		if (bytes[i] != usual)
+			rows[count++] = (uint16_t)i;
+	return count;
+}
+
+/* Rows of a criterion that have a score and no coverage. */
+static void list_gaps(struct view *view, unsigned n)
+{
+	unsigned others = scoring_list(view->state, n, STATE_VALUE, view->gaps);
+
+	view->n_gaps = 0;
+	for (unsigned k = 0; k < others; k++) {
+		unsigned i = view->gaps[k];
+
+		if (view->outcome[i] == OUTCOME_SCORE && coverage_in(view, i) != FULL)
+			view->gaps[view->n_gaps++] = (uint16_t)i;
+	}
+}
+
+/* Results of an earlier pass, which nobody changes. */
+static void load(struct scoring_scratch *s, const struct task *task)
+{
+	const struct score_cells *cells = &s->kept->cells[task->number];
+	const struct scoring *scoring = s->scoring;
+	struct view *view = scoring_view(s, task);
+
+	view->score = cells->score ? cells->score : scoring->no_scores;
+	view->passed = cells->passed ? cells->passed : view->score;
+	view->outcome = cells->outcome ? cells->outcome : scoring->all_scored;
+	view->coverage = cells->coverage;
+	view->cause = cells->cause;
+	view->gate = cells->gate;
+	if (view->state)
+		view->state = cells->state ? cells->state : scoring->all_valued;
+	view->n_odd = scoring_list(view->outcome, s->n, OUTCOME_SCORE, view->odd);
+	if (view->state && !view->coverage)
+		list_gaps(view, s->n);
+}
+
+static void do_task(struct scoring_scratch *s, const struct task *task)
+{
+	const struct plan *plan = plan_of(s, task->number);
+
+	if (s->gone[plan->category])
+		return;
+	if (task->work == WORK_LOAD)
+		load(s, task);
+	else if (plan->node->kind == NODE_CRITERION)
+		scoring_criterion(s, task);
+	else
+		scoring_group(s, task);
+}
+
+grid scoring_rounded(const struct node *node, grid value)
+{
+	for (size_t i = 0; i < node->round.count; i++)
+		value = decimal_round(value, node->round.list[i].decimals,
+				      node->round.list[i].rounding);
+	return value;
+}
+
+void scoring_out_of_range(struct scoring_scratch *s, const struct plan *plan, struct view *view,
+			  unsigned i)
+{
+	scoring_flaw(s, plan->node, s->first + i,
+		     (struct flaw){.kind = FLAW_RANGE, .found.score = view->score[i]});
+	set_none(view, i, plan->node);
+}
+
+/* --- One pass over one block --- */
+
+static void find_classes(struct scoring_scratch *s)
+{
+	for (unsigned i = 0; i < s->n; i++)
+		s->classes[i] = cohort_class_in_edition(s->scoring->cohort, s->first + i);
+}
+
+static void begin_block(struct scoring_scratch *s, size_t block)
+{
+	s->block = block;
+	s->first = block * COHORT_BLOCK;
+	s->n = cohort_block_rows(s->scoring->cohort, block);
+	s->kept = block_of(s->scoring, block);
+	if (s->scoring->by_class)
+		find_classes(s);
+}
+
+static void do_pass(struct scoring_scratch *s, size_t pass, size_t block)
+{
+	const struct pass *tasks = &s->scoring->passes[pass];
+
+	for (size_t i = 0; i < tasks->n_tasks; i++)
+		do_task(s, &tasks->tasks[i]);
+	(void)block;
+}
+
+/* Categories without measures, and those that need them. */
+static void find_gone(struct scoring_scratch *s)
+{
+	const struct scoring *scoring = s->scoring;
+	bool more = false;
+
+	for (size_t c = 0; c < scoring->scores->n_categories; c++) {
+		s->gone[c] = c < scoring->round->n_categories && !s->measures[c];
+		more |= s->gone[c];
+	}
+	while (more) {
+		more = false;
+		for (size_t i = 0; i < scoring->n_needs; i++) {
+			const struct need *need = &scoring->needs[i];
+
+			more |= s->gone[need->other] && !s->gone[need->own];
+			s->gone[need->own] |= s->gone[need->other];
+		}
+	}
+}
+
+static const bool *applies_of(const struct scoring *scoring, const struct node *node)
+{
+	return scoring->plans[node->order].applies;
+}
+
+/* Who leaves a category before anything is compared in it. */
+static void screen(struct scoring_scratch *s, size_t c)
+{
+	const struct category *category = s->scoring->round->categories[c];
+	struct screening *screening = mem_alloc(sizeof(*screening));
+
+	for (size_t i = 0; i < category->n_instances; i++)
+		if (s->scoring->asked[c][i])
+			screening_count(
+			    screening, &s->scoring->round->states, s->measures[c][i].states,
+			    applies_of(s->scoring, category->measured[i]), s->classes, s->n);
+	if (screening_decide(screening, category->nodes[0]->screen, s->n))
+		s->kept->screened[c] = screening;
+	else
+		free(screening);
+}
+
+void scoring_block(struct scoring *scoring, struct scoring_scratch *s, size_t block,
+		   const struct measures *const *measures)
+{
+	s->measures = measures;
+	begin_block(s, block);
+	find_gone(s);
+	for (size_t c = 0; c < scoring->round->n_categories; c++)
+		if (scoring->asked[c] && !s->gone[c])
+			screen(s, c);
+	do_pass(s, 0, block);
+	s->measures = NULL;
+}
+
+/* --- Later passes, in threads --- */
+
+struct shift {
+	struct scoring_scratch *scratch;
+	size_t pass;
+};
+
+static size_t next_block(struct scoring *scoring)
+{
+	size_t next;
+
+	pthread_mutex_lock(&scoring->lock);
+	next = scoring->next++;
+	pthread_mutex_unlock(&scoring->lock);
+	return next;
+}
+
+static void *work(void *user)
+{
+	const struct shift *shift = user;
+	struct scoring_scratch *s = shift->scratch;
+	struct scoring *scoring = s->scoring;
+
+	for (size_t c = 0; c < scoring->scores->n_categories; c++)
+		s->gone[c] = scoring->scores->categories[c].withheld;
+	for (size_t b = next_block(scoring); b < scoring->cohort->n_blocks;
+	     b = next_block(scoring)) {
+		begin_block(s, b);
+		do_pass(s, shift->pass, b);
+	}
+	return NULL;
+}
+
+/* A thread that cannot be had leaves its share to the others. */
+static void work_together(struct scoring *scoring, size_t pass, unsigned jobs)
+{
+	pthread_t *threads = mem_array(jobs, sizeof(*threads));
+	struct shift *shifts = mem_array(jobs, sizeof(*shifts));
+	struct scoring_scratch *scratch = scoring->scratches;
+	unsigned started = 0;
+
+	scoring->next = 0;
+	for (unsigned i = 0; i < jobs; i++) {
+		shifts[i] = (struct shift){scratch ? scratch : scoring_scratch(scoring), pass};
+		scratch = scratch ? scratch->next : NULL;
+	}
+	while (started + 1 < jobs &&
+	       pthread_create(&threads[started], NULL, work, &shifts[started + 1]) == 0)
+		started++;
+	work(&shifts[0]);
+	for (unsigned i = 0; i < started; i++)
+		pthread_join(threads[i], NULL);
+	free(threads);
+	free(shifts);
+}
+
+static void finish_passes(struct scoring *scoring, unsigned jobs)
+{
+	size_t blocks = scoring->cohort->n_blocks;
+
+	if (!scoring->scratches)
+		scoring_scratch(scoring);
+	for (size_t p = 1; p < scoring->n_passes; p++) {
+		scoring_compare(scoring, scoring->scratches, p - 1);
+		work_together(scoring, p, jobs < blocks ? jobs : blocks ? (unsigned)blocks : 1);
+	}
+}
+
+/* --- What is withheld --- */
+
+/* Categories whose plugin failed, and those that need them. */
+static void find_withheld(struct scoring *scoring, const bool *failed)
+{
+	struct category_scores *categories = scoring->scores->categories;
+	bool more = true;
+
+	for (size_t c = 0; c < scoring->round->n_categories; c++) {
+		categories[c].withheld = failed[c];
+		categories[c].because = scoring->round->categories[c];
+	}
+	while (more) {
+		more = false;
+		for (size_t i = 0; i < scoring->n_needs; i++) {
+			const struct need *need = &scoring->needs[i];
+
+			if (categories[need->own].withheld || !categories[need->other].withheld)
+				continue;
+			categories[need->own].withheld = more = true;
+			categories[need->own].because = categories[need->other].because;
+		}
+	}
+}
+
+/* --- What remains --- */
+
+static void tell_screened(struct scoring *scoring, size_t c)
+{
+	struct category_scores *own = &scoring->scores->categories[c];
+
+	own->screened = mem_array(scoring->cohort->rows, sizeof(*own->screened));
+	for (size_t row = 0; row < scoring->cohort->rows; row++) {
+		const struct screening *screening =
+		    scoring->blocks[row / COHORT_BLOCK]->screened[c];
+
+		if (screening && screening->left[row % COHORT_BLOCK])
+			own->screened[row] =
+			    screening_share(screening, row % COHORT_BLOCK, &scoring->scores->arena);
+	}
+}
+
+/* Nobody asks for what was only kept for a later pass. */
+static void drop(const struct plan *plan, struct score_cells *cells)
+{
+	if (plan->keep == KEEP_NOTHING)
+		score_cells_free(cells);
+	if (plan->keep == KEEP_RESULT && cells->passed)
+		replace(&cells->passed, NULL, 0, 0);
+	if (plan->keep == KEEP_RESULT && cells->spread)
+		replace(&cells->spread, NULL, 0, 0);
+}
+
+static void hand_over(struct scoring *scoring)
+{
+	struct scores *scores = scoring->scores;
+
+	scores->n_blocks = scoring->n_blocks;
+	scores->blocks = mem_array(scores->n_blocks, sizeof(*scores->blocks));
+	for (size_t b = 0; b < scoring->n_blocks; b++) {
+		scores->blocks[b] = scoring->blocks[b]->cells;
+		for (size_t i = 0; i < scoring->round->n_order; i++)
+			if (scoring->plans[i].node)
+				drop(&scoring->plans[i], &scores->blocks[b][i]);
+	}
+	for (size_t c = 0; c < scores->n_categories; c++) {
+		const struct category_scores *own = &scores->categories[c];
+
+		if (c < scoring->round->n_categories && scoring->asked[c] && !own->withheld)
+			tell_screened(scoring, c);
+		for (size_t i = 0; i < own->category->n_nodes; i++)
+			if (scores_of(scores, own->nodes[i].node->category)->withheld)
+				own->nodes[i].kept = KEEP_NOTHING;
+	}
+}
+
+/* --- The whole --- */
+
+struct scoring *scoring_begin(const struct round *round, const struct cohort *cohort,
+			      const struct score_demand *demand, struct scores *scores)
+{
+	struct scoring *scoring = mem_alloc(sizeof(*scoring));
+	struct score_demand all = {0};
+
+	*scoring = (struct scoring){
+	    .round = round, .cohort = cohort, .scores = scores, .lock = PTHREAD_MUTEX_INITIALIZER};
+	score_demand_init(&all, round);
+	score_demand_all(&all, round);
+	scores_init(scores, round, demand ? demand : &all);
+	scoring_plan(scoring, demand ? demand : &all);
+	score_demand_finish(&all);
+	scoring->no_scores = mem_array(COHORT_BLOCK, sizeof(grid));
+	for (unsigned i = 0; i < COHORT_BLOCK; i++)
+		scoring->no_scores[i] = GRID_NONE;
+	scoring->all_scored = mem_array(COHORT_BLOCK, 1);
+	scoring->all_valued = mem_array(COHORT_BLOCK, 1);
+	memset(scoring->all_valued, STATE_VALUE, COHORT_BLOCK);
+	return scoring;
+}
+
+struct scoring_scratch *scoring_scratch(struct scoring *scoring)
+{
+	struct scoring_scratch *s = mem_alloc(sizeof(*s));
+
+	s->scoring = scoring;
+	s->slots = mem_array(scoring->n_slots, sizeof(*s->slots));
+	s->views = mem_array(scoring->round->n_order, sizeof(*s->views));
+	s->gone = mem_array(scoring->scores->n_categories, sizeof(*s->gone));
+	s->classes = mem_array(COHORT_BLOCK, sizeof(*s->classes));
+	s->wides = mem_array(COHORT_BLOCK, sizeof(*s->wides));
+	s->own = mem_array(COHORT_BLOCK, sizeof(*s->own));
+	s->again = mem_array(COHORT_BLOCK, sizeof(*s->again));
+	s->sums = mem_array(COHORT_BLOCK, sizeof(*s->sums));
+	s->seen = mem_array(COHORT_BLOCK, 1);
+	counted_init(&s->counted, scoring->most_children);
+	pthread_mutex_lock(&scoring->lock);
+	s->next = scoring->scratches;
+	scoring->scratches = s;
+	pthread_mutex_unlock(&scoring->lock);
+	return s;
+}
+
+static void free_scratch(struct scoring_scratch *s)
+{
+	for (unsigned i = 0; i < s->scoring->n_slots; i++)
+		free(s->slots[i]);
+	free(s->slots);
+	free(s->views);
+	free(s->gone);
+	free(s->classes);
+	free(s->wides);
+	free(s->own);
+	free(s->again);
+	free(s->sums);
+	free(s->seen);
+	free(s->flaws);
+	counted_finish(&s->counted);
+	free(s);
+}
+
+void scoring_end(struct scoring *scoring, const bool *failed, unsigned jobs,
+		 struct problems *problems)
+{
+	find_withheld(scoring, failed);
+	finish_passes(scoring, jobs ? jobs : 1);
+	scoring_tell(scoring, problems);
+	hand_over(scoring);
+	for (struct scoring_scratch *s = scoring->scratches, *next; s; s = next) {
+		next = s->next;
+		free_scratch(s);
+	}
+	for (size_t b = 0; b < scoring->n_blocks; b++)
+		free_block(scoring, scoring->blocks[b]);
+	for (unsigned i = 0; i < REFERENCES; i++)
+		free(scoring->sets[i].of);
+	scoring_plan_finish(scoring);
+	pthread_mutex_destroy(&scoring->lock);
+	free(scoring->blocks);
+	free(scoring->no_scores);
+	free(scoring->all_scored);
+	free(scoring->all_valued);
+	free(scoring);
+}
+
+void score_all(const struct round *round, const struct cohort *cohort,
+	       const struct measured *measured, const struct score_demand *demand,
+	       struct scores *scores, struct problems *problems)
+{
+	struct scoring *scoring = scoring_begin(round, cohort, demand, scores);
+	struct scoring_scratch *scratch = scoring_scratch(scoring);
+	struct measures **measures = mem_array(round->n_categories, sizeof(*measures));
+
+	for (size_t c = 0; c < round->n_categories; c++)
+		measures[c] = mem_array(round->categories[c]->n_instances, sizeof(**measures));
+	for (size_t b = 0; b < cohort->n_blocks; b++) {
+		const struct measures **of = mem_array(round->n_categories, sizeof(*of));
+
+		for (size_t c = 0; c < round->n_categories; c++) {
+			for (size_t i = 0; i < round->categories[c]->n_instances; i++)
+				measures[c][i] =
+				    (struct measures){measured->of[c][i].values + b * COHORT_BLOCK,
+						      measured->of[c][i].states + b * COHORT_BLOCK};
+			of[c] = measured->failed[c] ? NULL : measures[c];
+		}
+		scoring_block(scoring, scratch, b, of);
+		free(of);
+	}
+	for (size_t c = 0; c < round->n_categories; c++)
+		free(measures[c]);
+	free(measures);
+	scoring_end(scoring, measured->failed, 1, problems);
+}

@@ -1,0 +1,178 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "imputation.h"
+#include "outliers.h"
+#include "reference.h"
+#include "scoring_parts.h"
+
+/* What all agencies have to do with one another: a node's values of all blocks, looked at together. */
+
+static void find_sets(struct scoring *scoring, enum reference reference)
+{
+	struct sets *sets = &scoring->sets[reference];
+
+	if (sets->of)
+		return;
+	sets->of = mem_array(scoring->cohort->rows, sizeof(*sets->of));
+	sets->count = reference_number(scoring->cohort, reference, sets->of);
+}
+
+static void gather(struct scoring *scoring, struct plan *plan)
+{
+	bool wide = plan->node->kind != NODE_CRITERION || plan->node->of;
+	void **blocks = mem_array(scoring->n_blocks, sizeof(*blocks));
+
+	for (size_t b = 0; b < scoring->n_blocks; b++)
+		blocks[b] = scoring->blocks[b]->values[plan->values];
+	plan->column = wide ? (struct column){.wides = (long double **)blocks}
+			    : (struct column){.doubles = (double **)blocks};
+}
+
+static struct score_cells *cells_of(const struct scoring *scoring, const struct plan *plan,
+				    size_t block)
+{
+	return &scoring->blocks[block]->cells[plan->node->order];
+}
+
+/* --- Imputation --- */
+
+/* Who is missing the criterion, and nothing else. */
+static bool lacks(const struct scoring *scoring, const struct plan *plan, size_t row,
+		  long double value)
+{
+	const struct scored_block *block = scoring->blocks[row / COHORT_BLOCK];
+	const uint8_t *state = block->cells[plan->node->order].state;
+	const struct screening *screening = block->screened[plan->category];
+	enum policy policy;
+
+	if (!isnan(value) || !state || (screening && screening->left[row % COHORT_BLOCK]))
+		return false;
+	policy = scoring->round->states.policies[state[row % COHORT_BLOCK]];
+	return policy != POLICY_LEAVE_OUT && policy != POLICY_AS_ZERO;
+}
+
+static void set_imputed(const struct scoring *scoring, const struct plan *plan, size_t row,
+			long double value)
+{
+	struct score_cells *cells = cells_of(scoring, plan, row / COHORT_BLOCK);
+
+	cells->state[row % COHORT_BLOCK] = STATE_IMPUTED;
+	if (cells->measure)
+		cells->measure[row % COHORT_BLOCK] = (double)(value / plan->scaler.unit);
+}
+
+/* A measure of its own for each agency that is missing the criterion. */
+static void impute(const struct scoring *scoring, const struct plan *plan, long double *values)
+{
+	size_t rows = scoring->cohort->rows;
+	bool *wanted = mem_array(rows, sizeof(*wanted));
+
+	for (size_t row = 0; row < rows; row++)
+		wanted[row] = lacks(scoring, plan, row, values[row]);
+	imputation_fill(&plan->node->missing, scoring->cohort, plan->node->of != NULL, wanted,
+			values);
+	for (size_t row = 0; row < rows; row++)
+		if (wanted[row] && !isnan(values[row]))
+			set_imputed(scoring, plan, row, values[row]);
+	free(wanted);
+}
+
+/* --- Outliers --- */
+
+/* Measures are shown as they were before. */
+static void keep_measures(const struct scoring *scoring, const struct plan *plan,
+			  const long double *values)
+{
+	for (size_t b = 0; b < scoring->n_blocks; b++) {
+		struct score_cells *cells = cells_of(scoring, plan, b);
+		unsigned n = cohort_block_rows(scoring->cohort, b);
+
+		if (cells->measure)
+			continue;
+		cells->measure = mem_array(COLUMN_ROOM(n), sizeof(double));
+		for (unsigned i = 0; i < n; i++)
+			cells->measure[i] =
+			    (double)(values[b * COHORT_BLOCK + i] / plan->scaler.unit);
+	}
+}
+
+static void keep_treated(const struct scoring *scoring, const struct plan *plan,
+			 const long double *values, const uint8_t *treatment)
+{
+	for (size_t b = 0; b < scoring->n_blocks; b++) {
+		struct score_cells *cells = cells_of(scoring, plan, b);
+		unsigned n = cohort_block_rows(scoring->cohort, b);
+		size_t first = b * COHORT_BLOCK;
+
+		cells->treatment = scoring_copy(treatment + first, n, 1);
+		cells->treated = mem_array(COLUMN_ROOM(n), sizeof(double));
+		for (unsigned i = 0; i < n; i++)
+			cells->treated[i] = (double)(values[first + i] / plan->scaler.unit);
+	}
+}
+
+static void treat(const struct scoring *scoring, const struct plan *plan, long double *values)
+{
+	uint8_t *treatment = mem_array(scoring->cohort->rows, 1);
+
+	if (plan->keep == KEEP_ALL)
+		keep_measures(scoring, plan, values);
+	outliers_treat(&plan->node->outliers, plan->node->scale.reference, scoring->cohort,
+		       plan->scaler.unit, values, treatment);
+	if (plan->keep == KEEP_ALL)
+		keep_treated(scoring, plan, values, treatment);
+	free(treatment);
+}
+
+/* --- One node --- */
+
+/* Imputation and outliers look at one list of all values. */
+static void change_values(const struct scoring *scoring, const struct plan *plan)
+{
+	const struct node *node = plan->node;
+	size_t rows = scoring->cohort->rows;
+	long double *values = mem_array(rows, sizeof(*values));
+
+	for (size_t row = 0; row < rows; row++)
+		values[row] = column_at(&plan->column, row);
+	if (node->missing.impute != IMPUTE_NOTHING)
+		impute(scoring, plan, values);
+	if (node->outliers.kind != OUTLIERS_KEEP)
+		treat(scoring, plan, values);
+	for (size_t row = 0; row < rows; row++)
+		column_put(&plan->column, row, values[row]);
+	free(values);
+}
+
+static void compare(struct scoring *scoring, struct scoring_scratch *s, struct plan *plan)
+{
+	const struct scale *scale = plan->scaler.scale;
+	size_t row;
+
+	gather(scoring, plan);
+	if (plan->node->kind == NODE_CRITERION && (plan->node->missing.impute != IMPUTE_NOTHING ||
+						   plan->node->outliers.kind != OUTLIERS_KEEP))
+		change_values(scoring, plan);
+	if (!scale_is_relative(scale))
+		return;
+	find_sets(scoring, scale->reference);
+	if (scaler_compare(&plan->scaler, scoring->cohort, scoring->sets[scale->reference].of,
+			   scoring->sets[scale->reference].count, &plan->column, &row))
+		return;
+	plan->constant = true;
+	scoring_flaw(s, plan->node, row, (struct flaw){.kind = FLAW_CONSTANT});
+}
+
+void scoring_compare(struct scoring *scoring, struct scoring_scratch *s, size_t pass)
+{
+	const struct pass *tasks = &scoring->passes[pass];
+
+	for (size_t i = 0; i < tasks->n_tasks; i++) {
+		struct plan *plan = &scoring->plans[tasks->tasks[i].number];
+
+		if (tasks->tasks[i].work == WORK_BEGIN &&
+		    !scoring->scores->categories[plan->category].withheld)
+			compare(scoring, s, plan);
+	}
+}
