@@ -37,4 +37,7 @@ static inline void column_put(const struct column *column, size_t row, long doub
 		column->wides[block][i] = value;
 }
 
+/* Lists the rows of n whose byte is not `usual`; returns how many there are. Eight are looked at together. */
+unsigned column_list(const uint8_t *bytes, unsigned n, uint8_t usual, uint16_t *rows);
+
 #endif

@@ -24,56 +24,92 @@ static enum weight_of_state what_it_says(const struct states *states, unsigned s
 	}
 }
 
-/* What the inputs of one criterion say, per row of a block. */
+/* What the inputs of one criterion say, per row of a block: columns of COHORT_BLOCK. */
 struct inputs {
-	uint8_t says[COHORT_BLOCK];
-	uint8_t states[COHORT_BLOCK];
-	uint8_t present[COHORT_BLOCK];
+	uint8_t *says;
+	uint8_t *states;
+	uint8_t *present; /* 1 where nothing is said */
+	uint16_t *others; /* rows without a plain value in one field */
+	/* of a list */
+	uint8_t *list_says, *list_states;
+	uint32_t *left_out;
 };
 
-static void look_at(struct inputs *inputs, const struct cohort *cohort, size_t block,
-		    unsigned field, uint32_t rows)
+/* One field in one block. */
+struct cells {
+	const double *values;
+	const uint8_t *states;
+};
+
+static struct cells cells_of(const struct cohort *cohort, size_t block, unsigned field)
 {
-	const double *values = cohort_column(cohort, block, field);
-	const uint8_t *states = cohort->blocks[block].states + (size_t)field * COHORT_BLOCK;
+	return (struct cells){cohort_column(cohort, block, field),
+			      cohort->blocks[block].states + (size_t)field * COHORT_BLOCK};
+}
 
-	for (uint32_t i = 0; i < rows; i++) {
-		uint8_t says = states[i] == STATE_VALUE
-				   ? SAYS_NOTHING
-				   : (uint8_t)what_it_says(cohort->states, states[i], values[i]);
+static void say(struct inputs *inputs, uint16_t row, uint8_t says, uint8_t state)
+{
+	if (says <= inputs->says[row])
+		return;
+	inputs->says[row] = says;
+	inputs->states[row] = state;
+	inputs->present[row] = 0;
+}
 
-		if (says > inputs->says[i]) {
-			inputs->says[i] = says;
-			inputs->states[i] = states[i];
+static uint8_t said_by(const struct states *rules, const struct cells *cells, uint16_t row)
+{
+	return (uint8_t)what_it_says(rules, cells->states[row], cells->values[row]);
+}
+
+static void look_at(struct inputs *inputs, const struct states *rules, const struct cells *cells,
+		    uint32_t rows)
+{
+	unsigned n = column_list(cells->states, rows, STATE_VALUE, inputs->others);
+
+	for (unsigned k = 0; k < n; k++) {
+		uint16_t row = inputs->others[k];
+
+		say(inputs, row, said_by(rules, cells, row), cells->states[row]);
+	}
+}
+
+/* One entry of a list of so many. */
+static void look_at_entry(struct inputs *inputs, const struct states *rules,
+			  const struct cells *cells, unsigned entries, uint32_t rows)
+{
+	unsigned n = column_list(cells->states, rows, STATE_VALUE, inputs->others);
+
+	for (unsigned k = 0; k < n; k++) {
+		uint16_t row = inputs->others[k];
+		uint8_t said = said_by(rules, cells, row);
+
+		inputs->left_out[row] += said == SAYS_LEFT_OUT;
+		if (said == SAYS_LEFT_OUT ? inputs->left_out[row] == entries
+					  : said > inputs->list_says[row]) {
+			inputs->list_says[row] = said;
+			inputs->list_states[row] = cells->states[row];
 		}
 	}
 }
 
 /* A list: entries left out are passed over; the list is left out when all its entries are. */
 static void look_at_list(struct inputs *inputs, const struct cohort *cohort, size_t block,
-			 const unsigned *fields, unsigned count, uint32_t rows)
+			 const unsigned *fields, unsigned entries, uint32_t rows)
 {
-	for (uint32_t i = 0; i < rows; i++) {
-		uint8_t says = SAYS_NOTHING, state = STATE_VALUE;
-		unsigned left_out = 0;
+	unsigned n;
 
-		for (unsigned f = 0; f < count; f++) {
-			size_t row = block * COHORT_BLOCK + i;
-			uint8_t one = (uint8_t)cohort_state(cohort, row, fields[f]);
-			uint8_t said = (uint8_t)what_it_says(cohort->states, one,
-							     cohort_value(cohort, row, fields[f]));
+	memset(inputs->list_says, SAYS_NOTHING, rows);
+	memset(inputs->left_out, 0, rows * sizeof(*inputs->left_out));
+	for (unsigned f = 0; f < entries; f++) {
+		struct cells cells = cells_of(cohort, block, fields[f]);
 
-			left_out += said == SAYS_LEFT_OUT;
-			if ((said > says && said != SAYS_LEFT_OUT) ||
-			    (said == SAYS_LEFT_OUT && left_out == count)) {
-				says = said;
-				state = one;
-			}
-		}
-		if (says > inputs->says[i]) {
-			inputs->says[i] = says;
-			inputs->states[i] = state;
-		}
+		look_at_entry(inputs, cohort->states, &cells, entries, rows);
+	}
+	n = column_list(inputs->list_says, rows, SAYS_NOTHING, inputs->others);
+	for (unsigned k = 0; k < n; k++) {
+		uint16_t row = inputs->others[k];
+
+		say(inputs, row, inputs->list_says[row], inputs->list_states[row]);
 	}
 }
 
@@ -85,60 +121,68 @@ static void look_at_all(struct inputs *inputs, const struct cohort *cohort, size
 
 	memset(inputs->says, SAYS_NOTHING, rows);
 	memset(inputs->states, STATE_VALUE, rows);
+	memset(inputs->present, 1, rows);
 	for (unsigned r = 0; r < node->method->n_roles; fields += node->counts[r++]) {
 		uint32_t flags = node->method->roles[r].flags;
+		struct cells cells;
 
 		if (flags & JURI_OPTIONAL)
 			continue;
-		if (flags & JURI_LIST)
+		if (flags & JURI_LIST) {
 			look_at_list(inputs, cohort, block, fields, node->counts[r], rows);
-		else
-			look_at(inputs, cohort, block, fields[0], rows);
+			continue;
+		}
+		cells = cells_of(cohort, block, fields[0]);
+		look_at(inputs, cohort->states, &cells, rows);
 	}
-	for (uint32_t i = 0; i < rows; i++)
-		inputs->present[i] = inputs->says[i] == SAYS_NOTHING;
 }
 
 /* --- One category's work --- */
 
+#define AHEAD 2 /* blocks that are measured while the first of them is looked at */
+
 struct task {
 	struct category *category;
-	struct measures *measures;
-	size_t instance, block; /* the next to be asked for */
+	struct measures *rooms[AHEAD]; /* per instance; of block b: b % AHEAD */
+	size_t block, instance;        /* the next to be asked for, instance after instance */
 	bool busy, failed;
-	struct inputs inputs;
 };
 
-struct driver {
+struct measuring {
 	const struct round *round;
 	const struct cohort *cohort;
 	struct measured *measured;
-	struct task *tasks;
-	struct worker **busy; /* scratch: those to wait for */
+	struct task *tasks;             /* per category */
+	const struct measures **handed; /* per category */
+	struct worker **busy;           /* scratch: those to wait for */
 	size_t *busy_tasks;
+	struct inputs inputs; /* scratch */
 	unsigned jobs, running;
+	size_t first, ready; /* the block that is asked for, and how many there are */
 };
 
-static bool has_work(const struct task *task)
+static bool has_work(const struct measuring *m, const struct task *task, size_t block)
 {
-	return !task->failed && !task->busy && task->instance < task->category->n_instances;
+	return !task->failed && !task->busy && task->block == block && block < m->ready &&
+	       task->category->n_instances;
 }
 
-static void send(struct driver *driver, struct task *task)
+static struct measures *room_of(const struct task *task)
 {
-	const struct node *node = task->category->measured[task->instance];
-	size_t first = task->block * COHORT_BLOCK;
-	uint32_t rows = cohort_block_rows(driver->cohort, task->block);
+	return &task->rooms[task->block % AHEAD][task->instance];
+}
 
-	look_at_all(&task->inputs, driver->cohort, task->block, node);
-	memcpy(task->measures[task->instance].states + first, task->inputs.states, rows);
-	if (!worker_send(task->category->worker, driver->cohort, task->instance, task->block,
-			 task->inputs.present)) {
+static void send(struct measuring *m, struct task *task)
+{
+	m->inputs.states = room_of(task)->states;
+	look_at_all(&m->inputs, m->cohort, task->block, task->category->measured[task->instance]);
+	if (!worker_send(task->category->worker, m->cohort, task->instance, task->block,
+			 m->inputs.present)) {
 		task->failed = true;
 		return;
 	}
 	task->busy = true;
-	driver->running++;
+	m->running++;
 }
 
 static double finish(const struct node *node, double measure)
@@ -153,77 +197,98 @@ static double finish(const struct node *node, double measure)
 	return measure;
 }
 
-static void keep_notes(struct driver *driver, const struct node *node, const struct reply *reply,
-		       struct measures *measures)
+static void keep_note(struct measuring *m, const struct node *node, const struct remark *remark,
+		      size_t first, const struct measures *measures)
 {
-	struct measured *measured = driver->measured;
-	size_t first = reply->block * COHORT_BLOCK;
+	struct measured *measured = m->measured;
+	bool of_row = remark->row != UINT32_MAX, undefined = remark->kind == REMARK_UNDEFINED;
 
-	for (size_t i = 0; i < reply->n_remarks; i++) {
-		const struct remark *remark = &reply->remarks[i];
-		bool of_row = remark->row != UINT32_MAX;
-
-		if (remark->kind == REMARK_UNDEFINED &&
-		    isnan(measures->values[first + remark->row]))
-			measures->states[first + remark->row] = STATE_UNDEFINED;
-		measured->notes =
-		    mem_grow(measured->notes, measured->n_notes, sizeof(*measured->notes));
-		measured->notes[measured->n_notes++] = (struct note){
-		    .node = node,
-		    .row = of_row ? first + remark->row : SIZE_MAX,
-		    .text = arena_copy(&measured->arena, remark->text, strlen(remark->text)),
-		    .undefined = remark->kind == REMARK_UNDEFINED};
-	}
+	if (undefined && isnan(measures->values[remark->row]))
+		measures->states[remark->row] = STATE_UNDEFINED;
+	measured->notes = mem_grow(measured->notes, measured->n_notes, sizeof(*measured->notes));
+	measured->notes[measured->n_notes++] =
+	    (struct note){.node = node,
+			  .row = of_row ? first + remark->row : SIZE_MAX,
+			  .text = arena_copy(&measured->arena, remark->text, strlen(remark->text)),
+			  .undefined = undefined};
 }
 
-static void receive(struct driver *driver, struct task *task)
+static void keep(struct measuring *m, const struct task *task, const struct reply *reply)
 {
-	const struct node *node = task->category->measured[task->instance];
-	struct measures *measures = &task->measures[task->instance];
-	double *values = measures->values + task->block * COHORT_BLOCK;
+	const struct node *node = task->category->measured[reply->instance];
+	const struct measures *measures = room_of(task);
+
+	memcpy(measures->values, reply->measures, reply->rows * sizeof(*measures->values));
+	for (uint32_t i = 0;
+	     i < reply->rows && (node->has_measure_round || node->has_measure_range); i++)
+		measures->values[i] = finish(node, measures->values[i]);
+	for (size_t i = 0; i < reply->n_remarks; i++)
+		keep_note(m, node, &reply->remarks[i], reply->block * COHORT_BLOCK, measures);
+	watch_add(1);
+}
+
+static void receive(struct measuring *m, struct task *task)
+{
 	struct reply reply;
 
 	task->busy = false;
-	driver->running--;
+	m->running--;
 	if (!worker_receive(task->category->worker, &reply)) {
 		task->failed = true;
 		return;
 	}
-	for (uint32_t i = 0; i < reply.rows; i++)
-		values[i] = isnan(reply.measures[i]) ? NAN : finish(node, reply.measures[i]);
-	keep_notes(driver, node, &reply, measures);
-	watch_add(1);
-	if (++task->block == driver->cohort->n_blocks) {
-		task->block = 0;
-		task->instance++;
+	keep(m, task, &reply);
+	if (++task->instance == task->category->n_instances) {
+		task->instance = 0;
+		task->block++;
 	}
 }
 
-static void wait_for_one(struct driver *driver)
+static void wait_for_one(struct measuring *m)
 {
 	size_t n = 0;
 
-	for (size_t c = 0; c < driver->round->n_categories; c++) {
-		if (driver->tasks[c].busy) {
-			driver->busy[n] = driver->tasks[c].category->worker;
-			driver->busy_tasks[n++] = c;
+	for (size_t c = 0; c < m->round->n_categories; c++) {
+		if (m->tasks[c].busy) {
+			m->busy[n] = m->tasks[c].category->worker;
+			m->busy_tasks[n++] = c;
 		}
 	}
-	receive(driver, &driver->tasks[driver->busy_tasks[worker_wait(driver->busy, n)]]);
+	receive(m, &m->tasks[m->busy_tasks[worker_wait(m->busy, n)]]);
 }
 
-/* Gives work to idle workers, while fewer than jobs are busy. */
-static void start_some(struct driver *driver)
+/* Gives work to idle workers, while fewer than jobs are busy: first what is needed first. */
+static void start_some(struct measuring *m)
 {
-	for (size_t c = 0; c < driver->round->n_categories && driver->running < driver->jobs; c++)
-		if (has_work(&driver->tasks[c]))
-			send(driver, &driver->tasks[c]);
+	for (size_t block = m->first; block < m->first + AHEAD; block++)
+		for (size_t c = 0; c < m->round->n_categories && m->running < m->jobs; c++)
+			if (has_work(m, &m->tasks[c], block))
+				send(m, &m->tasks[c]);
 }
 
-static void drive(struct driver *driver)
+static bool is_done(const struct measuring *m)
 {
-	for (start_some(driver); driver->running; start_some(driver))
-		wait_for_one(driver);
+	for (size_t c = 0; c < m->round->n_categories; c++) {
+		const struct task *task = &m->tasks[c];
+
+		if (!task->failed && task->category->n_instances && task->block <= m->first)
+			return false;
+	}
+	return true;
+}
+
+const struct measures *const *measuring_block(struct measuring *m, size_t block, size_t ready)
+{
+	m->first = block;
+	m->ready = ready;
+	start_some(m);
+	while (!is_done(m)) {
+		wait_for_one(m);
+		start_some(m);
+	}
+	for (size_t c = 0; c < m->round->n_categories; c++)
+		m->handed[c] = m->tasks[c].failed ? NULL : m->tasks[c].rooms[block % AHEAD];
+	return m->handed;
 }
 
 /* --- Order that does not depend on who answered first --- */
@@ -253,20 +318,7 @@ static int by_node_and_row(const void *a, const void *b)
 	return strcmp(x->text, y->text);
 }
 
-static void make_room(struct driver *driver, size_t c)
-{
-	struct category *category = driver->round->categories[c];
-	struct measures *measures = mem_array(category->n_instances, sizeof(*measures));
-
-	for (size_t i = 0; i < category->n_instances; i++) {
-		measures[i].values = mem_array(driver->cohort->rows, sizeof(double));
-		measures[i].states = mem_array(driver->cohort->rows, 1);
-	}
-	driver->measured->of[c] = measures;
-	driver->tasks[c].category = category;
-	driver->tasks[c].measures = measures;
-	driver->tasks[c].failed = worker_failure(category->worker) != NULL;
-}
+/* --- The whole --- */
 
 static size_t slices(const struct round *round)
 {
@@ -277,47 +329,105 @@ static size_t slices(const struct round *round)
 	return n;
 }
 
-void measure_all(const struct round *round, const struct cohort *cohort, unsigned jobs,
-		 struct measured *measured)
+static struct measures *make_room(const struct category *category)
+{
+	struct measures *measures = mem_array(category->n_instances, sizeof(*measures));
+
+	for (size_t i = 0; i < category->n_instances; i++) {
+		measures[i].values = mem_array(COHORT_BLOCK, sizeof(double));
+		measures[i].states = mem_array(COHORT_BLOCK, 1);
+	}
+	return measures;
+}
+
+static void free_room(const struct category *category, struct measures *measures)
+{
+	for (size_t i = 0; i < category->n_instances; i++) {
+		free(measures[i].values);
+		free(measures[i].states);
+	}
+	free(measures);
+}
+
+static void make_inputs(struct inputs *inputs)
+{
+	inputs->says = mem_array(COHORT_BLOCK, 1);
+	inputs->present = mem_array(COHORT_BLOCK, 1);
+	inputs->others = mem_array(COHORT_BLOCK, sizeof(*inputs->others));
+	inputs->list_says = mem_array(COHORT_BLOCK, 1);
+	inputs->list_states = mem_array(COHORT_BLOCK, 1);
+	inputs->left_out = mem_array(COHORT_BLOCK, sizeof(*inputs->left_out));
+}
+
+static void free_inputs(struct inputs *inputs)
+{
+	free(inputs->says);
+	free(inputs->present);
+	free(inputs->others);
+	free(inputs->list_says);
+	free(inputs->list_states);
+	free(inputs->left_out);
+}
+
+struct measuring *measuring_begin(const struct round *round, const struct cohort *cohort,
+				  unsigned jobs, struct measured *measured)
 {
 	size_t n = round->n_categories;
-	struct driver driver = {.round = round,
+	struct measuring *m = mem_alloc(sizeof(*m));
+
+	*measured = (struct measured){.failed = mem_array(n, sizeof(bool))};
+	*m = (struct measuring){.round = round,
 				.cohort = cohort,
 				.measured = measured,
 				.jobs = jobs ? jobs : 1,
 				.tasks = mem_array(n, sizeof(struct task)),
+				.handed = mem_array(n, sizeof(struct measures *)),
 				.busy = mem_array(n, sizeof(struct worker *)),
 				.busy_tasks = mem_array(n, sizeof(size_t))};
+	make_inputs(&m->inputs);
+	for (size_t c = 0; c < n; c++) {
+		struct task *task = &m->tasks[c];
 
-	*measured = (struct measured){.of = mem_array(n, sizeof(struct measures *)),
-				      .failed = mem_array(n, sizeof(bool))};
-	for (size_t c = 0; c < n; c++)
-		make_room(&driver, c);
+		task->category = round->categories[c];
+		task->failed = worker_failure(task->category->worker) != NULL;
+		for (unsigned i = 0; i < AHEAD; i++)
+			task->rooms[i] = make_room(task->category);
+	}
 	watch_begin(_("measuring"), slices(round) * cohort->n_blocks);
-	drive(&driver);
-	watch_end();
-	for (size_t c = 0; c < n; c++)
-		measured->failed[c] = driver.tasks[c].failed;
+	return m;
+}
+
+static void sort_notes(const struct round *round, struct measured *measured)
+{
 	sorting = round;
 	if (measured->n_notes)
 		qsort(measured->notes, measured->n_notes, sizeof(*measured->notes),
 		      by_node_and_row);
-	free(driver.tasks);
-	free(driver.busy);
-	free(driver.busy_tasks);
 }
 
-void measured_free(const struct round *round, struct measured *measured)
+void measuring_end(struct measuring *m)
 {
-	for (size_t c = 0; c < round->n_categories; c++) {
-		for (size_t i = 0; i < round->categories[c]->n_instances; i++) {
-			free(measured->of[c][i].values);
-			free(measured->of[c][i].states);
-		}
-		free(measured->of[c]);
+	watch_end();
+	for (size_t c = 0; c < m->round->n_categories; c++) {
+		struct task *task = &m->tasks[c];
+
+		m->measured->failed[c] = task->failed;
+		for (unsigned i = 0; i < AHEAD; i++)
+			free_room(task->category, task->rooms[i]);
 	}
-	free(measured->of);
+	sort_notes(m->round, m->measured);
+	free_inputs(&m->inputs);
+	free(m->tasks);
+	free(m->handed);
+	free(m->busy);
+	free(m->busy_tasks);
+	free(m);
+}
+
+void measured_free(struct measured *measured)
+{
 	free(measured->failed);
 	free(measured->notes);
 	arena_free(&measured->arena);
+	*measured = (struct measured){0};
 }

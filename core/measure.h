@@ -1,19 +1,25 @@
 /*
  * measure - the measures of all criteria, from the workers.
  *
- * Sends every criterion's slices to its category's worker, up to `jobs` at once, and keeps what comes
- * back. A worker that fails costs its own category: the failure is kept and the others go on.
+ * Asks every category's worker for its criteria in one block of agencies, up to `jobs` of them at once, and hands the
+ * measures of the block over; meanwhile the workers go on with the next one. Nothing is kept of them but what methods said.
+ * A worker that fails costs its own category: the failure is kept and the others go on.
+ *
+ *     measuring = measuring_begin(round, cohort, jobs, &measured);
+ *     for each block, in ascending order:
+ *             ... measuring_block(measuring, block, n_blocks) ...
+ *     measuring_end(measuring);
  */
 #ifndef JURI_MEASURE_H
 #define JURI_MEASURE_H
 
+#include "column.h"
 #include "round.h"
 
-/* The measures of one criterion. */
+/* The measures of one criterion in one block; there is room for whole chunks (column.h). */
 struct measures {
-	double *values; /* per row; NaN where there is none */
-	uint8_t
-	    *states; /* per row: enum state of the round; STATE_VALUE where the measure is there */
+	double *values;  /* NaN where there is none */
+	uint8_t *states; /* enum state of the round; STATE_VALUE where the measure is there */
 };
 
 /* A remark of a method about an agency, or about none (row SIZE_MAX). */
@@ -25,15 +31,27 @@ struct note {
 };
 
 struct measured {
-	struct measures **of; /* per category of the round: per instance */
-	bool *failed;         /* per category: its worker failed (worker_failure says why) */
-	struct note *notes;   /* sorted by category, instance, row */
+	bool *failed;       /* per category: its worker failed (worker_failure says why) */
+	struct note *notes; /* sorted by category, instance, row */
 	size_t n_notes;
 	struct arena arena;
 };
 
-void measure_all(const struct round *round, const struct cohort *cohort, unsigned jobs,
-		 struct measured *measured);
-void measured_free(const struct round *round, struct measured *measured);
+struct measuring;
+
+struct measuring *measuring_begin(const struct round *round, const struct cohort *cohort,
+				  unsigned jobs, struct measured *measured);
+
+/*
+ * Per category of the round the measures of its instances; NULL for one whose worker failed. They are valid until the
+ * next call. ready: so many blocks of the cohort, from the first on, have all their rows; more than block.
+ */
+const struct measures *const *measuring_block(struct measuring *measuring, size_t block,
+					      size_t ready);
+
+/* Frees it; measured is complete then. */
+void measuring_end(struct measuring *measuring);
+
+void measured_free(struct measured *measured);
 
 #endif

@@ -205,11 +205,12 @@ static void tell_prizes(struct run *run)
 void run_calculate(struct run *run, const struct run_options *options)
 {
 	const struct round *round = run->round;
+	struct scoring *scoring =
+	    score_blocks(round, &run->cohort, options->jobs, NULL, &run->measured, &run->scores);
 
-	measure_all(round, &run->cohort, options->jobs, &run->measured);
 	tell_failures(run);
 	tell_logs(run);
-	score_all(round, &run->cohort, &run->measured, NULL, &run->scores, &run->problems);
+	scoring_end(scoring, run->measured.failed, options->jobs, &run->problems);
 	if (run->problems.errors)
 		return;
 	rank_all(round, &run->cohort, &run->scores, &run->rankings);
@@ -237,8 +238,7 @@ void run_finish(struct run *run)
 	awards_free(&run->awards);
 	rankings_free(&run->rankings);
 	scores_free(&run->scores);
-	if (run->measured.of)
-		measured_free(run->round, &run->measured);
+	measured_free(&run->measured);
 	cohort_finish(&run->cohort);
 	origins_free(run->origins);
 	freeze_free(&run->freeze);

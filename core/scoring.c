@@ -160,29 +160,10 @@ struct view *scoring_view(struct scoring_scratch *s, const struct task *task)
 	return view;
 }
 
-/* Words of eight rows are looked at together. */
-unsigned scoring_list(const uint8_t *bytes, unsigned n, uint8_t usual, uint16_t *rows)
-{
-	const uint64_t all = UINT64_C(0x0101010101010101) * usual;
-	unsigned count = 0, i = 0;
-	uint64_t word;
-
-	for (; i + 8 <= n; i += 8) {
-		memcpy(&word, bytes + i, 8);
-		for (unsigned k = i; word != all && k < i + 8; k++)
-			if (bytes[k] != usual)
-				rows[count++] = (uint16_t)k;
-	}
-	for (; i < n; i++)
-		if (bytes[i] != usual)
-			rows[count++] = (uint16_t)i;
-	return count;
-}
-
 /* Rows of a criterion that have a score and no coverage. */
 static void list_gaps(struct view *view, unsigned n)
 {
-	unsigned others = scoring_list(view->state, n, STATE_VALUE, view->gaps);
+	unsigned others = column_list(view->state, n, STATE_VALUE, view->gaps);
 
 	view->n_gaps = 0;
 	for (unsigned k = 0; k < others; k++) {
@@ -208,7 +189,7 @@ static void load(struct scoring_scratch *s, const struct task *task)
 	view->gate = cells->gate;
 	if (view->state)
 		view->state = cells->state ? cells->state : scoring->all_valued;
-	view->n_odd = scoring_list(view->outcome, s->n, OUTCOME_SCORE, view->odd);
+	view->n_odd = column_list(view->outcome, s->n, OUTCOME_SCORE, view->odd);
 	if (view->state && !view->coverage)
 		list_gaps(view, s->n);
 }
@@ -558,31 +539,16 @@ void scoring_end(struct scoring *scoring, const bool *failed, unsigned jobs,
 	free(scoring);
 }
 
-void score_all(const struct round *round, const struct cohort *cohort,
-	       const struct measured *measured, const struct score_demand *demand,
-	       struct scores *scores, struct problems *problems)
+struct scoring *score_blocks(const struct round *round, const struct cohort *cohort, unsigned jobs,
+			     const struct score_demand *demand, struct measured *measured,
+			     struct scores *scores)
 {
+	struct measuring *measuring = measuring_begin(round, cohort, jobs, measured);
 	struct scoring *scoring = scoring_begin(round, cohort, demand, scores);
 	struct scoring_scratch *scratch = scoring_scratch(scoring);
-	struct measures **measures = mem_array(round->n_categories, sizeof(*measures));
 
-	for (size_t c = 0; c < round->n_categories; c++)
-		measures[c] = mem_array(round->categories[c]->n_instances, sizeof(**measures));
-	for (size_t b = 0; b < cohort->n_blocks; b++) {
-		const struct measures **of = mem_array(round->n_categories, sizeof(*of));
-
-		for (size_t c = 0; c < round->n_categories; c++) {
-			for (size_t i = 0; i < round->categories[c]->n_instances; i++)
-				measures[c][i] =
-				    (struct measures){measured->of[c][i].values + b * COHORT_BLOCK,
-						      measured->of[c][i].states + b * COHORT_BLOCK};
-			of[c] = measured->failed[c] ? NULL : measures[c];
-		}
-		scoring_block(scoring, scratch, b, of);
-		free(of);
-	}
-	for (size_t c = 0; c < round->n_categories; c++)
-		free(measures[c]);
-	free(measures);
-	scoring_end(scoring, measured->failed, 1, problems);
+	for (size_t b = 0; b < cohort->n_blocks; b++)
+		scoring_block(scoring, scratch, b, measuring_block(measuring, b, cohort->n_blocks));
+	measuring_end(measuring);
+	return scoring;
 }

@@ -44,9 +44,12 @@ void scoring_block(struct scoring *scoring, struct scoring_scratch *scratch, siz
 void scoring_end(struct scoring *scoring, const bool *failed, unsigned jobs,
 		 struct problems *problems);
 
-/* All of it, for measures that are there. */
-void score_all(const struct round *round, const struct cohort *cohort,
-	       const struct measured *measured, const struct score_demand *demand,
-	       struct scores *scores, struct problems *problems);
+/*
+ * Measures all blocks of a cohort that is closed, and scores them: the first pass of all, with what is left to scoring_end.
+ * measured is complete then.
+ */
+struct scoring *score_blocks(const struct round *round, const struct cohort *cohort, unsigned jobs,
+			     const struct score_demand *demand, struct measured *measured,
+			     struct scores *scores);
 
 #endif

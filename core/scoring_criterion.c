@@ -245,12 +245,12 @@ static unsigned set_points(struct scoring_scratch *s, const struct plan *plan, s
 	for (unsigned i = 0; i < s->n && view->coverage; i++)
 		view->coverage[i] = FULL;
 	if (!n_again && !left)
-		return scoring_list(view->state, s->n, STATE_VALUE, s->again);
+		return column_list(view->state, s->n, STATE_VALUE, s->again);
 	for (unsigned i = 0; i < s->n; i++)
 		s->seen[i] = view->state[i] != STATE_VALUE || (left && left[i]);
 	for (unsigned k = 0; k < n_again; k++)
 		s->seen[s->again[k]] = 1;
-	return scoring_list(s->seen, s->n, 0, s->again);
+	return column_list(s->seen, s->n, 0, s->again);
 }
 
 static unsigned list_all(struct scoring_scratch *s)
@@ -304,7 +304,7 @@ void scoring_criterion(struct scoring_scratch *s, const struct task *task)
 		set_all_none(s, plan, view);
 	else
 		score_block(s, plan, view);
-	view->n_odd = scoring_list(view->outcome, s->n, OUTCOME_SCORE, view->odd);
+	view->n_odd = column_list(view->outcome, s->n, OUTCOME_SCORE, view->odd);
 	scoring_keep(s, plan, view);
 	if (task->work == WORK_FINISH)
 		leave_values(s, plan);

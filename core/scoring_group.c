@@ -322,7 +322,7 @@ static unsigned list_odd(struct scoring_scratch *s, const struct plan *plan)
 	}
 	for (unsigned i = 0; i < s->n && plan->applies; i++)
 		s->seen[i] |= !applies_to(s, plan, i);
-	return scoring_list(s->seen, s->n, 0, s->again);
+	return column_list(s->seen, s->n, 0, s->again);
 }
 
 /* --- A relative scale on the scores --- */
@@ -419,7 +419,7 @@ static void finish(struct scoring_scratch *s, const struct plan *plan, struct vi
 	for (unsigned i = 0; i < s->n && plan->node->round.count; i++)
 		if (view->outcome[i] == OUTCOME_SCORE)
 			round_row(plan, view, i);
-	view->n_odd = scoring_list(view->outcome, s->n, OUTCOME_SCORE, view->odd);
+	view->n_odd = column_list(view->outcome, s->n, OUTCOME_SCORE, view->odd);
 	scoring_keep(s, plan, view);
 }
 

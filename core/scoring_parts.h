@@ -238,9 +238,6 @@ static inline void set_score(struct view *view, unsigned i, grid score)
 
 grid scoring_rounded(const struct node *node, grid value);
 
-/* The rows whose byte is not `usual`; returns how many. */
-unsigned scoring_list(const uint8_t *bytes, unsigned n, uint8_t usual, uint16_t *rows);
-
 /* Whether all bytes are the same. */
 bool scoring_is_all(const uint8_t *bytes, unsigned n, uint8_t usual);
 

@@ -137,18 +137,19 @@ static void many_rows(void)
 		add_row(&evidence, i);
 	for (unsigned jobs = 1; jobs <= 3; jobs += 2) {
 		struct trial trial;
+		const struct node_scores *x, *y;
 		unsigned wrong = 0;
 
 		trial_run_jobs(&trial, two, "[criterion x]\nvalue = i\n", evidence.data, jobs);
 		CU_ASSERT_PTR_NULL(trial.failure);
+		x = scores_of_node(&trial.scores, round_node(trial.round, "c/x"));
+		y = scores_of_node(&trial.scores, round_node(trial.round, "d/y"));
 		for (unsigned i = 0; i < ROWS && !trial.failure; i++) {
-			const struct measures *x = &trial.measured.of[0][0];
-			const struct measures *y = &trial.measured.of[1][0];
 			double half = (double)(i % 101) / (2 * i);
 
-			wrong += x->values[i] != i % 101 || x->states[i] != STATE_VALUE ||
-				 y->states[i] != (i % 7 ? STATE_VALUE : STATE_UNDEFINED) ||
-				 (i % 7 ? y->values[i] != half : !isnan(y->values[i]));
+			wrong += node_measure(x, i) != i % 101 || node_state(x, i) != STATE_VALUE ||
+				 node_state(y, i) != (i % 7 ? STATE_VALUE : STATE_UNDEFINED) ||
+				 (i % 7 ? node_measure(y, i) != half : !isnan(node_measure(y, i)));
 		}
 		CU_ASSERT_EQUAL(wrong, 0);
 		CU_ASSERT_EQUAL(trial.measured.n_notes, (ROWS + 6) / 7);

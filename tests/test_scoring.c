@@ -152,29 +152,55 @@ static void slow_down(struct scoring *scoring)
 	}
 }
 
+/* Measures that outlive the next block. */
+static struct measures *copy_measures(const struct trial *trial, const struct measures *from)
+{
+	size_t n = trial->round->categories[0]->n_instances;
+	struct measures *copy = mem_array(n, sizeof(*copy));
+
+	for (size_t i = 0; i < n; i++) {
+		copy[i].values = mem_array(COHORT_BLOCK, sizeof(double));
+		copy[i].states = mem_array(COHORT_BLOCK, 1);
+		memcpy(copy[i].values, from[i].values, COHORT_BLOCK * sizeof(double));
+		memcpy(copy[i].states, from[i].states, COHORT_BLOCK);
+	}
+	return copy;
+}
+
+static void free_measures(const struct trial *trial, struct measures *measures)
+{
+	for (size_t i = 0; i < trial->round->categories[0]->n_instances; i++) {
+		free(measures[i].values);
+		free(measures[i].states);
+	}
+	free(measures);
+}
+
 /* Blocks from the last to the first. */
 static void score_again(const struct trial *trial, const struct score_demand *demand, bool slow,
 			unsigned jobs, struct scores *scores, struct problems *problems)
 {
-	const struct round *round = trial->round;
-	struct scoring *scoring = scoring_begin(round, &trial->cohort, demand, scores);
+	size_t n = trial->cohort.n_blocks;
+	struct measured measured;
+	struct measuring *measuring = measuring_begin(trial->round, &trial->cohort, 1, &measured);
+	struct scoring *scoring = scoring_begin(trial->round, &trial->cohort, demand, scores);
 	struct scoring_scratch *scratch = scoring_scratch(scoring);
-	const struct category *category = round->categories[0];
+	struct measures **blocks = mem_array(n, sizeof(*blocks));
 
 	if (slow)
 		slow_down(scoring);
-	for (size_t b = trial->cohort.n_blocks; b-- > 0;) {
-		struct measures *measures = mem_array(category->n_instances, sizeof(*measures));
-		const struct measures *of[] = {measures};
+	for (size_t b = 0; b < n; b++)
+		blocks[b] = copy_measures(trial, measuring_block(measuring, b, n)[0]);
+	measuring_end(measuring);
+	for (size_t b = n; b-- > 0;) {
+		const struct measures *of[] = {blocks[b]};
 
-		for (size_t i = 0; i < category->n_instances; i++)
-			measures[i] =
-			    (struct measures){trial->measured.of[0][i].values + b * COHORT_BLOCK,
-					      trial->measured.of[0][i].states + b * COHORT_BLOCK};
 		scoring_block(scoring, scratch, b, of);
-		free(measures);
+		free_measures(trial, blocks[b]);
 	}
-	scoring_end(scoring, trial->measured.failed, jobs, problems);
+	free(blocks);
+	scoring_end(scoring, measured.failed, jobs, problems);
+	measured_free(&measured);
 }
 
 static bool same_number(double x, double y)
@@ -230,7 +256,7 @@ static bool run_twice(unsigned number, unsigned rows)
 	add_criteria(&criteria);
 	add_evidence(&evidence, rows);
 	trial_run(&trial, "", criteria.data, evidence.data);
-	scored = trial.measured.of != NULL;
+	scored = trial.measured.failed != NULL;
 	if (trial.failure)
 		fprintf(stderr, "%u: %.200s\n", number, trial.failure);
 	if (scored) {

@@ -50,8 +50,9 @@ static void calculate(struct trial *trial, unsigned jobs)
 {
 	const struct round *round = trial->round;
 
-	measure_all(round, &trial->cohort, jobs, &trial->measured);
-	score_all(round, &trial->cohort, &trial->measured, NULL, &trial->scores, &trial->problems);
+	scoring_end(
+	    score_blocks(round, &trial->cohort, jobs, NULL, &trial->measured, &trial->scores),
+	    trial->measured.failed, jobs, &trial->problems);
 	if (trial->problems.errors)
 		return;
 	rank_all(round, &trial->cohort, &trial->scores, &trial->rankings);
@@ -95,8 +96,7 @@ void trial_finish(struct trial *trial)
 	awards_free(&trial->awards);
 	rankings_free(&trial->rankings);
 	scores_free(&trial->scores);
-	if (trial->measured.of)
-		measured_free(trial->round, &trial->measured);
+	measured_free(&trial->measured);
 	if (trial->cohort.fields)
 		cohort_finish(&trial->cohort);
 	round_free(trial->round);
