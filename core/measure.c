@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "column.h"
 #include "text.h"
 #include "watch.h"
 
@@ -157,6 +158,7 @@ struct measuring {
 	struct worker **busy;           /* scratch: those to wait for */
 	size_t *busy_tasks;
 	struct inputs inputs; /* scratch */
+	struct slabs slabs;   /* of the rooms */
 	unsigned jobs, running;
 	size_t first, ready; /* the block that is asked for, and how many there are */
 };
@@ -219,6 +221,8 @@ static void keep(struct measuring *m, const struct task *task, const struct repl
 	const struct measures *measures = room_of(task);
 
 	memcpy(measures->values, reply->measures, reply->rows * sizeof(*measures->values));
+	memset(measures->values + reply->rows, 0,
+	       (COLUMN_ROOM(reply->rows) - reply->rows) * sizeof(*measures->values));
 	for (uint32_t i = 0;
 	     i < reply->rows && (node->has_measure_round || node->has_measure_range); i++)
 		measures->values[i] = finish(node, measures->values[i]);
@@ -329,24 +333,15 @@ static size_t slices(const struct round *round)
 	return n;
 }
 
-static struct measures *make_room(const struct category *category)
+static struct measures *make_room(struct measuring *m, const struct category *category)
 {
 	struct measures *measures = mem_array(category->n_instances, sizeof(*measures));
 
 	for (size_t i = 0; i < category->n_instances; i++) {
-		measures[i].values = mem_array(COHORT_BLOCK, sizeof(double));
-		measures[i].states = mem_array(COHORT_BLOCK, 1);
+		measures[i].values = slabs_take(&m->slabs, COHORT_BLOCK, sizeof(double));
+		measures[i].states = slabs_take(&m->slabs, COHORT_BLOCK, 1);
 	}
 	return measures;
-}
-
-static void free_room(const struct category *category, struct measures *measures)
-{
-	for (size_t i = 0; i < category->n_instances; i++) {
-		free(measures[i].values);
-		free(measures[i].states);
-	}
-	free(measures);
 }
 
 static void make_inputs(struct inputs *inputs)
@@ -391,7 +386,7 @@ struct measuring *measuring_begin(const struct round *round, const struct cohort
 		task->category = round->categories[c];
 		task->failed = worker_failure(task->category->worker) != NULL;
 		for (unsigned i = 0; i < AHEAD; i++)
-			task->rooms[i] = make_room(task->category);
+			task->rooms[i] = make_room(m, task->category);
 	}
 	watch_begin(_("measuring"), slices(round) * cohort->n_blocks);
 	return m;
@@ -413,10 +408,11 @@ void measuring_end(struct measuring *m)
 
 		m->measured->failed[c] = task->failed;
 		for (unsigned i = 0; i < AHEAD; i++)
-			free_room(task->category, task->rooms[i]);
+			free(task->rooms[i]);
 	}
 	sort_notes(m->round, m->measured);
 	free_inputs(&m->inputs);
+	slabs_free(&m->slabs);
 	free(m->tasks);
 	free(m->handed);
 	free(m->busy);

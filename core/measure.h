@@ -13,7 +13,6 @@
 #ifndef JURI_MEASURE_H
 #define JURI_MEASURE_H
 
-#include "column.h"
 #include "round.h"
 
 /* The measures of one criterion in one block; there is room for whole chunks (column.h). */

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "problem.h"
 #include "text.h"
@@ -145,4 +146,63 @@ void arena_free(struct arena *arena)
 		free(page);
 	}
 	*arena = (struct arena){0};
+}
+
+#define SLAB_LEAST ((size_t)256 << 10)
+#define SLAB_HUGE ((size_t)2 << 20)  /* and its alignment */
+#define SLAB_MOST ((size_t)16 << 20) /* unless one piece is larger */
+
+struct slab {
+	struct slab *next;
+	size_t size;
+	_Alignas(64) unsigned char bytes[];
+};
+
+/* Each is twice as large as the one before, so that little is taken where little is needed. */
+static struct slab *make_slab(const struct slab *before, size_t need)
+{
+	size_t size = before ? 2 * before->size : SLAB_LEAST;
+	struct slab *slab;
+
+	size = size > SLAB_MOST ? SLAB_MOST : size;
+	while (size < need + sizeof(*slab))
+		size *= 2;
+	slab = size < SLAB_HUGE ? aligned_alloc(64, size) : aligned_alloc(SLAB_HUGE, size);
+	if (!slab)
+		mem_exhausted(size);
+	if (size >= SLAB_HUGE)
+		madvise(slab, size, MADV_HUGEPAGE); /* where it cannot, it does without */
+	slab->size = size;
+	return slab;
+}
+
+void *slabs_take(struct slabs *slabs, size_t count, size_t size)
+{
+	size_t need = total(count, size);
+	unsigned char *piece;
+
+	if (need > SIZE_MAX / 4)
+		mem_exhausted(need);
+	need = (need + 63) & ~(size_t)63;
+	pthread_mutex_lock(&slabs->lock);
+	if (!slabs->first || slabs->first->size - sizeof(struct slab) - slabs->used < need) {
+		struct slab *slab = make_slab(slabs->first, need);
+
+		slab->next = slabs->first;
+		slabs->first = slab;
+		slabs->used = 0;
+	}
+	piece = slabs->first->bytes + slabs->used;
+	slabs->used += need;
+	pthread_mutex_unlock(&slabs->lock);
+	return piece;
+}
+
+void slabs_free(struct slabs *slabs)
+{
+	for (struct slab *slab = slabs->first, *next; slab; slab = next) {
+		next = slab->next;
+		free(slab);
+	}
+	*slabs = (struct slabs){0};
 }

@@ -8,6 +8,7 @@
 #ifndef JURI_MEMORY_H
 #define JURI_MEMORY_H
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -43,5 +44,19 @@ struct arena {
 void *arena_alloc(struct arena *arena, size_t size); /* zeroed, aligned for any type */
 char *arena_copy(struct arena *arena, const char *text, size_t length);
 void arena_free(struct arena *arena);
+
+/*
+ * Slabs: an arena for columns, of which there may be gigabytes. Large ones are huge pages where the system has them, since
+ * the first touch of every small page costs more than to fill it. Several threads may take from it. All zero is empty.
+ */
+struct slabs {
+	pthread_mutex_t lock;
+	struct slab *first;
+	size_t used;
+};
+
+void *slabs_take(struct slabs *slabs, size_t count,
+		 size_t size); /* not zeroed, aligned for any type */
+void slabs_free(struct slabs *slabs);
 
 #endif

@@ -16,13 +16,31 @@ static unsigned set_of(const struct cohort *cohort, enum reference reference, si
 	}
 }
 
-unsigned reference_number(const struct cohort *cohort, enum reference reference, unsigned *of)
+static unsigned number_sets(const struct cohort *cohort, enum reference reference, unsigned *of)
 {
 	if (reference == REFERENCE_REGION)
 		return cohort_number_regions(cohort, of);
 	for (size_t row = 0; row < cohort->rows; row++)
 		of[row] = set_of(cohort, reference, row);
 	return cohort->n_editions * cohort->n_classes;
+}
+
+void reference_number(struct reference_numbers *numbers, enum reference reference,
+		      const struct cohort *cohort)
+{
+	numbers->of = mem_array(cohort->rows, sizeof(*numbers->of));
+	numbers->member_of = mem_array(cohort->rows, sizeof(*numbers->member_of));
+	numbers->count = number_sets(cohort, reference, numbers->of);
+	for (size_t row = 0; row < cohort->rows; row++)
+		numbers->member_of[row] =
+		    cohort->agencies[row].competes ? numbers->of[row] : numbers->count;
+}
+
+void reference_numbers_free(struct reference_numbers *numbers)
+{
+	free(numbers->of);
+	free(numbers->member_of);
+	*numbers = (struct reference_numbers){0};
 }
 
 /* start[g + 1] first counts the members of g, then moves to their end while they are filled in. */
@@ -53,7 +71,7 @@ void reference_find(struct reference_sets *sets, enum reference reference,
 {
 	sets->of = mem_array(cohort->rows, sizeof(*sets->of));
 	sets->members = mem_array(cohort->rows, sizeof(*sets->members));
-	sets->count = reference_number(cohort, reference, sets->of);
+	sets->count = number_sets(cohort, reference, sets->of);
 	sets->start = mem_array((size_t)sets->count + 1, sizeof(*sets->start));
 	list_members(sets, cohort, values);
 }

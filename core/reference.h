@@ -18,8 +18,16 @@ struct reference_sets {
 	size_t *members; /* rows, set after set, each in byte order of the ids */
 };
 
-/* Numbers the sets, some of which may have no agency: per row, from 0. Returns how many there are. */
-unsigned reference_number(const struct cohort *cohort, enum reference reference, unsigned *of);
+/* Who is compared with whom, whatever the values; per row of the cohort. */
+struct reference_numbers {
+	unsigned count;      /* of sets, some of which may have no agency */
+	unsigned *of;        /* the number of its set, from 0 */
+	unsigned *member_of; /* the same; count for those out of competition */
+};
+
+void reference_number(struct reference_numbers *numbers, enum reference reference,
+		      const struct cohort *cohort);
+void reference_numbers_free(struct reference_numbers *numbers);
 
 /* The sets for values (per row, NaN: none). */
 void reference_find(struct reference_sets *sets, enum reference reference,

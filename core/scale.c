@@ -129,89 +129,128 @@ static int by_number(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Calls visit for every member of a set with its value, in the order of the ids where that is asked for. */
-static void each_member(struct scale_sets *sets, const struct column *values, bool in_order,
-			void (*visit)(struct scale_set *set, wide value))
+/* The value with which a row is a member of a set, whose number is *set; NaN: it is none. */
+static wide member(const struct scale_sets *sets, const struct column *values, size_t row,
+		   unsigned *set)
 {
-	for (size_t i = 0; i < sets->cohort->rows; i++) {
-		size_t row = in_order ? sets->cohort->by_id[i] : i;
-		wide value = column_at(values, row);
+	*set = sets->references->member_of[row];
+	return *set < sets->references->count ? column_at(values, row) : (wide)NAN;
+}
 
-		if (sets->cohort->agencies[row].competes && !isnan(value))
-			visit(&sets->list[sets->of[row]], value);
+/* The ends of sets, the last of which takes those out of competition. */
+struct ends {
+	double min, max;
+	size_t n;
+};
+
+/* No value, NaN, changes nothing. */
+static void widen(struct ends *ends, const unsigned *of, const double *x, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct ends *set = &ends[of[i]];
+
+		set->min = x[i] < set->min ? x[i] : set->min;
+		set->max = x[i] > set->max ? x[i] : set->max;
+		set->n += x[i] == x[i];
 	}
 }
 
-static void bound(struct scale_set *set, wide x)
+static void find_ends_of_doubles(struct scale_sets *sets, const struct column *values)
 {
-	set->min = set->n && set->min < x ? set->min : x;
-	set->max = set->n && set->max > x ? set->max : x;
-	set->n++;
+	const struct reference_numbers *references = sets->references;
+	struct ends *ends = mem_array((size_t)references->count + 1, sizeof(*ends));
+
+	for (unsigned g = 0; g <= references->count; g++)
+		ends[g] = (struct ends){HUGE_VAL, -HUGE_VAL, 0};
+	for (size_t b = 0; b < sets->cohort->n_blocks; b++)
+		widen(ends, references->member_of + b * COHORT_BLOCK, values->doubles[b],
+		      cohort_block_rows(sets->cohort, b));
+	for (unsigned g = 0; g < references->count; g++) {
+		sets->list[g].n = ends[g].n;
+		sets->list[g].min = ends[g].min;
+		sets->list[g].max = ends[g].max;
+	}
+	free(ends);
 }
 
-static void add(struct scale_set *set, wide x)
+static void find_ends_of_wides(struct scale_sets *sets, const struct column *values)
 {
-	set->mean += x;
-}
+	unsigned g;
 
-static void add_square(struct scale_set *set, wide x)
-{
-	wide off = x - set->mean;
+	for (size_t row = 0; row < sets->cohort->rows; row++) {
+		wide x = member(sets, values, row, &g);
+		struct scale_set *set = &sets->list[g];
 
-	set->sd += off * off;
-}
-
-static void list_double(struct scale_set *set, wide x)
-{
-	set->doubles[set->listed++] = (double)x;
-}
-
-static void list_wide(struct scale_set *set, wide x)
-{
-	set->wides[set->listed++] = x;
+		if (isnan(x))
+			continue;
+		set->min = set->n && set->min < x ? set->min : x;
+		set->max = set->n && set->max > x ? set->max : x;
+		set->n++;
+	}
 }
 
 /* Mean and deviation; sums run in id order, so that no order of files matters. */
 static void find_deviations(struct scale_sets *sets, const struct scale *scale,
 			    const struct column *values)
 {
-	each_member(sets, values, true, add);
-	for (unsigned g = 0; g < sets->count; g++)
-		sets->list[g].mean /= sets->list[g].n ? (wide)sets->list[g].n : 1;
-	each_member(sets, values, true, add_square);
-	for (unsigned g = 0; g < sets->count; g++) {
-		struct scale_set *set = &sets->list[g];
+	unsigned count = sets->references->count, g;
 
-		set->sd = set->n > 1
-			      ? sqrtl(set->sd / (wide)(scale->population ? set->n : set->n - 1))
-			      : 0;
+	for (size_t i = 0; i < sets->cohort->rows; i++) {
+		wide x = member(sets, values, sets->cohort->by_id[i], &g);
+
+		if (!isnan(x))
+			sets->list[g].mean += x;
+	}
+	for (g = 0; g < count; g++)
+		sets->list[g].mean /= sets->list[g].n ? (wide)sets->list[g].n : 1;
+	for (size_t i = 0; i < sets->cohort->rows; i++) {
+		wide x = member(sets, values, sets->cohort->by_id[i], &g);
+		wide off = x - sets->list[g].mean;
+
+		if (!isnan(x))
+			sets->list[g].sd += off * off;
+	}
+	for (g = 0; g < count; g++) {
+		struct scale_set *set = &sets->list[g];
+		size_t divisor = scale->population ? set->n : set->n - 1;
+
+		set->sd = set->n > 1 ? sqrtl(set->sd / (wide)divisor) : 0;
 	}
 }
 
 static void sort_members(struct scale_sets *sets, const struct column *values)
 {
-	size_t members = 0;
+	size_t members = 0, size = values->doubles ? sizeof(double) : sizeof(wide);
+	unsigned count = sets->references->count, g;
 
-	for (unsigned g = 0; g < sets->count; g++)
+	for (g = 0; g < count; g++)
 		members += sets->list[g].n;
-	if (values->doubles)
-		sets->doubles = mem_array(members, sizeof(double));
-	else
-		sets->wides = mem_array(members, sizeof(wide));
+	sets->doubles = values->doubles ? mem_array(members, size) : NULL;
+	sets->wides = values->doubles ? NULL : mem_array(members, size);
 	members = 0;
-	for (unsigned g = 0; g < sets->count; g++) {
-		sets->list[g].doubles = sets->doubles ? sets->doubles + members : NULL;
-		sets->list[g].wides = sets->wides ? sets->wides + members : NULL;
+	for (g = 0; g < count; g++) {
+		sets->list[g].first = members;
 		members += sets->list[g].n;
+		sets->list[g].n = 0;
 	}
-	each_member(sets, values, false, values->doubles ? list_double : list_wide);
-	for (unsigned g = 0; g < sets->count; g++) {
-		const struct scale_set *set = &sets->list[g];
+	for (size_t row = 0; row < sets->cohort->rows; row++) {
+		wide x = member(sets, values, row, &g);
+		struct scale_set *set = &sets->list[g];
 
-		if (set->doubles)
-			qsort(set->doubles, set->n, sizeof(double), by_number);
-		else if (set->wides)
-			qsort(set->wides, set->n, sizeof(wide), by_value);
+		if (isnan(x))
+			continue;
+		if (sets->doubles)
+			sets->doubles[set->first + set->n++] = (double)x;
+		else
+			sets->wides[set->first + set->n++] = x;
+	}
+	for (g = 0; g < count; g++) {
+		struct scale_set *set = &sets->list[g];
+
+		set->doubles = sets->doubles ? sets->doubles + set->first : NULL;
+		set->wides = sets->wides ? sets->wides + set->first : NULL;
+		qsort(sets->doubles ? (void *)set->doubles : set->wides, set->n, size,
+		      sets->doubles ? by_number : by_value);
 	}
 }
 
@@ -407,28 +446,33 @@ static bool has_constant(const struct scale_sets *sets, const struct column *val
 {
 	for (size_t i = 0; i < sets->cohort->rows; i++) {
 		*row = sets->cohort->by_id[i];
-		if (sets->list[sets->of[*row]].constant && !isnan(column_at(values, *row)))
+		if (sets->list[sets->references->of[*row]].constant &&
+		    !isnan(column_at(values, *row)))
 			return true;
 	}
 	return false;
 }
 
-bool scaler_compare(struct scaler *scaler, const struct cohort *cohort, const unsigned *set_of,
-		    unsigned n_sets, const struct column *values, size_t *row)
+bool scaler_compare(struct scaler *scaler, const struct cohort *cohort,
+		    const struct reference_numbers *references, const struct column *values,
+		    size_t *row)
 {
 	const struct scale *scale = scaler->scale;
 	struct scale_sets *sets = mem_alloc(sizeof(*sets));
 	bool constant = false;
 
-	*sets = (struct scale_sets){.cohort = cohort, .of = set_of, .count = n_sets};
-	sets->list = mem_array(n_sets, sizeof(*sets->list));
+	*sets = (struct scale_sets){.cohort = cohort, .references = references};
+	sets->list = mem_array((size_t)references->count + 1, sizeof(*sets->list));
 	scaler->sets = sets;
-	each_member(sets, values, false, bound);
+	if (values->doubles)
+		find_ends_of_doubles(sets, values);
+	else
+		find_ends_of_wides(sets, values);
 	if (scale->kind == SCALE_ZSCORE)
 		find_deviations(sets, scale, values);
 	if (counts_ranks(scale))
 		sort_members(sets, values);
-	for (unsigned g = 0; g < n_sets; g++) {
+	for (unsigned g = 0; g < references->count; g++) {
 		sets->list[g].constant = is_constant(scale, &sets->list[g]);
 		constant |= sets->list[g].constant;
 	}
@@ -441,7 +485,7 @@ bool scaler_compare(struct scaler *scaler, const struct cohort *cohort, const un
 static enum scale_result put_relative(const struct scaler *scaler, size_t row, wide x, grid *points)
 {
 	const struct scale_sets *sets = scaler->sets;
-	const struct scale_set *set = &sets->list[sets->of[row]];
+	const struct scale_set *set = &sets->list[sets->references->of[row]];
 
 	if (set->constant)
 		return for_constant(scaler->scale, x / scaler->unit, points);

@@ -15,6 +15,7 @@
 #define JURI_SCALE_H
 
 #include "column.h"
+#include "reference.h"
 #include "round.h"
 
 /* What became of one agency. */
@@ -43,11 +44,12 @@ void scaler_finish(struct scaler *scaler);
 bool scale_is_relative(const struct scale *scale);
 
 /*
- * Finds the reference sets among the values; set_of: per row of the cohort its set, below n_sets, which must outlive the
- * scaler. Where constant = error forbids a column without variation that is there, false and *row an agency of it.
+ * Finds what the reference sets have in their values; references must outlive the scaler. Where constant = error forbids a
+ * column without variation that is there, false and *row an agency of it.
  */
-bool scaler_compare(struct scaler *scaler, const struct cohort *cohort, const unsigned *set_of,
-		    unsigned n_sets, const struct column *values, size_t *row);
+bool scaler_compare(struct scaler *scaler, const struct cohort *cohort,
+		    const struct reference_numbers *references, const struct column *values,
+		    size_t *row);
 
 /* The points of one row of the cohort for a value of it; GRID_NONE where it is not scaled. */
 enum scale_result scaler_put(const struct scaler *scaler, size_t row, long double value,

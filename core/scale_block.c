@@ -189,13 +189,13 @@ static bool line_of_set(const struct scale *scale, const struct scale_set *set, 
 
 static struct scale_fast *lines(const struct scale *scale, const struct scale_sets *sets)
 {
-	struct scale_fast *fast = make(FAST_LINES, sets->count);
+	struct scale_fast *fast = make(FAST_LINES, sets->references->count);
 	bool minmax = scale->kind == SCALE_MINMAX, zscore = scale->kind == SCALE_ZSCORE, good;
 	long double low = minmax ? scale->a : scale->low, high = minmax ? scale->b : scale->high;
 	double inexact = 0;
 
-	fast->of = sets->of;
-	for (unsigned g = 0; g < sets->count; g++) {
+	fast->of = sets->references->of;
+	for (unsigned g = 0; g < sets->references->count; g++) {
 		struct line *line = &fast->lines[g];
 
 		if (!line_of_set(scale, &sets->list[g], line)) {

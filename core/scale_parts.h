@@ -13,15 +13,14 @@ struct scale_set {
 	bool constant;   /* everybody is equal, or there are too few */
 	double *doubles; /* its values in ascending order, for ranks; or */
 	long double *wides;
-	size_t listed;
+	size_t first; /* in those of all sets */
 };
 
 struct scale_sets {
 	const struct cohort *cohort;
-	const unsigned *of; /* per row of the cohort */
-	unsigned count;
-	struct scale_set *list;
-	double *doubles; /* of all sets; or */
+	const struct reference_numbers *references;
+	struct scale_set *list; /* one more than there are sets */
+	double *doubles;        /* of all sets; or */
 	long double *wides;
 };
 

@@ -75,29 +75,10 @@ void scores_init(struct scores *scores, const struct round *round,
 			      demand);
 }
 
-void score_cells_free(struct score_cells *cells)
-{
-	free(cells->score);
-	free(cells->passed);
-	free(cells->coverage);
-	free(cells->outcome);
-	free(cells->cause);
-	free(cells->gate);
-	free(cells->spread);
-	free(cells->measure);
-	free(cells->state);
-	free(cells->treated);
-	free(cells->treatment);
-	*cells = (struct score_cells){0};
-}
-
 void scores_free(struct scores *scores)
 {
-	for (size_t b = 0; b < scores->n_blocks; b++) {
-		for (size_t i = 0; scores->blocks[b] && i < scores->round->n_order; i++)
-			score_cells_free(&scores->blocks[b][i]);
+	for (size_t b = 0; b < scores->n_blocks; b++)
 		free(scores->blocks[b]);
-	}
 	for (size_t c = 0; c < scores->n_categories; c++) {
 		free(scores->categories[c].nodes);
 		free(scores->categories[c].screened);
@@ -105,6 +86,7 @@ void scores_free(struct scores *scores)
 	free(scores->blocks);
 	free(scores->categories);
 	arena_free(&scores->arena);
+	slabs_free(&scores->slabs);
 	*scores = (struct scores){0};
 }
 

@@ -85,12 +85,12 @@ struct scores {
 	struct score_cells **blocks; /* per block of the cohort, by the order of the nodes */
 	size_t n_blocks;
 	struct arena arena; /* texts */
+	struct slabs slabs; /* cells */
 };
 
 void scores_init(struct scores *scores, const struct round *round,
 		 const struct score_demand *demand);
 void scores_free(struct scores *scores);
-void score_cells_free(struct score_cells *cells);
 
 const struct category_scores *scores_of(const struct scores *scores,
 					const struct category *category);

@@ -17,8 +17,6 @@ static struct scored_block *make_block(const struct scoring *scoring)
 
 static void free_block(const struct scoring *scoring, struct scored_block *block)
 {
-	for (size_t i = 0; i < scoring->n_values; i++)
-		free(block->values[i]);
 	for (size_t c = 0; c < scoring->scores->n_categories; c++)
 		free(block->screened[c]);
 	free(block->values);
@@ -44,22 +42,20 @@ static struct scored_block *block_of(struct scoring *scoring, size_t number)
 	return block;
 }
 
-void *scoring_copy(const void *from, unsigned n, size_t size)
+void *scoring_copy(struct scoring_scratch *s, bool lasting, void *before, const void *from,
+		   size_t size)
 {
-	unsigned room = COLUMN_ROOM(n);
-	char *copy = mem_resize(NULL, room, size);
+	unsigned room = COLUMN_ROOM(s->n);
+	struct slabs *slabs = lasting ? &s->scoring->scores->slabs : &s->scoring->slabs;
+	char *copy = before;
 
-	memcpy(copy, from, n * size);
-	memset(copy + n * size, 0, (room - n) * size);
+	if (!from)
+		return NULL;
+	if (!copy)
+		copy = slabs_take(slabs, room, size);
+	memcpy(copy, from, s->n * size);
+	memset(copy + s->n * size, 0, (room - s->n) * size);
 	return copy;
-}
-
-static void replace(void *array, const void *from, unsigned n, size_t size)
-{
-	void **at = array;
-
-	free(*at);
-	*at = from ? scoring_copy(from, n, size) : NULL;
 }
 
 bool scoring_is_all(const uint8_t *bytes, unsigned n, uint8_t usual)
@@ -95,40 +91,42 @@ static bool is_ungated(const struct view *view, unsigned n)
 }
 
 /* What is the same for all is not kept. */
-static void keep_result(const struct scoring_scratch *s, const struct plan *plan,
-			const struct view *view, struct score_cells *cells)
+static void keep_result(struct scoring_scratch *s, const struct plan *plan, const struct view *view,
+			struct score_cells *cells)
 {
+	bool lasting = plan->keep != KEEP_NOTHING;
 	bool all = scoring_is_all(view->outcome, s->n, OUTCOME_SCORE);
 	bool covered =
 	    !view->coverage || (!plan->own_coverage && !view->state && is_covered(view, s->n));
+	bool own = all || is_own_cause(s, plan, view);
+	bool passes = !view->gate || is_ungated(view, s->n);
+	bool valued = !view->state || scoring_is_all(view->state, s->n, STATE_VALUE);
 
-	replace(&cells->score, view->score, s->n, sizeof(grid));
-	replace(&cells->outcome, all ? NULL : view->outcome, s->n, 1);
-	replace(&cells->coverage, covered ? NULL : view->coverage, s->n, sizeof(grid));
-	replace(&cells->cause, all || is_own_cause(s, plan, view) ? NULL : view->cause, s->n,
-		sizeof(uint32_t));
-	replace(&cells->gate, !view->gate || is_ungated(view, s->n) ? NULL : view->gate, s->n,
-		sizeof(uint32_t));
-	if (view->state)
-		replace(&cells->state,
-			scoring_is_all(view->state, s->n, STATE_VALUE) ? NULL : view->state, s->n,
-			1);
+	cells->score = scoring_copy(s, lasting, cells->score, view->score, sizeof(grid));
+	cells->outcome = scoring_copy(s, lasting, cells->outcome, all ? NULL : view->outcome, 1);
+	cells->coverage = scoring_copy(s, lasting, cells->coverage, covered ? NULL : view->coverage,
+				       sizeof(grid));
+	cells->cause =
+	    scoring_copy(s, lasting, cells->cause, own ? NULL : view->cause, sizeof(uint32_t));
+	cells->gate =
+	    scoring_copy(s, lasting, cells->gate, passes ? NULL : view->gate, sizeof(uint32_t));
+	cells->state = scoring_copy(s, lasting, cells->state, valued ? NULL : view->state, 1);
 }
 
 void scoring_keep(struct scoring_scratch *s, const struct plan *plan, const struct view *view)
 {
 	struct score_cells *cells = &s->kept->cells[plan->node->order];
+	bool all = plan->keep == KEEP_ALL;
 
 	if (plan->keep == KEEP_NOTHING && !plan->carried && !plan->compares)
 		return;
 	keep_result(s, plan, view, cells);
-	if (view->passed != view->score &&
-	    (plan->keep == KEEP_ALL || plan->carried || plan->compares))
-		replace(&cells->passed, view->passed, s->n, sizeof(grid));
-	if (view->spread && (plan->keep == KEEP_ALL || plan->compares))
-		replace(&cells->spread, view->spread, s->n, sizeof(grid));
-	if (view->measure && plan->keep == KEEP_ALL && !plan->compares)
-		replace(&cells->measure, view->measure, s->n, sizeof(double));
+	if (view->passed != view->score && (all || plan->carried || plan->compares))
+		cells->passed = scoring_copy(s, all, cells->passed, view->passed, sizeof(grid));
+	if (all || plan->compares)
+		cells->spread = scoring_copy(s, all, cells->spread, view->spread, sizeof(grid));
+	if (all && !plan->compares)
+		cells->measure = scoring_copy(s, true, NULL, view->measure, sizeof(double));
 }
 
 /* --- One task --- */
@@ -140,8 +138,10 @@ struct view *scoring_view(struct scoring_scratch *s, const struct task *task)
 	struct view *view = &s->views[task->number];
 	bool criterion = plan->node->kind == NODE_CRITERION;
 
-	if (!*slot)
-		*slot = mem_alloc(sizeof(**slot));
+	if (!*slot) {
+		*slot = slabs_take(&s->scoring->slabs, 1, sizeof(**slot));
+		memset(*slot, 0, sizeof(**slot));
+	}
 	*view =
 	    (struct view){.score = (*slot)->score,
 			  .passed = plan->node->passes_before ? (*slot)->passed : (*slot)->score,
@@ -232,23 +232,21 @@ static void find_classes(struct scoring_scratch *s)
 		s->classes[i] = cohort_class_in_edition(s->scoring->cohort, s->first + i);
 }
 
-static void begin_block(struct scoring_scratch *s, size_t block)
+static void begin_block(struct scoring_scratch *s, size_t block, unsigned rows)
 {
-	s->block = block;
 	s->first = block * COHORT_BLOCK;
-	s->n = cohort_block_rows(s->scoring->cohort, block);
+	s->n = rows;
 	s->kept = block_of(s->scoring, block);
 	if (s->scoring->by_class)
 		find_classes(s);
 }
 
-static void do_pass(struct scoring_scratch *s, size_t pass, size_t block)
+static void do_pass(struct scoring_scratch *s, size_t pass)
 {
 	const struct pass *tasks = &s->scoring->passes[pass];
 
 	for (size_t i = 0; i < tasks->n_tasks; i++)
 		do_task(s, &tasks->tasks[i]);
-	(void)block;
 }
 
 /* Categories without measures, and those that need them. */
@@ -294,16 +292,16 @@ static void screen(struct scoring_scratch *s, size_t c)
 		free(screening);
 }
 
-void scoring_block(struct scoring *scoring, struct scoring_scratch *s, size_t block,
+void scoring_block(struct scoring *scoring, struct scoring_scratch *s, size_t block, unsigned rows,
 		   const struct measures *const *measures)
 {
 	s->measures = measures;
-	begin_block(s, block);
+	begin_block(s, block, rows);
 	find_gone(s);
 	for (size_t c = 0; c < scoring->round->n_categories; c++)
 		if (scoring->asked[c] && !s->gone[c])
 			screen(s, c);
-	do_pass(s, 0, block);
+	do_pass(s, 0);
 	s->measures = NULL;
 }
 
@@ -311,49 +309,46 @@ void scoring_block(struct scoring *scoring, struct scoring_scratch *s, size_t bl
 
 struct shift {
 	struct scoring_scratch *scratch;
-	size_t pass;
+	void (*work)(struct scoring_scratch *s, size_t i);
+	size_t count;
 };
 
-static size_t next_block(struct scoring *scoring)
+static size_t next(struct scoring *scoring)
 {
-	size_t next;
+	size_t i;
 
 	pthread_mutex_lock(&scoring->lock);
-	next = scoring->next++;
+	i = scoring->next++;
 	pthread_mutex_unlock(&scoring->lock);
-	return next;
+	return i;
 }
 
 static void *work(void *user)
 {
 	const struct shift *shift = user;
-	struct scoring_scratch *s = shift->scratch;
-	struct scoring *scoring = s->scoring;
 
-	for (size_t c = 0; c < scoring->scores->n_categories; c++)
-		s->gone[c] = scoring->scores->categories[c].withheld;
-	for (size_t b = next_block(scoring); b < scoring->cohort->n_blocks;
-	     b = next_block(scoring)) {
-		begin_block(s, b);
-		do_pass(s, shift->pass, b);
-	}
+	for (size_t i = next(shift->scratch->scoring); i < shift->count;
+	     i = next(shift->scratch->scoring))
+		shift->work(shift->scratch, i);
 	return NULL;
 }
 
 /* A thread that cannot be had leaves its share to the others. */
-static void work_together(struct scoring *scoring, size_t pass, unsigned jobs)
+void scoring_together(struct scoring *scoring, unsigned jobs, size_t count,
+		      void (*one)(struct scoring_scratch *s, size_t i))
 {
-	pthread_t *threads = mem_array(jobs, sizeof(*threads));
-	struct shift *shifts = mem_array(jobs, sizeof(*shifts));
+	unsigned n = jobs < count ? jobs : count ? (unsigned)count : 1, started = 0;
+	pthread_t *threads = mem_array(n, sizeof(*threads));
+	struct shift *shifts = mem_array(n, sizeof(*shifts));
 	struct scoring_scratch *scratch = scoring->scratches;
-	unsigned started = 0;
 
 	scoring->next = 0;
-	for (unsigned i = 0; i < jobs; i++) {
-		shifts[i] = (struct shift){scratch ? scratch : scoring_scratch(scoring), pass};
+	for (unsigned i = 0; i < n; i++) {
+		shifts[i] =
+		    (struct shift){scratch ? scratch : scoring_scratch(scoring), one, count};
 		scratch = scratch ? scratch->next : NULL;
 	}
-	while (started + 1 < jobs &&
+	while (started + 1 < n &&
 	       pthread_create(&threads[started], NULL, work, &shifts[started + 1]) == 0)
 		started++;
 	work(&shifts[0]);
@@ -363,15 +358,19 @@ static void work_together(struct scoring *scoring, size_t pass, unsigned jobs)
 	free(shifts);
 }
 
+static void do_block(struct scoring_scratch *s, size_t block)
+{
+	for (size_t c = 0; c < s->scoring->scores->n_categories; c++)
+		s->gone[c] = s->scoring->scores->categories[c].withheld;
+	begin_block(s, block, cohort_block_rows(s->scoring->cohort, block));
+	do_pass(s, s->scoring->pass);
+}
+
 static void finish_passes(struct scoring *scoring, unsigned jobs)
 {
-	size_t blocks = scoring->cohort->n_blocks;
-
-	if (!scoring->scratches)
-		scoring_scratch(scoring);
-	for (size_t p = 1; p < scoring->n_passes; p++) {
-		scoring_compare(scoring, scoring->scratches, p - 1);
-		work_together(scoring, p, jobs < blocks ? jobs : blocks ? (unsigned)blocks : 1);
+	for (scoring->pass = 1; scoring->pass < scoring->n_passes; scoring->pass++) {
+		scoring_compare(scoring, jobs, scoring->pass - 1);
+		scoring_together(scoring, jobs, scoring->cohort->n_blocks, do_block);
 	}
 }
 
@@ -421,11 +420,9 @@ static void tell_screened(struct scoring *scoring, size_t c)
 static void drop(const struct plan *plan, struct score_cells *cells)
 {
 	if (plan->keep == KEEP_NOTHING)
-		score_cells_free(cells);
-	if (plan->keep == KEEP_RESULT && cells->passed)
-		replace(&cells->passed, NULL, 0, 0);
-	if (plan->keep == KEEP_RESULT && cells->spread)
-		replace(&cells->spread, NULL, 0, 0);
+		*cells = (struct score_cells){0};
+	if (plan->keep == KEEP_RESULT)
+		cells->passed = cells->spread = NULL;
 }
 
 static void hand_over(struct scoring *scoring)
@@ -499,8 +496,6 @@ struct scoring_scratch *scoring_scratch(struct scoring *scoring)
 
 static void free_scratch(struct scoring_scratch *s)
 {
-	for (unsigned i = 0; i < s->scoring->n_slots; i++)
-		free(s->slots[i]);
 	free(s->slots);
 	free(s->views);
 	free(s->gone);
@@ -529,8 +524,9 @@ void scoring_end(struct scoring *scoring, const bool *failed, unsigned jobs,
 	for (size_t b = 0; b < scoring->n_blocks; b++)
 		free_block(scoring, scoring->blocks[b]);
 	for (unsigned i = 0; i < REFERENCES; i++)
-		free(scoring->sets[i].of);
+		reference_numbers_free(&scoring->references[i]);
 	scoring_plan_finish(scoring);
+	slabs_free(&scoring->slabs);
 	pthread_mutex_destroy(&scoring->lock);
 	free(scoring->blocks);
 	free(scoring->no_scores);
@@ -548,7 +544,8 @@ struct scoring *score_blocks(const struct round *round, const struct cohort *coh
 	struct scoring_scratch *scratch = scoring_scratch(scoring);
 
 	for (size_t b = 0; b < cohort->n_blocks; b++)
-		scoring_block(scoring, scratch, b, measuring_block(measuring, b, cohort->n_blocks));
+		scoring_block(scoring, scratch, b, cohort_block_rows(cohort, b),
+			      measuring_block(measuring, b, cohort->n_blocks));
 	measuring_end(measuring);
 	return scoring;
 }

@@ -7,7 +7,7 @@
  * without such nodes have one pass. The rules are those of config/README.md, "From evidence to points".
  *
  *     scoring = scoring_begin(round, cohort, demand, &scores);
- *     ... for every block, in any order: scoring_block(scoring, scratch, block, measures) ...
+ *     ... for every block, in any order: scoring_block(scoring, scratch, block, rows, measures) ...
  *     scoring_end(scoring, failed, jobs, problems);
  *
  * Blocks may be scored by several threads, each with a scratch of its own, and while further rows join the cohort. What is
@@ -22,19 +22,25 @@
 struct scoring;
 struct scoring_scratch;
 
-/* demand NULL: all is kept. Where a node applies to some classes or editions only, the cohort must know all of them. */
+/* demand NULL: all is kept. Before the cohort is closed only where scoring_is_open. */
 struct scoring *scoring_begin(const struct round *round, const struct cohort *cohort,
 			      const struct score_demand *demand, struct scores *scores);
+
+/*
+ * Whether blocks may be scored before the cohort is closed: every node applies to all classes and editions, whose numbers are
+ * not known before.
+ */
+bool scoring_is_open(const struct round *round);
 
 /* Room for one thread; it belongs to the scoring. */
 struct scoring_scratch *scoring_scratch(struct scoring *scoring);
 
 /*
- * The first pass over a block. measures: per category of the round those of its instances in this block; NULL for a category
- * whose worker failed. They are not needed afterwards.
+ * The first pass over a block of so many rows. measures: per category of the round those of its instances in this
+ * block; NULL for a category whose worker failed. They are not needed afterwards.
  */
 void scoring_block(struct scoring *scoring, struct scoring_scratch *scratch, size_t block,
-		   const struct measures *const *measures);
+		   unsigned rows, const struct measures *const *measures);
 
 /*
  * The other passes, in up to `jobs` threads, once the cohort is closed and all blocks were there; frees the scoring.

@@ -8,16 +8,6 @@
 
 /* What all agencies have to do with one another: a node's values of all blocks, looked at together. */
 
-static void find_sets(struct scoring *scoring, enum reference reference)
-{
-	struct sets *sets = &scoring->sets[reference];
-
-	if (sets->of)
-		return;
-	sets->of = mem_array(scoring->cohort->rows, sizeof(*sets->of));
-	sets->count = reference_number(scoring->cohort, reference, sets->of);
-}
-
 static void gather(struct scoring *scoring, struct plan *plan)
 {
 	bool wide = plan->node->kind != NODE_CRITERION || plan->node->of;
@@ -80,24 +70,31 @@ static void impute(const struct scoring *scoring, const struct plan *plan, long 
 
 /* --- Outliers --- */
 
+/* In natural units. */
+static double *measures_of(struct scoring *scoring, const struct plan *plan,
+			   const long double *values, unsigned n)
+{
+	double *measures = slabs_take(&scoring->scores->slabs, COLUMN_ROOM(n), sizeof(*measures));
+
+	for (unsigned i = 0; i < n; i++)
+		measures[i] = (double)(values[i] / plan->scaler.unit);
+	return measures;
+}
+
 /* Measures are shown as they were before. */
-static void keep_measures(const struct scoring *scoring, const struct plan *plan,
+static void keep_measures(struct scoring *scoring, const struct plan *plan,
 			  const long double *values)
 {
 	for (size_t b = 0; b < scoring->n_blocks; b++) {
 		struct score_cells *cells = cells_of(scoring, plan, b);
-		unsigned n = cohort_block_rows(scoring->cohort, b);
 
-		if (cells->measure)
-			continue;
-		cells->measure = mem_array(COLUMN_ROOM(n), sizeof(double));
-		for (unsigned i = 0; i < n; i++)
-			cells->measure[i] =
-			    (double)(values[b * COHORT_BLOCK + i] / plan->scaler.unit);
+		if (!cells->measure)
+			cells->measure = measures_of(scoring, plan, values + b * COHORT_BLOCK,
+						     cohort_block_rows(scoring->cohort, b));
 	}
 }
 
-static void keep_treated(const struct scoring *scoring, const struct plan *plan,
+static void keep_treated(struct scoring *scoring, const struct plan *plan,
 			 const long double *values, const uint8_t *treatment)
 {
 	for (size_t b = 0; b < scoring->n_blocks; b++) {
@@ -105,14 +102,13 @@ static void keep_treated(const struct scoring *scoring, const struct plan *plan,
 		unsigned n = cohort_block_rows(scoring->cohort, b);
 		size_t first = b * COHORT_BLOCK;
 
-		cells->treatment = scoring_copy(treatment + first, n, 1);
-		cells->treated = mem_array(COLUMN_ROOM(n), sizeof(double));
-		for (unsigned i = 0; i < n; i++)
-			cells->treated[i] = (double)(values[first + i] / plan->scaler.unit);
+		cells->treated = measures_of(scoring, plan, values + first, n);
+		cells->treatment = slabs_take(&scoring->scores->slabs, n, 1);
+		memcpy(cells->treatment, treatment + first, n);
 	}
 }
 
-static void treat(const struct scoring *scoring, const struct plan *plan, long double *values)
+static void treat(struct scoring *scoring, const struct plan *plan, long double *values)
 {
 	uint8_t *treatment = mem_array(scoring->cohort->rows, 1);
 
@@ -128,7 +124,7 @@ static void treat(const struct scoring *scoring, const struct plan *plan, long d
 /* --- One node --- */
 
 /* Imputation and outliers look at one list of all values. */
-static void change_values(const struct scoring *scoring, const struct plan *plan)
+static void change_values(struct scoring *scoring, const struct plan *plan)
 {
 	const struct node *node = plan->node;
 	size_t rows = scoring->cohort->rows;
@@ -145,8 +141,10 @@ static void change_values(const struct scoring *scoring, const struct plan *plan
 	free(values);
 }
 
-static void compare(struct scoring *scoring, struct scoring_scratch *s, struct plan *plan)
+static void compare(struct scoring_scratch *s, size_t i)
 {
+	struct scoring *scoring = s->scoring;
+	struct plan *plan = &scoring->plans[scoring->compared[i]];
 	const struct scale *scale = plan->scaler.scale;
 	size_t row;
 
@@ -154,25 +152,40 @@ static void compare(struct scoring *scoring, struct scoring_scratch *s, struct p
 	if (plan->node->kind == NODE_CRITERION && (plan->node->missing.impute != IMPUTE_NOTHING ||
 						   plan->node->outliers.kind != OUTLIERS_KEEP))
 		change_values(scoring, plan);
-	if (!scale_is_relative(scale))
-		return;
-	find_sets(scoring, scale->reference);
-	if (scaler_compare(&plan->scaler, scoring->cohort, scoring->sets[scale->reference].of,
-			   scoring->sets[scale->reference].count, &plan->column, &row))
+	if (!scale_is_relative(scale) ||
+	    scaler_compare(&plan->scaler, scoring->cohort, &scoring->references[scale->reference],
+			   &plan->column, &row))
 		return;
 	plan->constant = true;
 	scoring_flaw(s, plan->node, row, (struct flaw){.kind = FLAW_CONSTANT});
 }
 
-void scoring_compare(struct scoring *scoring, struct scoring_scratch *s, size_t pass)
+/* --- All of a pass --- */
+
+static void number_references(struct scoring *scoring, const struct plan *plan)
+{
+	const struct scale *scale = plan->scaler.scale;
+
+	if (scale_is_relative(scale) && !scoring->references[scale->reference].of)
+		reference_number(&scoring->references[scale->reference], scale->reference,
+				 scoring->cohort);
+}
+
+void scoring_compare(struct scoring *scoring, unsigned jobs, size_t pass)
 {
 	const struct pass *tasks = &scoring->passes[pass];
+	size_t n = 0;
 
+	scoring->compared = mem_array(tasks->n_tasks, sizeof(*scoring->compared));
 	for (size_t i = 0; i < tasks->n_tasks; i++) {
-		struct plan *plan = &scoring->plans[tasks->tasks[i].number];
+		const struct plan *plan = &scoring->plans[tasks->tasks[i].number];
 
-		if (tasks->tasks[i].work == WORK_BEGIN &&
-		    !scoring->scores->categories[plan->category].withheld)
-			compare(scoring, s, plan);
+		if (tasks->tasks[i].work != WORK_BEGIN ||
+		    scoring->scores->categories[plan->category].withheld)
+			continue;
+		number_references(scoring, plan);
+		scoring->compared[n++] = tasks->tasks[i].number;
 	}
+	scoring_together(scoring, jobs, n, compare);
+	free(scoring->compared);
 }

@@ -161,10 +161,10 @@ static bool has_value(const struct scoring_scratch *s, const struct plan *plan, 
 
 /* --- What is compared --- */
 
-static void *copy_values(const struct scoring_scratch *s, const struct plan *plan)
+static void *copy_values(struct scoring_scratch *s, const struct plan *plan)
 {
-	bool wide = plan->node->of;
-	void *copy = scoring_copy(wide ? (const void *)s->wides : s->doubles, s->n,
+	bool wide = plan->node->of, lasting = plan->keep == KEEP_ALL && !wide;
+	void *copy = scoring_copy(s, lasting, NULL, wide ? (const void *)s->wides : s->doubles,
 				  wide ? sizeof(long double) : sizeof(double));
 
 	for (unsigned i = 0; i < s->n; i++) {
@@ -185,9 +185,9 @@ static void keep_values(struct scoring_scratch *s, const struct plan *plan, cons
 
 	s->kept->values[plan->values] = copy_values(s, plan);
 	if (!scoring_is_all(view->state, s->n, STATE_VALUE))
-		cells->state = scoring_copy(view->state, s->n, 1);
+		cells->state = scoring_copy(s, plan->keep != KEEP_NOTHING, NULL, view->state, 1);
 	if (plan->keep == KEEP_ALL && (plan->node->of || left_of(s, plan)))
-		cells->measure = scoring_copy(view->measure, s->n, sizeof(double));
+		cells->measure = scoring_copy(s, true, NULL, view->measure, sizeof(double));
 }
 
 static void take_values(struct scoring_scratch *s, const struct plan *plan, struct view *view)
@@ -208,17 +208,13 @@ static void take_values(struct scoring_scratch *s, const struct plan *plan, stru
 	view->measure = cells->measure ? cells->measure : s->doubles;
 }
 
-/* The values have been looked at for the last time. */
+/* The values have been looked at for the last time: they may be the measures. */
 static void leave_values(struct scoring_scratch *s, const struct plan *plan)
 {
 	struct score_cells *cells = &s->kept->cells[plan->node->order];
-	void **values = &s->kept->values[plan->values];
 
 	if (plan->keep == KEEP_ALL && !cells->measure)
-		cells->measure = *values;
-	else
-		free(*values);
-	*values = NULL;
+		cells->measure = s->kept->values[plan->values];
 }
 
 /* --- The block --- */

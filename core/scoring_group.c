@@ -332,7 +332,7 @@ static void keep_scores(struct scoring_scratch *s, const struct plan *plan, cons
 	for (unsigned i = 0; i < s->n; i++)
 		s->wides[i] = view->outcome[i] == OUTCOME_SCORE ? (long double)view->score[i]
 								: (long double)NAN;
-	s->kept->values[plan->values] = scoring_copy(s->wides, s->n, sizeof(*s->wides));
+	s->kept->values[plan->values] = scoring_copy(s, false, NULL, s->wides, sizeof(*s->wides));
 	scoring_keep(s, plan, view);
 }
 

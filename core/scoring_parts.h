@@ -84,12 +84,6 @@ struct scored_block {
 	struct screening **screened; /* per category; NULL: nobody left */
 };
 
-/* The reference sets of one kind. */
-struct sets {
-	unsigned *of; /* per row; NULL: not asked for yet */
-	unsigned count;
-};
-
 struct scoring {
 	const struct round *round;
 	const struct cohort *cohort;
@@ -106,13 +100,17 @@ struct scoring {
 	/* The same for a whole block. */
 	grid *no_scores;
 	uint8_t *all_scored, *all_valued;
-	struct sets sets[REFERENCES];
+	struct reference_numbers references[REFERENCES]; /* of NULL: not needed yet */
 
+	struct slabs slabs;   /* what is not kept */
 	pthread_mutex_t lock; /* of these */
 	struct scored_block **blocks;
 	size_t n_blocks;
 	struct scoring_scratch *scratches;
-	size_t next; /* block of a pass */
+	size_t next; /* block or node that nobody has begun */
+
+	size_t pass;        /* that is worked at */
+	uint32_t *compared; /* numbers of the nodes that are */
 };
 
 /* --- One thread at work on one block --- */
@@ -162,7 +160,7 @@ struct scoring_scratch {
 	struct view *views; /* by number */
 	/* the block */
 	struct scored_block *kept;
-	size_t block, first;
+	size_t first; /* row of the cohort */
 	unsigned n;
 	const struct measures *const *measures; /* in the first pass */
 	bool *gone;                             /* per category: withheld */
@@ -258,8 +256,12 @@ static inline void scoring_check_range(struct scoring_scratch *s, const struct p
 /* Keeps what is asked for of a node, and what later passes need. */
 void scoring_keep(struct scoring_scratch *s, const struct plan *plan, const struct view *view);
 
-/* A copy of n elements, with room for whole chunks. */
-void *scoring_copy(const void *from, unsigned n, size_t size);
+/*
+ * Keeps the elements of a column in `before`, or in new room where that is NULL, with room for whole chunks. Lasting ones
+ * outlive the scoring. From NULL: NULL.
+ */
+void *scoring_copy(struct scoring_scratch *s, bool lasting, void *before, const void *from,
+		   size_t size);
 
 /* One node in the block. */
 void scoring_criterion(struct scoring_scratch *s, const struct task *task);
@@ -271,7 +273,11 @@ void scoring_plan(struct scoring *scoring, const struct score_demand *demand);
 void scoring_plan_finish(struct scoring *scoring);
 
 /* What all agencies have to do with one another after a pass: reference sets, imputation, outliers. */
-void scoring_compare(struct scoring *scoring, struct scoring_scratch *s, size_t pass);
+void scoring_compare(struct scoring *scoring, unsigned jobs, size_t pass);
+
+/* Calls work for 0 to count - 1, in up to jobs threads. */
+void scoring_together(struct scoring *scoring, unsigned jobs, size_t count,
+		      void (*work)(struct scoring_scratch *s, size_t i));
 
 void scoring_flaw(struct scoring_scratch *s, const struct node *node, size_t row, struct flaw flaw);
 

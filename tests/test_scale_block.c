@@ -241,7 +241,8 @@ static void check_relative(const struct scale *scale, unsigned n_sets, double lo
 	const struct column column = {.doubles = blocks};
 	struct cohort cohort;
 	struct scaler scaler;
-	unsigned of[AGENCIES];
+	unsigned of[AGENCIES], member_of[AGENCIES];
+	const struct reference_numbers references = {n_sets, of, member_of};
 	size_t row;
 
 	cohort_init(&cohort, NULL, 0, &states);
@@ -251,11 +252,12 @@ static void check_relative(const struct scale *scale, unsigned n_sets, double lo
 		of[i] = i % n_sets;
 		cohort_add(&cohort, id, (size_t)snprintf(id, sizeof(id), "a%03u", i));
 		cohort.agencies[i].competes = i % 11 > 0;
+		member_of[i] = i % 11 > 0 ? of[i] : n_sets;
 		x[i] = i % 7 == 3 ? (double)NAN : decimal(low, high);
 	}
 	cohort_close(&cohort, NULL, 0);
 	scaler_init(&scaler, scale, 1);
-	CU_ASSERT(scaler_compare(&scaler, &cohort, of, n_sets, &column, &row));
+	CU_ASSERT(scaler_compare(&scaler, &cohort, &references, &column, &row));
 	compare(&scaler, x, AGENCIES);
 	scaler_finish(&scaler);
 	cohort_finish(&cohort);

@@ -195,7 +195,7 @@ static void score_again(const struct trial *trial, const struct score_demand *de
 	for (size_t b = n; b-- > 0;) {
 		const struct measures *of[] = {blocks[b]};
 
-		scoring_block(scoring, scratch, b, of);
+		scoring_block(scoring, scratch, b, cohort_block_rows(&trial->cohort, b), of);
 		free_measures(trial, blocks[b]);
 	}
 	free(blocks);
@@ -257,8 +257,6 @@ static bool run_twice(unsigned number, unsigned rows)
 	add_evidence(&evidence, rows);
 	trial_run(&trial, "", criteria.data, evidence.data);
 	scored = trial.measured.failed != NULL;
-	if (trial.failure)
-		fprintf(stderr, "%u: %.200s\n", number, trial.failure);
 	if (scored) {
 		score_again(&trial, NULL, true, 1 + number % 3, &scores, &problems);
 		CU_ASSERT(same(problems_text(&problems), trial.failure ? trial.failure : ""));
@@ -276,9 +274,9 @@ static void random_rounds(void)
 {
 	unsigned scored = 0;
 
-	for (unsigned i = 0; i < 150; i++)
+	for (unsigned i = 0; i < 120; i++)
 		scored += run_twice(i, 20 + 2 * i);
-	CU_ASSERT(scored > 40);
+	CU_ASSERT(scored > 30);
 }
 
 static void several_blocks(void)

@@ -49,10 +49,10 @@ static void read_round(struct trial *trial, const char *path, const char *const 
 static void calculate(struct trial *trial, unsigned jobs)
 {
 	const struct round *round = trial->round;
+	struct scoring *scoring =
+	    score_blocks(round, &trial->cohort, jobs, NULL, &trial->measured, &trial->scores);
 
-	scoring_end(
-	    score_blocks(round, &trial->cohort, jobs, NULL, &trial->measured, &trial->scores),
-	    trial->measured.failed, jobs, &trial->problems);
+	scoring_end(scoring, trial->measured.failed, jobs, &trial->problems);
 	if (trial->problems.errors)
 		return;
 	rank_all(round, &trial->cohort, &trial->scores, &trial->rankings);
