@@ -60,7 +60,7 @@ static void add_prize(struct giver *giver, struct prize prize)
 static const struct class_limits *limits_of(const struct giver *giver,
 					    const struct award_rule *award, size_t row)
 {
-	int c = round_class(giver->round, giver->cohort->agencies[row].class_id);
+	int c = round_class(giver->round, cohort_class_id(giver->cohort, row));
 
 	return c < 0 ? &award->limits : &award->class_limits[c];
 }
@@ -122,10 +122,10 @@ static void consider(struct giver *giver, const struct award_rule *award,
 		     const struct ranking *ranking, const struct place_in_ranking *place)
 {
 	const struct class_limits *limits = limits_of(giver, award, place->row);
-	const struct agency *agency = &giver->cohort->agencies[place->row];
+	const char *class_id = cohort_class_id(giver->cohort, place->row);
 
 	if (place->status != RANKED || !has_limits(limits) ||
-	    !round_class_in(award->classes, award->n_classes, agency->class_id) ||
+	    !round_class_in(award->classes, award->n_classes, class_id) ||
 	    (limits->has_first && place->better >= limits->first))
 		return;
 	if (!passes_minima(limits, ranking, place))
@@ -173,7 +173,7 @@ static bool is_refused(const struct cohort *cohort, const char *id, size_t row)
 {
 	const char *last = refusals_last_edition(&cohort->refusals, id);
 
-	return last && (row == SIZE_MAX || strcmp(last, cohort->agencies[row].edition) > 0);
+	return last && (row == SIZE_MAX || strcmp(last, cohort_edition(cohort, row)) > 0);
 }
 
 /* Nobody is given a mention beside the list of those whose evidence was refused. */

@@ -75,17 +75,18 @@ struct field {
 	enum fold fold;
 };
 
+/* 48 bytes: there may be a million. Texts that agencies share are kept once. */
 struct agency {
 	const char *id, *name;
-	const char *region;   /* "" when not given */
-	const char *reason;   /* why it does not compete; "" when not given */
-	const char *class_id; /* "" when not given */
-	const char *edition;
+	const char *region;     /* "" when not given */
+	const char *reason;     /* why it does not compete; "" when not given */
 	unsigned class_index;   /* in struct cohort's classes */
 	unsigned edition_index; /* in struct cohort's editions */
-	bool competes;
-	bool left_out;      /* no entrant: it does not compete, and reason says why */
-	struct place place; /* where it was first named */
+	uint32_t file : 28;     /* with line: where it was first named; see cohort_place */
+	uint32_t site : 2;
+	bool competes : 1;
+	bool left_out : 1; /* no entrant: it does not compete, and reason says why */
+	uint32_t line;
 };
 
 struct block {
@@ -129,12 +130,13 @@ struct cohort {
 	size_t rows;
 	struct block *blocks; /* (rows + COHORT_BLOCK - 1) / COHORT_BLOCK */
 	size_t n_blocks;
-	size_t *by_id;      /* rows, in byte order of the ids, then of the editions */
-	size_t *by_edition; /* rows, in byte order of the editions, then of the ids */
-	const char *
-	    *classes; /* ids: declared order, else byte order; "" alone when there are none */
+	uint32_t *by_id; /* rows, in byte order of the ids, then of the editions */
+	uint32_t
+	    *by_edition; /* rows, in byte order of the editions, then of the ids; may be by_id */
+	/* Ids, "" for none. Once closed: in declared order, else byte order, and "" only where it is needed. */
+	const char **classes;
 	unsigned n_classes;
-	const char **editions; /* in byte order once closed; at least one */
+	const char **editions; /* as met; once closed in byte order, at least one */
 	unsigned n_editions;
 	struct citation *citations; /* by (row, field) */
 	size_t n_citations;
@@ -167,11 +169,22 @@ size_t cohort_find_other_case(const struct cohort *cohort, const char *id, size_
 /* A copy of a text that lives as long as the cohort. */
 const char *cohort_keep(struct cohort *cohort, const char *text, size_t length);
 
+/* The one copy of a text that many agencies have (region, reason): equal texts have one address. */
+const char *cohort_share(struct cohort *cohort, const char *text, size_t length);
+
 /* Adds an agency (all fields missing) and returns its row. id is copied. */
 size_t cohort_add(struct cohort *cohort, const char *id, size_t length);
 
 /* The same in an edition, which is copied. */
 size_t cohort_add_in(struct cohort *cohort, const char *id, size_t length, const char *edition);
+
+/* Gives an agency its class; not after cohort_close. */
+void cohort_set_class(struct cohort *cohort, size_t row, const char *class_id, size_t length);
+
+/* Where an agency was first named: a place in this file (of the cohort's files, or its roster). */
+void cohort_set_place(struct cohort *cohort, size_t row, const struct evidence_file *file,
+		      const struct place *place);
+struct place cohort_place(const struct cohort *cohort, size_t row);
 
 /* Adds a column, missing for all agencies, and returns its number; not after cohort_close. */
 unsigned cohort_add_field(struct cohort *cohort, const struct field *field);
@@ -222,6 +235,16 @@ static inline enum state cohort_state(const struct cohort *cohort, size_t row, u
 {
 	return (enum state)cohort->blocks[row / COHORT_BLOCK]
 	    .states[(size_t)field * COHORT_BLOCK + row % COHORT_BLOCK];
+}
+
+static inline const char *cohort_class_id(const struct cohort *cohort, size_t row)
+{
+	return cohort->classes[cohort->agencies[row].class_index];
+}
+
+static inline const char *cohort_edition(const struct cohort *cohort, size_t row)
+{
+	return cohort->editions[cohort->agencies[row].edition_index];
 }
 
 /* The number of a row's class in its edition: there are n_editions * n_classes, edition by edition. */

@@ -291,7 +291,7 @@ static void see_ties(struct lint *lint, const struct ranking *ranking)
 static const struct class_limits *limits_of(const struct lint *lint, const struct award_rule *award,
 					    size_t row)
 {
-	int c = round_class(lint->round, lint->run->cohort.agencies[row].class_id);
+	int c = round_class(lint->round, cohort_class_id(&lint->run->cohort, row));
 
 	return c < 0 ? &award->limits : &award->class_limits[c];
 }
@@ -305,7 +305,7 @@ static bool is_at_cut(const struct lint *lint, const struct award_rule *award,
 	return place->status == RANKED && limits->has_first && place->better < limits->first &&
 	       limits->first < place->better + place->equal &&
 	       round_class_in(award->classes, award->n_classes,
-			      lint->run->cohort.agencies[place->row].class_id);
+			      cohort_class_id(&lint->run->cohort, place->row));
 }
 
 /* Whether exact scores would part a tie that begins at a place. */

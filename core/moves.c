@@ -67,7 +67,7 @@ static void add_place(struct moves *moves, struct spots *spots, const struct res
 	char rank[DECIMAL_TEXT];
 
 	*spot = (struct spot){.index = r,
-			      .edition = agency->edition,
+			      .edition = cohort_edition(results->cohort, place->row),
 			      .group = ranking->groups[place->group],
 			      .id = agency->id,
 			      .agency = agency,
@@ -116,7 +116,7 @@ static struct spots prizes_of(const struct results *results, const struct result
 		*add_spot(&spots) =
 		    (struct spot){.index = (size_t)(prize->award - results->round->awards),
 				  .of = ranking ? of + 1 : 0,
-				  .edition = agency->edition,
+				  .edition = cohort_edition(results->cohort, prize->row),
 				  .group = ranking ? ranking->groups[prize->place->group] : "",
 				  .id = agency->id,
 				  .agency = agency,

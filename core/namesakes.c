@@ -30,7 +30,7 @@ static const char *text_of(const struct checker *checker, const struct entry *en
 	const struct agency *agency = &checker->cohort->agencies[entry->row];
 
 	return entry->naming == NAMING_NAME    ? agency->name
-	       : entry->naming == NAMING_CLASS ? agency->class_id
+	       : entry->naming == NAMING_CLASS ? cohort_class_id(checker->cohort, entry->row)
 					       : agency->region;
 }
 
@@ -175,7 +175,7 @@ static bool judge(struct checker *checker, const struct entry *mine, const struc
 		refuse_look_alike(checker, mine, other);
 		return true;
 	}
-	if (!same_kind || (mine->naming == NAMING_NAME && strcmp(a->edition, b->edition) != 0))
+	if (!same_kind || (mine->naming == NAMING_NAME && a->edition_index != b->edition_index))
 		return false;
 	if (mine->naming == NAMING_NAME)
 		refuse_namesake(checker, mine, other);
@@ -213,7 +213,7 @@ static bool is_elsewhere(const struct checker *checker, const struct entry *mine
 	const struct agency *b = &checker->cohort->agencies[other->row];
 
 	return mine->naming == NAMING_NAME && other->naming == NAMING_NAME &&
-	       strcmp(a->edition, b->edition) != 0 && !strcmp(a->name, b->name);
+	       a->edition_index != b->edition_index && !strcmp(a->name, b->name);
 }
 
 static bool is_refused(struct checker *checker, const struct entry *mine, uint32_t hash)
@@ -272,7 +272,8 @@ static void look_at_agency(struct checker *checker, const struct namesakes_rules
 
 	look_at(checker, row, NAMING_NAME);
 	if (!rules->classes_declared &&
-	    !is_known_text(agency->class_id, before ? before->class_id : NULL))
+	    !is_known_text(cohort_class_id(rules->cohort, row),
+			   before ? cohort_class_id(rules->cohort, row - 1) : NULL))
 		look_at(checker, row, NAMING_CLASS);
 	if (!is_known_text(agency->region, before ? before->region : NULL))
 		look_at(checker, row, NAMING_REGION);

@@ -64,7 +64,7 @@ char *rank_text(char out[DECIMAL_TEXT], int64_t twice_rank)
 static const struct key_chain *chain_of(const struct ranker *ranker, size_t row)
 {
 	const struct ranking_rule *rule = ranker->rule;
-	int c = round_class(ranker->round, ranker->cohort->agencies[row].class_id);
+	int c = round_class(ranker->round, cohort_class_id(ranker->cohort, row));
 
 	return c >= 0 && rule->class_keys[c].count ? &rule->class_keys[c] : &rule->keys;
 }
@@ -186,7 +186,7 @@ static void find_regions(struct ranker *ranker)
 		add_group(ranking, "", "");
 	for (size_t row = 0; row < cohort->rows; row++) {
 		ranking->groups[ranker->groups[row]] = cohort->agencies[row].region;
-		ranking->editions[ranker->groups[row]] = cohort->agencies[row].edition;
+		ranking->editions[ranker->groups[row]] = cohort_edition(cohort, row);
 	}
 }
 

@@ -283,24 +283,11 @@ static const char *edition_of_record(struct joint *joint)
 	return NULL;
 }
 
-/* A place that lives as long as the cohort. */
-static struct place kept_place(struct joint *joint, const struct place *place)
-{
-	struct place kept = *place;
-
-	kept.file = joint->file->path;
-	if (place->pointer)
-		kept.pointer = *place->pointer ? cohort_keep(joint->cohort, place->pointer,
-							     strlen(place->pointer))
-					       : "";
-	return kept;
-}
-
 static void keep_place(struct joint *joint, size_t row)
 {
 	struct place place = joint->place_of(joint->reader, NULL, false);
 
-	joint->cohort->agencies[row].place = kept_place(joint, &place);
+	cohort_set_place(joint->cohort, row, joint->file, &place);
 }
 
 static size_t add_row(struct joint *joint, const char *edition)
@@ -406,13 +393,15 @@ static const char *part_name(enum part part)
 }
 
 /* What earlier records said. */
-static const char *part_of_agency(const struct agency *agency, enum part part)
+static const char *part_of_agency(const struct cohort *cohort, size_t row, enum part part)
 {
+	const struct agency *agency = &cohort->agencies[row];
+
 	switch (part) {
 	case PART_NAME:
 		return agency->name;
 	case PART_CLASS:
-		return agency->class_id;
+		return cohort_class_id(cohort, row);
 	case PART_REGION:
 		return agency->region;
 	case PART_COMPETES:
@@ -422,19 +411,21 @@ static const char *part_of_agency(const struct agency *agency, enum part part)
 	}
 }
 
-static void set_part(struct joint *joint, struct agency *agency, enum part part)
+static void set_part(struct joint *joint, size_t row, enum part part)
 {
+	struct cohort *cohort = joint->cohort;
+	struct agency *agency = &cohort->agencies[row];
 	const struct text *text = &joint->record.parts[part];
 
-	if (part == PART_COMPETES) {
+	if (part == PART_COMPETES)
 		agency->competes = !strcmp(text->data, "yes");
-		return;
-	}
-	*(part == PART_NAME     ? &agency->name
-	  : part == PART_CLASS  ? &agency->class_id
-	  : part == PART_REGION ? &agency->region
-				: &agency->reason) =
-	    cohort_keep(joint->cohort, text->data, text->length);
+	else if (part == PART_NAME)
+		agency->name = cohort_keep(cohort, text->data, text->length);
+	else if (part == PART_CLASS)
+		cohort_set_class(cohort, row, text->data, text->length);
+	else
+		*(part == PART_REGION ? &agency->region : &agency->reason) =
+		    cohort_share(cohort, text->data, text->length);
 }
 
 /* What the records of an agency say of it and do not agree on is not shown. */
@@ -444,19 +435,21 @@ static void dispute(struct joint *joint, size_t row, enum part part)
 						[PART_CLASS] = DISPUTE_CLASS,
 						[PART_REGION] = DISPUTE_REGION};
 
-	joint->ledger.rows[row].disputed |= of_parts[part];
+	struct ledger_row *of = &joint->ledger.rows[row];
+
+	of->disputed = (of->disputed | of_parts[part]) & 7u;
 }
 
 static void refuse_part(struct joint *joint, size_t row, enum part part)
 {
-	const struct agency *agency = &joint->cohort->agencies[row];
 	const struct text *text = &joint->record.parts[part];
 	struct place place = place_of_part(joint, part);
 
 	dispute(joint, row, part);
 	problem_error(joint->problems, EXIT_EVIDENCE, E_DISAGREE, &place,
 		      _("%s of agency %s: expected %s as at %s, found %s"), part_name(part),
-		      text_quoted(agency->id), text_quoted(part_of_agency(agency, part)),
+		      text_quoted(joint->cohort->agencies[row].id),
+		      text_quoted(part_of_agency(joint->cohort, row, part)),
 		      visit_text(joint, row, joint->origins->rows[row].parts[part]),
 		      text_quote(text->data, text->length));
 }
@@ -478,21 +471,20 @@ static bool check_controls(struct joint *joint, enum part part)
 
 static void join_part(struct joint *joint, size_t row, enum part part)
 {
-	struct agency *agency = &joint->cohort->agencies[row];
 	struct origin *origin = &joint->origins->rows[row];
 	const char *text = joint->record.parts[part].data;
 
 	if (!joint->record.has[part])
 		return;
 	if (origin->parts[part]) {
-		if (!strcmp(text, part_of_agency(agency, part)))
+		if (!strcmp(text, part_of_agency(joint->cohort, row, part)))
 			return;
 		refuse_part(joint, row, part);
 	} else {
 		origin->parts[part] = this_visit(joint, row);
 		if (!check_controls(joint, part))
 			return;
-		set_part(joint, agency, part);
+		set_part(joint, row, part);
 	}
 	if (part == PART_CLASS && !check_class(joint))
 		dispute(joint, row, part);
@@ -777,13 +769,14 @@ void joint_head(struct joint *joint, unsigned field)
 static void check_roster(struct joint *joint)
 {
 	const struct cohort *cohort = joint->cohort;
+	struct place place;
 
 	for (size_t row = 0; row < cohort->rows; row++) {
 		if (joint->ledger.rows[row].came)
 			continue;
 		ledger_mark(&joint->ledger);
-		problem_error(joint->problems, EXIT_EVIDENCE, E_ABSENT,
-			      &cohort->agencies[row].place,
+		place = cohort_place(cohort, row);
+		problem_error(joint->problems, EXIT_EVIDENCE, E_ABSENT, &place,
 			      _("agency %s: expected evidence as the roster says, found no record"),
 			      text_quoted(cohort->agencies[row].id));
 		ledger_miss(&joint->ledger, row);
@@ -793,6 +786,7 @@ static void check_roster(struct joint *joint)
 static void check_classes(struct joint *joint)
 {
 	const struct cohort *cohort = joint->cohort;
+	struct place place;
 
 	for (size_t row = 0; row < cohort->rows && joint->rules->n_classes; row++) {
 		const struct origin *origin = &joint->origins->rows[row];
@@ -800,8 +794,8 @@ static void check_classes(struct joint *joint)
 		if (origin->parts[PART_CLASS] || !origin->joined || !joint->ledger.rows[row].came)
 			continue;
 		ledger_mark(&joint->ledger);
-		problem_error(joint->problems, EXIT_EVIDENCE, E_NO_CLASS,
-			      &cohort->agencies[row].place,
+		place = cohort_place(cohort, row);
+		problem_error(joint->problems, EXIT_EVIDENCE, E_NO_CLASS, &place,
 			      _("class of agency %s: expected one that the round declares, "
 				"found none"),
 			      text_quoted(cohort->agencies[row].id));
@@ -812,6 +806,7 @@ static void check_classes(struct joint *joint)
 static void check_citations(struct joint *joint)
 {
 	struct cohort *cohort = joint->cohort;
+	struct place place;
 
 	cohort_order_citations(cohort);
 	for (size_t i = 1; i < cohort->n_citations; i++) {
@@ -820,8 +815,8 @@ static void check_citations(struct joint *joint)
 		if (a->row != b->row || a->field != b->field)
 			continue;
 		ledger_mark(&joint->ledger);
-		problem_error(joint->problems, EXIT_EVIDENCE, E_FIELD_TWICE,
-			      &cohort->agencies[a->row].place,
+		place = cohort_place(cohort, a->row);
+		problem_error(joint->problems, EXIT_EVIDENCE, E_FIELD_TWICE, &place,
 			      _("source of field %s of agency %s: expected once, found again"),
 			      text_quoted(cohort->fields[a->field].id),
 			      text_quoted(cohort->agencies[a->row].id));
@@ -890,7 +885,7 @@ static struct place place_of_given_naming(void *context, size_t row, enum naming
 	unsigned number = joint->origins->rows[row].parts[parts[naming]];
 
 	if (number < 2)
-		return joint->cohort->agencies[row].place;
+		return cohort_place(joint->cohort, row);
 	return place_of_visit(joint->cohort, visit_of(joint->origins, row, number));
 }
 

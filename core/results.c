@@ -16,12 +16,12 @@ static void add_place(struct text *out, const struct cohort *cohort, const struc
 
 	csv_text(out, rule->id);
 	csv_text(out, rule->of);
-	csv_text(out, agency->edition);
+	csv_text(out, cohort_edition(cohort, place->row));
 	csv_text(out, ranking->groups[place->group]);
 	csv_text(out, rank_text(rank, place->twice_rank));
 	csv_text(out, agency->id);
 	csv_text(out, agency->name);
-	csv_text(out, agency->class_id);
+	csv_text(out, cohort_class_id(cohort, place->row));
 	csv_text(out, agency->region);
 	csv_grid(out, place->score, rule->precision);
 	csv_grid(out, place->coverage, rule->precision);
@@ -159,7 +159,7 @@ static void add_node(struct text *out, const struct results *results, const stru
 		size_t row = cohort->by_edition[i];
 
 		text_add_n(out, start.data, start.length);
-		csv_text(out, cohort->agencies[row].edition);
+		csv_text(out, cohort_edition(cohort, row));
 		csv_text(out, cohort->agencies[row].id);
 		if (node->kind == NODE_CRITERION)
 			add_evidence(out, results, node, scores, row);
@@ -200,7 +200,7 @@ static void add_treated(struct text *out, const struct cohort *cohort, const str
 			continue;
 		csv_text(out, node->category->id);
 		csv_text(out, node->id);
-		csv_text(out, cohort->agencies[row].edition);
+		csv_text(out, cohort_edition(cohort, row));
 		csv_text(out, cohort->agencies[row].id);
 		csv_double(out, scores->measure[row]);
 		csv_double(out, scores->treated[row]);
@@ -233,12 +233,12 @@ static void add_prize(struct text *out, const struct cohort *cohort, const struc
 
 	csv_text(out, prize->award->id);
 	csv_text(out, ranking ? ranking->rule->of : "");
-	csv_text(out, agency->edition);
+	csv_text(out, cohort_edition(cohort, prize->row));
 	csv_text(out, ranking ? ranking->groups[prize->place->group] : "");
 	csv_text(out, prize->name);
 	csv_text(out, agency->id);
 	csv_text(out, agency->name);
-	csv_text(out, agency->class_id);
+	csv_text(out, cohort_class_id(cohort, prize->row));
 	csv_text(out, agency->region);
 	csv_grid(out, ranking ? prize->place->score : GRID_NONE,
 		 ranking ? ranking->rule->precision : 0);

@@ -65,7 +65,7 @@ static void add_editions(cJSON *list, const struct cohort *cohort)
 /* An agency, in a panel with its edition. */
 static void add_agency(cJSON *object, const struct results *results, size_t row)
 {
-	json_text(object, "edition", results->cohort->agencies[row].edition);
+	json_text(object, "edition", cohort_edition(results->cohort, row));
 	json_text(object, "id", results->cohort->agencies[row].id);
 }
 
@@ -362,13 +362,14 @@ static void add_frame(cJSON *document, const struct results *results)
 static void add_agencies(struct text *out, const struct cohort *cohort)
 {
 	for (size_t i = 0; i < cohort->rows; i++) {
-		const struct agency *agency = &cohort->agencies[cohort->by_edition[i]];
+		size_t row = cohort->by_edition[i];
+		const struct agency *agency = &cohort->agencies[row];
 
 		json_line_begin(out, i == 0);
-		json_line_text(out, "edition", agency->edition);
+		json_line_text(out, "edition", cohort_edition(cohort, row));
 		json_line_text(out, "id", agency->id);
 		json_line_text(out, "name", agency->name);
-		json_line_text(out, "class", agency->class_id);
+		json_line_text(out, "class", cohort_class_id(cohort, row));
 		json_line_text(out, "region", agency->region);
 		json_line_bool(out, "competes", agency->competes);
 		json_line_text(out, "reason", agency->reason);
@@ -383,7 +384,7 @@ static void add_place(struct text *out, const struct results *results,
 	char rank[DECIMAL_TEXT];
 
 	json_line_number(out, "rank", rank_text(rank, place->twice_rank));
-	json_line_text(out, "edition", results->cohort->agencies[place->row].edition);
+	json_line_text(out, "edition", cohort_edition(results->cohort, place->row));
 	json_line_text(out, "id", results->cohort->agencies[place->row].id);
 	json_line_grid(out, "score", place->score, rule->precision);
 	json_line_grid(out, "exact", scores->score[place->row], GRID_DECIMALS);
@@ -470,7 +471,7 @@ static void add_notes(struct text *out, const struct results *results)
 		json_line_begin(out, i == 0);
 		json_line_text(out, "category", notes[i]->node->category->id);
 		json_line_text(out, "node", notes[i]->node->id);
-		json_line_text(out, "edition", results->cohort->agencies[notes[i]->row].edition);
+		json_line_text(out, "edition", cohort_edition(results->cohort, notes[i]->row));
 		json_line_text(out, "id", results->cohort->agencies[notes[i]->row].id);
 		json_line_bool(out, "undefined", notes[i]->undefined);
 		json_line_text(out, "text", notes[i]->text);
@@ -492,7 +493,7 @@ static void add_treated_node(struct text *out, const struct cohort *cohort, cons
 		json_line_begin(out, *first);
 		json_line_text(out, "category", node->category->id);
 		json_line_text(out, "node", node->id);
-		json_line_text(out, "edition", cohort->agencies[row].edition);
+		json_line_text(out, "edition", cohort_edition(cohort, row));
 		json_line_text(out, "id", cohort->agencies[row].id);
 		json_line_number(out, "from", decimal_print_double(number, scores->measure[row]));
 		json_line_number(out, "to", decimal_print_double(number, scores->treated[row]));

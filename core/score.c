@@ -127,7 +127,7 @@ static void fault(struct scorer *scorer, const struct node *node, size_t row, co
 		  const char *expected, const char *found)
 {
 	const struct agency *agency = &scorer->cohort->agencies[row];
-	struct place place = place_of(&agency->place, node);
+	struct place at = cohort_place(scorer->cohort, row), place = place_of(&at, node);
 	struct text name = {0};
 
 	place.agency = agency->id;

@@ -375,7 +375,7 @@ static const char *agency_name(const struct printer *printer, const struct ranki
 	name->length = 0;
 	text_add(name, cohort->agencies[row].name);
 	if (cohort->n_editions > 1 && (!ranking || ranking->rule->within >= WITHIN_ALL_EDITIONS))
-		text_print(name, " (%s)", cohort->agencies[row].edition);
+		text_print(name, " (%s)", cohort_edition(cohort, row));
 	return name->data;
 }
 

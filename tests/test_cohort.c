@@ -60,7 +60,7 @@ static void new_agency(void)
 	CU_ASSERT_STRING_EQUAL(cohort.agencies[row].id, "prov-12");
 	CU_ASSERT_STRING_EQUAL(cohort.agencies[row].name, "prov-12");
 	CU_ASSERT_STRING_EQUAL(cohort.agencies[row].region, "");
-	CU_ASSERT_STRING_EQUAL(cohort.agencies[row].class_id, "");
+	CU_ASSERT_STRING_EQUAL(cohort_class_id(&cohort, row), "");
 	CU_ASSERT_STRING_EQUAL(cohort.agencies[row].reason, "");
 	CU_ASSERT(cohort.agencies[row].competes);
 	for (unsigned field = 0; field < 3; field++) {
@@ -234,7 +234,7 @@ static void add_in_class(struct cohort *cohort, const char *id, const char *clas
 {
 	size_t row = add(cohort, id);
 
-	cohort->agencies[row].class_id = class_id;
+	cohort_set_class(cohort, row, class_id, strlen(class_id));
 }
 
 static void classes_by_bytes(void)
