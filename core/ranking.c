@@ -80,7 +80,8 @@ static grid key_value(const struct ranker *ranker, const struct rank_key *key, s
 	const struct ranking_rule *rule = ranker->rule;
 	const struct node_scores *results =
 	    scores_of_node(ranker->scores, key->kind == KEY_NODE ? key->node : rule->node);
-	grid value = key->kind == KEY_COVERAGE ? results->coverage[row] : results->score[row];
+	grid value =
+	    key->kind == KEY_COVERAGE ? node_coverage(results, row) : node_score(results, row);
 
 	if (value == GRID_NONE)
 		return GRID_NONE;
@@ -134,7 +135,7 @@ static enum rank_status status_of(const struct ranker *ranker, size_t row)
 	const struct node_scores *results = scores_of_node(ranker->scores, node);
 	bool by_children = node->kind != NODE_CRITERION && node->aggregate == AGGREGATE_NONE;
 
-	if (results->outcome[row] == OUTCOME_NOT_APPLICABLE)
+	if (node_outcome(results, row) == OUTCOME_NOT_APPLICABLE)
 		return NOT_APPLICABLE;
 	if (ranker->cohort->agencies[row].left_out)
 		return NOT_ENTERED;
@@ -142,9 +143,10 @@ static enum rank_status status_of(const struct ranker *ranker, size_t row)
 		return OUT_OF_COMPETITION;
 	if (screened(ranker, row))
 		return SCREENED;
-	if (results->outcome[row] == OUTCOME_NONE && !(by_children && !results->cause[row]))
+	if (node_outcome(results, row) == OUTCOME_NONE &&
+	    !(by_children && !node_cause(results, row)))
 		return NO_SCORE;
-	return results->gate[row] ? INELIGIBLE : RANKED;
+	return node_gate(results, row) ? INELIGIBLE : RANKED;
 }
 
 static const char *reason_of(const struct ranker *ranker, size_t row)
@@ -158,9 +160,9 @@ static const char *reason_of(const struct ranker *ranker, size_t row)
 	case SCREENED:
 		return screened(ranker, row);
 	case INELIGIBLE:
-		return results->gate[row]->id;
+		return node_gate(results, row)->id;
 	case NO_SCORE:
-		return results->cause[row]->id;
+		return node_cause(results, row)->id;
 	default:
 		return "";
 	}
@@ -265,8 +267,8 @@ static void fill_place(const struct ranker *ranker, struct place_in_ranking *pla
 	    .group = ranker->groups[row],
 	    .status = ranker->status[row],
 	    .reason = reason_of(ranker, row),
-	    .score = published(ranker->rule, results->score[row]),
-	    .coverage = published(ranker->rule, results->coverage[row]),
+	    .score = published(ranker->rule, node_score(results, row)),
+	    .coverage = published(ranker->rule, node_coverage(results, row)),
 	    .decided_by = "",
 	};
 	place->grade = score_grade(node, place->score);
@@ -303,10 +305,10 @@ static const char *decided_by(const struct ranker *ranker, size_t above, size_t 
 static size_t made_equal(const struct ranker *ranker, const struct place_in_ranking *places,
 			 size_t equal)
 {
-	const grid *exact = scores_of_node(ranker->scores, ranker->rule->node)->score;
+	const struct node_scores *exact = scores_of_node(ranker->scores, ranker->rule->node);
 
 	for (size_t i = 1; i < equal; i++)
-		if (exact[places[i].row] != exact[places[0].row])
+		if (node_score(exact, places[i].row) != node_score(exact, places[0].row))
 			return equal;
 	return 0;
 }

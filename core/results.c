@@ -116,14 +116,14 @@ static const char *state_cell(const struct round *round, unsigned state)
 static void add_evidence(struct text *out, const struct results *results, const struct node *node,
 			 const struct node_scores *scores, size_t row)
 {
-	unsigned state = scores->state[row];
+	unsigned state = node_state(scores, row);
 	bool measured = state == STATE_VALUE || state == STATE_CONSTANT || state == STATE_IMPUTED ||
 			state == STATE_UNDEFINED;
 
 	csv_double(out, node->claim < 0
 			    ? (double)NAN
 			    : cohort_value(results->cohort, row, (unsigned)node->claim));
-	csv_double(out, measured ? scores->measure[row] : (double)NAN);
+	csv_double(out, measured ? node_measure(scores, row) : (double)NAN);
 	csv_text(out, state_cell(results->round, state));
 }
 
@@ -135,13 +135,13 @@ static void add_published(struct text *out, const struct round *round, grid exac
 static void add_score(struct text *out, const struct round *round, const struct node *node,
 		      const struct node_scores *scores, size_t row)
 {
-	grid exact = scores->score[row];
+	grid exact = node_score(scores, row);
 
 	csv_grid(out, exact, GRID_DECIMALS);
 	add_published(out, round, exact);
-	add_published(out, round, scores->coverage[row]);
+	add_published(out, round, node_coverage(scores, row));
 	csv_text(out, score_grade(node, decimal_round(exact, round->precision, round->rounding)));
-	add_published(out, round, scores->spread ? scores->spread[row] : GRID_NONE);
+	add_published(out, round, node_spread(scores, row));
 	csv_end(out);
 }
 
@@ -196,15 +196,15 @@ static void add_treated(struct text *out, const struct cohort *cohort, const str
 	for (size_t i = 0; i < cohort->rows; i++) {
 		size_t row = cohort->by_edition[i];
 
-		if (scores->treatment[row] == TREATED_NOT)
+		if (node_treatment(scores, row) == TREATED_NOT)
 			continue;
 		csv_text(out, node->category->id);
 		csv_text(out, node->id);
 		csv_text(out, cohort_edition(cohort, row));
 		csv_text(out, cohort->agencies[row].id);
-		csv_double(out, scores->measure[row]);
-		csv_double(out, scores->treated[row]);
-		csv_text(out, outliers_name(scores->treatment[row]));
+		csv_double(out, node_measure(scores, row));
+		csv_double(out, node_treated(scores, row));
+		csv_text(out, outliers_name(node_treatment(scores, row)));
 		csv_end(out);
 	}
 }
@@ -218,7 +218,7 @@ void results_treated_csv(const struct results *results, struct text *out)
 		const struct category_scores *one = &scores->categories[c];
 
 		for (size_t i = 0; i < one->category->n_nodes; i++)
-			if (one->nodes[i].treated)
+			if (node_is_treated(&one->nodes[i]))
 				add_treated(out, results->cohort, one->category->nodes[i],
 					    &one->nodes[i]);
 	}

@@ -387,7 +387,7 @@ static void add_place(struct text *out, const struct results *results,
 	json_line_text(out, "edition", cohort_edition(results->cohort, place->row));
 	json_line_text(out, "id", results->cohort->agencies[place->row].id);
 	json_line_grid(out, "score", place->score, rule->precision);
-	json_line_grid(out, "exact", scores->score[place->row], GRID_DECIMALS);
+	json_line_grid(out, "exact", node_score(scores, place->row), GRID_DECIMALS);
 	json_line_grid(out, "coverage", place->coverage, rule->precision);
 	json_line_text(out, "grade", place->grade);
 	json_line_text(out, "status", rank_status_name(place->status));
@@ -488,16 +488,18 @@ static void add_treated_node(struct text *out, const struct cohort *cohort, cons
 	for (size_t i = 0; i < cohort->rows; i++) {
 		size_t row = cohort->by_edition[i];
 
-		if (scores->treatment[row] == TREATED_NOT)
+		if (node_treatment(scores, row) == TREATED_NOT)
 			continue;
 		json_line_begin(out, *first);
 		json_line_text(out, "category", node->category->id);
 		json_line_text(out, "node", node->id);
 		json_line_text(out, "edition", cohort_edition(cohort, row));
 		json_line_text(out, "id", cohort->agencies[row].id);
-		json_line_number(out, "from", decimal_print_double(number, scores->measure[row]));
-		json_line_number(out, "to", decimal_print_double(number, scores->treated[row]));
-		json_line_text(out, "how", outliers_name(scores->treatment[row]));
+		json_line_number(out, "from",
+				 decimal_print_double(number, node_measure(scores, row)));
+		json_line_number(out, "to",
+				 decimal_print_double(number, node_treated(scores, row)));
+		json_line_text(out, "how", outliers_name(node_treatment(scores, row)));
 		json_line_end(out);
 		*first = false;
 	}
@@ -512,7 +514,7 @@ static void add_treated(struct text *out, const struct results *results)
 		const struct category_scores *one = &results->scores->categories[c];
 
 		for (size_t i = 0; i < one->category->n_nodes; i++)
-			if (one->nodes[i].treated)
+			if (node_is_treated(&one->nodes[i]))
 				add_treated_node(out, results->cohort, one->category->nodes[i],
 						 &one->nodes[i], &first);
 	}

@@ -126,24 +126,24 @@ static void add_score(struct text *line, const struct trial *trial,
 		      const struct node_scores *results, size_t row)
 {
 	(void)trial;
-	if (results->outcome[row] == OUTCOME_NOT_APPLICABLE)
+	if (node_outcome(results, row) == OUTCOME_NOT_APPLICABLE)
 		text_add(line, "n/a");
 	else
-		add_grid(line, results->score[row]);
+		add_grid(line, node_score(results, row));
 }
 
 static void add_passed(struct text *line, const struct trial *trial,
 		       const struct node_scores *results, size_t row)
 {
 	(void)trial;
-	add_grid(line, results->passed[row]);
+	add_grid(line, node_passed(results, row));
 }
 
 static void add_coverage(struct text *line, const struct trial *trial,
 			 const struct node_scores *results, size_t row)
 {
 	(void)trial;
-	add_grid(line, results->coverage[row]);
+	add_grid(line, node_coverage(results, row));
 }
 
 static void add_measure(struct text *line, const struct trial *trial,
@@ -152,15 +152,15 @@ static void add_measure(struct text *line, const struct trial *trial,
 	char number[DECIMAL_TEXT];
 
 	(void)trial;
-	text_add(line, isnan(results->measure[row])
+	text_add(line, isnan(node_measure(results, row))
 			   ? "-"
-			   : decimal_print_double(number, results->measure[row]));
+			   : decimal_print_double(number, node_measure(results, row)));
 }
 
 static void add_state(struct text *line, const struct trial *trial,
 		      const struct node_scores *results, size_t row)
 {
-	text_add(line, score_state_name(trial->round, results->state[row]));
+	text_add(line, score_state_name(trial->round, node_state(results, row)));
 }
 
 static const char *by_agency(struct trial *trial, const char *name,
@@ -202,7 +202,7 @@ const char *trial_published(struct trial *trial, const char *name)
 	for (size_t i = 0; !trial->failure && i < trial->cohort.rows; i++) {
 		const struct node *node = round_node(round, name);
 		size_t row = trial->cohort.by_id[i];
-		grid score = decimal_round(scores_of_node(&trial->scores, node)->score[row],
+		grid score = decimal_round(node_score(scores_of_node(&trial->scores, node), row),
 					   round->precision, round->rounding);
 
 		text_print(&line, "%s%s=%s:%s", i ? " " : "", trial->cohort.agencies[row].id,

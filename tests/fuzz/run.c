@@ -28,10 +28,10 @@ static void check_scores(const struct run *run)
 			const struct node_scores *node = &category->nodes[n];
 
 			for (size_t row = 0; row < run->cohort.rows; row++) {
-				bool has = node->outcome[row] == OUTCOME_SCORE;
-				grid coverage = node->coverage[row];
+				bool has = node_outcome(node, row) == OUTCOME_SCORE;
+				grid coverage = node_coverage(node, row);
 
-				HOLDS(has || node->score[row] == GRID_NONE);
+				HOLDS(has || node_score(node, row) == GRID_NONE);
 				HOLDS(coverage == GRID_NONE ||
 				      (coverage >= 0 && coverage <= 100 * GRID_ONE));
 			}
