@@ -245,7 +245,7 @@ static void compare_rank(struct comparer *comparer, struct finding *finding)
 			     : BASIS_REAL;
 	if (place->status != RANKED) {
 		leave(comparer, finding, _("not ranked: %s %s"), rank_status_name(place->status),
-		      place->reason);
+		      place_reason(finding->ranking, place));
 		return;
 	}
 	finding->ours = keep(comparer, rank_text(text, place->twice_rank));

@@ -37,14 +37,35 @@ static wide divide(wide value, wide unit, enum rounding rounding)
 	return away ? quotient + sign : quotient;
 }
 
+/* What divide does, in the registers of the machine. */
+int64_t decimal_units(grid value, unsigned decimals, enum rounding rounding)
+{
+	int64_t unit = powers[GRID_DECIMALS - (decimals < GRID_DECIMALS ? decimals : GRID_DECIMALS)];
+	int64_t quotient = value / unit, rest = value % unit;
+	int64_t sign = value < 0 ? -1 : 1, twice = rest * sign * 2;
+	bool away = false;
+
+	switch (rounding) {
+	case ROUND_DOWN:
+		break;
+	case ROUND_UP:
+		away = rest != 0;
+		break;
+	case ROUND_HALF_UP:
+		away = twice >= unit;
+		break;
+	case ROUND_HALF_EVEN:
+		away = twice > unit || (twice == unit && quotient % 2 != 0);
+		break;
+	}
+	return away ? quotient + sign : quotient;
+}
+
 grid decimal_round(grid value, unsigned decimals, enum rounding rounding)
 {
-	wide unit;
-
 	if (value == GRID_NONE || decimals >= GRID_DECIMALS)
 		return value;
-	unit = powers[GRID_DECIMALS - decimals];
-	return (grid)(divide(value, unit, rounding) * unit);
+	return decimal_units(value, decimals, rounding) * powers[GRID_DECIMALS - decimals];
 }
 
 grid decimal_divide(__int128 numerator, __int128 denominator)

@@ -22,6 +22,9 @@ enum rounding { ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_DOWN, ROUND_UP };
 /* value to decimals (0 to 9). Down is towards zero, up away from it, half-up: halves away from it. */
 grid decimal_round(grid value, unsigned decimals, enum rounding rounding);
 
+/* The same as a count of the last decimal: 12.345 to 2 decimals is 1234 (half to even). Not for GRID_NONE. */
+int64_t decimal_units(grid value, unsigned decimals, enum rounding rounding);
+
 /* numerator / denominator (above 0), half to even. */
 grid decimal_divide(__int128 numerator, __int128 denominator);
 

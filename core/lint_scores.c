@@ -338,7 +338,7 @@ static void see_prize(struct lint *lint, const struct award_rule *award,
 				_("award %s, %s%s%s: %zu agencies are tied at the cut, and their "
 				  "unrounded scores would part them"),
 				award->id, ranking->rule->of, *group ? ", " : "", group,
-				place->equal);
+				(size_t)place->equal);
 	}
 }
 

@@ -75,7 +75,7 @@ static void add_place(struct moves *moves, struct spots *spots, const struct res
 			      .twice_rank = place->twice_rank};
 	spot->stand = (struct stand){keep(moves, rank_text(rank, place->twice_rank)),
 				     rank_status_name(place->status),
-				     rank_status_words(place->status), place->score};
+				     rank_status_words(place->status), place_score(ranking, place)};
 }
 
 /* Whether a ranking stands in both runs. */
@@ -123,7 +123,8 @@ static struct spots prizes_of(const struct results *results, const struct result
 				  .ranking = ranking,
 				  .award = prize->award,
 				  .stand = {prize->name, "won", *prize->name ? "" : _("won"),
-					    ranking ? prize->place->score : GRID_NONE}};
+					    ranking ? place_score(ranking, prize->place)
+						    : GRID_NONE}};
 	}
 	sort(&spots);
 	return spots;

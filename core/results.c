@@ -23,12 +23,12 @@ static void add_place(struct text *out, const struct cohort *cohort, const struc
 	csv_text(out, agency->name);
 	csv_text(out, cohort_class_id(cohort, place->row));
 	csv_text(out, agency->region);
-	csv_grid(out, place->score, rule->precision);
-	csv_grid(out, place->coverage, rule->precision);
-	csv_text(out, place->grade);
+	csv_grid(out, place_score(ranking, place), rule->precision);
+	csv_grid(out, place_coverage(ranking, place), rule->precision);
+	csv_text(out, place_grade(ranking, place));
 	csv_text(out, rank_status_name(place->status));
-	csv_text(out, place->reason);
-	csv_text(out, place->decided_by);
+	csv_text(out, place_reason(ranking, place));
+	csv_text(out, place_decided_by(ranking, place));
 	csv_end(out);
 }
 
@@ -240,7 +240,7 @@ static void add_prize(struct text *out, const struct cohort *cohort, const struc
 	csv_text(out, agency->name);
 	csv_text(out, cohort_class_id(cohort, prize->row));
 	csv_text(out, agency->region);
-	csv_grid(out, ranking ? prize->place->score : GRID_NONE,
+	csv_grid(out, ranking ? place_score(ranking, prize->place) : GRID_NONE,
 		 ranking ? ranking->rule->precision : 0);
 	csv_text(out, prize->award->source);
 	csv_end(out);

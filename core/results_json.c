@@ -378,33 +378,32 @@ static void add_agencies(struct text *out, const struct cohort *cohort)
 }
 
 static void add_place(struct text *out, const struct results *results,
-		      const struct ranking_rule *rule, const struct node_scores *scores,
-		      const struct place_in_ranking *place)
+		      const struct ranking *ranking, const struct place_in_ranking *place)
 {
+	unsigned precision = ranking->rule->precision;
 	char rank[DECIMAL_TEXT];
 
 	json_line_number(out, "rank", rank_text(rank, place->twice_rank));
 	json_line_text(out, "edition", cohort_edition(results->cohort, place->row));
 	json_line_text(out, "id", results->cohort->agencies[place->row].id);
-	json_line_grid(out, "score", place->score, rule->precision);
-	json_line_grid(out, "exact", node_score(scores, place->row), GRID_DECIMALS);
-	json_line_grid(out, "coverage", place->coverage, rule->precision);
-	json_line_text(out, "grade", place->grade);
+	json_line_grid(out, "score", place_score(ranking, place), precision);
+	json_line_grid(out, "exact", node_score(ranking->scores, place->row), GRID_DECIMALS);
+	json_line_grid(out, "coverage", place_coverage(ranking, place), precision);
+	json_line_text(out, "grade", place_grade(ranking, place));
 	json_line_text(out, "status", rank_status_name(place->status));
-	json_line_text(out, "reason", place->reason);
-	json_line_text(out, "decided_by", place->decided_by);
+	json_line_text(out, "reason", place_reason(ranking, place));
+	json_line_text(out, "decided_by", place_decided_by(ranking, place));
 }
 
 /* The entries of one group; returns where the next group begins. */
 static size_t add_entries(struct text *out, const struct results *results,
 			  const struct ranking *ranking, unsigned group, size_t first)
 {
-	const struct node_scores *scores = scores_of_node(results->scores, ranking->rule->node);
 	size_t p = first;
 
 	for (; p < ranking->n_places && ranking->places[p].group == group; p++) {
 		json_line_begin(out, p == first);
-		add_place(out, results, ranking->rule, scores, &ranking->places[p]);
+		add_place(out, results, ranking, &ranking->places[p]);
 		json_line_end(out);
 	}
 	return p;

@@ -211,7 +211,7 @@ void run_calculate(struct run *run, const struct run_options *options)
 	score_all(round, &run->cohort, &run->measured, &run->scores, &run->problems);
 	if (run->problems.errors)
 		return;
-	rank_all(round, &run->cohort, &run->scores, &run->rankings);
+	rank_all(round, &run->cohort, &run->scores, options->rankings, &run->rankings);
 	award_all(round, &run->cohort, &run->rankings, &run->awards, &run->problems);
 	tell_prizes(run);
 	tally_all(round, &run->cohort, &run->awards, &run->tally);

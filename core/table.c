@@ -350,12 +350,15 @@ static void add_number(struct text *cell, grid value, unsigned precision)
 		text_add(cell, decimal_print(number, value, precision));
 }
 
-static void add_note(struct text *cell, const struct place_in_ranking *place)
+static void add_note(struct text *cell, const struct ranking *ranking,
+		     const struct place_in_ranking *place)
 {
-	if (*place->decided_by) {
+	const char *decided_by = place_decided_by(ranking, place);
+
+	if (*decided_by) {
 		struct text key = {0};
 
-		text_add_escaped(&key, place->decided_by);
+		text_add_escaped(&key, decided_by);
 		text_print(cell, _("by %s"), key.data);
 		text_free(&key);
 	} else if (place->equal > 1) {
@@ -389,11 +392,12 @@ static void fill_line(const struct printer *printer, const struct ranking *ranki
 	text_add(&line->cells[RANK], rank_text(rank, place->twice_rank));
 	text_add_escaped(&line->cells[NAME], agency_name(printer, ranking, place->row));
 	text_add_escaped(&line->cells[REGION], agency->region);
-	add_number(&line->cells[SCORE], place->score, ranking->rule->precision);
-	add_number(&line->cells[COVERAGE], place->coverage, ranking->rule->precision);
-	text_add_escaped(&line->cells[GRADE], place->grade);
+	add_number(&line->cells[SCORE], place_score(ranking, place), ranking->rule->precision);
+	add_number(&line->cells[COVERAGE], place_coverage(ranking, place),
+		   ranking->rule->precision);
+	text_add_escaped(&line->cells[GRADE], place_grade(ranking, place));
 	add_prizes(printer, place, &line->cells[PRIZE]);
-	add_note(&line->cells[NOTE], place);
+	add_note(&line->cells[NOTE], ranking, place);
 }
 
 /* Widths of the columns that say something; empty ones go, and then the less important ones. */
@@ -475,8 +479,9 @@ static void list_unranked(struct printer *printer, const struct ranking *ranking
 		line.length = 0;
 		text_print(&line, "- %s: %s", agency_name(printer, ranking, place->row),
 			   rank_status_words(place->status));
-		if (*place->reason)
-			text_print(&line, " (%s)", reason_words(ranking, place->reason));
+		if (*place_reason(ranking, place))
+			text_print(&line, " (%s)",
+				   reason_words(ranking, place_reason(ranking, place)));
 		add_wrapped(printer, INDENT, line.data);
 	}
 	text_free(&line);

@@ -18,6 +18,7 @@
 	X(json)                                                                                    \
 	X(juries)                                                                                  \
 	X(keys)                                                                                    \
+	X(keysort)                                                                                 \
 	X(lint)                                                                                    \
 	X(lookup)                                                                                  \
 	X(measure)                                                                                 \
@@ -25,6 +26,7 @@
 	X(numeral)                                                                                 \
 	X(outliers)                                                                                \
 	X(output)                                                                                  \
+	X(places)                                                                                  \
 	X(plugin)                                                                                  \
 	X(published)                                                                               \
 	X(rank_scales)                                                                             \

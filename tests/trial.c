@@ -53,7 +53,7 @@ static void calculate(struct trial *trial, unsigned jobs)
 	score_all(round, &trial->cohort, &trial->measured, &trial->scores, &trial->problems);
 	if (trial->problems.errors)
 		return;
-	rank_all(round, &trial->cohort, &trial->scores, &trial->rankings);
+	rank_all(round, &trial->cohort, &trial->scores, NULL, &trial->rankings);
 	award_all(round, &trial->cohort, &trial->rankings, &trial->awards, &trial->problems);
 	tally_all(round, &trial->cohort, &trial->awards, &trial->tally);
 	trial->results = (struct results){.round = round,
@@ -227,18 +227,19 @@ const char *trial_states(struct trial *trial, const char *node)
 	return by_agency(trial, node, add_state);
 }
 
-static void add_place(struct text *line, const struct trial *trial,
+static void add_place(struct text *line, const struct ranking *ranking,
 		      const struct place_in_ranking *place)
 {
 	char rank[DECIMAL_TEXT];
 
-	text_print(line, "%s=", trial->cohort.agencies[place->row].id);
+	text_print(line, "%s=", ranking->cohort->agencies[place->row].id);
 	if (place->status == RANKED)
 		text_add(line, rank_text(rank, place->twice_rank));
 	else
-		text_print(line, "%s:%s", rank_status_name(place->status), place->reason);
-	if (*place->decided_by)
-		text_print(line, "<%s", place->decided_by);
+		text_print(line, "%s:%s", rank_status_name(place->status),
+			   place_reason(ranking, place));
+	if (*place_decided_by(ranking, place))
+		text_print(line, "<%s", place_decided_by(ranking, place));
 }
 
 static const char *places_line(struct trial *trial, const struct ranking *ranking)
@@ -251,7 +252,7 @@ static const char *places_line(struct trial *trial, const struct ranking *rankin
 		text_add(&line, i ? " " : "");
 		if (ranking->n_groups > 1 && (!i || place->group != place[-1].group))
 			text_print(&line, "[%s] ", ranking->groups[place->group]);
-		add_place(&line, trial, place);
+		add_place(&line, ranking, place);
 	}
 	return keep(trial, &line);
 }

@@ -62,18 +62,18 @@ static int64_t expected_rank(const struct ranking *ranking, const struct place_i
 {
 	bool ascending = ranking->rule->keys.list[0].ascending;
 	int64_t better = 0, equal = 0, levels = 0;
-	grid last = GRID_NONE;
+	grid last = GRID_NONE, score = place_score(ranking, place);
 
 	for (size_t i = 0; i < ranking->n_places; i++) {
 		const struct place_in_ranking *p = &ranking->places[i];
 
 		if (p->group != place->group || p->status != RANKED)
 			continue;
-		equal += p->score == place->score;
-		if (!is_better(p->score, place->score, ascending))
+		equal += place_score(ranking, p) == score;
+		if (!is_better(place_score(ranking, p), score, ascending))
 			continue;
-		levels += !better || p->score != last; /* places come by rank */
-		last = p->score;
+		levels += !better || place_score(ranking, p) != last; /* places come by rank */
+		last = place_score(ranking, p);
 		better++;
 	}
 	switch (ranking->rule->ties) {
