@@ -15,7 +15,6 @@ struct csv_reader {
 	const struct csv_record *record;
 	struct meaning *columns; /* from the header */
 	struct names names;
-	struct text number; /* of the current cell, where it is copied */
 	bool is_long;
 	/* of a long file */
 	size_t item_column, source_column; /* SIZE_MAX: none */
@@ -245,7 +244,7 @@ static bool read_value(struct csv_reader *reader, struct given *given, const cha
 	if (joint->cohort->fields[given->index].n_codes) {
 		if (!field_code(joint, given, text, length, &number))
 			return false;
-	} else if (!numeral_read(&reader->number, text, length, joint->rules->decimal, &number)) {
+	} else if (!numeral_read(text, length, joint->rules->decimal, &number)) {
 		refuse_number(reader, given, text, length);
 		return false;
 	}
@@ -445,6 +444,5 @@ void read_csv(struct joint *joint, struct input *input)
 	names_free(&reader.names);
 	items_free(&reader.items);
 	free(reader.columns);
-	text_free(&reader.number);
 	csv_close(reader.csv);
 }

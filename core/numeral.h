@@ -7,10 +7,44 @@
 #ifndef JURI_NUMERAL_H
 #define JURI_NUMERAL_H
 
+#include <float.h>
+
 #include "text.h"
 
-/* The double nearest to the text; decimal is '.' or ','. room is used for a copy, where one is needed. False: it is none. */
-bool numeral_read(struct text *room, const char *data, size_t length, char decimal, double *out);
+/* The double nearest to the text; decimal is '.' or ','. False: it is no number. */
+bool numeral_read(const char *data, size_t length, char decimal, double *out);
+
+/*
+ * The same for the number that text begins with, where it is short and has no exponent: what stands behind it. Else NULL, and
+ * numeral_read has to say. Behind text must stand something that is not a digit.
+ */
+static inline const char *numeral_scan(const char *text, char decimal, double *out)
+{
+	/* Both powers and whole numbers up to 2^53 are doubles, so that one division rounds once (Clinger 1990). */
+	static const double powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,
+					1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19};
+	const char *first = text + (*text == '-'), *at = first;
+	size_t whole, decimals = 0;
+	uint64_t digits = 0;
+	double number;
+
+	for (; *at >= '0' && *at <= '9'; at++)
+		digits = digits * 10 + (uint64_t)(*at - '0');
+	whole = (size_t)(at - first);
+	if (*at == decimal) {
+		for (first = ++at; *at >= '0' && *at <= '9'; at++)
+			digits = digits * 10 + (uint64_t)(*at - '0');
+		decimals = (size_t)(at - first);
+		if (!decimals)
+			return NULL;
+	}
+	if (FLT_EVAL_METHOD != 0 || !whole || whole + decimals > 19 || digits >> 53 ||
+	    (*at | 0x20) == 'e')
+		return NULL;
+	number = (double)digits / powers[decimals];
+	*out = *text == '-' ? -number : number;
+	return at;
+}
 
 /* What a text that is no number looks like, and what to do, translated; NULL when it looks like nothing known. */
 const char *numeral_fault(const char *data, size_t length, char decimal);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "evidence_codes.h"
+#include "field.h"
 #include "lookup.h"
 #include "memory.h"
 #include "namesakes.h"
@@ -1006,11 +1007,6 @@ void joint_finish(struct joint *joint)
 
 /* --- What a field may hold --- */
 
-static bool same(const char *known, const char *text, size_t length)
-{
-	return strlen(known) == length && !memcmp(known, text, length);
-}
-
 static const struct field *field_of(const struct joint *joint, const struct given *given)
 {
 	return &joint->cohort->fields[given->index];
@@ -1050,43 +1046,12 @@ bool field_code(struct joint *joint, const struct given *given, const char *text
 	const struct field *field = field_of(joint, given);
 	struct text found = {0};
 
-	for (size_t i = 0; i < field->n_codes; i++)
-		if (same(field->codes[i].text, text, length)) {
-			*out = field->codes[i].number;
-			return true;
-		}
+	if (field_decode(field, text, length, out))
+		return true;
 	text_add(&found, text_quote(text, length));
 	refuse_code(joint, given, found.data);
 	text_free(&found);
 	return false;
-}
-
-static bool holds(const struct steps *steps, size_t i, double number)
-{
-	double bound = steps->list[i].bound;
-
-	if (i + 1 == steps->count)
-		return true;
-	switch (steps->kind) {
-	case STEP_ABOVE:
-		return number > bound;
-	case STEP_AT_LEAST:
-		return number >= bound;
-	case STEP_BELOW:
-		return number < bound;
-	case STEP_AT_MOST:
-		return number <= bound;
-	}
-	return false;
-}
-
-static double stepped(const struct steps *steps, double number)
-{
-	size_t i = 0;
-
-	while (i < steps->count && !holds(steps, i, number))
-		i++;
-	return i < steps->count ? steps->list[i].number : number;
 }
 
 bool field_number(struct joint *joint, const struct given *given, double number, double *out)
@@ -1094,20 +1059,15 @@ bool field_number(struct joint *joint, const struct given *given, double number,
 	const struct field *field = field_of(joint, given);
 	char low[DECIMAL_TEXT], high[DECIMAL_TEXT], found[DECIMAL_TEXT], expected[2 * DECIMAL_TEXT];
 
-	if (number < field->min || number > field->max) {
+	if (!field_holds(field, number)) {
 		snprintf(expected, sizeof(expected), "%s..%s",
 			 decimal_print_double(low, field->min),
 			 decimal_print_double(high, field->max));
 		return refuse_field(joint, given, E_RANGE, expected,
 				    decimal_print_double(found, number));
 	}
-	*out = stepped(&field->steps, number);
+	*out = field_step(field, number);
 	return true;
-}
-
-static bool may_be_named(unsigned state)
-{
-	return state != STATE_VALUE && state != STATE_UNDEFINED;
 }
 
 static void refuse_state(struct joint *joint, const struct given *given, const char *word)
@@ -1118,7 +1078,7 @@ static void refuse_state(struct joint *joint, const struct given *given, const c
 	size_t n = 0;
 
 	for (unsigned i = 0; i < states->count; i++)
-		if (may_be_named(i))
+		if (states_may_be_named(i))
 			names[n++] = states->names[i];
 	nearest = text_nearest(word, names, n);
 	text_add(&found, text_quoted(word));
@@ -1131,14 +1091,10 @@ static void refuse_state(struct joint *joint, const struct given *given, const c
 bool field_state(struct joint *joint, const struct given *given, const char *text, size_t length,
 		 enum state *out)
 {
-	const struct states *states = joint->cohort->states;
 	char *word;
 
-	for (unsigned i = 0; i < states->count; i++)
-		if (may_be_named(i) && same(states->names[i], text, length)) {
-			*out = (enum state)i;
-			return true;
-		}
+	if (states_find(joint->cohort->states, text, length, out))
+		return true;
 	word = mem_copy_n(text, length);
 	refuse_state(joint, given, word);
 	free(word);

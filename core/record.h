@@ -11,19 +11,7 @@
 #include "evidence.h"
 #include "fold.h"
 #include "ledger.h"
-
-/* What a record says of its agency besides fields. */
-enum part {
-	PART_ID,
-	PART_NAME,
-	PART_CLASS,
-	PART_REGION,
-	PART_EDITION,
-	PART_COMPETES,
-	PART_REASON,
-	PART_TEST, /* of the record, not of the agency */
-	PARTS
-};
+#include "names.h"
 
 /* One thing that a record gives. Its place in the file is the reader's to know. */
 struct given {

@@ -24,30 +24,102 @@ static void numbers(void)
 	    {"5,", ',', (double)NAN},    {"", ',', (double)NAN},
 	    {"12.5", '\0', 12.5},
 	};
-	struct text room = {0};
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		double found = 0;
-		bool is_number = numeral_read(&room, rows[i].text, strlen(rows[i].text),
-					      rows[i].decimal, &found);
+		bool is_number =
+		    numeral_read(rows[i].text, strlen(rows[i].text), rows[i].decimal, &found);
 
 		check_row(isnan(rows[i].number) ? !is_number : is_number && found == rows[i].number,
 			  rows[i].text);
 	}
-	text_free(&room);
 }
 
 /* A part of the cell that is behind length is not looked at. */
 static void part_of_a_cell(void)
 {
-	struct text room = {0};
 	double found = 0;
 
-	CU_ASSERT(numeral_read(&room, "12,5,7", 4, ',', &found));
+	CU_ASSERT(numeral_read("12,5,7", 4, ',', &found));
 	CU_ASSERT_EQUAL(found, 12.5);
-	CU_ASSERT(numeral_read(&room, "12,5.7", 4, ',', &found));
+	CU_ASSERT(numeral_read("12,5.7", 4, ',', &found));
 	CU_ASSERT_PTR_NULL(numeral_fault("12%", 2, '.'));
-	text_free(&room);
+}
+
+/* What a scan takes, and what it leaves to numeral_read. */
+static void scanned_starts(void)
+{
+	static const struct {
+		const char *text;
+		char decimal;
+		size_t taken; /* 0: nothing */
+		double number;
+	} rows[] = {
+	    {"12.5,", '.', 4, 12.5},
+	    {"12.5,", ',', 2, 12},
+	    {"12,5;", ',', 4, 12.5},
+	    {"-0\n", '.', 2, -0.0},
+	    {"007\n", '.', 3, 7},
+	    {"9007199254740991\n", '.', 16, 9007199254740991},
+	    {"9007199254740992\n", '.', 0, 0},
+	    {"0.000000000000000001\n", '.', 20, 1e-18},
+	    {"0.0000000000000000001\n", '.', 0, 0},
+	    {"1e3\n", '.', 0, 0},
+	    {"1E3\n", '.', 0, 0},
+	    {"1.\n", '.', 0, 0},
+	    {".5\n", '.', 0, 0},
+	    {"-\n", '.', 0, 0},
+	    {"+1\n", '.', 0, 0},
+	    {"--1\n", '.', 0, 0},
+	    {"\n", '.', 0, 0},
+	    {"3jp\n", '.', 1, 3},
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		double found = 0;
+		const char *end = numeral_scan(rows[i].text, rows[i].decimal, &found);
+
+		check_row(end ? end == rows[i].text + rows[i].taken && found == rows[i].number &&
+				    signbit(found) == signbit(rows[i].number)
+			      : !rows[i].taken,
+			  rows[i].text);
+	}
+}
+
+/* A number with so many digits, and so many of them behind the point. */
+static void random_number(char *out, unsigned digits, unsigned decimals)
+{
+	if (rand() % 4 == 0)
+		*out++ = '-';
+	for (unsigned left = digits; left; left--) {
+		if (left == decimals)
+			*out++ = '.';
+		*out++ = (char)('0' + rand() % 10);
+	}
+	*out = '\0';
+}
+
+/* What is scanned is bit for bit what strtod makes of it, and every short number is scanned. */
+static void scanned_as_read(void)
+{
+	char text[32];
+	size_t differ = 0, left = 0;
+
+	srand(1);
+	for (unsigned i = 0; i < 300000; i++) {
+		unsigned digits = 1 + (unsigned)rand() % 20, decimals = (unsigned)rand() % digits;
+		double scanned = 0, found = 1;
+		const char *end;
+
+		random_number(text, digits, decimals);
+		end = numeral_scan(text, '.', &scanned);
+		left += !end && digits <= 15;
+		if (end)
+			differ += *end || !numeral_read(text, strlen(text), '.', &found) ||
+				  memcmp(&scanned, &found, sizeof(found)) != 0;
+	}
+	CU_ASSERT_EQUAL(differ, 0);
+	CU_ASSERT_EQUAL(left, 0);
 }
 
 #define THOUSANDS "a thousands mark: write the digits alone"
@@ -123,5 +195,7 @@ void suite_numeral(void)
 
 	CU_ADD_TEST(suite, numbers);
 	CU_ADD_TEST(suite, part_of_a_cell);
+	CU_ADD_TEST(suite, scanned_starts);
+	CU_ADD_TEST(suite, scanned_as_read);
 	CU_ADD_TEST(suite, looks);
 }

@@ -1,0 +1,109 @@
+/*
+ * scan - what a chunk of whole lines says, where all of it is plain.
+ *
+ * The quick half of reading evidence. A scanner looks at each line by itself: one that it understands wholly, and of which the
+ * strict reader of its form (csv_reader.c, json_reader.c) would say nothing, becomes a row of the slab; every other line is odd
+ * and left to that reader. A scanner never guesses: taking a line for odd costs time only. It allocates nothing, says nothing,
+ * and reads nothing but its plan and its bytes, so that any thread may run it.
+ */
+#ifndef JURI_SCAN_H
+#define JURI_SCAN_H
+
+#include "evidence.h"
+#include "names.h"
+
+#define SCAN_PADDING                                                                               \
+	64 /* bytes that may be read behind those of a chunk; the first is a line end */
+
+/* Bytes of the chunk. */
+struct scan_span {
+	uint32_t offset, length;
+};
+
+enum scan_kind {
+	SCAN_SKIP, /* CSV: whatever it holds */
+	SCAN_PART,
+	SCAN_FIELD,
+	SCAN_EMPTY /* CSV: a cell that says something is odd */
+};
+
+/* What a column of CSV means. */
+struct scan_column {
+	enum scan_kind kind;
+	unsigned index; /* of a part, or into the plan's fields */
+};
+
+/* Made once per file. A file is scanned only where no field of it has a fold. */
+struct scan_plan {
+	const struct field
+	    *fields;             /* columns of the slab; no field of the cohort that came later */
+	const unsigned *numbers; /* of these fields in the cohort */
+	unsigned n_fields;
+	bool parts[PARTS]; /* which ones lines may give */
+	const struct states *states;
+	const struct evidence_rules *rules;
+	/* CSV */
+	const struct scan_column *columns;
+	size_t n_columns;
+	char delimiter, decimal;
+	bool crlf;
+	bool
+	    numeral_texts; /* some text of rules->missing or rules->not_applicable could be a number */
+};
+
+/* One or more lines that are left to the reader: from start to the start of the row of this number, or to the slab's end. */
+struct scan_odd {
+	uint32_t start, row;
+};
+
+/* Rows are in the order of their lines. */
+struct slab {
+	size_t room, rows;
+	uint32_t *starts; /* per row: offset of its line */
+	/*
+	 * Per row; NULL: not in the plan. Length 0: not given; the id always is, and text_is_agency_id. Of PART_COMPETES and
+	 * PART_TEST the length is 1, the offset 1 for yes and 0 for no. Texts are UTF-8 without control characters,
+	 * noncharacters, escapes.
+	 */
+	struct scan_span *parts[PARTS];
+	double
+	    *values; /* column after column, room each; a NaN says why there is none: scan_absent */
+	struct scan_odd *odd; /* in their order */
+	size_t n_odd;
+	size_t
+	    end; /* behind the last line that was looked at: the slab may be full before the chunk ends */
+};
+
+/* What stands for a state without a value; STATE_MISSING: the line does not name the field, or says nothing of it. */
+static inline double scan_absent(enum state state)
+{
+	union {
+		uint64_t bits;
+		double value;
+	} absent = {.bits = UINT64_C(0x7ff8000000000000) | (uint64_t)state};
+
+	return absent.value;
+}
+
+/*
+ * Scans the lines of bytes from start on; bytes[length] is a line end, which is none of the chunk's. A line that does not
+ * end before it is odd. The slab is emptied first.
+ */
+typedef void scanner(const struct scan_plan *plan, const char *bytes, size_t start, size_t length,
+		     struct slab *slab);
+
+scanner scan_csv;
+scanner scan_json; /* a record per line */
+
+/* A slab with room for at least so many rows. */
+void slab_init(struct slab *slab, const struct scan_plan *plan, size_t room);
+void slab_finish(struct slab *slab);
+
+/* For scanners: the line from start on, which follows what was looked at last, is odd. */
+static inline void slab_add_odd(struct slab *slab, size_t start)
+{
+	if (!slab->n_odd || slab->odd[slab->n_odd - 1].row != slab->rows)
+		slab->odd[slab->n_odd++] = (struct scan_odd){(uint32_t)start, (uint32_t)slab->rows};
+}
+
+#endif
