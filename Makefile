@@ -9,8 +9,8 @@ V ?= 0
 
 # Debian packages: what the program needs, and what the tests need besides.
 PACKAGES := gcc libc6-dev libinih-dev libcjson-dev libseccomp-dev libssl-dev libutf8proc-dev gettext
-TEST_PACKAGES := libcunit1-dev g++ pkg-config mandoc python3 python3-jsonschema locales clang clang-format
-CHECK_ALL_PACKAGES := clang-tidy-14 cppcheck gcovr valgrind
+TEST_PACKAGES := libcunit1-dev g++ pkg-config mandoc valgrind python3 python3-jsonschema locales clang clang-format
+CHECK_ALL_PACKAGES := clang-tidy-14 cppcheck gcovr
 
 CFLAGS ?= -O2 -g
 WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Werror
@@ -261,6 +261,14 @@ fuzz: test-deps
 		$(FUZZ_FILES:$(BUILD)/%=$(BUILD)-fuzz/%)
 	$(Q)BUILD=$(abspath $(BUILD)) PYTHON=$(PYTHON) tests/fuzz/fuzz $(SECONDS) $(TARGETS)
 
+# juri beside other tools: tests/bench/README.md. BENCH="--only csv": its options.
+$(BUILD)/tests/bench/%: tests/bench/%.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) -O3 -std=c11 -D_GNU_SOURCE $(WARNINGS) -o $@ $<
+
+bench: all $(BUILD)/tests/bench/generate $(BUILD)/tests/bench/limits
+	$(Q)BUILD=$(abspath $(BUILD)) $(PYTHON) tests/bench/bench $(BENCH)
+
 # Takes over into core/po/id.po what changed in the texts of the sources.
 po: deps
 	$(Q)tests/po/texts $(BUILD)/juri.pot
@@ -280,5 +288,5 @@ format:
 clean:
 	rm -rf $(BUILD) $(BUILD)-asan $(BUILD)-clang $(BUILD)-coverage $(BUILD)-fuzz
 
-.PHONY: all deps test-deps gate-deps demo new-plugin install uninstall check check-all $(GATES) fuzz po reference format clean
+.PHONY: all deps test-deps gate-deps demo new-plugin install uninstall check check-all $(GATES) bench fuzz po reference format clean
 .DELETE_ON_ERROR:
