@@ -13,8 +13,8 @@ struct ranker {
 	const struct scores *scores;
 	const struct ranking_rule *rule;
 	struct ranking *ranking;
-	unsigned *groups; /* per row */
-	uint8_t *status;  /* per row */
+	unsigned *groups;            /* per row */
+	uint8_t *status;             /* per row */
 	struct keyed *keyed, *spare; /* for the largest group */
 };
 
@@ -260,8 +260,8 @@ static void order_by_key(const struct ranker *ranker, struct place_in_ranking *p
 
 	for (size_t i = 0; i < n; i++) {
 		uint32_t row = places[i].row;
-		grid value = by->coverage ? node_coverage(by->results, row)
-					  : node_score(by->results, row);
+		grid value =
+		    by->coverage ? node_coverage(by->results, row) : node_score(by->results, row);
 
 		keyed[i] = (struct keyed){sortable(ranker->rule, value, by->ascending), row};
 	}
@@ -295,7 +295,8 @@ static void order(const struct ranker *ranker, struct place_in_ranking *places, 
 /* Where the places of each group begin: of the ranked at twice its number, of the others behind them. */
 static size_t *find_starts(const struct ranker *ranker)
 {
-	size_t n = 2 * (size_t)ranker->ranking->n_groups, *starts = mem_array(n + 1, sizeof(size_t));
+	size_t n = 2 * (size_t)ranker->ranking->n_groups,
+	       *starts = mem_array(n + 1, sizeof(size_t));
 
 	for (size_t row = 0; row < ranker->cohort->rows; row++)
 		starts[2 * (size_t)ranker->groups[row] + (ranker->status[row] != RANKED) + 1]++;
@@ -325,8 +326,8 @@ static void take_places(struct ranker *ranker, size_t *starts)
 /* --- Ranks --- */
 
 /* Twice the rank of the places from first to last (excluded), which are equal in all keys. */
-static uint32_t twice_rank(enum ties ties, uint32_t better, uint32_t equal,
-			   uint32_t distinct, uint32_t position)
+static uint32_t twice_rank(enum ties ties, uint32_t better, uint32_t equal, uint32_t distinct,
+			   uint32_t position)
 {
 	switch (ties) {
 	case TIES_DENSE:

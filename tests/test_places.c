@@ -28,7 +28,7 @@ struct plain {
 
 static const struct key_chain *chain_of(const struct plain *plain, size_t row)
 {
-	int c = round_class(plain->trial->round, plain->trial->cohort.agencies[row].class_id);
+	int c = round_class(plain->trial->round, cohort_class_id(&plain->trial->cohort, row));
 
 	return c >= 0 && plain->ranking->rule->class_keys[c].count
 		   ? &plain->ranking->rule->class_keys[c]
@@ -40,7 +40,8 @@ static grid key_of(const struct plain *plain, const struct rank_key *key, size_t
 	const struct ranking_rule *rule = plain->ranking->rule;
 	const struct node_scores *scores =
 	    scores_of_node(&plain->trial->scores, key->kind == KEY_NODE ? key->node : rule->node);
-	grid value = key->kind == KEY_COVERAGE ? scores->coverage[row] : scores->score[row];
+	grid value =
+	    key->kind == KEY_COVERAGE ? node_coverage(scores, row) : node_score(scores, row);
 
 	if (value == GRID_NONE || rule->exact)
 		return value;
@@ -68,7 +69,7 @@ static bool is_ranked(const struct plain *plain, size_t row)
 {
 	const struct agency *agency = &plain->trial->cohort.agencies[row];
 
-	return agency->competes && plain->ranking->scores->outcome[row] == OUTCOME_SCORE;
+	return agency->competes && node_outcome(plain->ranking->scores, row) == OUTCOME_SCORE;
 }
 
 /* Whether two rows are of one group: the rule's own word for it. */
@@ -79,7 +80,7 @@ static bool together(const struct plain *plain, size_t a, size_t b)
 
 	switch (plain->ranking->rule->within) {
 	case WITHIN_CLASS:
-		return !strcmp(x->class_id, y->class_id);
+		return x->class_index == y->class_index;
 	case WITHIN_REGION:
 		return !strcmp(x->region, y->region);
 	default:
@@ -217,19 +218,22 @@ static void add_rankings(struct text *round)
 	static const char *const ties[] = {"competition", "dense", "modified", "ordinal",
 					   "fractional"};
 	static const char *const within[] = {"class", "region", "all"};
-	static const char *const keys[] = {"score", "score, y", "score asc, y asc, z desc, coverage",
-					   "z asc, score", "coverage, y, z asc, x"};
-	static const char *const precisions[] = {"precision = 0", "precision = 1\nrounding = half-up",
-						 "rank-on = exact"};
+	static const char *const keys[] = {"score", "score, y",
+					   "score asc, y asc, z desc, coverage", "z asc, score",
+					   "coverage, y, z asc, x"};
+	static const char *const precisions[] = {
+	    "precision = 0", "precision = 1\nrounding = half-up", "rank-on = exact"};
 
 	for (size_t i = 0; i < 75; i++)
-		text_print(round, "[ranking r%zu]\nof = c\nties = %s\nwithin = %s\nrank-by = %s\n%s\n",
-			   i, ties[i % 5], within[i / 5 % 3], keys[i / 15], precisions[i % 3]);
+		text_print(round,
+			   "[ranking r%zu]\nof = c\nties = %s\nwithin = %s\nrank-by = %s\n%s\n", i,
+			   ties[i % 5], within[i / 5 % 3], keys[i / 15], precisions[i % 3]);
 }
 
 static const char main_rankings[] =
     "[class p]\ntitle = P\nrank-by = y asc, score\n[class q]\ntitle = Q\n"
-    "rank-by = score, z asc, y\n[class r]\ntitle = R\n[ranking]\nties = ordinal\nrank-by = score, y\n";
+    "rank-by = score, z asc, y\n[class r]\ntitle = R\n[ranking]\nties = ordinal\nrank-by = score, "
+    "y\n";
 
 /* values: how many different ones there are. */
 static void add_evidence(struct text *evidence, size_t rows, unsigned values)
@@ -242,7 +246,8 @@ static void add_evidence(struct text *evidence, size_t rows, unsigned values)
 			   classes[below(3)], below(4), below(20) ? "yes" : "no");
 		for (size_t k = 0; k < 3; k++) {
 			if (below(12))
-				text_print(evidence, ",%u.%02u", below(values), below(values) % 100);
+				text_print(evidence, ",%u.%02u", below(values),
+					   below(values) % 100);
 			else
 				text_add(evidence, ",");
 		}
@@ -258,8 +263,8 @@ static void all_right(size_t rows, unsigned values)
 	text_add(&round, main_rankings);
 	add_rankings(&round);
 	add_evidence(&evidence, rows, values);
-	trial_run(&trial, round.data,
-		  "missing = reweight\n[criteria]\nx = 60\ny = 40\nz = 0\n", evidence.data);
+	trial_run(&trial, round.data, "missing = reweight\n[criteria]\nx = 60\ny = 40\nz = 0\n",
+		  evidence.data);
 	CU_ASSERT_FATAL(same(trial.failure ? trial.failure : "", ""));
 	CU_ASSERT_EQUAL(trial.rankings.count, 76);
 	for (size_t i = 0; i < trial.rankings.count; i++)
