@@ -186,6 +186,20 @@ void cohort_set_place(struct cohort *cohort, size_t row, const struct evidence_f
 		      const struct place *place);
 struct place cohort_place(const struct cohort *cohort, size_t row);
 
+/*
+ * --- The quick way to many agencies ---
+ *
+ * cohort_admit adds an agency whose id no row has yet in this edition, nor in any edition in other letters (small, capital);
+ * SIZE_MAX: one has it, and nothing is added. hash is cohort_hash of the id; cohort_await, called some agencies before, hides
+ * how long memory takes.
+ */
+uint32_t cohort_hash(const char *id, size_t length);                        /* any thread may ask */
+unsigned cohort_number_edition(struct cohort *cohort, const char *edition); /* added when new */
+void cohort_reserve(struct cohort *cohort, size_t rows); /* so many more are to come */
+void cohort_await(const struct cohort *cohort, uint32_t hash, unsigned edition);
+size_t cohort_admit(struct cohort *cohort, const char *id, size_t length, uint32_t hash,
+		    unsigned edition);
+
 /* Adds a column, missing for all agencies, and returns its number; not after cohort_close. */
 unsigned cohort_add_field(struct cohort *cohort, const struct field *field);
 
@@ -218,7 +232,7 @@ struct evidence_file cohort_counts(const struct cohort *cohort);
  */
 void cohort_close(struct cohort *cohort, const char *const *declared, unsigned n_declared);
 
-/* Numbers the regions of each edition in the order of their bytes: per row, from 0. Returns how many there are. */
+/* Once closed: numbers the regions of each edition in the order of their bytes: per row, from 0. Returns how many there are. */
 unsigned cohort_number_regions(const struct cohort *cohort, unsigned *of);
 
 static inline double *cohort_column(const struct cohort *cohort, size_t block, unsigned field)

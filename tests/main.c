@@ -23,6 +23,7 @@
 	X(measure)                                                                                 \
 	X(normal)                                                                                  \
 	X(numeral)                                                                                 \
+	X(order)                                                                                   \
 	X(outliers)                                                                                \
 	X(output)                                                                                  \
 	X(plugin)                                                                                  \
