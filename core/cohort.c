@@ -73,7 +73,7 @@ static unsigned number_of(struct cohort *cohort, struct texts texts, const char 
 	return (*texts.count)++;
 }
 
-static unsigned number_of_class(struct cohort *cohort, const char *class_id, size_t length)
+unsigned cohort_number_class(struct cohort *cohort, const char *class_id, size_t length)
 {
 	return number_of(
 	    cohort, (struct texts){&cohort->classes, &cohort->n_classes, &cohort->index->classes},
@@ -107,7 +107,7 @@ void cohort_init(struct cohort *cohort, const struct field *fields, unsigned n_f
 		cohort->fields[i] = fields[i];
 	}
 	cohort->index = mem_alloc(sizeof(*cohort->index));
-	number_of_class(cohort, "", 0);
+	cohort_number_class(cohort, "", 0);
 }
 
 /* --- Blocks --- */
@@ -351,22 +351,37 @@ void cohort_await(const struct cohort *cohort, uint32_t hash, unsigned edition)
 	lookup_await(&cohort->index->rows, hash_in(hash, cohort->editions[edition]));
 }
 
+/* Whether a row of this edition has this id, in whatever letters. */
+static bool is_taken(const struct cohort *cohort, const char *id, size_t length, uint32_t hash,
+		     unsigned edition)
+{
+	const struct lookup *rows = &cohort->index->rows;
+	size_t at;
+
+	hash = hash_in(hash, cohort->editions[edition]);
+	for (uint32_t row = lookup_first(rows, hash, &at); row != LOOKUP_NONE;
+	     row = lookup_next(rows, hash, &at))
+		if (same_folded(cohort->agencies[row].id, id, length) &&
+		    cohort->agencies[row].edition_index == edition)
+			return true;
+	return false;
+}
+
 size_t cohort_admit(struct cohort *cohort, const char *id, size_t length, uint32_t hash,
 		    unsigned edition)
 {
-	const char *own = cohort->editions[edition];
-
-	if (find_in(cohort, id, length, hash, own, true) != SIZE_MAX)
+	if (is_taken(cohort, id, length, hash, edition))
 		return SIZE_MAX;
 	for (unsigned e = 0; e < cohort->n_editions; e++)
-		if (find_in(cohort, id, length, hash, cohort->editions[e], false) != SIZE_MAX)
+		if (e != edition &&
+		    find_in(cohort, id, length, hash, cohort->editions[e], false) != SIZE_MAX)
 			return SIZE_MAX;
 	return add_row(cohort, id, length, hash, edition);
 }
 
 void cohort_set_class(struct cohort *cohort, size_t row, const char *class_id, size_t length)
 {
-	cohort->agencies[row].class_index = number_of_class(cohort, class_id, length);
+	cohort->agencies[row].class_index = cohort_number_class(cohort, class_id, length);
 }
 
 /* How much of a place file and line tell. */

@@ -195,6 +195,7 @@ struct place cohort_place(const struct cohort *cohort, size_t row);
  */
 uint32_t cohort_hash(const char *id, size_t length);                        /* any thread may ask */
 unsigned cohort_number_edition(struct cohort *cohort, const char *edition); /* added when new */
+unsigned cohort_number_class(struct cohort *cohort, const char *class_id, size_t length);
 void cohort_reserve(struct cohort *cohort, size_t rows); /* so many more are to come */
 void cohort_await(const struct cohort *cohort, uint32_t hash, unsigned edition);
 size_t cohort_admit(struct cohort *cohort, const char *id, size_t length, uint32_t hash,
