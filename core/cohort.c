@@ -26,17 +26,13 @@ struct site {
 
 struct cohort_index {
 	struct lookup rows; /* by id, letters folded to one case, and edition */
-	struct lookup classes, editions, shared; /* numbers of texts */
-	const char **shared_texts;
-	unsigned n_shared;
+	struct lookup classes, editions, regions, reasons; /* numbers of texts */
 	struct site *sites;
 	size_t n_sites;
 	struct arena texts;
 };
 
 /* --- Texts that many share --- */
-
-static const char nothing[] = "";
 
 const char *cohort_keep(struct cohort *cohort, const char *text, size_t length)
 {
@@ -68,7 +64,7 @@ static unsigned number_of(struct cohort *cohort, struct texts texts, const char 
 		if (same((*texts.list)[i], text, length))
 			return i;
 	*texts.list = mem_grow(*texts.list, count, sizeof(**texts.list));
-	(*texts.list)[count] = length ? cohort_keep(cohort, text, length) : nothing;
+	(*texts.list)[count] = cohort_keep(cohort, text, length);
 	lookup_add(texts.lookup, hash, count);
 	return (*texts.count)++;
 }
@@ -88,14 +84,18 @@ unsigned cohort_number_edition(struct cohort *cohort, const char *edition)
 	    edition, strlen(edition));
 }
 
-const char *cohort_share(struct cohort *cohort, const char *text, size_t length)
+unsigned cohort_number_region(struct cohort *cohort, const char *region, size_t length)
 {
-	struct cohort_index *index = cohort->index;
-	unsigned number = number_of(
-	    cohort, (struct texts){&index->shared_texts, &index->n_shared, &index->shared}, text,
-	    length);
+	return number_of(
+	    cohort, (struct texts){&cohort->regions, &cohort->n_regions, &cohort->index->regions},
+	    region, length);
+}
 
-	return index->shared_texts[number];
+static unsigned number_reason(struct cohort *cohort, const char *reason, size_t length)
+{
+	return number_of(
+	    cohort, (struct texts){&cohort->reasons, &cohort->n_reasons, &cohort->index->reasons},
+	    reason, length);
 }
 
 void cohort_init(struct cohort *cohort, const struct field *fields, unsigned n_fields,
@@ -108,6 +108,8 @@ void cohort_init(struct cohort *cohort, const struct field *fields, unsigned n_f
 	}
 	cohort->index = mem_alloc(sizeof(*cohort->index));
 	cohort_number_class(cohort, "", 0);
+	cohort_number_region(cohort, "", 0);
+	number_reason(cohort, "", 0);
 }
 
 /* --- Blocks --- */
@@ -214,6 +216,8 @@ void cohort_finish(struct cohort *cohort)
 	free_orders(cohort);
 	free(cohort->classes);
 	free(cohort->editions);
+	free(cohort->regions);
+	free(cohort->reasons);
 	free(cohort->citations);
 	free(cohort->marks);
 	free(cohort->files);
@@ -222,8 +226,8 @@ void cohort_finish(struct cohort *cohort)
 		lookup_free(&cohort->index->rows);
 		lookup_free(&cohort->index->classes);
 		lookup_free(&cohort->index->editions);
-		lookup_free(&cohort->index->shared);
-		free(cohort->index->shared_texts);
+		lookup_free(&cohort->index->regions);
+		lookup_free(&cohort->index->reasons);
 		free(cohort->index->sites);
 		arena_free(&cohort->index->texts);
 		free(cohort->index);
@@ -318,12 +322,8 @@ static size_t add_row(struct cohort *cohort, const char *id, size_t length, uint
 	const char *kept = cohort_keep(cohort, id, length);
 
 	cohort->agencies = mem_grow(cohort->agencies, row, sizeof(*cohort->agencies));
-	cohort->agencies[row] = (struct agency){.id = kept,
-						.name = kept,
-						.region = nothing,
-						.reason = nothing,
-						.edition_index = edition,
-						.competes = true};
+	cohort->agencies[row] =
+	    (struct agency){.id = kept, .name = kept, .edition_index = edition, .competes = true};
 	lookup_add(&cohort->index->rows, hash_in(hash, cohort->editions[edition]), (uint32_t)row);
 	if (row % COHORT_BLOCK == 0)
 		add_block(cohort);
@@ -384,6 +384,16 @@ void cohort_set_class(struct cohort *cohort, size_t row, const char *class_id, s
 	cohort->agencies[row].class_index = cohort_number_class(cohort, class_id, length);
 }
 
+void cohort_set_region(struct cohort *cohort, size_t row, const char *region, size_t length)
+{
+	cohort->agencies[row].region_index = cohort_number_region(cohort, region, length);
+}
+
+void cohort_set_reason(struct cohort *cohort, size_t row, const char *reason, size_t length)
+{
+	cohort->agencies[row].reason_index = number_reason(cohort, reason, length);
+}
+
 /* How much of a place file and line tell. */
 enum site_kind {
 	SITE_NONE,
@@ -394,7 +404,7 @@ enum site_kind {
 
 #define ROSTER_FILE ((1u << 28) - 1)
 
-_Static_assert(sizeof(struct agency) == 48, "see cohort.h");
+_Static_assert(sizeof(struct agency) == 40, "see cohort.h");
 
 static enum site_kind site_of(const struct place *place)
 {
@@ -849,53 +859,53 @@ void cohort_close(struct cohort *cohort, const char *const *declared, unsigned n
 
 /* A region in an edition. */
 struct region {
-	unsigned edition;
-	const char *text;
+	unsigned edition, number;
 };
 
 struct regions {
+	const struct cohort *cohort;
 	struct region *list;
 	unsigned count;
 	struct lookup lookup;
 };
 
-/* Equal regions are one text, so that its address is enough. */
 static unsigned number_region(struct regions *regions, const struct agency *agency)
 {
-	uint32_t hash = (uint32_t)lookup_mix((uintptr_t)agency->region, agency->edition_index);
+	uint32_t hash = (uint32_t)lookup_mix(agency->region_index, agency->edition_index);
 	size_t at;
 
 	for (uint32_t i = lookup_first(&regions->lookup, hash, &at); i != LOOKUP_NONE;
 	     i = lookup_next(&regions->lookup, hash, &at))
-		if (regions->list[i].text == agency->region &&
+		if (regions->list[i].number == agency->region_index &&
 		    regions->list[i].edition == agency->edition_index)
 			return i;
 	regions->list = mem_grow(regions->list, regions->count, sizeof(*regions->list));
-	regions->list[regions->count] = (struct region){agency->edition_index, agency->region};
+	regions->list[regions->count] =
+	    (struct region){agency->edition_index, agency->region_index};
 	lookup_add(&regions->lookup, hash, regions->count);
 	return regions->count++;
 }
 
 static int by_edition_and_text(const void *a, const void *b, void *context)
 {
-	const struct region *list = context;
-	const struct region *x = &list[*(const uint32_t *)a], *y = &list[*(const uint32_t *)b];
+	const struct regions *regions = context;
+	const struct region *x = &regions->list[*(const unsigned *)a];
+	const struct region *y = &regions->list[*(const unsigned *)b];
 
 	if (x->edition != y->edition)
 		return x->edition < y->edition ? -1 : 1;
-	return strcmp(x->text, y->text);
+	return strcmp(regions->cohort->regions[x->number], regions->cohort->regions[y->number]);
 }
 
 /* Per region, as met, its place in the order. */
-static unsigned *order_regions(const struct regions *regions)
+static unsigned *order_regions(struct regions *regions)
 {
 	unsigned *order = mem_array(regions->count, sizeof(*order));
 	unsigned *places = mem_array(regions->count, sizeof(*places));
 
 	for (unsigned i = 0; i < regions->count; i++)
 		order[i] = i;
-	if (regions->count)
-		qsort_r(order, regions->count, sizeof(*order), by_edition_and_text, regions->list);
+	qsort_r(order, regions->count, sizeof(*order), by_edition_and_text, regions);
 	for (unsigned i = 0; i < regions->count; i++)
 		places[order[i]] = i;
 	free(order);
@@ -904,7 +914,7 @@ static unsigned *order_regions(const struct regions *regions)
 
 unsigned cohort_number_regions(const struct cohort *cohort, unsigned *of)
 {
-	struct regions regions = {0};
+	struct regions regions = {.cohort = cohort};
 	unsigned *places;
 
 	for (size_t row = 0; row < cohort->rows; row++)

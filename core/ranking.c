@@ -154,7 +154,7 @@ static const char *reason_of(const struct ranker *ranker, size_t row)
 	switch (ranker->status[row]) {
 	case OUT_OF_COMPETITION:
 	case NOT_ENTERED:
-		return ranker->cohort->agencies[row].reason;
+		return cohort_reason(ranker->cohort, row);
 	case SCREENED:
 		return screened(ranker, row);
 	case INELIGIBLE:
@@ -185,7 +185,7 @@ static void find_regions(struct ranker *ranker)
 	while (ranking->n_groups < n)
 		add_group(ranking, "", "");
 	for (size_t row = 0; row < cohort->rows; row++) {
-		ranking->groups[ranker->groups[row]] = cohort->agencies[row].region;
+		ranking->groups[ranker->groups[row]] = cohort_region(cohort, row);
 		ranking->editions[ranker->groups[row]] = cohort_edition(cohort, row);
 	}
 }

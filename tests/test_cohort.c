@@ -59,9 +59,9 @@ static void new_agency(void)
 	CU_ASSERT_EQUAL(row, 0);
 	CU_ASSERT_STRING_EQUAL(cohort.agencies[row].id, "prov-12");
 	CU_ASSERT_STRING_EQUAL(cohort.agencies[row].name, "prov-12");
-	CU_ASSERT_STRING_EQUAL(cohort.agencies[row].region, "");
+	CU_ASSERT_STRING_EQUAL(cohort_region(&cohort, row), "");
 	CU_ASSERT_STRING_EQUAL(cohort_class_id(&cohort, row), "");
-	CU_ASSERT_STRING_EQUAL(cohort.agencies[row].reason, "");
+	CU_ASSERT_STRING_EQUAL(cohort_reason(&cohort, row), "");
 	CU_ASSERT(cohort.agencies[row].competes);
 	for (unsigned field = 0; field < 3; field++) {
 		CU_ASSERT(isnan(cohort_value(&cohort, row, field)));
@@ -353,16 +353,26 @@ static void places(void)
 	cohort_finish(&cohort);
 }
 
-static void shared_texts(void)
+/* Equal ones have one number, and reasons and regions do not meddle. */
+static void regions_and_reasons(void)
 {
 	struct cohort cohort = make();
-	const char *west = cohort_share(&cohort, "west-and-more", 4);
 
-	CU_ASSERT_STRING_EQUAL(west, "west");
-	CU_ASSERT_PTR_EQUAL(cohort_share(&cohort, "west", 4), west);
-	CU_ASSERT_STRING_EQUAL(cohort_share(&cohort, "wes", 3), "wes");
-	add(&cohort, "a");
-	CU_ASSERT_PTR_EQUAL(cohort_share(&cohort, "", 0), cohort.agencies[0].region);
+	for (unsigned i = 0; i < 4; i++)
+		add(&cohort, (const char *[]){"a", "b", "c", "d"}[i]);
+	cohort_set_region(&cohort, 0, "west-and-more", 4);
+	cohort_set_region(&cohort, 1, "west", 4);
+	cohort_set_region(&cohort, 2, "wes", 3);
+	cohort_set_reason(&cohort, 1, "west", 4);
+	CU_ASSERT_STRING_EQUAL(cohort_region(&cohort, 0), "west");
+	CU_ASSERT_EQUAL(cohort.agencies[0].region_index, cohort.agencies[1].region_index);
+	CU_ASSERT_STRING_EQUAL(cohort_region(&cohort, 2), "wes");
+	CU_ASSERT_STRING_EQUAL(cohort_region(&cohort, 3), "");
+	CU_ASSERT_STRING_EQUAL(cohort_reason(&cohort, 0), "");
+	CU_ASSERT_STRING_EQUAL(cohort_reason(&cohort, 1), "west");
+	cohort_set_region(&cohort, 0, "", 0);
+	CU_ASSERT_EQUAL(cohort.agencies[0].region_index, cohort.agencies[3].region_index);
+	CU_ASSERT_EQUAL(cohort.n_regions, 3);
 	cohort_finish(&cohort);
 }
 
@@ -414,8 +424,7 @@ static void orders_of_a_panel(void)
 	for (size_t i = 0; i < 6; i++) {
 		size_t row = cohort_add_in(&cohort, rows[i].id, 1, rows[i].edition);
 
-		cohort.agencies[row].region =
-		    cohort_share(&cohort, rows[i].region, strlen(rows[i].region));
+		cohort_set_region(&cohort, row, rows[i].region, strlen(rows[i].region));
 	}
 	cohort_close(&cohort, NULL, 0);
 	CU_ASSERT(!memcmp(cohort.by_id, by_id, sizeof(by_id)));
@@ -467,7 +476,7 @@ void suite_cohort(void)
 	CU_ADD_TEST(suite, no_classes);
 	CU_ADD_TEST(suite, citations_in_order);
 	CU_ADD_TEST(suite, places);
-	CU_ADD_TEST(suite, shared_texts);
+	CU_ADD_TEST(suite, regions_and_reasons);
 	CU_ADD_TEST(suite, admitted);
 	CU_ADD_TEST(suite, orders_of_a_panel);
 	CU_ADD_TEST(suite, lookup_with_collisions);
