@@ -350,10 +350,12 @@ static void tell_pair(struct teller *teller, struct pair rows)
 	tell_part(teller, &rows, "name", a->name, b->name);
 	tell_part(teller, &rows, "class", cohort_class_id(teller->from->cohort, rows.from),
 		  cohort_class_id(teller->to->cohort, rows.to));
-	tell_part(teller, &rows, "region", a->region, b->region);
+	tell_part(teller, &rows, "region", cohort_region(teller->from->cohort, rows.from),
+		  cohort_region(teller->to->cohort, rows.to));
 	if (!a->left_out && !b->left_out) { /* else they say what [entrants] made of it */
 		tell_part(teller, &rows, "competes", yes_no(a->competes), yes_no(b->competes));
-		tell_part(teller, &rows, "reason", a->reason, b->reason);
+		tell_part(teller, &rows, "reason", cohort_reason(teller->from->cohort, rows.from),
+			  cohort_reason(teller->to->cohort, rows.to));
 	}
 	for (size_t i = 0; i < teller->n_fields; i++)
 		tell_field(teller, &rows, &teller->fields[i]);

@@ -11,6 +11,7 @@
 
 #include "lookup.h"
 #include "memory.h"
+#include "order.h"
 #include "text.h"
 
 #ifndef F_SEAL_FUTURE_WRITE
@@ -24,11 +25,8 @@ struct site {
 };
 
 struct cohort_index {
-	struct lookup ids;  /* the first row of every id, letters folded to one case */
-	struct lookup rows; /* by id and edition */
-	struct lookup classes, editions, shared; /* numbers of texts */
-	const char **shared_texts;
-	unsigned n_shared;
+	struct lookup rows; /* by id, letters folded to one case, and edition */
+	struct lookup classes, editions, regions, reasons; /* numbers of texts */
 	struct site *sites;
 	size_t n_sites;
 	struct arena texts;
@@ -57,7 +55,7 @@ struct texts {
 static unsigned number_of(struct cohort *cohort, struct texts texts, const char *text,
 			  size_t length)
 {
-	uint32_t hash = lookup_hash(LOOKUP_SEED, text, length);
+	uint32_t hash = (uint32_t)lookup_hash_text(text, length);
 	unsigned count = *texts.count;
 	size_t at;
 
@@ -66,19 +64,19 @@ static unsigned number_of(struct cohort *cohort, struct texts texts, const char 
 		if (same((*texts.list)[i], text, length))
 			return i;
 	*texts.list = mem_grow(*texts.list, count, sizeof(**texts.list));
-	(*texts.list)[count] = length ? cohort_keep(cohort, text, length) : "";
+	(*texts.list)[count] = cohort_keep(cohort, text, length);
 	lookup_add(texts.lookup, hash, count);
 	return (*texts.count)++;
 }
 
-static unsigned number_of_class(struct cohort *cohort, const char *class_id, size_t length)
+unsigned cohort_number_class(struct cohort *cohort, const char *class_id, size_t length)
 {
 	return number_of(
 	    cohort, (struct texts){&cohort->classes, &cohort->n_classes, &cohort->index->classes},
 	    class_id, length);
 }
 
-static unsigned number_of_edition(struct cohort *cohort, const char *edition)
+unsigned cohort_number_edition(struct cohort *cohort, const char *edition)
 {
 	return number_of(
 	    cohort,
@@ -86,14 +84,18 @@ static unsigned number_of_edition(struct cohort *cohort, const char *edition)
 	    edition, strlen(edition));
 }
 
-const char *cohort_share(struct cohort *cohort, const char *text, size_t length)
+unsigned cohort_number_region(struct cohort *cohort, const char *region, size_t length)
 {
-	struct cohort_index *index = cohort->index;
-	unsigned number = number_of(
-	    cohort, (struct texts){&index->shared_texts, &index->n_shared, &index->shared}, text,
-	    length);
+	return number_of(
+	    cohort, (struct texts){&cohort->regions, &cohort->n_regions, &cohort->index->regions},
+	    region, length);
+}
 
-	return index->shared_texts[number];
+static unsigned number_reason(struct cohort *cohort, const char *reason, size_t length)
+{
+	return number_of(
+	    cohort, (struct texts){&cohort->reasons, &cohort->n_reasons, &cohort->index->reasons},
+	    reason, length);
 }
 
 void cohort_init(struct cohort *cohort, const struct field *fields, unsigned n_fields,
@@ -105,7 +107,9 @@ void cohort_init(struct cohort *cohort, const struct field *fields, unsigned n_f
 		cohort->fields[i] = fields[i];
 	}
 	cohort->index = mem_alloc(sizeof(*cohort->index));
-	number_of_class(cohort, "", 0);
+	cohort_number_class(cohort, "", 0);
+	cohort_number_region(cohort, "", 0);
+	number_reason(cohort, "", 0);
 }
 
 /* --- Blocks --- */
@@ -212,17 +216,18 @@ void cohort_finish(struct cohort *cohort)
 	free_orders(cohort);
 	free(cohort->classes);
 	free(cohort->editions);
+	free(cohort->regions);
+	free(cohort->reasons);
 	free(cohort->citations);
 	free(cohort->marks);
 	free(cohort->files);
 	refusals_free(&cohort->refusals);
 	if (cohort->index) {
-		lookup_free(&cohort->index->ids);
 		lookup_free(&cohort->index->rows);
 		lookup_free(&cohort->index->classes);
 		lookup_free(&cohort->index->editions);
-		lookup_free(&cohort->index->shared);
-		free(cohort->index->shared_texts);
+		lookup_free(&cohort->index->regions);
+		lookup_free(&cohort->index->reasons);
 		free(cohort->index->sites);
 		arena_free(&cohort->index->texts);
 		free(cohort->index);
@@ -237,16 +242,14 @@ static char folded(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
-static uint32_t folded_hash(const char *id, size_t length)
+uint32_t cohort_hash(const char *id, size_t length)
 {
-	uint32_t hash = LOOKUP_SEED;
+	return (uint32_t)(lookup_hash_folded(id, length) >> 32);
+}
 
-	for (size_t i = 0; i < length; i++) {
-		char c = folded(id[i]);
-
-		hash = lookup_hash(hash, &c, 1);
-	}
-	return hash;
+static uint32_t hash_in(uint32_t hash, const char *edition)
+{
+	return hash ^ (uint32_t)lookup_hash_text(edition, strlen(edition));
 }
 
 static bool same_folded(const char *known, const char *id, size_t length)
@@ -257,21 +260,37 @@ static bool same_folded(const char *known, const char *id, size_t length)
 	return !known[length];
 }
 
-/* The row of this very id, or (exact false) of one that differs in case. */
-static size_t find(const struct cohort *cohort, const char *id, size_t length, bool exact)
+/* Of one edition the first row of this very id, or (exact false) of one that differs in case. */
+static size_t find_in(const struct cohort *cohort, const char *id, size_t length, uint32_t hash,
+		      const char *edition, bool exact)
 {
-	const struct lookup *ids = &cohort->index->ids;
-	uint32_t hash = folded_hash(id, length);
+	const struct lookup *rows = &cohort->index->rows;
 	size_t at;
 
-	for (uint32_t row = lookup_first(ids, hash, &at); row != LOOKUP_NONE;
-	     row = lookup_next(ids, hash, &at)) {
+	hash = hash_in(hash, edition);
+	for (uint32_t row = lookup_first(rows, hash, &at); row != LOOKUP_NONE;
+	     row = lookup_next(rows, hash, &at)) {
 		const char *known = cohort->agencies[row].id;
 
-		if (same_folded(known, id, length) && same(known, id, length) == exact)
+		if (same_folded(known, id, length) && same(known, id, length) == exact &&
+		    !strcmp(cohort_edition(cohort, row), edition))
 			return row;
 	}
 	return SIZE_MAX;
+}
+
+/* The same of all editions. */
+static size_t find(const struct cohort *cohort, const char *id, size_t length, bool exact)
+{
+	uint32_t hash = cohort_hash(id, length);
+	size_t first = SIZE_MAX;
+
+	for (unsigned e = 0; e < cohort->n_editions; e++) {
+		size_t row = find_in(cohort, id, length, hash, cohort->editions[e], exact);
+
+		first = row < first ? row : first;
+	}
+	return first;
 }
 
 size_t cohort_find(const struct cohort *cohort, const char *id, size_t length)
@@ -284,35 +303,31 @@ size_t cohort_find_other_case(const struct cohort *cohort, const char *id, size_
 	return find(cohort, id, length, false);
 }
 
-static uint32_t hash_in(const char *id, size_t length, const char *edition)
-{
-	uint32_t hash = lookup_hash(lookup_hash(LOOKUP_SEED, id, length), "\n", 1);
-
-	return lookup_hash(hash, edition, strlen(edition));
-}
-
 size_t cohort_find_in(const struct cohort *cohort, const char *id, size_t length,
 		      const char *edition)
 {
-	const struct lookup *rows = &cohort->index->rows;
-	uint32_t hash = hash_in(id, length, edition);
-	size_t at;
-
-	for (uint32_t row = lookup_first(rows, hash, &at); row != LOOKUP_NONE;
-	     row = lookup_next(rows, hash, &at)) {
-		if (same(cohort->agencies[row].id, id, length) &&
-		    !strcmp(cohort_edition(cohort, row), edition))
-			return row;
-	}
-	return SIZE_MAX;
+	return find_in(cohort, id, length, cohort_hash(id, length), edition, true);
 }
 
-static void add_to_index(struct cohort *cohort, size_t row, const char *id, size_t length)
+static void add_block(struct cohort *cohort)
 {
-	if (cohort_find(cohort, id, length) == SIZE_MAX)
-		lookup_add(&cohort->index->ids, folded_hash(id, length), (uint32_t)row);
-	lookup_add(&cohort->index->rows, hash_in(id, length, cohort_edition(cohort, row)),
-		   (uint32_t)row);
+	cohort->blocks = mem_grow(cohort->blocks, cohort->n_blocks, sizeof(*cohort->blocks));
+	cohort->blocks[cohort->n_blocks++] = make_block(cohort);
+}
+
+static size_t add_row(struct cohort *cohort, const char *id, size_t length, uint32_t hash,
+		      unsigned edition)
+{
+	size_t row = cohort->rows++;
+	const char *kept = cohort_keep(cohort, id, length);
+
+	cohort->agencies = mem_grow(cohort->agencies, row, sizeof(*cohort->agencies));
+	cohort->agencies[row] =
+	    (struct agency){.id = kept, .name = kept, .edition_index = edition, .competes = true};
+	lookup_add(&cohort->index->rows, hash_in(hash, cohort->editions[edition]), (uint32_t)row);
+	if (row % COHORT_BLOCK == 0)
+		add_block(cohort);
+	return row;
 }
 
 size_t cohort_add(struct cohort *cohort, const char *id, size_t length)
@@ -322,28 +337,61 @@ size_t cohort_add(struct cohort *cohort, const char *id, size_t length)
 
 size_t cohort_add_in(struct cohort *cohort, const char *id, size_t length, const char *edition)
 {
-	size_t row = cohort->rows++;
-	const char *kept = cohort_keep(cohort, id, length);
+	return add_row(cohort, id, length, cohort_hash(id, length),
+		       cohort_number_edition(cohort, edition));
+}
 
-	cohort->agencies = mem_grow(cohort->agencies, row, sizeof(*cohort->agencies));
-	cohort->agencies[row] = (struct agency){.id = kept,
-						.name = kept,
-						.region = "",
-						.reason = "",
-						.edition_index = number_of_edition(cohort, edition),
-						.competes = true};
-	add_to_index(cohort, row, id, length);
-	if (row % COHORT_BLOCK == 0) {
-		cohort->blocks =
-		    mem_grow(cohort->blocks, cohort->n_blocks, sizeof(*cohort->blocks));
-		cohort->blocks[cohort->n_blocks++] = make_block(cohort);
-	}
-	return row;
+void cohort_reserve(struct cohort *cohort, size_t rows)
+{
+	lookup_reserve(&cohort->index->rows, cohort->rows + rows);
+}
+
+void cohort_await(const struct cohort *cohort, uint32_t hash, unsigned edition)
+{
+	lookup_await(&cohort->index->rows, hash_in(hash, cohort->editions[edition]));
+}
+
+/* Whether a row of this edition has this id, in whatever letters. */
+static bool is_taken(const struct cohort *cohort, const char *id, size_t length, uint32_t hash,
+		     unsigned edition)
+{
+	const struct lookup *rows = &cohort->index->rows;
+	size_t at;
+
+	hash = hash_in(hash, cohort->editions[edition]);
+	for (uint32_t row = lookup_first(rows, hash, &at); row != LOOKUP_NONE;
+	     row = lookup_next(rows, hash, &at))
+		if (same_folded(cohort->agencies[row].id, id, length) &&
+		    cohort->agencies[row].edition_index == edition)
+			return true;
+	return false;
+}
+
+size_t cohort_admit(struct cohort *cohort, const char *id, size_t length, uint32_t hash,
+		    unsigned edition)
+{
+	if (is_taken(cohort, id, length, hash, edition))
+		return SIZE_MAX;
+	for (unsigned e = 0; e < cohort->n_editions; e++)
+		if (e != edition &&
+		    find_in(cohort, id, length, hash, cohort->editions[e], false) != SIZE_MAX)
+			return SIZE_MAX;
+	return add_row(cohort, id, length, hash, edition);
 }
 
 void cohort_set_class(struct cohort *cohort, size_t row, const char *class_id, size_t length)
 {
-	cohort->agencies[row].class_index = number_of_class(cohort, class_id, length);
+	cohort->agencies[row].class_index = cohort_number_class(cohort, class_id, length);
+}
+
+void cohort_set_region(struct cohort *cohort, size_t row, const char *region, size_t length)
+{
+	cohort->agencies[row].region_index = cohort_number_region(cohort, region, length);
+}
+
+void cohort_set_reason(struct cohort *cohort, size_t row, const char *reason, size_t length)
+{
+	cohort->agencies[row].reason_index = number_reason(cohort, reason, length);
 }
 
 /* How much of a place file and line tell. */
@@ -356,7 +404,7 @@ enum site_kind {
 
 #define ROSTER_FILE ((1u << 28) - 1)
 
-_Static_assert(sizeof(struct agency) == 48, "see cohort.h");
+_Static_assert(sizeof(struct agency) == 40, "see cohort.h");
 
 static enum site_kind site_of(const struct place *place)
 {
@@ -567,8 +615,8 @@ static void drop_marks(struct cohort *cohort, const size_t *rows, const size_t *
 static void index_again(struct cohort *cohort)
 {
 	const char **editions = cohort->editions;
+	uint32_t hash;
 
-	lookup_free(&cohort->index->ids);
 	lookup_free(&cohort->index->rows);
 	lookup_free(&cohort->index->editions);
 	cohort->editions = NULL;
@@ -576,8 +624,11 @@ static void index_again(struct cohort *cohort)
 	for (size_t row = 0; row < cohort->rows; row++) {
 		struct agency *agency = &cohort->agencies[row];
 
-		agency->edition_index = number_of_edition(cohort, editions[agency->edition_index]);
-		add_to_index(cohort, row, agency->id, strlen(agency->id));
+		agency->edition_index =
+		    cohort_number_edition(cohort, editions[agency->edition_index]);
+		hash = hash_in(cohort_hash(agency->id, strlen(agency->id)),
+			       cohort_edition(cohort, row));
+		lookup_add(&cohort->index->rows, hash, (uint32_t)row);
 	}
 	free(editions);
 }
@@ -604,46 +655,47 @@ static int compare_texts(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static int compare_by_id(const void *a, const void *b, void *context)
+static const char *id_of(const void *cohort, uint32_t row)
 {
-	const struct agency *agencies = context;
-	const struct agency *x = &agencies[*(const uint32_t *)a],
-			    *y = &agencies[*(const uint32_t *)b];
-	int order = strcmp(x->id, y->id);
-
-	return order
-		   ? order
-		   : (x->edition_index > y->edition_index) - (x->edition_index < y->edition_index);
+	return ((const struct cohort *)cohort)->agencies[row].id;
 }
 
-static int compare_by_edition(const void *a, const void *b, void *context)
+/* Rows by the number of their edition, from 0; those of one edition stay in the order in which they are. */
+static uint32_t *sort_by_edition(const struct cohort *cohort, const uint32_t *rows)
 {
-	const struct agency *agencies = context;
-	const struct agency *x = &agencies[*(const uint32_t *)a],
-			    *y = &agencies[*(const uint32_t *)b];
+	uint32_t *sorted = mem_array(cohort->rows, sizeof(*sorted));
+	size_t *starts = mem_array((size_t)cohort->n_editions + 1, sizeof(*starts));
 
-	if (x->edition_index != y->edition_index)
-		return x->edition_index < y->edition_index ? -1 : 1;
-	return strcmp(x->id, y->id);
+	for (size_t i = 0; i < cohort->rows; i++)
+		starts[cohort->agencies[i].edition_index + 1]++;
+	for (unsigned e = 0; e < cohort->n_editions; e++)
+		starts[e + 1] += starts[e];
+	for (size_t i = 0; i < cohort->rows; i++)
+		sorted[starts[cohort->agencies[rows[i]].edition_index]++] = rows[i];
+	free(starts);
+	return sorted;
 }
 
-static uint32_t *sorted_rows(const struct cohort *cohort,
-			     int (*compare)(const void *, const void *, void *))
+static uint32_t *all_rows(const struct cohort *cohort)
 {
 	uint32_t *rows = mem_array(cohort->rows, sizeof(*rows));
 
 	for (size_t row = 0; row < cohort->rows; row++)
 		rows[row] = (uint32_t)row;
-	qsort_r(rows, cohort->rows, sizeof(*rows), compare, cohort->agencies);
 	return rows;
 }
 
-static void order_rows(struct cohort *cohort)
+static void sort_rows(struct cohort *cohort)
 {
+	uint32_t *rows = all_rows(cohort);
+
 	free_orders(cohort);
-	cohort->by_id = sorted_rows(cohort, compare_by_id);
+	cohort->by_id = cohort->n_editions == 1 ? rows : sort_by_edition(cohort, rows);
+	order_rows(cohort->by_id, cohort->rows, id_of, cohort);
 	cohort->by_edition =
-	    cohort->n_editions == 1 ? cohort->by_id : sorted_rows(cohort, compare_by_edition);
+	    cohort->n_editions == 1 ? rows : sort_by_edition(cohort, cohort->by_id);
+	if (cohort->n_editions > 1)
+		free(rows);
 }
 
 /* Per text of an old list its number in the new one, in which all that are used are. */
@@ -655,9 +707,9 @@ static unsigned *new_numbers(const char *const *old, unsigned n_old, const char 
 	size_t at;
 
 	for (unsigned i = 0; i < n_new; i++)
-		lookup_add(&lookup, lookup_hash(LOOKUP_SEED, new[i], strlen(new[i])), i);
+		lookup_add(&lookup, (uint32_t)lookup_hash_text(new[i], strlen(new[i])), i);
 	for (unsigned i = 0; i < n_old; i++) {
-		uint32_t hash = lookup_hash(LOOKUP_SEED, old[i], strlen(old[i]));
+		uint32_t hash = (uint32_t)lookup_hash_text(old[i], strlen(old[i]));
 
 		for (uint32_t j = lookup_first(&lookup, hash, &at); j != LOOKUP_NONE;
 		     j = lookup_next(&lookup, hash, &at))
@@ -674,7 +726,7 @@ static void number_editions(struct cohort *cohort)
 	unsigned n = cohort->n_editions, *numbers;
 
 	if (!n) {
-		number_of_edition(cohort, "");
+		cohort_number_edition(cohort, "");
 		return;
 	}
 	cohort->editions = mem_array(n, sizeof(*old));
@@ -797,7 +849,7 @@ void cohort_close(struct cohort *cohort, const char *const *declared, unsigned n
 		seal_block(&cohort->blocks[i]);
 	number_editions(cohort);
 	number_classes(cohort, declared, n_declared);
-	order_rows(cohort);
+	sort_rows(cohort);
 	cohort_order_citations(cohort);
 	if (cohort->n_marks)
 		qsort(cohort->marks, cohort->n_marks, sizeof(*cohort->marks), compare_marks);
@@ -805,27 +857,73 @@ void cohort_close(struct cohort *cohort, const char *const *declared, unsigned n
 
 /* --- Regions --- */
 
-static int by_region(const void *a, const void *b, void *context)
-{
-	const struct agency *agencies = context;
-	const struct agency *x = &agencies[*(const uint32_t *)a],
-			    *y = &agencies[*(const uint32_t *)b];
+/* A region in an edition. */
+struct region {
+	unsigned edition, number;
+};
 
-	if (x->edition_index != y->edition_index)
-		return x->edition_index < y->edition_index ? -1 : 1;
-	return x->region == y->region ? 0 : strcmp(x->region, y->region);
+struct regions {
+	const struct cohort *cohort;
+	struct region *list;
+	unsigned count;
+	struct lookup lookup;
+};
+
+static unsigned number_region(struct regions *regions, const struct agency *agency)
+{
+	uint32_t hash = (uint32_t)lookup_mix(agency->region_index, agency->edition_index);
+	size_t at;
+
+	for (uint32_t i = lookup_first(&regions->lookup, hash, &at); i != LOOKUP_NONE;
+	     i = lookup_next(&regions->lookup, hash, &at))
+		if (regions->list[i].number == agency->region_index &&
+		    regions->list[i].edition == agency->edition_index)
+			return i;
+	regions->list = mem_grow(regions->list, regions->count, sizeof(*regions->list));
+	regions->list[regions->count] =
+	    (struct region){agency->edition_index, agency->region_index};
+	lookup_add(&regions->lookup, hash, regions->count);
+	return regions->count++;
+}
+
+static int by_edition_and_text(const void *a, const void *b, void *context)
+{
+	const struct regions *regions = context;
+	const struct region *x = &regions->list[*(const unsigned *)a];
+	const struct region *y = &regions->list[*(const unsigned *)b];
+
+	if (x->edition != y->edition)
+		return x->edition < y->edition ? -1 : 1;
+	return strcmp(regions->cohort->regions[x->number], regions->cohort->regions[y->number]);
+}
+
+/* Per region, as met, its place in the order. */
+static unsigned *order_regions(struct regions *regions)
+{
+	unsigned *order = mem_array(regions->count, sizeof(*order));
+	unsigned *places = mem_array(regions->count, sizeof(*places));
+
+	for (unsigned i = 0; i < regions->count; i++)
+		order[i] = i;
+	qsort_r(order, regions->count, sizeof(*order), by_edition_and_text, regions);
+	for (unsigned i = 0; i < regions->count; i++)
+		places[order[i]] = i;
+	free(order);
+	return places;
 }
 
 unsigned cohort_number_regions(const struct cohort *cohort, unsigned *of)
 {
-	uint32_t *rows = sorted_rows(cohort, by_region);
-	unsigned n = 0;
+	struct regions regions = {.cohort = cohort};
+	unsigned *places;
 
-	for (size_t i = 0; i < cohort->rows; i++) {
-		if (i && by_region(&rows[i], &rows[i - 1], cohort->agencies) != 0)
-			n++;
-		of[rows[i]] = n;
-	}
-	free(rows);
-	return n + 1;
+	for (size_t row = 0; row < cohort->rows; row++)
+		of[row] = number_region(&regions, &cohort->agencies[row]);
+	places = order_regions(&regions);
+	for (size_t row = 0; row < cohort->rows; row++)
+		of[row] = places[of[row]];
+	free(places);
+	free(regions.list);
+	lookup_free(&regions.lookup);
+	return regions.count ? regions.count : 1;
 }

@@ -343,7 +343,7 @@ static void compare_award(struct comparer *comparer, struct finding *finding)
 static const char *group_of(const struct results *results, size_t row)
 {
 	return results->round->tally_by_class ? cohort_class_id(results->cohort, row)
-					      : results->cohort->agencies[row].region;
+					      : cohort_region(results->cohort, row);
 }
 
 /* A group of the tally, or `*`: all of them. */

@@ -271,7 +271,7 @@ static void name_agency(const struct ledger *ledger, size_t row, struct refusal 
 	refusal->edition = cohort_edition(ledger->cohort, row);
 	refusal->name = disputed & DISPUTE_NAME ? "" : agency->name;
 	refusal->class_id = disputed & DISPUTE_CLASS ? "" : cohort_class_id(ledger->cohort, row);
-	refusal->region = disputed & DISPUTE_REGION ? "" : agency->region;
+	refusal->region = disputed & DISPUTE_REGION ? "" : cohort_region(ledger->cohort, row);
 }
 
 bool *ledger_close(struct ledger *ledger)

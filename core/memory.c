@@ -112,13 +112,13 @@ struct arena_page {
 	_Alignas(max_align_t) unsigned char bytes[];
 };
 
-void *arena_alloc(struct arena *arena, size_t size)
+/* The bytes behind what is used, on a new page where they do not suffice; pages begin aligned. */
+static void *take(struct arena *arena, size_t size)
 {
-	size_t need = (size + _Alignof(max_align_t) - 1) & ~(_Alignof(max_align_t) - 1);
 	struct arena_page *page = arena->page;
 
-	if (!page || page->size - arena->used < need) {
-		size_t bytes = need > ARENA_PAGE ? need : ARENA_PAGE;
+	if (!page || arena->used > page->size || page->size - arena->used < size) {
+		size_t bytes = size > ARENA_PAGE ? size : ARENA_PAGE;
 
 		page = mem_alloc(sizeof(*page) + bytes);
 		page->size = bytes;
@@ -126,13 +126,21 @@ void *arena_alloc(struct arena *arena, size_t size)
 		arena->page = page;
 		arena->used = 0;
 	}
-	arena->used += need;
-	return page->bytes + arena->used - need;
+	arena->used += size;
+	return page->bytes + arena->used - size;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	const size_t unit = _Alignof(max_align_t);
+
+	arena->used = (arena->used + unit - 1) & ~(unit - 1);
+	return take(arena, size);
 }
 
 char *arena_copy(struct arena *arena, const char *text, size_t length)
 {
-	char *copy = arena_alloc(arena, length + 1);
+	char *copy = take(arena, length + 1);
 
 	memcpy(copy, text, length);
 	return copy;

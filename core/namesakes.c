@@ -31,7 +31,7 @@ static const char *text_of(const struct checker *checker, const struct entry *en
 
 	return entry->naming == NAMING_NAME    ? agency->name
 	       : entry->naming == NAMING_CLASS ? cohort_class_id(checker->cohort, entry->row)
-					       : agency->region;
+					       : cohort_region(checker->cohort, entry->row);
 }
 
 static struct place place_of(const struct checker *checker, const struct entry *entry)
@@ -275,7 +275,8 @@ static void look_at_agency(struct checker *checker, const struct namesakes_rules
 	    !is_known_text(cohort_class_id(rules->cohort, row),
 			   before ? cohort_class_id(rules->cohort, row - 1) : NULL))
 		look_at(checker, row, NAMING_CLASS);
-	if (!is_known_text(agency->region, before ? before->region : NULL))
+	if (!is_known_text(cohort_region(rules->cohort, row),
+			   before ? cohort_region(rules->cohort, row - 1) : NULL))
 		look_at(checker, row, NAMING_REGION);
 }
 

@@ -83,7 +83,7 @@ const char *place_reason(const struct ranking *ranking, const struct place_in_ra
 	switch (place->status) {
 	case OUT_OF_COMPETITION:
 	case NOT_ENTERED:
-		return ranking->cohort->agencies[place->row].reason;
+		return cohort_reason(ranking->cohort, place->row);
 	case SCREENED:
 		return ranking->screened[place->row];
 	case INELIGIBLE:
@@ -193,7 +193,7 @@ static void find_regions(struct ranker *ranker)
 	while (ranking->n_groups < n)
 		add_group(ranking, "", "");
 	for (size_t row = 0; row < cohort->rows; row++) {
-		ranking->groups[ranker->groups[row]] = cohort->agencies[row].region;
+		ranking->groups[ranker->groups[row]] = cohort_region(cohort, row);
 		ranking->editions[ranker->groups[row]] = cohort_edition(cohort, row);
 	}
 }

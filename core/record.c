@@ -396,37 +396,41 @@ static const char *part_name(enum part part)
 /* What earlier records said. */
 static const char *part_of_agency(const struct cohort *cohort, size_t row, enum part part)
 {
-	const struct agency *agency = &cohort->agencies[row];
-
 	switch (part) {
 	case PART_NAME:
-		return agency->name;
+		return cohort->agencies[row].name;
 	case PART_CLASS:
 		return cohort_class_id(cohort, row);
 	case PART_REGION:
-		return agency->region;
+		return cohort_region(cohort, row);
 	case PART_COMPETES:
-		return agency->competes ? "yes" : "no";
+		return cohort->agencies[row].competes ? "yes" : "no";
 	default:
-		return agency->reason;
+		return cohort_reason(cohort, row);
 	}
 }
 
 static void set_part(struct joint *joint, size_t row, enum part part)
 {
 	struct cohort *cohort = joint->cohort;
-	struct agency *agency = &cohort->agencies[row];
 	const struct text *text = &joint->record.parts[part];
 
-	if (part == PART_COMPETES)
-		agency->competes = !strcmp(text->data, "yes");
-	else if (part == PART_NAME)
-		agency->name = cohort_keep(cohort, text->data, text->length);
-	else if (part == PART_CLASS)
+	switch (part) {
+	case PART_NAME:
+		cohort->agencies[row].name = cohort_keep(cohort, text->data, text->length);
+		break;
+	case PART_CLASS:
 		cohort_set_class(cohort, row, text->data, text->length);
-	else
-		*(part == PART_REGION ? &agency->region : &agency->reason) =
-		    cohort_share(cohort, text->data, text->length);
+		break;
+	case PART_REGION:
+		cohort_set_region(cohort, row, text->data, text->length);
+		break;
+	case PART_COMPETES:
+		cohort->agencies[row].competes = !strcmp(text->data, "yes");
+		break;
+	default:
+		cohort_set_reason(cohort, row, text->data, text->length);
+	}
 }
 
 /* What the records of an agency say of it and do not agree on is not shown. */

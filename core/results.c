@@ -22,7 +22,7 @@ static void add_place(struct text *out, const struct cohort *cohort, const struc
 	csv_text(out, agency->id);
 	csv_text(out, agency->name);
 	csv_text(out, cohort_class_id(cohort, place->row));
-	csv_text(out, agency->region);
+	csv_text(out, cohort_region(cohort, place->row));
 	csv_grid(out, place_score(ranking, place), rule->precision);
 	csv_grid(out, place_coverage(ranking, place), rule->precision);
 	csv_text(out, place_grade(ranking, place));
@@ -239,7 +239,7 @@ static void add_prize(struct text *out, const struct cohort *cohort, const struc
 	csv_text(out, agency->id);
 	csv_text(out, agency->name);
 	csv_text(out, cohort_class_id(cohort, prize->row));
-	csv_text(out, agency->region);
+	csv_text(out, cohort_region(cohort, prize->row));
 	csv_grid(out, ranking ? place_score(ranking, prize->place) : GRID_NONE,
 		 ranking ? ranking->rule->precision : 0);
 	csv_text(out, prize->award->source);

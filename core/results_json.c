@@ -370,9 +370,9 @@ static void add_agencies(struct text *out, const struct cohort *cohort)
 		json_line_text(out, "id", agency->id);
 		json_line_text(out, "name", agency->name);
 		json_line_text(out, "class", cohort_class_id(cohort, row));
-		json_line_text(out, "region", agency->region);
+		json_line_text(out, "region", cohort_region(cohort, row));
 		json_line_bool(out, "competes", agency->competes);
-		json_line_text(out, "reason", agency->reason);
+		json_line_text(out, "reason", cohort_reason(cohort, row));
 		json_line_end(out);
 	}
 }

@@ -385,13 +385,12 @@ static const char *agency_name(const struct printer *printer, const struct ranki
 static void fill_line(const struct printer *printer, const struct ranking *ranking,
 		      const struct place_in_ranking *place, struct line *line)
 {
-	const struct agency *agency = &printer->results->cohort->agencies[place->row];
 	char rank[DECIMAL_TEXT];
 
 	clear_line(line);
 	text_add(&line->cells[RANK], rank_text(rank, place->twice_rank));
 	text_add_escaped(&line->cells[NAME], agency_name(printer, ranking, place->row));
-	text_add_escaped(&line->cells[REGION], agency->region);
+	text_add_escaped(&line->cells[REGION], cohort_region(printer->results->cohort, place->row));
 	add_number(&line->cells[SCORE], place_score(ranking, place), ranking->rule->precision);
 	add_number(&line->cells[COVERAGE], place_coverage(ranking, place),
 		   ranking->rule->precision);

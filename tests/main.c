@@ -24,6 +24,7 @@
 	X(measure)                                                                                 \
 	X(normal)                                                                                  \
 	X(numeral)                                                                                 \
+	X(order)                                                                                   \
 	X(outliers)                                                                                \
 	X(output)                                                                                  \
 	X(places)                                                                                  \

@@ -52,8 +52,9 @@ static bool is_same(const struct run *a, size_t row, const struct run *b, size_t
 	const struct agency *x = &a->cohort.agencies[row], *y = &b->cohort.agencies[other];
 
 	return !strcmp(cohort_class_id(&a->cohort, row), cohort_class_id(&b->cohort, other)) &&
-	       !strcmp(x->region, y->region) && x->competes == y->competes &&
-	       x->left_out == y->left_out && same_fields(&a->cohort, row, &b->cohort, other) &&
+	       !strcmp(cohort_region(&a->cohort, row), cohort_region(&b->cohort, other)) &&
+	       x->competes == y->competes && x->left_out == y->left_out &&
+	       same_fields(&a->cohort, row, &b->cohort, other) &&
 	       same_fields(&b->cohort, other, &a->cohort, row);
 }
 
