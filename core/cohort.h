@@ -224,6 +224,16 @@ static inline enum state cohort_state(const struct cohort *cohort, size_t row, u
 	    .states[(size_t)field * COHORT_BLOCK + row % COHORT_BLOCK];
 }
 
+static inline const char *cohort_class_id(const struct cohort *cohort, size_t row)
+{
+	return cohort->classes[cohort->agencies[row].class_index];
+}
+
+static inline const char *cohort_edition(const struct cohort *cohort, size_t row)
+{
+	return cohort->editions[cohort->agencies[row].edition_index];
+}
+
 /* The number of a row's class in its edition: there are n_editions * n_classes, edition by edition. */
 static inline unsigned cohort_class_in_edition(const struct cohort *cohort, size_t row)
 {

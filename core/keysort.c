@@ -3,8 +3,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-#define FEW 32       /* are moved one by one */
-#define MANY 8192    /* are worth long digits */
+#define FEW 32        /* are moved one by one */
+#define MANY 8192     /* are worth long digits */
 #define LONG_DIGIT 11 /* bits; their counts stay in the nearest cache */
 #define SHORT_DIGIT 8
 

@@ -13,8 +13,8 @@ struct ranker {
 	const struct scores *scores;
 	const struct ranking_rule *rule;
 	struct ranking *ranking;
-	unsigned *groups; /* per row */
-	uint8_t *status;  /* per row */
+	unsigned *groups;            /* per row */
+	uint8_t *status;             /* per row */
 	struct keyed *keyed, *spare; /* for the largest group */
 };
 
@@ -65,12 +65,12 @@ static grid published(const struct ranking_rule *rule, grid value)
 
 grid place_score(const struct ranking *ranking, const struct place_in_ranking *place)
 {
-	return published(ranking->rule, ranking->scores->score[place->row]);
+	return published(ranking->rule, node_score(ranking->scores, place->row));
 }
 
 grid place_coverage(const struct ranking *ranking, const struct place_in_ranking *place)
 {
-	return published(ranking->rule, ranking->scores->coverage[place->row]);
+	return published(ranking->rule, node_coverage(ranking->scores, place->row));
 }
 
 const char *place_grade(const struct ranking *ranking, const struct place_in_ranking *place)
@@ -87,9 +87,9 @@ const char *place_reason(const struct ranking *ranking, const struct place_in_ra
 	case SCREENED:
 		return ranking->screened[place->row];
 	case INELIGIBLE:
-		return ranking->scores->gate[place->row]->id;
+		return node_gate(ranking->scores, place->row)->id;
 	case NO_SCORE:
-		return ranking->scores->cause[place->row]->id;
+		return node_cause(ranking->scores, place->row)->id;
 	default:
 		return "";
 	}
@@ -138,19 +138,21 @@ static uint64_t sortable(const struct ranking_rule *rule, grid value, bool ascen
 	return (uint64_t)value + ((uint64_t)1 << 63);
 }
 
-/* What is compared: the values of all rows, and which of them are better. */
-struct comparison {
-	const grid *values;
-	bool ascending;
-};
-
-static struct comparison comparison_of(const struct ranker *ranker, const struct rank_key *key)
+/* The key of n places, in their order. */
+static void find_keys(const struct ranker *ranker, const struct place_in_ranking *places, size_t n,
+		      const struct rank_key *key)
 {
 	const struct node *node = key->kind == KEY_NODE ? key->node : ranker->rule->node;
 	const struct node_scores *results = scores_of_node(ranker->scores, node);
 
-	return (struct comparison){key->kind == KEY_COVERAGE ? results->coverage : results->score,
-				   key->ascending};
+	for (size_t i = 0; i < n; i++) {
+		uint32_t row = places[i].row;
+		grid value = key->kind == KEY_COVERAGE ? node_coverage(results, row)
+						       : node_score(results, row);
+
+		ranker->keyed[i] =
+		    (struct keyed){sortable(ranker->rule, value, key->ascending), row};
+	}
 }
 
 /* --- Status and groups --- */
@@ -161,7 +163,7 @@ static uint8_t status_of(const struct ranker *ranker, const struct agency *agenc
 	const struct node_scores *results = ranker->ranking->scores;
 	bool by_children = node->kind != NODE_CRITERION && node->aggregate == AGGREGATE_NONE;
 
-	if (results->outcome[row] == OUTCOME_NOT_APPLICABLE)
+	if (node_outcome(results, row) == OUTCOME_NOT_APPLICABLE)
 		return NOT_APPLICABLE;
 	if (agency->left_out)
 		return NOT_ENTERED;
@@ -169,9 +171,10 @@ static uint8_t status_of(const struct ranker *ranker, const struct agency *agenc
 		return OUT_OF_COMPETITION;
 	if (ranker->ranking->screened && ranker->ranking->screened[row])
 		return SCREENED;
-	if (results->outcome[row] == OUTCOME_NONE && !(by_children && !results->cause[row]))
+	if (node_outcome(results, row) == OUTCOME_NONE &&
+	    !(by_children && !node_cause(results, row)))
 		return NO_SCORE;
-	return results->gate[row] ? INELIGIBLE : RANKED;
+	return node_gate(results, row) ? INELIGIBLE : RANKED;
 }
 
 static void add_group(struct ranking *ranking, const char *id, const char *edition)
@@ -194,7 +197,7 @@ static void find_regions(struct ranker *ranker)
 		add_group(ranking, "", "");
 	for (size_t row = 0; row < cohort->rows; row++) {
 		ranking->groups[ranker->groups[row]] = cohort->agencies[row].region;
-		ranking->editions[ranker->groups[row]] = cohort->agencies[row].edition;
+		ranking->editions[ranker->groups[row]] = cohort_edition(cohort, row);
 	}
 }
 
@@ -252,47 +255,43 @@ static bool is_tied(const struct place_in_ranking *place)
 	return place->parted == PARTED_NOT;
 }
 
-/* Orders n places, which are equal in all keys before key, by that key; where they stay equal they stay in order. */
+/* Orders n places, which are equal in all keys before k, by that one; where they stay equal they stay in order. */
 static void order_by_key(const struct ranker *ranker, struct place_in_ranking *places, size_t n,
-			 const struct comparison *by, uint16_t key)
+			 const struct rank_key *key, uint16_t k)
 {
 	struct keyed *keyed = ranker->keyed;
 
-	for (size_t i = 0; i < n; i++)
-		keyed[i] = (struct keyed){
-		    sortable(ranker->rule, by->values[places[i].row], by->ascending),
-		    places[i].row};
+	find_keys(ranker, places, n, key);
 	keysort(keyed, ranker->spare, n);
 	for (size_t i = 0; i < n; i++) {
 		places[i].row = keyed[i].number;
 		if (i)
-			places[i].parted = keyed[i].key != keyed[i - 1].key ? key : PARTED_NOT;
+			places[i].parted = keyed[i].key != keyed[i - 1].key ? k : PARTED_NOT;
 	}
 }
 
 /* Ties by the further keys, one key after the other. All places have the same chain. */
 static void order(const struct ranker *ranker, struct place_in_ranking *places, size_t n,
-		  uint16_t key)
+		  uint16_t k)
 {
 	const struct key_chain *chain = chain_of(ranker->ranking, places[0].row);
-	struct comparison by;
 
-	if (key == chain->count)
+	if (k == chain->count)
 		return;
-	by = comparison_of(ranker, &chain->list[key]);
-	order_by_key(ranker, places, n, &by, key);
+	order_by_key(ranker, places, n, &chain->list[k], k);
 	for (size_t first = 0, end; first < n; first = end) {
 		for (end = first + 1; end < n && is_tied(&places[end]);)
 			end++;
 		if (end - first > 1)
-			order(ranker, places + first, end - first, key + 1);
+			order(ranker, places + first, end - first, k + 1);
 	}
 }
 
 /* Where the places of each group begin: of the ranked at twice its number, of the others behind them. */
 static size_t *find_starts(const struct ranker *ranker)
 {
-	size_t n = 2 * (size_t)ranker->ranking->n_groups, *starts = mem_array(n + 1, sizeof(size_t));
+	size_t n = 2 * (size_t)ranker->ranking->n_groups,
+	       *starts = mem_array(n + 1, sizeof(size_t));
 
 	for (size_t row = 0; row < ranker->cohort->rows; row++)
 		starts[2 * (size_t)ranker->groups[row] + (ranker->status[row] != RANKED) + 1]++;
@@ -322,8 +321,8 @@ static void take_places(struct ranker *ranker, size_t *starts)
 /* --- Ranks --- */
 
 /* Twice the rank of the places from first to last (excluded), which are equal in all keys. */
-static uint32_t twice_rank(enum ties ties, uint32_t better, uint32_t equal,
-			   uint32_t distinct, uint32_t position)
+static uint32_t twice_rank(enum ties ties, uint32_t better, uint32_t equal, uint32_t distinct,
+			   uint32_t position)
 {
 	switch (ties) {
 	case TIES_DENSE:
@@ -343,10 +342,10 @@ static uint32_t twice_rank(enum ties ties, uint32_t better, uint32_t equal,
 static size_t made_equal(const struct ranker *ranker, const struct place_in_ranking *places,
 			 size_t equal)
 {
-	const grid *exact = ranker->ranking->scores->score;
+	const struct node_scores *exact = ranker->ranking->scores;
 
 	for (size_t i = 1; i < equal; i++)
-		if (exact[places[i].row] != exact[places[0].row])
+		if (node_score(exact, places[i].row) != node_score(exact, places[0].row))
 			return equal;
 	return 0;
 }

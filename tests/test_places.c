@@ -217,19 +217,22 @@ static void add_rankings(struct text *round)
 	static const char *const ties[] = {"competition", "dense", "modified", "ordinal",
 					   "fractional"};
 	static const char *const within[] = {"class", "region", "all"};
-	static const char *const keys[] = {"score", "score, y", "score asc, y asc, z desc, coverage",
-					   "z asc, score", "coverage, y, z asc, x"};
-	static const char *const precisions[] = {"precision = 0", "precision = 1\nrounding = half-up",
-						 "rank-on = exact"};
+	static const char *const keys[] = {"score", "score, y",
+					   "score asc, y asc, z desc, coverage", "z asc, score",
+					   "coverage, y, z asc, x"};
+	static const char *const precisions[] = {
+	    "precision = 0", "precision = 1\nrounding = half-up", "rank-on = exact"};
 
 	for (size_t i = 0; i < 75; i++)
-		text_print(round, "[ranking r%zu]\nof = c\nties = %s\nwithin = %s\nrank-by = %s\n%s\n",
-			   i, ties[i % 5], within[i / 5 % 3], keys[i / 15], precisions[i % 3]);
+		text_print(round,
+			   "[ranking r%zu]\nof = c\nties = %s\nwithin = %s\nrank-by = %s\n%s\n", i,
+			   ties[i % 5], within[i / 5 % 3], keys[i / 15], precisions[i % 3]);
 }
 
 static const char main_rankings[] =
     "[class p]\ntitle = P\nrank-by = y asc, score\n[class q]\ntitle = Q\n"
-    "rank-by = score, z asc, y\n[class r]\ntitle = R\n[ranking]\nties = ordinal\nrank-by = score, y\n";
+    "rank-by = score, z asc, y\n[class r]\ntitle = R\n[ranking]\nties = ordinal\nrank-by = score, "
+    "y\n";
 
 /* values: how many different ones there are. */
 static void add_evidence(struct text *evidence, size_t rows, unsigned values)
@@ -242,7 +245,8 @@ static void add_evidence(struct text *evidence, size_t rows, unsigned values)
 			   classes[below(3)], below(4), below(20) ? "yes" : "no");
 		for (size_t k = 0; k < 3; k++) {
 			if (below(12))
-				text_print(evidence, ",%u.%02u", below(values), below(values) % 100);
+				text_print(evidence, ",%u.%02u", below(values),
+					   below(values) % 100);
 			else
 				text_add(evidence, ",");
 		}
@@ -258,8 +262,8 @@ static void all_right(size_t rows, unsigned values)
 	text_add(&round, main_rankings);
 	add_rankings(&round);
 	add_evidence(&evidence, rows, values);
-	trial_run(&trial, round.data,
-		  "missing = reweight\n[criteria]\nx = 60\ny = 40\nz = 0\n", evidence.data);
+	trial_run(&trial, round.data, "missing = reweight\n[criteria]\nx = 60\ny = 40\nz = 0\n",
+		  evidence.data);
 	CU_ASSERT_FATAL(same(trial.failure ? trial.failure : "", ""));
 	CU_ASSERT_EQUAL(trial.rankings.count, 76);
 	for (size_t i = 0; i < trial.rankings.count; i++)
