@@ -60,8 +60,20 @@ bool decimal_parse(const char *text, size_t length, grid *out);
 #define DECIMAL_LONGEST 4096 /* bytes of such a text */
 bool decimal_parse_double(const char *text, size_t length, double *out);
 
-/* value with exactly decimals decimals ("64.00", "-0.5"), rounded half to even if need be. Returns out. */
-#define DECIMAL_TEXT 32
+/* --- As text: decimal_print.c --- */
+
+#define DECIMAL_TEXT 32 /* room for any of them */
+
+/*
+ * value with exactly decimals decimals ("64.00", "-0.5"), rounded half to even if need be; nothing for GRID_NONE. Writes
+ * no NUL and returns the length.
+ */
+size_t decimal_write(char *out, grid value, unsigned decimals);
+
+/* A count. The same. */
+size_t decimal_write_count(char *out, size_t count);
+
+/* decimal_write with a NUL. Returns out. */
 char *decimal_print(char out[DECIMAL_TEXT], grid value, unsigned decimals);
 
 /* value with as many decimals as it needs ("12.5", "100"). */

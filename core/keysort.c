@@ -3,8 +3,9 @@
 #include <stdbool.h>
 #include <string.h>
 
-#define FEW 32       /* are moved one by one */
-#define MANY 8192    /* are worth long digits */
+#define FEW 32        /* are moved one by one */
+#define MANY 8192     /* are worth long digits */
+#define LARGE 32768u  /* are cut into parts */
 #define LONG_DIGIT 11 /* bits; their counts stay in the nearest cache */
 #define SHORT_DIGIT 8
 
@@ -57,6 +58,7 @@ static bool distribute(const struct keyed *from, struct keyed *to, size_t n, uns
 	return true;
 }
 
+/* The lowest bits of all keys, digit by digit. */
 static void by_digits(struct keyed *list, struct keyed *spare, size_t n, unsigned bits)
 {
 	unsigned most = n < MANY ? SHORT_DIGIT : LONG_DIGIT, digits = (bits + most - 1) / most;
@@ -74,6 +76,35 @@ static void by_digits(struct keyed *list, struct keyed *spare, size_t n, unsigne
 		memcpy(list, from, n * sizeof(*list));
 }
 
+static void by_bits(struct keyed *list, struct keyed *spare, size_t n, unsigned bits);
+
+/* Cuts what no cache holds by its highest digit into parts that one does. */
+static void by_parts(struct keyed *list, struct keyed *spare, size_t n, unsigned bits)
+{
+	unsigned shift = bits > SHORT_DIGIT ? bits - SHORT_DIGIT : 0;
+	const struct keyed *from = distribute(list, spare, n, shift, bits - shift) ? spare : list;
+
+	for (size_t first = 0, end; first < n; first = end) {
+		for (end = first + 1;
+		     end < n && from[end].key >> shift == from[first].key >> shift;)
+			end++;
+		if (from == spare)
+			memcpy(list + first, spare + first, (end - first) * sizeof(*list));
+		by_bits(list + first, spare + first, end - first, shift);
+	}
+}
+
+/* By the lowest bits; all others are the same. */
+static void by_bits(struct keyed *list, struct keyed *spare, size_t n, unsigned bits)
+{
+	if (n <= FEW)
+		insert(list, n);
+	else if (n <= LARGE || bits <= LONG_DIGIT)
+		by_digits(list, spare, n, bits);
+	else
+		by_parts(list, spare, n, bits);
+}
+
 void keysort(struct keyed *list, struct keyed *spare, size_t n)
 {
 	uint64_t least, span;
@@ -83,7 +114,7 @@ void keysort(struct keyed *list, struct keyed *spare, size_t n)
 		return;
 	}
 	span = lower(list, n, &least);
-	by_digits(list, spare, n, span ? 64 - (unsigned)__builtin_clzll(span) : 0);
+	by_bits(list, spare, n, span ? 64 - (unsigned)__builtin_clzll(span) : 0);
 	for (size_t i = 0; i < n; i++)
 		list[i].key += least;
 }

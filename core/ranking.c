@@ -13,9 +13,12 @@ struct ranker {
 	const struct scores *scores;
 	const struct ranking_rule *rule;
 	struct ranking *ranking;
-	unsigned *groups;            /* per row */
-	uint8_t *status;             /* per row */
-	struct keyed *keyed, *spare; /* for the largest group */
+	unsigned *groups; /* per row */
+	uint8_t *status;  /* per row */
+	uint32_t *rows;   /* by group, the ranked first, by id */
+	/* Of one group, the largest one: its rows with one key, and which key parted each from the one before. */
+	struct keyed *keyed, *spare;
+	uint16_t *parted;
 };
 
 const char *rank_status_name(enum rank_status status)
@@ -138,20 +141,6 @@ static uint64_t sortable(const struct ranking_rule *rule, grid value, bool ascen
 	return (uint64_t)value + ((uint64_t)1 << 63);
 }
 
-/* What is compared: scores or coverages of a node, and which of them are better. */
-struct comparison {
-	const struct node_scores *results;
-	bool coverage, ascending;
-};
-
-static struct comparison comparison_of(const struct ranker *ranker, const struct rank_key *key)
-{
-	const struct node *node = key->kind == KEY_NODE ? key->node : ranker->rule->node;
-
-	return (struct comparison){scores_of_node(ranker->scores, node), key->kind == KEY_COVERAGE,
-				   key->ascending};
-}
-
 /* --- Status and groups --- */
 
 static uint8_t status_of(const struct ranker *ranker, const struct agency *agency, size_t row)
@@ -246,57 +235,11 @@ static void find_groups(struct ranker *ranker)
 
 /* --- Order --- */
 
-/* Whether a place is like the one above in all keys so far. */
-static bool is_tied(const struct place_in_ranking *place)
-{
-	return place->parted == PARTED_NOT;
-}
-
-/* Orders n places, which are equal in all keys before key, by that key; where they stay equal they stay in order. */
-static void order_by_key(const struct ranker *ranker, struct place_in_ranking *places, size_t n,
-			 const struct comparison *by, uint16_t key)
-{
-	struct keyed *keyed = ranker->keyed;
-
-	for (size_t i = 0; i < n; i++) {
-		uint32_t row = places[i].row;
-		grid value =
-		    by->coverage ? node_coverage(by->results, row) : node_score(by->results, row);
-
-		keyed[i] = (struct keyed){sortable(ranker->rule, value, by->ascending), row};
-	}
-	keysort(keyed, ranker->spare, n);
-	for (size_t i = 0; i < n; i++) {
-		places[i].row = keyed[i].number;
-		if (i)
-			places[i].parted = keyed[i].key != keyed[i - 1].key ? key : PARTED_NOT;
-	}
-}
-
-/* Ties by the further keys, one key after the other. All places have the same chain. */
-static void order(const struct ranker *ranker, struct place_in_ranking *places, size_t n,
-		  uint16_t key)
-{
-	const struct key_chain *chain = chain_of(ranker->ranking, places[0].row);
-	struct comparison by;
-
-	if (key == chain->count)
-		return;
-	by = comparison_of(ranker, &chain->list[key]);
-	order_by_key(ranker, places, n, &by, key);
-	for (size_t first = 0, end; first < n; first = end) {
-		for (end = first + 1; end < n && is_tied(&places[end]);)
-			end++;
-		if (end - first > 1)
-			order(ranker, places + first, end - first, key + 1);
-	}
-}
-
-/* Where the places of each group begin: of the ranked at twice its number, of the others behind them. */
+/* Where the rows of each group begin: of the ranked at twice its number, of the others behind them. */
 static size_t *find_starts(const struct ranker *ranker)
 {
-	size_t n = 2 * (size_t)ranker->ranking->n_groups,
-	       *starts = mem_array(n + 1, sizeof(size_t));
+	size_t n = 2 * (size_t)ranker->ranking->n_groups;
+	size_t *starts = mem_array(n + 1, sizeof(*starts));
 
 	for (size_t row = 0; row < ranker->cohort->rows; row++)
 		starts[2 * (size_t)ranker->groups[row] + (ranker->status[row] != RANKED) + 1]++;
@@ -305,22 +248,89 @@ static size_t *find_starts(const struct ranker *ranker)
 	return starts;
 }
 
-/* All rows at the places of their groups, by id; starts become the ends. */
-static void take_places(struct ranker *ranker, size_t *starts)
+/* Starts become the ends. */
+static void distribute(struct ranker *ranker, size_t *starts)
 {
-	struct ranking *ranking = ranker->ranking;
+	const struct cohort *cohort = ranker->cohort;
 
-	ranking->n_places = ranker->cohort->rows;
-	ranking->places = mem_array(ranking->n_places, sizeof(*ranking->places));
-	for (size_t i = 0; i < ranking->n_places; i++) {
-		size_t row = ranker->cohort->by_id[i];
-		unsigned group = ranker->groups[row];
-		uint8_t status = ranker->status[row];
+	ranker->rows = mem_array(cohort->rows, sizeof(*ranker->rows));
+	for (size_t i = 0; i < cohort->rows; i++) {
+		size_t row = cohort->by_id[i];
+		size_t part = 2 * (size_t)ranker->groups[row] + (ranker->status[row] != RANKED);
 
-		ranking->places[starts[2 * (size_t)group + (status != RANKED)]++] =
-		    (struct place_in_ranking){
-			.row = (uint32_t)row, .group = group, .status = status};
+		ranker->rows[starts[part]++] = (uint32_t)row;
 	}
+}
+
+/* Where the ties that begin at first end. */
+static size_t end_of_ties(const struct ranker *ranker, size_t first, size_t n)
+{
+	size_t end = first + 1;
+
+	while (end < n && ranker->parted[end] == PARTED_NOT)
+		end++;
+	return end;
+}
+
+static bool is_tied(const struct ranker *ranker, size_t i, size_t n)
+{
+	return ranker->parted[i] == PARTED_NOT ||
+	       (i + 1 < n && ranker->parted[i + 1] == PARTED_NOT);
+}
+
+/* Gives the rows of n that are still tied their values of a key: in one pass, since the values lie anywhere. */
+static void load_keys(const struct ranker *ranker, const struct rank_key *key, size_t n)
+{
+	const struct node *node = key->kind == KEY_NODE ? key->node : ranker->rule->node;
+	const struct node_scores *results = scores_of_node(ranker->scores, node);
+	struct keyed *rows = ranker->keyed;
+
+	for (size_t i = 0; i < n; i++) {
+		uint32_t row = rows[i].number;
+		grid value;
+
+		if (!is_tied(ranker, i, n))
+			continue;
+		value = key->kind == KEY_COVERAGE ? node_coverage(results, row)
+						  : node_score(results, row);
+		rows[i].key = sortable(ranker->rule, value, key->ascending);
+	}
+}
+
+/* Puts tied rows in order by their keys; what stays equal stays in order. Returns whether there is such. */
+static bool part(const struct ranker *ranker, size_t first, size_t end, uint16_t k)
+{
+	const struct keyed *rows = ranker->keyed;
+	bool tied = false;
+
+	keysort(ranker->keyed + first, ranker->spare, end - first);
+	for (size_t i = first + 1; i < end; i++) {
+		bool equal = rows[i].key == rows[i - 1].key;
+
+		ranker->parted[i] = equal ? PARTED_NOT : k;
+		tied = tied || equal;
+	}
+	return tied;
+}
+
+/* The n rows of a group, which come by id: key by key, the further ones among ties. Returns whether ties are left. */
+static bool order(const struct ranker *ranker, const struct key_chain *chain, size_t n)
+{
+	bool tied = n > 1;
+
+	ranker->parted[0] = PARTED_FIRST;
+	for (size_t i = 1; i < n; i++)
+		ranker->parted[i] = PARTED_NOT;
+	for (size_t k = 0; tied && k < chain->count; k++) {
+		load_keys(ranker, &chain->list[k], n);
+		tied = false;
+		for (size_t first = 0, end; first < n; first = end) {
+			end = end_of_ties(ranker, first, n);
+			if (end - first > 1)
+				tied |= part(ranker, first, end, (uint16_t)k);
+		}
+	}
+	return tied;
 }
 
 /* --- Ranks --- */
@@ -343,64 +353,100 @@ static uint32_t twice_rank(enum ties ties, uint32_t better, uint32_t equal, uint
 	}
 }
 
-/* Agencies of one rank that their exact scores would have parted. */
-static size_t made_equal(const struct ranker *ranker, const struct place_in_ranking *places,
-			 size_t equal)
+/* Where ties are left: the unrounded scores of the rows. */
+static void load_exact(const struct ranker *ranker, size_t n)
 {
-	const struct node_scores *scores = ranker->ranking->scores;
+	struct keyed *rows = ranker->keyed;
 
+	for (size_t i = 0; i < n; i++)
+		if (is_tied(ranker, i, n))
+			rows[i].key = (uint64_t)node_score(ranker->ranking->scores, rows[i].number);
+}
+
+/* Agencies of one rank that their unrounded scores would have parted. */
+static size_t made_equal(const struct keyed *rows, size_t equal)
+{
 	for (size_t i = 1; i < equal; i++)
-		if (node_score(scores, places[i].row) != node_score(scores, places[0].row))
+		if (rows[i].key != rows[0].key)
 			return equal;
 	return 0;
 }
 
-/* Ranks the places [0, n) of one group, all of them ranked. */
-static void rank_group(struct ranker *ranker, struct place_in_ranking *places, uint32_t n)
+/* The places of the n ranked of one group, whose order is known. */
+static void fill_ranked(struct ranker *ranker, struct place_in_ranking *places, unsigned group,
+			uint32_t n)
 {
 	uint32_t distinct = 0;
 
 	for (uint32_t first = 0, end; first < n; first = end, distinct++) {
-		for (end = first + 1; end < n && is_tied(&places[end]);)
-			end++;
-		for (uint32_t i = first; i < end; i++) {
-			places[i].better = first;
-			places[i].equal = end - first;
-			places[i].twice_rank =
-			    twice_rank(ranker->rule->ties, first, end - first, distinct, i);
-		}
-		ranker->ranking->precision_ties += made_equal(ranker, places + first, end - first);
+		end = (uint32_t)end_of_ties(ranker, first, n);
+		for (uint32_t i = first; i < end; i++)
+			places[i] = (struct place_in_ranking){
+			    .row = ranker->keyed[i].number,
+			    .group = group,
+			    .twice_rank =
+				twice_rank(ranker->rule->ties, first, end - first, distinct, i),
+			    .better = first,
+			    .equal = end - first,
+			    .parted = ranker->parted[i],
+			    .status = RANKED};
+		ranker->ranking->precision_ties += made_equal(ranker->keyed + first, end - first);
 	}
 }
 
-static size_t largest(const size_t *starts, unsigned n_groups)
+static void rank_group(struct ranker *ranker, unsigned group, size_t first, size_t n)
+{
+	const struct key_chain *chain = chain_of(ranker->ranking, ranker->rows[first]);
+
+	for (size_t i = 0; i < n; i++)
+		ranker->keyed[i].number = ranker->rows[first + i];
+	if (order(ranker, chain, n))
+		load_exact(ranker, n);
+	fill_ranked(ranker, ranker->ranking->places + first, group, (uint32_t)n);
+}
+
+static void fill_unranked(struct ranker *ranker, unsigned group, size_t first, size_t end)
+{
+	for (size_t i = first; i < end; i++) {
+		uint32_t row = ranker->rows[i];
+
+		ranker->ranking->places[i] = (struct place_in_ranking){
+		    .row = row, .group = group, .status = ranker->status[row]};
+	}
+}
+
+/* Room for the ranked of the largest group. */
+static void take_room(struct ranker *ranker, const size_t *starts)
 {
 	size_t most = 0;
 
-	for (unsigned g = 0; g < n_groups; g++)
+	for (unsigned g = 0; g < ranker->ranking->n_groups; g++)
 		if (starts[2 * g + 1] - starts[2 * g] > most)
 			most = starts[2 * g + 1] - starts[2 * g];
-	return most;
+	ranker->keyed = mem_resize(NULL, most, sizeof(*ranker->keyed));
+	ranker->spare = mem_resize(NULL, most, sizeof(*ranker->spare));
+	ranker->parted = mem_resize(NULL, most, sizeof(*ranker->parted));
 }
 
 static void make_places(struct ranker *ranker)
 {
 	struct ranking *ranking = ranker->ranking;
-	size_t *starts = find_starts(ranker), most = largest(starts, ranking->n_groups);
+	size_t *starts = find_starts(ranker), first = 0;
 
-	ranker->keyed = mem_resize(NULL, most, sizeof(*ranker->keyed));
-	ranker->spare = mem_resize(NULL, most, sizeof(*ranker->spare));
-	take_places(ranker, starts);
+	take_room(ranker, starts);
+	distribute(ranker, starts);
+	ranking->n_places = ranker->cohort->rows;
+	ranking->places = mem_array(ranking->n_places, sizeof(*ranking->places));
 	for (unsigned g = 0; g < ranking->n_groups; g++) {
-		size_t first = g ? starts[2 * g - 1] : 0, n = starts[2 * g] - first;
-
-		if (!n)
-			continue;
-		order(ranker, ranking->places + first, n, 0);
-		rank_group(ranker, ranking->places + first, (uint32_t)n);
+		if (starts[2 * g] > first)
+			rank_group(ranker, g, first, starts[2 * g] - first);
+		fill_unranked(ranker, g, starts[2 * g], starts[2 * g + 1]);
+		first = starts[2 * g + 1];
 	}
+	free(ranker->rows);
 	free(ranker->keyed);
 	free(ranker->spare);
+	free(ranker->parted);
 	free(starts);
 }
 

@@ -29,7 +29,7 @@ struct place_in_ranking {
 	uint8_t status;         /* enum rank_status */
 };
 
-#define PARTED_FIRST 0         /* the first key did, or nothing stands above */
+#define PARTED_FIRST 0        /* the first key did, or nothing stands above */
 #define PARTED_NOT UINT16_MAX /* no key did */
 
 struct ranking {
@@ -47,8 +47,8 @@ struct ranking {
 	    precision_ties; /* agencies that share a rank although their exact first keys differ */
 	/* What places are told from. */
 	const struct cohort *cohort;
-	const struct node_scores *scores;       /* of the ranked node */
-	const char *const *screened;            /* of its category; or NULL */
+	const struct node_scores *scores;      /* of the ranked node */
+	const char *const *screened;           /* of its category; or NULL */
 	const struct key_chain **class_chains; /* per class of the cohort */
 };
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "text.h"
+#include "timings.h"
 
 static void read_entrants(struct run *run, const struct run_options *options)
 {
@@ -79,12 +80,15 @@ static void read_evidence(struct run *run, const struct run_options *options,
 	round->evidence.allow_refused = options->allow_refused;
 	round->evidence.copy = options->copy;
 	round->evidence.copier = options->copier;
+	timings_begin("read");
 	round->evidence.origins =
 	    run->freeze.folder || options->keep_origins ? &run->origins : NULL;
 	if (options->frozen_copies)
 		round->evidence.declared = NULL;
 	cohort_init(&run->cohort, round->fields, round->n_fields, &round->states);
 	evidence_read(&run->cohort, &round->evidence, paths, n_paths, &run->problems);
+	timings_count(cohort_counts(&run->cohort).rows, "records");
+	timings_end();
 	if (!run->problems.errors && run->freeze.folder && !options->since)
 		check_frozen(run);
 	if (!run->problems.errors && run->entrants.path)
@@ -97,6 +101,7 @@ void run_read(struct run *run, const struct run_options *options, const char *ro
 {
 	struct problems *problems = &run->problems;
 
+	timings_begin("start");
 	run->round = round_read(round, &options->round, problems);
 	if (!problems->errors)
 		round_fields(run->round, problems);
@@ -108,6 +113,7 @@ void run_read(struct run *run, const struct run_options *options, const char *ro
 		read_evidence(run, options, paths, n_paths);
 	if (!problems->errors)
 		round_bind(run->round, n_paths ? &run->cohort : NULL, problems);
+	timings_end();
 }
 
 static struct results results_of(const struct run *run)
@@ -201,20 +207,35 @@ static void tell_prizes(struct run *run)
 	}
 }
 
+/* A stage that worked on every agency once. */
+static void end_stage(const struct run *run)
+{
+	timings_count(run->cohort.rows, "agencies");
+	timings_end();
+}
+
 void run_calculate(struct run *run, const struct run_options *options)
 {
 	const struct round *round = run->round;
 
+	timings_begin("measure");
 	measure_all(round, &run->cohort, options->jobs, &run->measured);
 	tell_failures(run);
 	tell_logs(run);
+	end_stage(run);
+	timings_begin("score");
 	score_all(round, &run->cohort, &run->measured, &run->scores, &run->problems);
+	end_stage(run);
 	if (run->problems.errors)
 		return;
+	timings_begin("rank");
 	rank_all(round, &run->cohort, &run->scores, options->rankings, &run->rankings);
+	end_stage(run);
+	timings_begin("award");
 	award_all(round, &run->cohort, &run->rankings, &run->awards, &run->problems);
 	tell_prizes(run);
 	tally_all(round, &run->cohort, &run->awards, &run->tally);
+	end_stage(run);
 	run->results = results_of(run);
 }
 

@@ -10,6 +10,7 @@
 	X(criteria)                                                                                \
 	X(csv)                                                                                     \
 	X(decimal)                                                                                 \
+	X(decimal_print)                                                                           \
 	X(evidence)                                                                                \
 	X(fold)                                                                                    \
 	X(imputation)                                                                              \

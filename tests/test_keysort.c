@@ -30,7 +30,8 @@ static int by_key_and_number(const void *a, const void *b)
 /* n keys of at most bits, from low on. */
 static bool sorts(size_t n, unsigned bits, uint64_t low)
 {
-	struct keyed *list = malloc((n + 1) * sizeof(*list)), *spare = malloc((n + 1) * sizeof(*list));
+	struct keyed *list = malloc((n + 1) * sizeof(*list)),
+		     *spare = malloc((n + 1) * sizeof(*list));
 	struct keyed *plain = malloc((n + 1) * sizeof(*list));
 	bool good = true;
 

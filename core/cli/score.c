@@ -5,6 +5,7 @@
 #include "../input.h"
 #include "../since.h"
 #include "../table.h"
+#include "../timings.h"
 #include "cli.h"
 #include "progress.h"
 
@@ -12,7 +13,7 @@ struct options {
 	struct cli_common common;
 	struct table_options table;
 	const char *folder, *csv, *json, *entrants, *since;
-	bool quiet, allow_refused;
+	bool quiet, allow_refused, timings;
 };
 
 static const char *help(void)
@@ -35,7 +36,8 @@ static const char *help(void)
 	      "  --json FILE        write results.json (- is standard output)\n"
 	      "  --category GLOB, --class GLOB   show these only\n"
 	      "  --top N, --all     show the first N of each class; those without a rank, too\n"
-	      "  -q, --quiet        print no table\n"));
+	      "  -q, --quiet        print no table\n"
+	      "  --timings          say on standard error how long each stage took\n"));
 	text_add(&text, cli_common_help());
 	text_add(
 	    &text,
@@ -61,6 +63,7 @@ static void parse(struct options *options, int argc, char **argv)
 					      {"top", required_argument, NULL, 't'},
 					      {"all", no_argument, NULL, 'a'},
 					      {"quiet", no_argument, NULL, 'q'},
+					      {"timings", no_argument, NULL, 'm'},
 					      {NULL, 0, NULL, 0}};
 	int option;
 
@@ -99,6 +102,9 @@ static void parse(struct options *options, int argc, char **argv)
 			break;
 		case 'q':
 			options->quiet = true;
+			break;
+		case 'm':
+			options->timings = true;
 			break;
 		default:
 			if (!cli_common_option(&options->common, option,
@@ -305,6 +311,8 @@ static int score(struct options *options, char **arguments, int count)
 	struct since since = {0};
 	int code = EXIT_DONE;
 
+	if (options->timings)
+		timings_start();
 	progress_start();
 	if (claim_outputs(options, &run.problems))
 		run_read(&run, &how, arguments[0], (const char *const *)arguments + 1,
@@ -316,17 +324,24 @@ static int score(struct options *options, char **arguments, int count)
 	}
 	if (!run.problems.errors)
 		run_calculate(&run, &how);
+	timings_begin("since");
 	if (!run.problems.errors && options->since)
 		since_find(&since, &run, &how);
+	timings_end();
 	progress_stop();
+	timings_begin("write");
 	if (!run.problems.errors)
 		code = give_out(&run, &since, options);
+	timings_end();
 	output_release();
 	problem_print(&run.problems, stderr);
 	if (run.problems.errors)
 		code = (int)run.problems.code;
+	timings_begin("finish");
 	since_finish(&since);
 	run_finish(&run);
+	timings_end();
+	timings_print(stderr);
 	return code;
 }
 
