@@ -11,7 +11,7 @@
 #include "evidence.h"
 #include "fold.h"
 #include "ledger.h"
-#include "names.h"
+#include "origins.h"
 
 /* One thing that a record gives. Its place in the file is the reader's to know. */
 struct given {
@@ -39,8 +39,8 @@ struct record {
 	struct given_source *sources;
 	size_t n_sources, sources_room;
 	struct text texts, pointers;
-	size_t line;  /* where it starts */
-	bool visited; /* its place is kept */
+	size_t line;    /* where it starts */
+	unsigned visit; /* number of the one that it pays, 0: none so far */
 };
 
 /* How a reader tells the place of something that the current record gives; NULL: of the record. */
@@ -50,6 +50,14 @@ typedef struct place place_of_given(void *reader, const struct given *given, boo
 struct heading {
 	uint32_t file;
 	unsigned field;
+};
+
+/* The fields that globs opened. */
+struct openings {
+	struct place *list; /* from the first opened field on */
+	size_t count;
+	struct lookup spellings; /* of all fields, by their key */
+	struct text key, other_key;
 };
 
 /* Joins records to a cohort. */
@@ -73,6 +81,7 @@ struct joint {
 	struct place first[2];   /* records of real evidence, of test evidence; no file: none yet */
 	bool mixed;              /* both, said already */
 	struct folds folds;
+	struct openings openings;
 };
 
 void joint_init(struct joint *joint, struct cohort *cohort, const struct evidence_rules *rules,

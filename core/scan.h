@@ -12,8 +12,8 @@
 #include "evidence.h"
 #include "names.h"
 
-#define SCAN_PADDING                                                                               \
-	64 /* bytes that may be read behind those of a chunk; the first is a line end */
+/* Bytes that may be read behind those of a chunk; the first is a line end. */
+#define SCAN_PADDING 64
 
 /* Bytes of the chunk. */
 struct scan_span {
@@ -24,6 +24,7 @@ enum scan_kind {
 	SCAN_SKIP, /* CSV: whatever it holds */
 	SCAN_PART,
 	SCAN_FIELD,
+	SCAN_NUMBER, /* CSV: a field whose numbers stand for themselves, and no other text that looks like one */
 	SCAN_EMPTY /* CSV: a cell that says something is odd */
 };
 
@@ -33,22 +34,23 @@ struct scan_column {
 	unsigned index; /* of a part, or into the plan's fields */
 };
 
-/* Made once per file. A file is scanned only where no field of it has a fold. */
+/*
+ * Made once per file. Columns of the slab are fields of the cohort, by their numbers there; they are copied, since
+ * the cohort may open more of them meanwhile. A file with a field that has a fold is not scanned.
+ */
 struct scan_plan {
-	const struct field
-	    *fields;             /* columns of the slab; no field of the cohort that came later */
-	const unsigned *numbers; /* of these fields in the cohort */
+	struct field *fields;
+	unsigned *numbers;
 	unsigned n_fields;
 	bool parts[PARTS]; /* which ones lines may give */
 	const struct states *states;
 	const struct evidence_rules *rules;
 	/* CSV */
-	const struct scan_column *columns;
+	struct scan_column *columns;
 	size_t n_columns;
 	char delimiter, decimal;
 	bool crlf;
-	bool
-	    numeral_texts; /* some text of rules->missing or rules->not_applicable could be a number */
+	unsigned char stops[256]; /* bytes that end an unquoted cell: 1, a quoted one: 2 */
 };
 
 /* One or more lines that are left to the reader: from start to the start of the row of this number, or to the slab's end. */
@@ -94,6 +96,14 @@ typedef void scanner(const struct scan_plan *plan, const char *bytes, size_t sta
 
 scanner scan_csv;
 scanner scan_json; /* a record per line */
+
+/* Adds a field of the cohort to the columns of the slab, and tells its number there. */
+unsigned scan_add_field(struct scan_plan *plan, const struct cohort *cohort, unsigned field);
+
+/* CSV: makes stops. */
+void scan_delimit(struct scan_plan *plan);
+
+void scan_plan_free(struct scan_plan *plan);
 
 /* A slab with room for at least so many rows. */
 void slab_init(struct slab *slab, const struct scan_plan *plan, size_t room);

@@ -82,7 +82,7 @@ static bool together(const struct plain *plain, size_t a, size_t b)
 	case WITHIN_CLASS:
 		return x->class_index == y->class_index;
 	case WITHIN_REGION:
-		return !strcmp(x->region, y->region);
+		return x->region_index == y->region_index;
 	default:
 		return true;
 	}
