@@ -40,9 +40,8 @@ static const char *place_name(struct giver *giver, const struct award_rule *awar
 			      const struct ranking *ranking, const struct place_in_ranking *place)
 {
 	enum ties ties = ranking->rule->ties;
-	size_t rank = ties == TIES_MODIFIED || ties == TIES_FRACTIONAL
-			  ? place->better + 1
-			  : place->twice_rank / 2;
+	size_t rank = ties == TIES_MODIFIED || ties == TIES_FRACTIONAL ? place->better + 1
+								       : place->twice_rank / 2;
 
 	if (award->n_places && rank <= award->n_places)
 		return award->places[rank - 1];

@@ -1,26 +1,46 @@
 /*
  * csv_out - CSV as a run writes it: RFC 4180, LF, cell by cell.
  *
- * Every cell is followed by a comma; csv_end turns the last one of a row into the end of the line.
+ * Every cell is followed by a comma; the end of a row turns the last one into the end of the line. A text is quoted where it
+ * must be, and gets a leading apostrophe where a spreadsheet would take it for a formula. Numbers are never touched;
+ * GRID_NONE and NaN are nothing.
  */
 #ifndef JURI_CSV_OUT_H
 #define JURI_CSV_OUT_H
 
 #include "decimal.h"
+#include "memory.h"
 #include "text.h"
 
-/* A text: quoted where it must be, and with a leading apostrophe where a spreadsheet would take it
- * for a formula. */
 void csv_text(struct text *out, const char *cell);
-
-/* Numbers, and nothing for GRID_NONE and NaN. They are never touched. */
 void csv_grid(struct text *out, grid value, unsigned decimals);
 void csv_double(struct text *out, double value);
 void csv_count(struct text *out, size_t count);
 
 void csv_end(struct text *out);
 
-/* Adds a last column to a whole table: its name, and one cell that is the same in every row. */
-void csv_add_column(struct text *table, const char *name, const char *cell);
+/*
+ * The same for long tables: written at a place for which the caller has made room (text_room), CSV_ROOM for a text of so many
+ * bytes, CSV_NUMBER for a number. Each returns where it ends.
+ */
+#define CSV_ROOM(length) (2 * (length) + 4)
+#define CSV_NUMBER (DECIMAL_TEXT + 1)
+char *csv_put_text(char *at, const char *cell, size_t length);
+char *csv_put_plain(char *at, const char *cell,
+		    size_t length); /* of which it is known that it is plain */
+char *csv_put_grid(char *at, grid value, unsigned decimals);
+char *csv_put_double(char *at, double value);
+
+/* A cell that comes again and again, as it is written. */
+struct csv_cell {
+	const char *data;
+	size_t length;
+};
+struct csv_cell csv_cell(struct arena *arena, const char *text);
+struct csv_cell *csv_cells(struct arena *arena, const char *const *texts, size_t count);
+char *csv_put_cell(char *at, const struct csv_cell *cell);
+
+/* Adds a last column to a table or to some whole rows of it: what the first row gets, and what the others do. */
+void csv_add_column(struct text *table, const char *first, const char *others);
 
 #endif

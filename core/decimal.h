@@ -70,6 +70,9 @@ bool decimal_parse_double(const char *text, size_t length, double *out);
  */
 size_t decimal_write(char *out, grid value, unsigned decimals);
 
+/* The same for a count of the last decimal, as decimal_units gives it. */
+size_t decimal_write_units(char *out, int64_t units, unsigned decimals);
+
 /* A count. The same. */
 size_t decimal_write_count(char *out, size_t count);
 

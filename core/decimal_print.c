@@ -59,16 +59,19 @@ static size_t write_fixed(char *out, bool minus, uint64_t number, unsigned decim
 
 /* --- The grid --- */
 
+size_t decimal_write_units(char *out, int64_t units, unsigned decimals)
+{
+	return write_fixed(out, units < 0, units < 0 ? 0 - (uint64_t)units : (uint64_t)units,
+			   decimals);
+}
+
 size_t decimal_write(char *out, grid value, unsigned decimals)
 {
 	unsigned shown = decimals < GRID_DECIMALS ? decimals : GRID_DECIMALS;
-	int64_t units;
 
 	if (value == GRID_NONE)
 		return 0;
-	units = decimal_units(value, shown, ROUND_HALF_EVEN);
-	return write_fixed(out, units < 0, units < 0 ? 0 - (uint64_t)units : (uint64_t)units,
-			   shown);
+	return decimal_write_units(out, decimal_units(value, shown, ROUND_HALF_EVEN), shown);
 }
 
 size_t decimal_write_count(char *out, size_t count)

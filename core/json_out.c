@@ -154,11 +154,11 @@ void json_long_list(cJSON *object, const char *name)
 	add(object, name, cJSON_CreateRaw(mark));
 }
 
-const char *json_until_mark(struct text *out, const char *printed)
+const char *json_until_mark(struct sink *sink, const char *printed)
 {
 	const char *mark = strchr(printed, MARK);
 
-	text_add_n(out, printed, mark ? (size_t)(mark - printed) : strlen(printed));
+	sink_add(sink, printed, mark ? (size_t)(mark - printed) : strlen(printed));
 	return mark ? mark + 1 : NULL;
 }
 
@@ -172,17 +172,20 @@ void json_line_end(struct text *out)
 	out->data[out->length - 1] = '}';
 }
 
-static void add_name(struct text *out, const char *name)
+static char *put(char *at, const char *data, size_t length)
 {
-	text_add_n(out, "\"", 1);
-	text_add(out, name);
-	text_add_n(out, "\":", 2);
+	memcpy(at, data, length);
+	return at + length;
 }
 
-static void add_value(struct text *out, const char *value)
+/* "name": */
+static char *put_name(char *at, const char *name, size_t length)
 {
-	text_add(out, *value ? value : "null");
-	text_add_n(out, ",", 1);
+	*at++ = '"';
+	at = put(at, name, length);
+	*at++ = '"';
+	*at++ = ':';
+	return at;
 }
 
 /* ASCII as it is; whether the rest of a text needs a closer look. */
@@ -198,27 +201,43 @@ static size_t plain_length(const char *text)
 
 void json_line_text(struct text *out, const char *name, const char *text)
 {
-	size_t plain = plain_length(text);
+	size_t length = strlen(name), plain = plain_length(text);
+	char *at = text_room(out, length + plain + 8);
 
-	add_name(out, name);
-	text_add_n(out, "\"", 1);
-	text_add_n(out, text, plain);
-	add_escaped(out, text + plain);
-	text_add_n(out, "\",", 2);
+	at = put_name(at, name, length);
+	*at++ = '"';
+	at = put(at, text, plain);
+	if (text[plain]) {
+		text_end(out, at);
+		add_escaped(out, text + plain);
+		at = text_room(out, 2);
+	}
+	*at++ = '"';
+	*at++ = ',';
+	text_end(out, at);
+}
+
+static void add_value(struct text *out, const char *name, const char *value, size_t value_length)
+{
+	size_t length = strlen(name);
+	char *at = text_room(out, length + value_length + 8);
+
+	at = put_name(at, name, length);
+	at = value_length ? put(at, value, value_length) : put(at, "null", 4);
+	*at++ = ',';
+	text_end(out, at);
 }
 
 void json_line_number(struct text *out, const char *name, const char *number)
 {
-	add_name(out, name);
-	add_value(out, number);
+	add_value(out, name, number, strlen(number));
 }
 
 void json_line_grid(struct text *out, const char *name, grid value, unsigned decimals)
 {
 	char number[DECIMAL_TEXT];
 
-	json_line_number(out, name,
-			 value == GRID_NONE ? "" : decimal_print(number, value, decimals));
+	add_value(out, name, number, decimal_write(number, value, decimals));
 }
 
 void json_line_bool(struct text *out, const char *name, bool value)

@@ -113,18 +113,17 @@ static struct spots prizes_of(const struct results *results, const struct result
 
 		if (ranking && !is_in_both(results, other, of))
 			continue;
-		*add_spot(&spots) =
-		    (struct spot){.index = (size_t)(prize->award - results->round->awards),
-				  .of = ranking ? of + 1 : 0,
-				  .edition = cohort_edition(results->cohort, prize->row),
-				  .group = ranking ? ranking->groups[prize->place->group] : "",
-				  .id = agency->id,
-				  .agency = agency,
-				  .ranking = ranking,
-				  .award = prize->award,
-				  .stand = {prize->name, "won", *prize->name ? "" : _("won"),
-					    ranking ? place_score(ranking, prize->place)
-						    : GRID_NONE}};
+		*add_spot(&spots) = (struct spot){
+		    .index = (size_t)(prize->award - results->round->awards),
+		    .of = ranking ? of + 1 : 0,
+		    .edition = cohort_edition(results->cohort, prize->row),
+		    .group = ranking ? ranking->groups[prize->place->group] : "",
+		    .id = agency->id,
+		    .agency = agency,
+		    .ranking = ranking,
+		    .award = prize->award,
+		    .stand = {prize->name, "won", *prize->name ? "" : _("won"),
+			      ranking ? place_score(ranking, prize->place) : GRID_NONE}};
 	}
 	sort(&spots);
 	return spots;

@@ -1,7 +1,6 @@
 #include "ranking.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "keysort.h"
@@ -52,10 +51,11 @@ const char *rank_status_words(enum rank_status status)
 
 char *rank_text(char out[DECIMAL_TEXT], int64_t twice_rank)
 {
-	out[0] = '\0';
-	if (twice_rank)
-		snprintf(out, DECIMAL_TEXT, "%lld%s", (long long)(twice_rank / 2),
-			 twice_rank % 2 ? ".5" : "");
+	bool half = twice_rank % 2 != 0;
+	size_t length =
+	    twice_rank ? decimal_write_units(out, half ? 5 * twice_rank : twice_rank / 2, half) : 0;
+
+	out[length] = '\0';
 	return out;
 }
 

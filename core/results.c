@@ -1,35 +1,168 @@
 #include "results.h"
 
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "csv_out.h"
 #include "outliers.h"
 
+/* --- A table --- */
+
+void results_table(const struct results *results, struct text *table, struct sink *sink)
+{
+	if (results->cohort->test)
+		csv_add_column(table, "test", "yes");
+	sink_add(sink, table->data, table->length);
+}
+
+static void add_head(const struct results *results, const char *head, struct sink *sink)
+{
+	struct text text = {0};
+
+	text_add(&text, head);
+	results_table(results, &text, sink);
+	text_free(&text);
+}
+
+/* Rows in the making, and what they are made from. */
+struct rows {
+	const struct results *results;
+	sink_format *format;
+	const void *user;
+};
+
+static void format_rows(const void *user, size_t first, size_t end, struct text *out)
+{
+	const struct rows *rows = user;
+
+	rows->format(rows->user, first, end, out);
+	if (rows->results->cohort->test)
+		csv_add_column(out, "yes", "yes");
+}
+
+static void add_rows(const struct results *results, size_t count, sink_format *format,
+		     const void *user, struct sink *sink)
+{
+	const struct rows rows = {results, format, user};
+
+	sink_rows(sink, count, format_rows, &rows);
+}
+
+/* The cells of classes and editions, which many rows have. */
+struct labels {
+	struct arena arena;
+	struct csv_cell *classes, *editions;
+};
+
+static void make_labels(struct labels *labels, const struct cohort *cohort)
+{
+	*labels = (struct labels){0};
+	labels->classes = csv_cells(&labels->arena, cohort->classes, cohort->n_classes);
+	labels->editions = csv_cells(&labels->arena, cohort->editions, cohort->n_editions);
+}
+
 /* --- rankings.csv --- */
 
-static void add_place(struct text *out, const struct cohort *cohort, const struct ranking *ranking,
+struct ranking_rows {
+	const struct cohort *cohort;
+	const struct ranking *ranking;
+	struct labels labels;
+	struct csv_cell start; /* ranking and of, the same in every row */
+	struct csv_cell *groups;
+};
+
+static struct csv_cell joined(struct arena *arena, const char *one, const char *other)
+{
+	struct csv_cell cells[2] = {csv_cell(arena, one), csv_cell(arena, other)};
+	char *data = arena_alloc(arena, cells[0].length + cells[1].length + 1), *at = data;
+
+	for (size_t i = 0; i < 2; i++)
+		at = csv_put_cell(at, &cells[i]);
+	return (struct csv_cell){data, (size_t)(at - data)};
+}
+
+static void make_ranking_rows(struct ranking_rows *rows, const struct results *results,
+			      const struct ranking *ranking)
+{
+	struct arena *arena = &rows->labels.arena;
+
+	*rows = (struct ranking_rows){.cohort = results->cohort, .ranking = ranking};
+	make_labels(&rows->labels, results->cohort);
+	rows->start = joined(arena, ranking->rule->id, ranking->rule->of);
+	rows->groups = csv_cells(arena, ranking->groups, ranking->n_groups);
+}
+
+/* A text of one row, measured once. */
+struct measured_text {
+	const char *data;
+	size_t length;
+};
+
+static struct measured_text measured_text(const char *data)
+{
+	return (struct measured_text){data, strlen(data)};
+}
+
+static char *put_text(char *at, const struct measured_text *text)
+{
+	return csv_put_text(at, text->data, text->length);
+}
+
+static char *put_rank(char *at, uint32_t twice_rank)
+{
+	size_t length = strlen(rank_text(at, twice_rank));
+
+	at[length] = ',';
+	return at + length + 1;
+}
+
+static void add_place(struct text *out, const struct ranking_rows *rows,
 		      const struct place_in_ranking *place)
 {
-	const struct ranking_rule *rule = ranking->rule;
-	const struct agency *agency = &cohort->agencies[place->row];
-	char rank[DECIMAL_TEXT];
+	const struct ranking *ranking = rows->ranking;
+	const struct agency *agency = &rows->cohort->agencies[place->row];
+	const struct csv_cell *edition = &rows->labels.editions[agency->edition_index];
+	const struct csv_cell *class_id = &rows->labels.classes[agency->class_index];
+	const struct csv_cell *group = &rows->groups[place->group];
+	const struct measured_text texts[] = {
+	    measured_text(agency->id),
+	    measured_text(agency->name),
+	    measured_text(cohort_region(rows->cohort, place->row)),
+	    measured_text(place_grade(ranking, place)),
+	    measured_text(rank_status_name(place->status)),
+	    measured_text(place_reason(ranking, place)),
+	    measured_text(place_decided_by(ranking, place)),
+	};
+	size_t room = rows->start.length + edition->length + class_id->length + group->length +
+		      3 * CSV_NUMBER;
+	char *at;
 
-	csv_text(out, rule->id);
-	csv_text(out, rule->of);
-	csv_text(out, cohort_edition(cohort, place->row));
-	csv_text(out, ranking->groups[place->group]);
-	csv_text(out, rank_text(rank, place->twice_rank));
-	csv_text(out, agency->id);
-	csv_text(out, agency->name);
-	csv_text(out, cohort_class_id(cohort, place->row));
-	csv_text(out, cohort_region(cohort, place->row));
-	csv_grid(out, place_score(ranking, place), rule->precision);
-	csv_grid(out, place_coverage(ranking, place), rule->precision);
-	csv_text(out, place_grade(ranking, place));
-	csv_text(out, rank_status_name(place->status));
-	csv_text(out, place_reason(ranking, place));
-	csv_text(out, place_decided_by(ranking, place));
-	csv_end(out);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+		room += CSV_ROOM(texts[i].length);
+	at = text_room(out, room);
+	at = csv_put_cell(at, &rows->start);
+	at = csv_put_cell(at, edition);
+	at = csv_put_cell(at, group);
+	at = put_rank(at, place->twice_rank);
+	at = put_text(at, &texts[0]);
+	at = put_text(at, &texts[1]);
+	at = csv_put_cell(at, class_id);
+	at = put_text(at, &texts[2]);
+	at = csv_put_grid(at, place_score(ranking, place), ranking->rule->precision);
+	at = csv_put_grid(at, place_coverage(ranking, place), ranking->rule->precision);
+	for (size_t i = 3; i < 7; i++)
+		at = put_text(at, &texts[i]);
+	at[-1] = '\n';
+	text_end(out, at);
+}
+
+static void format_places(const void *user, size_t first, size_t end, struct text *out)
+{
+	const struct ranking_rows *rows = user;
+
+	for (size_t p = first; p < end; p++)
+		add_place(out, rows, &rows->ranking->places[p]);
 }
 
 /* The group of someone without a place, as far as it is known. */
@@ -66,28 +199,37 @@ static void add_refusal(struct text *out, const struct ranking_rule *rule,
 	csv_end(out);
 }
 
-static void add_refusals(struct text *out, const struct cohort *cohort,
-			 const struct ranking *ranking)
+static void format_refusals(const void *user, size_t first, size_t end, struct text *out)
 {
-	const struct refusals *refusals = &cohort->refusals;
+	const struct ranking_rows *rows = user;
+	const struct refusal *list = rows->cohort->refusals.list;
 
-	for (size_t i = 0; i < refusals->count && !ranking->withheld; i++)
-		if (refusals->list[i].kind != REFUSED_RECORD)
-			add_refusal(out, ranking->rule, &refusals->list[i]);
+	for (size_t i = first; i < end; i++)
+		if (list[i].kind != REFUSED_RECORD)
+			add_refusal(out, rows->ranking->rule, &list[i]);
 }
 
-void results_rankings_csv(const struct results *results, struct text *out)
+static void add_ranking(const struct results *results, const struct ranking *ranking,
+			struct sink *sink)
 {
-	text_add(out,
-		 "ranking,of,edition,group,rank,id,name,class,region,score,coverage,grade,status,"
-		 "reason,decided_by\n");
-	for (size_t r = 0; r < results->rankings->count; r++) {
-		const struct ranking *ranking = &results->rankings->list[r];
+	struct ranking_rows rows;
 
-		for (size_t p = 0; p < ranking->n_places; p++)
-			add_place(out, results->cohort, ranking, &ranking->places[p]);
-		add_refusals(out, results->cohort, ranking);
-	}
+	if (!ranking->made || ranking->withheld)
+		return;
+	make_ranking_rows(&rows, results, ranking);
+	add_rows(results, ranking->n_places, format_places, &rows, sink);
+	add_rows(results, results->cohort->refusals.count, format_refusals, &rows, sink);
+	arena_free(&rows.labels.arena);
+}
+
+void results_rankings_csv(const struct results *results, struct sink *sink)
+{
+	add_head(results,
+		 "ranking,of,edition,group,rank,id,name,class,region,score,coverage,grade,status,"
+		 "reason,decided_by\n",
+		 sink);
+	for (size_t r = 0; r < results->rankings->count; r++)
+		add_ranking(results, &results->rankings->list[r], sink);
 }
 
 /* --- scores.csv --- */
@@ -112,116 +254,196 @@ static const char *state_cell(const struct round *round, unsigned state)
 	return score_state_name(round, state);
 }
 
+#define STATES (STATE_IMPUTED + 1)
+
+/* The rows of one node. */
+struct node_rows {
+	const struct node *node;
+	const struct node_scores *scores;
+	struct csv_cell start; /* category, node, kind and role, the same in every row */
+};
+
+/* All of them: node after node, and in each the agencies by edition and id. */
+struct score_rows {
+	const struct results *results;
+	struct labels labels;
+	struct csv_cell states[STATES]; /* what the states of criteria are called */
+	size_t state_room;              /* the longest one */
+	struct node_rows *nodes;
+	size_t n_nodes;
+};
+
 /* What only criteria have: claim, measure, state. */
-static void add_evidence(struct text *out, const struct results *results, const struct node *node,
-			 const struct node_scores *scores, size_t row)
+static char *put_evidence(char *at, const struct score_rows *rows, const struct node_rows *of,
+			  size_t row)
 {
-	unsigned state = node_state(scores, row);
+	const struct cohort *cohort = rows->results->cohort;
+	unsigned state = node_state(of->scores, row);
 	bool measured = state == STATE_VALUE || state == STATE_CONSTANT || state == STATE_IMPUTED ||
 			state == STATE_UNDEFINED;
+	double claim = of->node->claim < 0 ? (double)NAN
+					   : cohort_value(cohort, row, (unsigned)of->node->claim);
 
-	csv_double(out, node->claim < 0
-			    ? (double)NAN
-			    : cohort_value(results->cohort, row, (unsigned)node->claim));
-	csv_double(out, measured ? node_measure(scores, row) : (double)NAN);
-	csv_text(out, state_cell(results->round, state));
+	at = csv_put_double(at, claim);
+	at = csv_put_double(at, measured ? node_measure(of->scores, row) : (double)NAN);
+	return csv_put_cell(at, &rows->states[state]);
 }
 
-static void add_published(struct text *out, const struct round *round, grid exact)
+static char *put_no_evidence(char *at)
 {
-	csv_grid(out, decimal_round(exact, round->precision, round->rounding), round->precision);
+	memcpy(at, ",,,", 3);
+	return at + 3;
 }
 
-static void add_score(struct text *out, const struct round *round, const struct node *node,
-		      const struct node_scores *scores, size_t row)
+static char *put_published(char *at, const struct round *round, grid exact)
 {
-	grid exact = node_score(scores, row);
-
-	csv_grid(out, exact, GRID_DECIMALS);
-	add_published(out, round, exact);
-	add_published(out, round, node_coverage(scores, row));
-	csv_text(out, score_grade(node, decimal_round(exact, round->precision, round->rounding)));
-	add_published(out, round, node_spread(scores, row));
-	csv_end(out);
+	if (exact != GRID_NONE)
+		at += decimal_write_units(
+		    at, decimal_units(exact, round->precision, round->rounding), round->precision);
+	*at++ = ',';
+	return at;
 }
 
-static void add_node(struct text *out, const struct results *results, const struct node *node)
+static void add_score(struct text *out, const struct score_rows *rows, const struct node_rows *of,
+		      size_t row)
 {
-	const struct node_scores *scores = scores_of_node(results->scores, node);
-	const struct cohort *cohort = results->cohort;
-	struct text start = {0}; /* the same on every line of the node */
+	const struct round *round = rows->results->round;
+	const struct agency *agency = &rows->results->cohort->agencies[row];
+	const struct csv_cell *edition = &rows->labels.editions[agency->edition_index];
+	grid exact = node_score(of->scores, row);
+	const struct measured_text id = measured_text(agency->id);
+	const struct measured_text grade = measured_text(
+	    score_grade(of->node, decimal_round(exact, round->precision, round->rounding)));
+	char *at = text_room(out, of->start.length + edition->length + CSV_ROOM(id.length) +
+				      CSV_ROOM(grade.length) + rows->state_room + 6 * CSV_NUMBER);
 
-	csv_text(&start, node->category->id);
-	csv_text(&start, node->id);
-	csv_text(&start, kinds[node->kind]);
-	csv_text(&start, roles[node->role]);
-	for (size_t i = 0; i < cohort->rows; i++) {
-		size_t row = cohort->by_edition[i];
-
-		text_add_n(out, start.data, start.length);
-		csv_text(out, cohort_edition(cohort, row));
-		csv_text(out, cohort->agencies[row].id);
-		if (node->kind == NODE_CRITERION)
-			add_evidence(out, results, node, scores, row);
-		else
-			text_add_n(out, ",,,", 3);
-		add_score(out, results->round, node, scores, row);
-	}
-	text_free(&start);
+	at = csv_put_cell(at, &of->start);
+	at = csv_put_cell(at, edition);
+	at = csv_put_plain(at, id.data, id.length);
+	at = of->node->kind == NODE_CRITERION ? put_evidence(at, rows, of, row)
+					      : put_no_evidence(at);
+	at = csv_put_grid(at, exact, GRID_DECIMALS);
+	at = put_published(at, round, exact);
+	at = put_published(at, round, node_coverage(of->scores, row));
+	at = put_text(at, &grade);
+	at = put_published(at, round, node_spread(of->scores, row));
+	at[-1] = '\n';
+	text_end(out, at);
 }
 
-static void add_tree(struct text *out, const struct results *results, const struct node *node)
+static void format_scores(const void *user, size_t first, size_t end, struct text *out)
+{
+	const struct score_rows *rows = user;
+	const struct cohort *cohort = rows->results->cohort;
+
+	for (size_t i = first; i < end; i++)
+		add_score(out, rows, &rows->nodes[i / cohort->rows],
+			  cohort->by_edition[i % cohort->rows]);
+}
+
+static void add_node(struct score_rows *rows, const struct node *node)
+{
+	struct arena *arena = &rows->labels.arena;
+	struct csv_cell name = joined(arena, node->category->id, node->id);
+	struct csv_cell kind = joined(arena, kinds[node->kind], roles[node->role]);
+	char *data = arena_alloc(arena, name.length + kind.length + 1);
+	char *end = csv_put_cell(csv_put_cell(data, &name), &kind);
+
+	rows->nodes = mem_grow(rows->nodes, rows->n_nodes, sizeof(*rows->nodes));
+	rows->nodes[rows->n_nodes++] =
+	    (struct node_rows){.node = node,
+			       .scores = scores_of_node(rows->results->scores, node),
+			       .start = {data, (size_t)(end - data)}};
+}
+
+static void add_tree(struct score_rows *rows, const struct node *node)
 {
 	if (node->kind == NODE_LINK)
 		return;
-	add_node(out, results, node);
+	add_node(rows, node);
 	for (size_t i = 0; i < node->n_children; i++)
-		add_tree(out, results, node->children[i]);
+		add_tree(rows, node->children[i]);
 }
 
-void results_scores_csv(const struct results *results, struct text *out)
+static void add_states(struct score_rows *rows)
 {
-	text_add(out, "category,node,kind,role,edition,id,claim,measure,state,exact,score,coverage,"
-		      "grade,spread\n");
-	for (size_t c = 0; c < results->scores->n_categories; c++)
-		if (!results->scores->categories[c].withheld)
-			add_tree(out, results, results->scores->categories[c].category->nodes[0]);
+	const struct round *round = rows->results->round;
+
+	for (unsigned state = 0; state < STATES; state++) {
+		struct csv_cell *cell = &rows->states[state];
+
+		if (state >= round->states.count && state <= STATE_LIMIT)
+			continue;
+		*cell = csv_cell(&rows->labels.arena, state_cell(round, state));
+		if (cell->length > rows->state_room)
+			rows->state_room = cell->length;
+	}
+}
+
+void results_scores_csv(const struct results *results, struct sink *sink)
+{
+	const struct scores *scores = results->scores;
+	struct score_rows rows = {.results = results};
+
+	make_labels(&rows.labels, results->cohort);
+	add_states(&rows);
+	for (size_t c = 0; c < scores->n_categories; c++)
+		if (!scores->categories[c].withheld)
+			add_tree(&rows, scores->categories[c].category->nodes[0]);
+	add_head(results,
+		 "category,node,kind,role,edition,id,claim,measure,state,exact,score,coverage,"
+		 "grade,spread\n",
+		 sink);
+	add_rows(results, rows.n_nodes * results->cohort->rows, format_scores, &rows, sink);
+	free(rows.nodes);
+	arena_free(&rows.labels.arena);
 }
 
 /* --- treated.csv --- */
 
-static void add_treated(struct text *out, const struct cohort *cohort, const struct node *node,
-			const struct node_scores *scores)
-{
-	for (size_t i = 0; i < cohort->rows; i++) {
-		size_t row = cohort->by_edition[i];
+struct treated_rows {
+	const struct cohort *cohort;
+	const struct node *node;
+	const struct node_scores *scores;
+};
 
-		if (node_treatment(scores, row) == TREATED_NOT)
+static void format_treated(const void *user, size_t first, size_t end, struct text *out)
+{
+	const struct treated_rows *rows = user;
+
+	for (size_t i = first; i < end; i++) {
+		size_t row = rows->cohort->by_edition[i];
+
+		if (node_treatment(rows->scores, row) == TREATED_NOT)
 			continue;
-		csv_text(out, node->category->id);
-		csv_text(out, node->id);
-		csv_text(out, cohort_edition(cohort, row));
-		csv_text(out, cohort->agencies[row].id);
-		csv_double(out, node_measure(scores, row));
-		csv_double(out, node_treated(scores, row));
-		csv_text(out, outliers_name(node_treatment(scores, row)));
+		csv_text(out, rows->node->category->id);
+		csv_text(out, rows->node->id);
+		csv_text(out, cohort_edition(rows->cohort, row));
+		csv_text(out, rows->cohort->agencies[row].id);
+		csv_double(out, node_measure(rows->scores, row));
+		csv_double(out, node_treated(rows->scores, row));
+		csv_text(out, outliers_name(node_treatment(rows->scores, row)));
 		csv_end(out);
 	}
 }
 
-void results_treated_csv(const struct results *results, struct text *out)
+static void add_treated(const struct results *results, const struct category_scores *category,
+			struct sink *sink)
 {
-	const struct scores *scores = results->scores;
+	for (size_t i = 0; i < category->category->n_nodes; i++) {
+		const struct treated_rows rows = {results->cohort, category->category->nodes[i],
+						  &category->nodes[i]};
 
-	text_add(out, "category,node,edition,id,from,to,how\n");
-	for (size_t c = 0; c < scores->n_categories; c++) {
-		const struct category_scores *one = &scores->categories[c];
-
-		for (size_t i = 0; i < one->category->n_nodes; i++)
-			if (node_is_treated(&one->nodes[i]))
-				add_treated(out, results->cohort, one->category->nodes[i],
-					    &one->nodes[i]);
+		if (node_is_treated(rows.scores))
+			add_rows(results, results->cohort->rows, format_treated, &rows, sink);
 	}
+}
+
+void results_treated_csv(const struct results *results, struct sink *sink)
+{
+	add_head(results, "category,node,edition,id,from,to,how\n", sink);
+	for (size_t c = 0; c < results->scores->n_categories; c++)
+		add_treated(results, &results->scores->categories[c], sink);
 }
 
 /* --- awards.csv --- */
@@ -246,44 +468,60 @@ static void add_prize(struct text *out, const struct cohort *cohort, const struc
 	csv_end(out);
 }
 
-void results_awards_csv(const struct results *results, struct text *out)
+static void format_prizes(const void *user, size_t first, size_t end, struct text *out)
 {
-	text_add(out, "award,of,edition,group,place,id,name,class,region,score,source\n");
-	for (size_t i = 0; i < results->awards->n_prizes; i++)
+	const struct results *results = user;
+
+	for (size_t i = first; i < end; i++)
 		add_prize(out, results->cohort, &results->awards->prizes[i]);
+}
+
+void results_awards_csv(const struct results *results, struct sink *sink)
+{
+	add_head(results, "award,of,edition,group,place,id,name,class,region,score,source\n", sink);
+	add_rows(results, results->awards->n_prizes, format_prizes, results, sink);
 }
 
 /* --- tally.csv --- */
 
-static void add_tally_row(struct text *out, const struct tally_row *row, size_t n_awards)
+static void format_tally(const void *user, size_t first, size_t end, struct text *out)
 {
-	csv_text(out, row->group);
-	csv_count(out, row->agencies);
-	csv_count(out, row->awards);
-	for (size_t i = 0; i < n_awards; i++)
-		csv_count(out, row->by_award[i]);
-	csv_end(out);
+	const struct results *results = user;
+
+	for (size_t i = first; i < end; i++) {
+		const struct tally_row *row = &results->tally->rows[i];
+
+		csv_text(out, row->group);
+		csv_count(out, row->agencies);
+		csv_count(out, row->awards);
+		for (size_t a = 0; a < results->round->n_tally_awards; a++)
+			csv_count(out, row->by_award[a]);
+		csv_end(out);
+	}
 }
 
-void results_tally_csv(const struct results *results, struct text *out)
+void results_tally_csv(const struct results *results, struct sink *sink)
 {
 	const struct round *round = results->round;
+	struct text head = {0};
 
-	text_add(out, "group,agencies,awards,");
+	text_add(&head, "group,agencies,awards,");
 	for (size_t i = 0; i < round->n_tally_awards; i++)
-		csv_text(out, round->awards[round->tally_awards[i]].id);
-	csv_end(out);
-	for (size_t i = 0; i < results->tally->count; i++)
-		add_tally_row(out, &results->tally->rows[i], round->n_tally_awards);
+		csv_text(&head, round->awards[round->tally_awards[i]].id);
+	csv_end(&head);
+	results_table(results, &head, sink);
+	add_rows(results, results->tally->count, format_tally, results, sink);
+	text_free(&head);
 }
 
 /* --- left_behind.csv --- */
 
-void results_left_behind_csv(const struct results *results, struct text *out)
+static void format_left_behind(const void *user, size_t first, size_t end, struct text *out)
 {
-	text_add(out, "stage,of,edition,group,rank,id,name,class,region,status,reason\n");
-	for (size_t i = 0; i < results->entrants->n_rows; i++) {
-		const struct left_behind *row = &results->entrants->rows[i];
+	const struct entrants *entrants = user;
+
+	for (size_t i = first; i < end; i++) {
+		const struct left_behind *row = &entrants->rows[i];
 
 		csv_text(out, row->stage);
 		csv_text(out, row->of);
@@ -300,35 +538,43 @@ void results_left_behind_csv(const struct results *results, struct text *out)
 	}
 }
 
-/* --- Test evidence --- */
-
-void results_mark_test(const struct results *results, struct text *table)
+void results_left_behind_csv(const struct results *results, struct sink *sink)
 {
-	if (results->cohort->test)
-		csv_add_column(table, "test", "yes");
+	add_head(results, "stage,of,edition,group,rank,id,name,class,region,status,reason\n", sink);
+	add_rows(results, results->entrants->n_rows, format_left_behind, results->entrants, sink);
 }
 
 /* --- refused.csv --- */
 
-void results_refused_csv(const struct results *results, struct text *out)
+static void add_refused(struct text *out, const struct refusal *refusal)
 {
-	text_add(out, "status,edition,id,name,class,region,records,code,file,line\n");
-	for (size_t i = 0; i < results->cohort->refusals.count; i++) {
-		const struct refusal *refusal = &results->cohort->refusals.list[i];
+	csv_text(out, refusal_status(refusal->kind));
+	csv_text(out, refusal->edition);
+	csv_text(out, refusal->id);
+	csv_text(out, refusal->name);
+	csv_text(out, refusal->class_id);
+	csv_text(out, refusal->region);
+	csv_count(out, refusal->records);
+	csv_text(out, refusal->code);
+	csv_text(out, text_base_name(refusal->place.file));
+	if (refusal->place.line)
+		csv_count(out, refusal->place.line);
+	else
+		csv_text(out, "");
+	csv_end(out);
+}
 
-		csv_text(out, refusal_status(refusal->kind));
-		csv_text(out, refusal->edition);
-		csv_text(out, refusal->id);
-		csv_text(out, refusal->name);
-		csv_text(out, refusal->class_id);
-		csv_text(out, refusal->region);
-		csv_count(out, refusal->records);
-		csv_text(out, refusal->code);
-		csv_text(out, text_base_name(refusal->place.file));
-		if (refusal->place.line)
-			csv_count(out, refusal->place.line);
-		else
-			csv_text(out, "");
-		csv_end(out);
-	}
+static void format_refused(const void *user, size_t first, size_t end, struct text *out)
+{
+	const struct refusals *refusals = user;
+
+	for (size_t i = first; i < end; i++)
+		add_refused(out, &refusals->list[i]);
+}
+
+void results_refused_csv(const struct results *results, struct sink *sink)
+{
+	add_head(results, "status,edition,id,name,class,region,records,code,file,line\n", sink);
+	add_rows(results, results->cohort->refusals.count, format_refused,
+		 &results->cohort->refusals, sink);
 }

@@ -6,6 +6,7 @@
 
 #include "award.h"
 #include "entrants.h"
+#include "sink.h"
 #include "tally.h"
 
 struct freeze;
@@ -25,22 +26,25 @@ struct results {
 	const struct freeze *freeze;
 	const struct changes *changes;
 	const struct moves *moves;
+	unsigned jobs; /* threads that write; 0 is 1 */
 };
 
-/* The tables of config/README.md, "What a run writes", as CSV (RFC 4180, LF). Text cells that a spreadsheet
- * would take for a formula get a leading apostrophe. */
-void results_rankings_csv(const struct results *results, struct text *out);
-void results_scores_csv(const struct results *results, struct text *out);
-void results_awards_csv(const struct results *results, struct text *out);
-void results_treated_csv(const struct results *results, struct text *out);
-void results_tally_csv(const struct results *results, struct text *out);
-void results_left_behind_csv(const struct results *results, struct text *out);
-void results_refused_csv(const struct results *results, struct text *out);
+/*
+ * The tables of config/README.md, "What a run writes", as CSV (RFC 4180, LF). Text cells that a spreadsheet would take for a
+ * formula get a leading apostrophe. Tables of test evidence have the column test, so that every row says so.
+ */
+void results_rankings_csv(const struct results *results, struct sink *sink);
+void results_scores_csv(const struct results *results, struct sink *sink);
+void results_awards_csv(const struct results *results, struct sink *sink);
+void results_treated_csv(const struct results *results, struct sink *sink);
+void results_tally_csv(const struct results *results, struct sink *sink);
+void results_left_behind_csv(const struct results *results, struct sink *sink);
+void results_refused_csv(const struct results *results, struct sink *sink);
 
-/* Of test evidence: adds the column test to a table, so that every row of it says so. */
-void results_mark_test(const struct results *results, struct text *table);
+/* A table that is there already. */
+void results_table(const struct results *results, struct text *table, struct sink *sink);
 
 /* The document results.json. */
-void results_json(const struct results *results, struct text *out);
+void results_json(const struct results *results, struct sink *sink);
 
 #endif

@@ -237,6 +237,7 @@ void run_calculate(struct run *run, const struct run_options *options)
 	tally_all(round, &run->cohort, &run->awards, &run->tally);
 	end_stage(run);
 	run->results = results_of(run);
+	run->results.jobs = options->jobs;
 }
 
 /* --- What is withheld --- */

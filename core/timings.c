@@ -158,8 +158,7 @@ static void find_sums(struct line sums[3])
 	getrusage(RUSAGE_CHILDREN, &children);
 	take_time();
 	sums[0] = (struct line){
-	    "workers", -1,
-	    in_milliseconds(children.ru_utime) + in_milliseconds(children.ru_stime),
+	    "workers", -1, in_milliseconds(children.ru_utime) + in_milliseconds(children.ru_stime),
 	    (size_t)children.ru_maxrss, "KiB"};
 	sums[1] = (struct line){"total", (last.wall - began.wall) * 1e3,
 				(last.cpu - began.cpu) * 1e3 + sums[0].cpu, 0, NULL};
@@ -174,11 +173,10 @@ static void print_lines(void (*print)(const struct line *, FILE *), const char *
 	find_sums(sums);
 	for (size_t i = 0; i < n_stages + 3; i++) {
 		const struct stage *stage = &stages[i];
-		struct line line = i < n_stages
-				       ? (struct line){stage->name, stage->spent.wall * 1e3,
-						       stage->spent.cpu * 1e3, stage->units,
-						       stage->unit}
-				       : sums[i - n_stages];
+		struct line line =
+		    i < n_stages ? (struct line){stage->name, stage->spent.wall * 1e3,
+						 stage->spent.cpu * 1e3, stage->units, stage->unit}
+				 : sums[i - n_stages];
 
 		fputs(i ? between : "", stream);
 		print(&line, stream);

@@ -315,13 +315,14 @@ const char *trial_tally(struct trial *trial)
 	return trial->failure ? trial->failure : keep(trial, &line);
 }
 
-const char *trial_table(struct trial *trial, void (*make)(const struct results *, struct text *))
+const char *trial_table(struct trial *trial, void (*make)(const struct results *, struct sink *))
 {
 	struct text table = {0};
+	struct sink_text into = sink_into(&table);
 
 	if (trial->failure)
 		return trial->failure;
-	make(&trial->results, &table);
+	make(&trial->results, &into.sink);
 	return keep(trial, &table);
 }
 

@@ -1,5 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../bundle.h"
 #include "../input.h"
@@ -118,23 +119,15 @@ static void parse(struct options *options, int argc, char **argv)
 
 /* What goes to the disk; all of it is made before any of it is put there. */
 struct made {
-	struct output list[3];
+	struct output list[4];
 	size_t count;
 };
 
-static void make_file(struct made *made, struct run *run, const char *path,
-		      void (*make)(const struct results *, struct text *))
+static void make_file(struct made *made, struct run *run, const char *path, bundle_document *make)
 {
-	struct text text = {0};
-
-	if (!path || run->problems.errors)
-		return;
-	make(&run->results, &text);
-	if (make == results_rankings_csv)
-		results_mark_test(&run->results, &text);
-	bundle_make_file(&made->list[made->count++], path, text.data ? text.data : "", text.length,
-			 &run->problems);
-	text_free(&text);
+	if (path && !run->problems.errors)
+		bundle_make_file(&made->list[made->count++], path, make, &run->results,
+				 &run->problems);
 }
 
 static bool uses_stdout(const struct options *options)
@@ -145,14 +138,13 @@ static bool uses_stdout(const struct options *options)
 
 static int print_table(struct run *run, struct options *options)
 {
-	struct text text = {0};
-	int code;
+	struct sink_file sink;
 
 	options->table.width = cli_width();
-	table_print(&run->results, &options->table, &text);
-	code = cli_print(text.data ? text.data : "");
-	text_free(&text);
-	return code;
+	sink_file_start(&sink, STDOUT_FILENO, 1, NULL);
+	table_print(&run->results, &options->table, &sink.sink);
+	timings_count(sink.bytes, "bytes");
+	return cli_printed(sink_file_end(&sink));
 }
 
 /* An empty table would look as if nobody had scored. */
