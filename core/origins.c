@@ -189,7 +189,7 @@ void origins_give_part(struct origins *origins, size_t row, enum part part, unsi
 		origins->rows[row] |= (uint8_t)(1u << part);
 }
 
-void origins_give_all(struct origins *origins, size_t row, unsigned parts)
+void origins_give_parts(struct origins *origins, size_t row, unsigned parts)
 {
 	origins->rows[row] |= (uint8_t)(parts & ~JOINED);
 }
@@ -224,18 +224,28 @@ unsigned origins_cell(const struct origins *origins, size_t row, unsigned field)
 	return cells ? cells[cell_at(row, field)] : implied_cell(origins->cohort, row, field);
 }
 
-/* The cells of a block, none of whose agencies had more than one visit. */
-static uint16_t *cells_of(struct origins *origins, size_t block)
+void origins_give_cells(struct origins *origins, size_t row, size_t count)
 {
 	const struct cohort *cohort = origins->cohort;
+
+	for (size_t end = row + count; row < end; row++) {
+		uint16_t *cells = origins->cells[row / COHORT_BLOCK];
+
+		for (unsigned field = 0; cells && field < cohort->n_fields; field++)
+			cells[cell_at(row, field)] = (uint16_t)implied_cell(cohort, row, field);
+	}
+}
+
+/* The cells of a block; when they come into being none of its agencies has more than one visit. */
+static uint16_t *cells_of(struct origins *origins, size_t block)
+{
 	uint16_t **cells = &origins->cells[block];
 
-	if (*cells)
-		return *cells;
-	*cells = mem_array((size_t)cohort->n_fields * COHORT_BLOCK, sizeof(**cells));
-	for (unsigned field = 0; field < cohort->n_fields; field++)
-		for (size_t row = block * COHORT_BLOCK; row < (block + 1) * COHORT_BLOCK; row++)
-			(*cells)[cell_at(row, field)] = (uint16_t)implied_cell(cohort, row, field);
+	if (!*cells) {
+		*cells =
+		    mem_array((size_t)origins->cohort->n_fields * COHORT_BLOCK, sizeof(**cells));
+		origins_give_cells(origins, block * COHORT_BLOCK, COHORT_BLOCK);
+	}
 	return *cells;
 }
 

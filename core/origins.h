@@ -44,8 +44,11 @@ unsigned origins_cell(const struct origins *origins, size_t row, unsigned field)
 void origins_give_cell(struct origins *origins, size_t row, unsigned field, unsigned number,
 		       enum state state);
 
-/* A row of one visit has these parts (bits) and, whatever it has of fields, none that is stated to be missing. */
-void origins_give_all(struct origins *origins, size_t row, unsigned parts);
+/* A row of one visit has these parts (bits). */
+void origins_give_parts(struct origins *origins, size_t row, unsigned parts);
+
+/* Rows of one visit have all fields that the cohort now has of them; none is stated to be missing. */
+void origins_give_cells(struct origins *origins, size_t row, size_t count);
 
 /* Whether some record said well which edition of the agency it is about. */
 bool origins_is_joined(const struct origins *origins, size_t row);

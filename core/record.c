@@ -124,8 +124,10 @@ static bool check_id(struct joint *joint)
 	return false;
 }
 
-static bool names_edition(const struct evidence_rules *rules, const char *edition)
+bool joint_names_edition(const struct joint *joint, const char *edition)
 {
+	const struct evidence_rules *rules = joint->rules;
+
 	for (size_t i = 0; i < rules->n_editions; i++)
 		if (text_glob(rules->editions[i], edition))
 			return true;
@@ -147,7 +149,7 @@ static const char *edition_of_record(struct joint *joint)
 			      _("edition: expected one in each record, found none"));
 		return NULL;
 	}
-	if (names_edition(rules, edition->data))
+	if (joint_names_edition(joint, edition->data))
 		return edition->data;
 	place = place_of_part(joint, PART_EDITION);
 	problem_error(joint->problems, EXIT_EVIDENCE, E_EDITION, &place,
@@ -233,6 +235,17 @@ static size_t find_row(struct joint *joint, const char *edition)
 	return add_row(joint, edition);
 }
 
+bool joint_has_class(const struct joint *joint, const char *class_id, size_t length)
+{
+	const struct evidence_rules *rules = joint->rules;
+	unsigned i = 0;
+
+	while (i < rules->n_classes && !(strlen(rules->classes[i]) == length &&
+					 !memcmp(rules->classes[i], class_id, length)))
+		i++;
+	return !rules->n_classes || i < rules->n_classes;
+}
+
 static bool check_class(struct joint *joint)
 {
 	const struct evidence_rules *rules = joint->rules;
@@ -240,11 +253,8 @@ static bool check_class(struct joint *joint)
 	struct place place = place_of_part(joint, PART_CLASS);
 	const char *nearest;
 
-	if (rules->n_classes == 0)
+	if (joint_has_class(joint, text->data, text->length))
 		return true;
-	for (unsigned i = 0; i < rules->n_classes; i++)
-		if (!strcmp(rules->classes[i], text->data))
-			return true;
 	nearest = text_nearest(text->data, rules->classes, rules->n_classes);
 	if (nearest)
 		problem_error(

@@ -96,6 +96,12 @@ bool joint_open_field(void *joint, const char *name, unsigned *field);
 /* The header of the current file names a field. */
 void joint_head(struct joint *joint, unsigned field);
 
+/* Whether the round reads records of an edition. */
+bool joint_names_edition(const struct joint *joint, const char *edition);
+
+/* Whether records may give a class: any where the round declares none. */
+bool joint_has_class(const struct joint *joint, const char *class_id, size_t length);
+
 /* Something is read next: problems from here on belong to it. */
 void record_expect(struct joint *joint);
 

@@ -78,6 +78,7 @@ static void read_evidence(struct run *run, const struct run_options *options,
 	round->evidence.made_up = options->made_up;
 	round->evidence.n_made_up = options->n_made_up;
 	round->evidence.allow_refused = options->allow_refused;
+	round->evidence.jobs = options->jobs;
 	round->evidence.copy = options->copy;
 	round->evidence.copier = options->copier;
 	timings_begin("read");

@@ -38,12 +38,13 @@ static size_t apart(size_t room)
 void slab_init(struct slab *slab, const struct scan_plan *plan, size_t room)
 {
 	*slab = (struct slab){.room = apart(room)};
-	slab->starts = mem_array(slab->room, sizeof(*slab->starts));
+	slab->starts = mem_resize(NULL, slab->room, sizeof(*slab->starts));
 	for (enum part part = PART_ID; part < PARTS; part++)
 		if (plan->parts[part])
-			slab->parts[part] = mem_array(slab->room, sizeof(*slab->parts[part]));
-	slab->values = mem_array(slab->room * plan->n_fields, sizeof(*slab->values));
-	slab->odd = mem_array(slab->room + 1, sizeof(*slab->odd));
+			slab->parts[part] =
+			    mem_resize(NULL, slab->room, sizeof(*slab->parts[part]));
+	slab->values = mem_resize(NULL, slab->room * plan->n_fields, sizeof(*slab->values));
+	slab->odd = mem_resize(NULL, slab->room + 1, sizeof(*slab->odd));
 }
 
 void slab_finish(struct slab *slab)
