@@ -418,10 +418,12 @@ static struct scan_column plan_field(const struct csv_reader *reader, struct sca
 				     unsigned field)
 {
 	const struct cohort *cohort = reader->joint->cohort;
+	const struct field *of = &cohort->fields[field];
 
-	return (struct scan_column){is_number(plan, &cohort->fields[field]) ? SCAN_NUMBER
-									    : SCAN_FIELD,
-				    scan_add_field(plan, cohort, field)};
+	return (struct scan_column){.kind = is_number(plan, of) ? SCAN_NUMBER : SCAN_FIELD,
+				    .index = scan_add_field(plan, cohort, field),
+				    .min = of->min,
+				    .max = of->max};
 }
 
 static struct scan_column plan_column(const struct csv_reader *reader, struct scan_plan *plan,
@@ -430,19 +432,19 @@ static struct scan_column plan_column(const struct csv_reader *reader, struct sc
 	switch (column->kind) {
 	case NAME_PART:
 		plan->parts[column->index] = true;
-		return (struct scan_column){SCAN_PART, column->index};
+		return (struct scan_column){.kind = SCAN_PART, .index = column->index};
 	case NAME_FIELD:
 		return plan_field(reader, plan, column->index);
 	case NAME_SOURCE:
-		return (struct scan_column){SCAN_EMPTY, 0};
+		return (struct scan_column){.kind = SCAN_EMPTY};
 	default:
-		return (struct scan_column){SCAN_SKIP, 0};
+		return (struct scan_column){.kind = SCAN_SKIP};
 	}
 }
 
 static bool has_fold(const struct csv_reader *reader)
 {
-	for (size_t i = 0; i < reader->plan.n_columns; i++)
+	for (size_t i = 0; i < reader->record->n_fields; i++)
 		if (reader->columns[i].kind == NAME_FIELD &&
 		    reader->joint->cohort->fields[reader->columns[i].index].fold)
 			return true;
@@ -454,18 +456,19 @@ static void plan_scan(struct csv_reader *reader)
 {
 	const struct evidence_rules *rules = reader->joint->rules;
 	struct scan_plan *plan = &reader->plan;
+	size_t n = reader->record->n_fields;
 
 	*plan = (struct scan_plan){.states = reader->joint->cohort->states,
 				   .rules = rules,
-				   .n_columns = reader->record->n_fields,
 				   .delimiter = rules->delimiter ? rules->delimiter : ',',
 				   .decimal = rules->decimal ? rules->decimal : '.',
 				   .crlf = csv_has_crlf(reader->csv)};
 	if (rules->unscanned || reader->is_long || reader->joint->roster || has_fold(reader))
 		return;
-	plan->columns = mem_array(plan->n_columns, sizeof(*plan->columns));
-	for (size_t i = 0; i < plan->n_columns; i++)
+	plan->columns = mem_array(n + 1, sizeof(*plan->columns));
+	for (size_t i = 0; i < n; i++)
 		plan->columns[i] = plan_column(reader, plan, &reader->columns[i]);
+	plan->columns[n].kind = SCAN_END;
 	scan_delimit(plan);
 	feed_scan(reader->feed, csv_unread(reader->csv), plan, scan_csv);
 	csv_pass(reader->csv, 0);

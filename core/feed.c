@@ -101,7 +101,7 @@ static void fill(struct feed *feed, struct chunk *chunk)
 	}
 	chunk->start = first_line(feed, chunk);
 	cut(feed, chunk);
-	chunk->bytes[chunk->length] = '\n';
+	memset(chunk->bytes + chunk->length, '\n', SCAN_PADDING);
 	chunk->scanned = false;
 }
 

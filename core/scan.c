@@ -20,6 +20,10 @@ void scan_delimit(struct scan_plan *plan)
 	memset(plan->stops, 3, ' ');
 	plan->stops['"'] = plan->stops[0x7f] = 3;
 	plan->stops[(unsigned char)plan->delimiter] = 1;
+	for (struct scan_column *column = plan->columns; column->kind != SCAN_END; column++)
+		column->stop = column[1].kind != SCAN_END ? plan->delimiter
+			       : plan->crlf               ? '\r'
+							  : '\n';
 }
 
 void scan_plan_free(struct scan_plan *plan)

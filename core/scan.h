@@ -12,7 +12,7 @@
 #include "evidence.h"
 #include "names.h"
 
-/* Bytes that may be read behind those of a chunk; the first is a line end. */
+/* Bytes that may be read from the end of a chunk on; the first is a line end. */
 #define SCAN_PADDING 64
 
 /* Bytes of the chunk. */
@@ -25,13 +25,16 @@ enum scan_kind {
 	SCAN_PART,
 	SCAN_FIELD,
 	SCAN_NUMBER, /* CSV: a field whose numbers stand for themselves, and no other text that looks like one */
-	SCAN_EMPTY /* CSV: a cell that says something is odd */
+	SCAN_EMPTY, /* CSV: a cell that says something is odd */
+	SCAN_END    /* behind the last column */
 };
 
 /* What a column of CSV means. */
 struct scan_column {
 	enum scan_kind kind;
-	unsigned index; /* of a part, or into the plan's fields */
+	unsigned index;  /* of a part, or into the plan's fields */
+	double min, max; /* of a number */
+	char stop;       /* what ends its cells */
 };
 
 /*
@@ -46,8 +49,7 @@ struct scan_plan {
 	const struct states *states;
 	const struct evidence_rules *rules;
 	/* CSV */
-	struct scan_column *columns;
-	size_t n_columns;
+	struct scan_column *columns; /* up to SCAN_END */
 	char delimiter, decimal;
 	bool crlf;
 	unsigned char stops[256]; /* bytes that end an unquoted cell: 1, a quoted one: 2 */
@@ -100,7 +102,7 @@ scanner scan_json; /* a record per line */
 /* Adds a field of the cohort to the columns of the slab, and tells its number there. */
 unsigned scan_add_field(struct scan_plan *plan, const struct cohort *cohort, unsigned field);
 
-/* CSV: makes stops. */
+/* CSV: makes what columns and other cells end with, once all columns are there. */
 void scan_delimit(struct scan_plan *plan);
 
 void scan_plan_free(struct scan_plan *plan);

@@ -1,9 +1,14 @@
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "field.h"
 #include "numeral.h"
 #include "scan.h"
 #include "text.h"
+
+#define BLOCK 64 /* bytes that are looked at together */
 
 /* Where the scan stands. */
 struct line {
@@ -11,6 +16,9 @@ struct line {
 	struct slab *slab;
 	const char *bytes, *end; /* of the chunk */
 	const char *at;
+	const char *block; /* bytes from here on of which ... */
+	uint64_t
+	    signs; /* ... these are still ahead that may end a cell, or make it one for the slow way */
 };
 
 /* What stands between delimiters, without its quotes. */
@@ -18,6 +26,58 @@ struct cell {
 	const char *data;
 	size_t length;
 };
+
+/* --- Signs: control characters, bytes beyond ASCII, delimiters, quotes --- */
+
+#ifdef __SSE2__
+static inline uint64_t signs_of_16(const char *bytes, char delimiter)
+{
+	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)bytes);
+	__m128i low = _mm_cmplt_epi8(v, _mm_set1_epi8(0x20)); /* as signed: also all beyond ASCII */
+	__m128i cell = _mm_cmpeq_epi8(v, _mm_set1_epi8(delimiter));
+	__m128i quote = _mm_cmpeq_epi8(v, _mm_set1_epi8('"'));
+	__m128i delete = _mm_cmpeq_epi8(v, _mm_set1_epi8(0x7f));
+
+	return (uint64_t)_mm_movemask_epi8(
+	    _mm_or_si128(_mm_or_si128(low, cell), _mm_or_si128(quote, delete)));
+}
+#else
+static inline uint64_t signs_of_16(const char *bytes, char delimiter)
+{
+	uint64_t signs = 0;
+
+	for (unsigned i = 0; i < 16; i++) {
+		unsigned char c = (unsigned char)bytes[i];
+
+		signs |= (uint64_t)(c < 0x20 || c >= 0x7f || c == '"' || bytes[i] == delimiter)
+			 << i;
+	}
+	return signs;
+}
+#endif
+
+static inline void look_at(struct line *line, const char *block)
+{
+	char delimiter = line->plan->delimiter;
+
+	line->block = block;
+	line->signs = signs_of_16(block, delimiter) | signs_of_16(block + 16, delimiter) << 16 |
+		      signs_of_16(block + 32, delimiter) << 32 |
+		      signs_of_16(block + 48, delimiter) << 48;
+}
+
+/* The next sign; there is one, the line end behind the chunk. */
+static inline const char *next_sign(struct line *line)
+{
+	while (!line->signs)
+		look_at(line, line->block + BLOCK);
+	return line->block + __builtin_ctzll(line->signs);
+}
+
+static inline void pass_sign(struct line *line)
+{
+	line->signs &= line->signs - 1;
+}
 
 /* --- Cells --- */
 
@@ -83,17 +143,14 @@ static bool read_answer(const struct cell *cell, struct scan_span *span)
 	return !cell->length || span->offset || is_text(cell, "no");
 }
 
-static bool read_part(struct line *line, enum part part)
+static bool read_part(const struct line *line, enum part part, const struct cell *cell)
 {
 	struct scan_span *span = &line->slab->parts[part][line->slab->rows];
-	struct cell cell;
 
-	if (!find_cell(line, &cell))
-		return false;
 	if (part == PART_COMPETES || part == PART_TEST)
-		return read_answer(&cell, span);
-	*span = (struct scan_span){(uint32_t)(cell.data - line->bytes), (uint32_t)cell.length};
-	return part != PART_ID || text_is_agency_id(cell.data, cell.length);
+		return read_answer(cell, span);
+	*span = (struct scan_span){(uint32_t)(cell->data - line->bytes), (uint32_t)cell->length};
+	return part != PART_ID || text_is_agency_id(cell->data, cell->length);
 }
 
 /* --- Fields --- */
@@ -132,86 +189,98 @@ static bool read_number(const struct line *line, const struct field *field, cons
 	return true;
 }
 
-static bool read_field(struct line *line, const struct field *field, double *out)
+static bool read_field(const struct line *line, const struct field *field, const struct cell *cell,
+		       double *out)
 {
 	const struct evidence_rules *rules = line->plan->rules;
-	struct cell cell;
 
-	if (!find_cell(line, &cell))
-		return false;
-	if (!cell.length || is_listed(rules->missing, rules->n_missing, &cell))
+	if (!cell->length || is_listed(rules->missing, rules->n_missing, cell))
 		*out = scan_absent(STATE_MISSING);
-	else if (is_listed(rules->not_applicable, rules->n_not_applicable, &cell))
+	else if (is_listed(rules->not_applicable, rules->n_not_applicable, cell))
 		*out = scan_absent(STATE_NOT_APPLICABLE);
-	else if (*cell.data == '!')
-		return read_state(line, &cell, out);
+	else if (*cell->data == '!')
+		return read_state(line, cell, out);
 	else
-		return read_number(line, field, &cell, out);
+		return read_number(line, field, cell, out);
 	return true;
 }
 
-/* The number that nearly every cell is; false: it is something else, or not as short. */
-static inline bool scan_number(struct line *line, const struct field *field, double *out)
+static bool read_cell(const struct line *line, const struct scan_column *column,
+		      const struct cell *cell)
 {
-	double number;
-	const char *end = numeral_scan(line->at, line->plan->decimal, &number);
+	const struct slab *slab = line->slab;
 
-	if (!end || (*end != line->plan->delimiter && *end != '\n' && *end != '\r') ||
-	    !field_holds(field, number))
-		return false;
-	*out = number;
-	line->at = end;
-	return true;
+	switch (column->kind) {
+	case SCAN_NUMBER:
+	case SCAN_FIELD:
+		return read_field(line, &line->plan->fields[column->index], cell,
+				  &slab->values[column->index * slab->room + slab->rows]);
+	case SCAN_PART:
+		return read_part(line, (enum part)column->index, cell);
+	case SCAN_EMPTY:
+		return !cell->length;
+	default:
+		return true;
+	}
 }
 
 /* --- Lines --- */
 
-static bool scan_field(struct line *line, unsigned index, bool number)
-{
-	const struct field *field = &line->plan->fields[index];
-	double *value = &line->slab->values[index * line->slab->room + line->slab->rows];
-
-	return (number && scan_number(line, field, value)) || read_field(line, field, value);
-}
-
-static bool scan_cell(struct line *line, const struct scan_column *column)
+/* A cell with quotes, or with bytes beyond ASCII. */
+static bool scan_text(struct line *line, const struct scan_column *column)
 {
 	struct cell cell;
 
-	switch (column->kind) {
-	case SCAN_NUMBER:
-		return scan_field(line, column->index, true);
-	case SCAN_FIELD:
-		return scan_field(line, column->index, false);
-	case SCAN_PART:
-		return read_part(line, (enum part)column->index);
-	case SCAN_EMPTY:
-		return find_cell(line, &cell) && !cell.length;
-	case SCAN_SKIP:
-		break;
-	}
-	return skip_cell(line);
+	if (!(column->kind == SCAN_SKIP ? skip_cell(line)
+					: find_cell(line, &cell) && read_cell(line, column, &cell)))
+		return false;
+	look_at(line, line->at);
+	return true;
+}
+
+/* What nearly every cell is; false: it is something else, or a number with an exponent or too many digits. */
+static inline bool scan_number(const struct line *line, const struct scan_column *column,
+			       const struct cell *cell)
+{
+	const struct slab *slab = line->slab;
+	const char decimal = line->plan->decimal;
+	double number;
+
+	if ((!numeral_short(cell->data, cell->length, decimal, &number) &&
+	     numeral_scan(cell->data, decimal, &number) != cell->data + cell->length) ||
+	    number < column->min || number > column->max)
+		return false;
+	slab->values[column->index * slab->room + slab->rows] = number;
+	return true;
+}
+
+static inline bool scan_cell(struct line *line, const struct scan_column *column)
+{
+	const char *sign = next_sign(line);
+	struct cell cell = {line->at, (size_t)(sign - line->at)};
+
+	if (*sign != column->stop)
+		return scan_text(line, column);
+	line->at = sign;
+	return (column->kind == SCAN_NUMBER && scan_number(line, column, &cell)) ||
+	       read_cell(line, column, &cell);
 }
 
 /* True when at stands behind the line. */
-static bool pass_line_end(struct line *line)
-{
-	if (line->plan->crlf && *line->at++ != '\r')
-		return false;
-	return *line->at == '\n' && line->at++ < line->end;
-}
-
 static bool scan_line(struct line *line)
 {
-	const struct scan_plan *plan = line->plan;
-
-	for (size_t i = 0; i < plan->n_columns; i++) {
-		if (i && *line->at++ != plan->delimiter)
+	for (const struct scan_column *column = line->plan->columns; column->kind != SCAN_END;
+	     column++) {
+		if (!scan_cell(line, column) || *line->at++ != column->stop)
 			return false;
-		if (!scan_cell(line, &plan->columns[i]))
-			return false;
+		pass_sign(line);
 	}
-	return pass_line_end(line);
+	if (line->plan->crlf) {
+		if (*line->at++ != '\n')
+			return false;
+		pass_sign(line);
+	}
+	return line->at <= line->end;
 }
 
 /* From where the scan of a line that is odd gave up, which is not behind its end. */
@@ -222,6 +291,13 @@ static const char *next_line(const struct line *line, const char *start)
 	return end ? end + 1 : line->end;
 }
 
+static void pass_odd(struct line *line, const char *start)
+{
+	slab_add_odd(line->slab, (size_t)(start - line->bytes));
+	line->at = next_line(line, start);
+	look_at(line, line->at);
+}
+
 void scan_csv(const struct scan_plan *plan, const char *bytes, size_t start, size_t length,
 	      struct slab *slab)
 {
@@ -229,15 +305,14 @@ void scan_csv(const struct scan_plan *plan, const char *bytes, size_t start, siz
 	    .plan = plan, .slab = slab, .bytes = bytes, .end = bytes + length, .at = bytes + start};
 
 	slab->rows = slab->n_odd = 0;
+	look_at(&line, line.at);
 	while (line.at < line.end && slab->rows < slab->room) {
 		const char *first = line.at;
 
-		if (scan_line(&line)) {
+		if (scan_line(&line))
 			slab->starts[slab->rows++] = (uint32_t)(first - bytes);
-		} else {
-			slab_add_odd(slab, (size_t)(first - bytes));
-			line.at = next_line(&line, first);
-		}
+		else
+			pass_odd(&line, first);
 	}
 	slab->end = (size_t)(line.at - bytes);
 }
