@@ -253,7 +253,7 @@ const struct worker_failure *worker_failure(const struct worker *worker)
 
 const char *worker_failure_code(const struct worker_failure *failure)
 {
-	return failure->kind == FAILURE_TRUST     ? "E-PLG-005"
+	return failure->kind == FAILURE_TRUST     ? E_NOT_TRUSTED
 	       : failure->kind == FAILURE_SANDBOX ? "E-PLG-007"
 						  : "E-PLG-002";
 }
@@ -278,12 +278,13 @@ static char *name_of(const char *path)
 	return mem_copy_n(name, length);
 }
 
-/* Copies and hashes what is left of a file. */
+/* Copies and hashes what is left of a file, which may grow meanwhile. */
 static bool copy_bytes(int from, int to, char sha256[SHA256_HEX])
 {
 	char bytes[65536];
 	struct sha256 hash;
 	ssize_t length;
+	size_t all = 0;
 	bool copied = true;
 
 	sha256_start(&hash);
@@ -293,7 +294,9 @@ static bool copy_bytes(int from, int to, char sha256[SHA256_HEX])
 			continue;
 		}
 		sha256_add(&hash, bytes, (size_t)length);
-		copied = output_write(to, bytes, (size_t)length);
+		all += (size_t)length;
+		errno = EFBIG;
+		copied = all <= WORKER_FILE && output_write(to, bytes, (size_t)length);
 	}
 	sha256_finish(&hash, sha256);
 	return copied;
@@ -305,8 +308,18 @@ static bool is_regular(int file)
 
 	if (fstat(file, &status) != 0)
 		return false;
-	errno = EINVAL; /* for a folder, a device, a pipe */
-	return S_ISREG(status.st_mode);
+	errno = S_ISREG(status.st_mode) ? EFBIG : EINVAL;
+	return S_ISREG(status.st_mode) && status.st_size <= WORKER_FILE;
+}
+
+static char *unread(int error)
+{
+	if (error == EINVAL)
+		return mem_print(
+		    _("expected a file, found a folder, a FIFO, a socket or a device"));
+	if (error == EFBIG)
+		return mem_print(_("expected at most %d bytes, found more"), WORKER_FILE);
+	return mem_print(_("cannot read it: %s"), text_error(error));
 }
 
 /* Why the file must not be opened, although it could be; NULL when it may. */
@@ -376,8 +389,7 @@ static bool read_sources(struct worker *worker)
 		if (distrusted)
 			return fail(worker, FAILURE_TRUST, SIZE_MAX, distrusted);
 		if (!done)
-			return fail(worker, FAILURE_OPEN, SIZE_MAX,
-				    mem_print(_("cannot read it: %s"), text_error(errno)));
+			return fail(worker, FAILURE_OPEN, SIZE_MAX, unread(errno));
 	}
 	return true;
 }
@@ -549,12 +561,15 @@ static bool take_description(struct worker *worker, size_t index, const char *by
 {
 	struct plugin *plugin = &worker->plugins[index];
 	const struct source *source = &worker->sources[index];
-	char *wrong = plugin_unpack(plugin, bytes, length, source->name);
+	char *wrong = plugin_unpack(plugin, bytes, length, source->name), *real;
 
 	worker->slot->opening = (uint32_t)index;
 	if (wrong)
 		return fail(worker, FAILURE_TABLE, SIZE_MAX, wrong);
-	plugin->path = arena_copy(&plugin->arena, source->path, strlen(source->path));
+	real = mem_real(source->path);
+	plugin->path = arena_copy(&plugin->arena, real ? real : source->path,
+				  strlen(real ? real : source->path));
+	free(real);
 	memcpy(plugin->sha256, source->sha256, sizeof(plugin->sha256));
 	return true;
 }

@@ -14,6 +14,7 @@
 #include "elf.h"
 #include "helper.h"
 #include "memory.h"
+#include "plugin.h"
 #include "trust.h"
 
 void suite_trust(void);
@@ -172,6 +173,114 @@ static void test_trust_owner(void)
 	trusted(path, "found one of user 12345");
 }
 
+/* trust_way says all of part (NULL: nothing) of the folder with a name. */
+static void way(const char *name, const char *part)
+{
+	char *problem = trust_way(temp_path(name));
+	bool good = part ? problem && strstr(problem, part) : !problem;
+
+	if (!good)
+		fprintf(stderr, "\n  %s: wanted \"%s\", got \"%s\"\n", name,
+			part ? part : "(nothing)", problem ? problem : "(nothing)");
+	CU_ASSERT_TRUE(good);
+	free(problem);
+}
+
+static void link_to(const char *target, const char *name)
+{
+	CU_ASSERT_EQUAL(symlink(target, temp_path(name)), 0);
+}
+
+/* The folder itself is as it should be; one above it is not. */
+static void test_way_above(void)
+{
+	temp_file("above/middle/plugins/a.so", "x");
+	way("above/middle/plugins", NULL);
+	chmod(temp_path("above"), 0775);
+	way("above/middle/plugins", "found mode 0775 of \"/tmp/");
+	way("above/middle/plugins", "/above\"; chmod go-w");
+	trusted(temp_path("above/middle/plugins/a.so"), "found mode 0775");
+	chmod(temp_path("above"), 0757);
+	way("above/middle/plugins", "found mode 0757");
+	way("above/./middle//plugins/", "found mode 0757");
+	chmod(temp_path("above"), 01777);
+	way("above/middle/plugins", NULL);
+	chmod(temp_path("above"), 0755);
+	way("above/none", "/above/none\" cannot be looked at");
+}
+
+/* Links lead on, and those through which they lead are looked at as well, also where the last folder is as it should be. */
+static void test_way_links(void)
+{
+	temp_file("ways/good/plugins/a.so", "x");
+	temp_file("ways/open/x", "x");
+	link_to("good/plugins", "ways/near");
+	link_to(temp_path("ways/good"), "ways/far");
+	link_to("../good", "ways/open/chain");
+	link_to("open/chain/plugins", "ways/through");
+	link_to("round", "ways/round");
+	link_to("missing", "ways/dangling");
+	way("ways/near", NULL);
+	way("ways/far/plugins/../plugins", NULL);
+	way("ways/through", NULL);
+	way("ways/round", "leads nowhere");
+	way("ways/dangling", "cannot be looked at");
+	chmod(temp_path("ways/open"), 0777);
+	way("ways/near", NULL);
+	way("ways/through", "/ways/open\"; chmod go-w");
+	way("ways/open/../good/plugins", "/ways/open\"; chmod go-w");
+	chmod(temp_path("ways/open"), 0755);
+	chmod(temp_path("ways/good"), 0775);
+	way("ways/near", "/ways/good\"; chmod go-w");
+	way("ways/far/plugins", "/ways/good\"; chmod go-w");
+	chmod(temp_path("ways/good"), 0755);
+}
+
+static void test_way_owners(void)
+{
+	if (geteuid() != 0)
+		return; /* only root can give away */
+	temp_file("owners/theirs/plugins/a.so", "x");
+	link_to("theirs/plugins", "owners/link");
+	way("owners/link", NULL);
+	CU_ASSERT_EQUAL(lchown(temp_path("owners/link"), 12345, 0), 0);
+	way("owners/link", "/owners/link\" of user 12345");
+	way("owners/theirs/plugins", NULL);
+	CU_ASSERT_EQUAL(chown(temp_path("owners/theirs"), 12345, 0), 0);
+	way("owners/theirs/plugins", "/owners/theirs\" of user 12345");
+	chmod(temp_path("owners/theirs"), 01755);
+	way("owners/theirs/plugins", "/owners/theirs\" of user 12345");
+}
+
+/* The folders around this program, which nobody else need be kept from. */
+static void test_way_around(void)
+{
+	char *folder = plugin_program_folder(), *problem;
+	struct stat status;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(folder);
+	CU_ASSERT_EQUAL_FATAL(stat(folder, &status), 0);
+	chmod(folder, 0777);
+	problem = trust_way(folder);
+	CU_ASSERT_PTR_NULL(problem);
+	free(problem);
+	chmod(folder, status.st_mode & 07777);
+	free(folder);
+}
+
+static void test_trust_names(void)
+{
+	const char *path = temp_file("sticky/a.so", "x"), *other = temp_path("sticky/b.so");
+
+	chmod(path, 0644);
+	CU_ASSERT_EQUAL(link(path, other), 0);
+	trusted(path, NULL);
+	chmod(temp_path("sticky"), 01777);
+	trusted(path, "expected a file with one name");
+	unlink(other);
+	trusted(path, NULL);
+}
+
 void suite_trust(void)
 {
 	CU_pSuite suite = CU_add_suite("trust", NULL, NULL);
@@ -182,4 +291,9 @@ void suite_trust(void)
 	CU_add_test(suite, "elf: cut and garbled", test_elf_garbled);
 	CU_add_test(suite, "trust: modes", test_trust_modes);
 	CU_add_test(suite, "trust: owners", test_trust_owner);
+	CU_add_test(suite, "trust: several names", test_trust_names);
+	CU_add_test(suite, "trust: folders above", test_way_above);
+	CU_add_test(suite, "trust: links on the way", test_way_links);
+	CU_add_test(suite, "trust: owners on the way", test_way_owners);
+	CU_add_test(suite, "trust: folders of the program", test_way_around);
 }
