@@ -36,10 +36,17 @@ static int infinite(const juri_call *call)
 	return 0;
 }
 
-static int outside(const juri_call *call)
+static int above(const juri_call *call)
 {
 	good(call);
 	call->measure[1] = 100.5;
+	return 0;
+}
+
+static int below(const juri_call *call)
+{
+	good(call);
+	call->measure[0] = -0.5;
 	return 0;
 }
 
@@ -116,8 +123,10 @@ static const juri_method methods[] = {
     METHOD("good", good),
     METHOD("returns", returns),
     METHOD("nothing", nothing),
-    METHOD("infinite", infinite),
-    METHOD("outside", outside),
+    {"infinite", "-", NULL, -HUGE_VAL, HUGE_VAL, roles, params, JURI_COUNT(roles),
+     JURI_COUNT(params), infinite},
+    METHOD("above", above),
+    METHOD("below", below),
     METHOD("changes-input", changes_input),
     METHOD("changes-params", changes_params),
     METHOD("behind-measures", behind_measures),
@@ -190,6 +199,7 @@ static uint32_t try_expectations(void)
 	juri_test_expect_absent(&test, 1);
 	juri_test_expect(&test, 0, 0.30000000000000004);
 	juri_test_expect_near(&test, 0, 0.11, 0.001);
+	juri_test_expect_near(&test, 0, 0.09, 0.001);
 	juri_test_expect(&test, 1, 0);
 	juri_test_expect(&test, 2, 0);
 	juri_test_expect_absent(&test, 0);
@@ -239,6 +249,7 @@ static uint32_t try_services(void)
 	static const double x[] = {1, 1, 1, NAN, 1}, one[] = {2.675, NAN, NAN, 1, 0},
 			    two[] = {NAN, 1.005, NAN, 1, 0};
 	char cut[201];
+	uint32_t undefined = 0;
 	juri_test test;
 
 	memset(cut, 'x', 199);
@@ -259,9 +270,11 @@ static uint32_t try_services(void)
 	juri_test_expect_note(&test, 0, cut);
 	juri_test_run(&test);
 	juri_test_expect_log(&test, "no memory");
-	for (const juri_test_remark *remark = test.remarks; remark; remark = remark->next)
-		if (remark->row == 2 || remark->row == 3)
-			test.failures++;
+	for (const juri_test_remark *remark = test.remarks; remark; remark = remark->next) {
+		test.failures += remark->row == 2 || remark->row == 3;
+		undefined += remark->kind == JURI_TEST_UNDEFINED;
+	}
+	test.failures += undefined != 1; /* what is said first holds */
 	return juri_test_end(&test);
 }
 
@@ -275,7 +288,7 @@ int main(void)
 	fputs("--- programs\n", stderr);
 	failures += try_programs() != 9;
 	fputs("--- expectations\n", stderr);
-	failures += try_expectations() != 10;
+	failures += try_expectations() != 11;
 	fputs("--- services\n", stderr);
 	failures += try_services();
 	return failures != 0;
