@@ -38,6 +38,7 @@
 	X(scale)                                                                                   \
 	X(score)                                                                                   \
 	X(screening)                                                                               \
+	X(sdk)                                                                                     \
 	X(spelling)                                                                                \
 	X(table)                                                                                   \
 	X(tally)                                                                                   \

@@ -516,10 +516,33 @@ static void make_trial(struct trial *trial)
 	cohort_init(&trial->cohort, NULL, 0, &trial->states);
 }
 
+/* PARAMETER=VALUE of the method, each once. */
+static bool check_arguments(const juri_method *method, char **arguments, int count)
+{
+	for (int i = 0; i < count; i++) {
+		size_t length = strcspn(arguments[i], "=");
+		char *name = mem_copy_n(arguments[i], length);
+		bool good = arguments[i][length] && plugin_param(method, name) >= 0;
+
+		for (int before = 0; before < i; before++)
+			good &= strncmp(arguments[before], arguments[i], length + 1) != 0;
+		free(name);
+		if (!good) {
+			cli_usage(_("plugins run: expected parameters of %s, each once as "
+				    "PARAMETER=VALUE, found %s"),
+				  method->name, text_quoted(arguments[i]));
+			return false;
+		}
+	}
+	return true;
+}
+
 static bool set_params(struct trial *trial, char **arguments, int count)
 {
 	const juri_method *method = trial->method;
 
+	if (!check_arguments(method, arguments, count))
+		return false;
 	trial->params = mem_array(method->n_params, sizeof(double));
 	for (unsigned p = 0; p < method->n_params; p++) {
 		const char *value = method->params[p].initial;
@@ -546,18 +569,32 @@ static void free_trial(struct trial *trial)
 	free(trial->params);
 }
 
+/* Whether a needed role has its input in a row; of a list, entries that do not apply are passed over, but not all. */
+static bool has_input(const struct trial *trial, size_t row, const unsigned *fields, unsigned count)
+{
+	unsigned left_out = 0;
+
+	for (unsigned i = 0; i < count; i++) {
+		if (cohort_state(&trial->cohort, row, fields[i]) == STATE_NOT_APPLICABLE)
+			left_out++;
+		else if (isnan(cohort_value(&trial->cohort, row, fields[i])))
+			return false;
+	}
+	return left_out < count;
+}
+
 /* Where every needed input is there. */
 static void find_present(const struct trial *trial, size_t block, uint8_t *present)
 {
 	uint32_t rows = cohort_block_rows(&trial->cohort, block);
+	const unsigned *fields = trial->columns;
 
 	memset(present, 1, rows);
-	for (unsigned r = 0, f = 0; r < trial->method->n_roles; f += trial->counts[r++])
-		for (unsigned i = 0; i < trial->counts[r]; i++)
-			for (uint32_t row = 0; row < rows; row++)
-				if (!(trial->method->roles[r].flags & JURI_OPTIONAL) &&
-				    isnan(cohort_column(&trial->cohort, block, f + i)[row]))
-					present[row] = 0;
+	for (unsigned r = 0; r < trial->method->n_roles; fields += trial->counts[r++])
+		for (uint32_t row = 0; row < rows; row++)
+			if (!(trial->method->roles[r].flags & JURI_OPTIONAL) &&
+			    !has_input(trial, block * COHORT_BLOCK + row, fields, trial->counts[r]))
+				present[row] = 0;
 }
 
 /* What the method said of a row, or to whoever runs it. */
