@@ -159,19 +159,37 @@ static const char *string(const struct image *image, ElfW(Addr) address)
 	return piece.length && memchr(piece.bytes, 0, piece.length) ? piece.bytes : NULL;
 }
 
+/* NAME.so. and the number of a version. */
+static bool is_version_of(const char *library, const char *name)
+{
+	size_t length = strlen(name);
+	const char *number = library + length;
+
+	return !strncmp(library, name, length) && *number && !number[strspn(number, "0123456789")];
+}
+
+/* The loader of the machine itself: ld-linux-x86-64.so.2. */
+static bool is_loader(const char *library)
+{
+	const char *suffix = strstr(library, ".so.");
+
+	return !strncmp(library, "ld-linux", 8) && suffix && is_version_of(suffix, ".so.") &&
+	       !strchr(library, '/');
+}
+
 static bool is_allowed(const char *library)
 {
 	static const char *const allowed[] = {"libc.so.", "libm.so.", "libgcc_s.so.",
-					      "libstdc++.so.", "ld-linux"};
+					      "libstdc++.so."};
 	static const char *const sanitizers[] = {"libasan.so.", "libubsan.so.", "libtsan.so.",
 						 "liblsan.so."};
-	bool found = false;
+	bool found = is_loader(library);
 
 	for (size_t i = 0; i < sizeof(allowed) / sizeof(*allowed); i++)
-		found |= !strncmp(library, allowed[i], strlen(allowed[i]));
+		found |= is_version_of(library, allowed[i]);
 	for (size_t i = 0; SANDBOX_SANITIZED && i < sizeof(sanitizers) / sizeof(*sanitizers); i++)
-		found |= !strncmp(library, sanitizers[i], strlen(sanitizers[i]));
-	return found && !strchr(library, '/');
+		found |= is_version_of(library, sanitizers[i]);
+	return found;
 }
 
 static char *needed_problem(const char *library)

@@ -103,6 +103,14 @@ static void test_elf_needed(void)
 	says("found \"libz.so.6\"");
 	memcpy(name, "libc.so./", 9);
 	says("found \"libc.so./\"");
+	memcpy(name, "libc.so.x", 9);
+	says("found \"libc.so.x\"");
+	memcpy(name, "libc.so.\0", 9);
+	says("found \"libc.so.\"");
+	memcpy(name, "ld-linux6", 9);
+	says("found \"ld-linux6\"");
+	memcpy(name, "libc.so.6", 9);
+	says(NULL);
 	entry(DT_NEEDED)->d_un.d_val = ~(ElfW(Xword))0; /* a name beyond the file */
 	says("found \"\"");
 	entry(DT_STRTAB)->d_un.d_ptr = ~(ElfW(Addr))0;
