@@ -637,6 +637,13 @@ static void add_directory(struct directories *directories, char *path)
 	directories->list[directories->count++] = path;
 }
 
+static void free_directories(struct directories *directories)
+{
+	for (size_t i = 0; i < directories->count; i++)
+		free(directories->list[i]);
+	free(directories->list);
+}
+
 char *plugin_program_folder(void)
 {
 	char path[PATH_MAX];
@@ -699,6 +706,18 @@ static void add_installed(struct directories *directories)
 	free(folder);
 }
 
+bool plugin_is_installed(const char *folder)
+{
+	struct directories installed = {0};
+	bool is = false;
+
+	add_installed(&installed);
+	for (size_t i = 0; i < installed.count; i++)
+		is |= !strcmp(installed.list[i], folder);
+	free_directories(&installed);
+	return is;
+}
+
 static struct directories search_path(const struct plugin_places *places)
 {
 	struct directories directories = {0};
@@ -708,13 +727,6 @@ static struct directories search_path(const struct plugin_places *places)
 		add_directory(&directories, folder_path(places->round, strlen(places->round)));
 	add_installed(&directories);
 	return directories;
-}
-
-static void free_directories(struct directories *directories)
-{
-	for (size_t i = 0; i < directories->count; i++)
-		free(directories->list[i]);
-	free(directories->list);
 }
 
 /*
@@ -765,12 +777,17 @@ char *plugin_find_other(const char *name, const struct plugin_places *places)
 char *plugin_places_text(const struct plugin_places *places)
 {
 	struct directories search = search_path(places);
+	char *folder = plugin_program_folder();
 	struct text text = {0};
 
 	text_add(&text, "");
 	for (size_t i = 0; i < search.count; i++)
 		text_print(&text, "%s%s", i ? ", " : "", text_quoted(search.list[i]));
+	if (!folder)
+		text_print(&text, "%s%s", search.count ? ", " : "",
+			   _("no folder of the program, as /proc is not there"));
 	free_directories(&search);
+	free(folder);
 	return text.data;
 }
 

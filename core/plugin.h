@@ -90,6 +90,9 @@ char *plugin_places_text(const struct plugin_places *places);
 /* The folder in which the running program lies, malloc'd; NULL when the kernel does not say (no /proc). */
 char *plugin_program_folder(void);
 
+/* Whether a folder is one of the program's own: "plugins" beside it, or ../lib/juri/plugins. */
+bool plugin_is_installed(const char *folder);
+
 /* path as seen from the root; links in it stay. malloc'd. */
 char *plugin_absolute(const char *path);
 

@@ -14,9 +14,32 @@
 #define WRITABLE (S_IWGRP | S_IWOTH)
 #define MOST_LINKS 40 /* as Linux has it */
 
-static bool is_ours(const struct stat *status)
+/* Who is trusted besides root: the user, for the plugins of the program its owner, and on the way the owner of "/". */
+struct owners {
+	uid_t user, program, top;
+};
+
+static struct owners owners_of(const char *folder)
 {
-	return status->st_uid == 0 || status->st_uid == geteuid();
+	struct owners owners = {.user = geteuid()};
+	struct stat status;
+
+	if (plugin_is_installed(folder) && stat("/proc/self/exe", &status) == 0)
+		owners.program = status.st_uid;
+	if (stat("/", &status) == 0) /* another number than root's in a namespace of users */
+		owners.top = status.st_uid;
+	return owners;
+}
+
+static bool is_ours(const struct owners *owners, const struct stat *status)
+{
+	return status->st_uid == 0 || status->st_uid == owners->user ||
+	       status->st_uid == owners->program;
+}
+
+static bool is_ours_on_way(const struct owners *owners, const struct stat *status)
+{
+	return is_ours(owners, status) || status->st_uid == owners->top;
 }
 
 /* Others may put something else there; in a sticky folder not in the place of what is another's. */
@@ -25,11 +48,11 @@ static bool is_open(const struct stat *status)
 	return status->st_mode & WRITABLE && !(status->st_mode & S_ISVTX);
 }
 
-static char *file_problem(const struct stat *status)
+static char *file_problem(const struct owners *owners, const struct stat *status)
 {
-	if (!is_ours(status))
+	if (!is_ours(owners, status))
 		return mem_print(_("expected a file of root or of user %u, found one of user %u"),
-				 geteuid(), status->st_uid);
+				 owners->user, status->st_uid);
 	if (status->st_mode & WRITABLE)
 		return mem_print(
 		    _("expected a file that only its owner may write, found mode %04o"),
@@ -45,6 +68,7 @@ struct way {
 	char *rest; /* what is left of the path */
 	unsigned links;
 	char *program; /* the folder of the program, or NULL */
+	struct owners owners;
 };
 
 /* Who could write in the folders around the program could exchange that. */
@@ -66,10 +90,10 @@ static char *folder_problem(const struct way *way)
 	if (stat(path, &status) != 0)
 		return mem_print(_("the folder %s cannot be looked at: %s"), text_quoted(path),
 				 text_error(errno));
-	if (!is_ours(&status))
+	if (!is_ours_on_way(&way->owners, &status))
 		return mem_print(
 		    _("expected a folder of root or of user %u, found %s of user %u on the way"),
-		    geteuid(), text_quoted(path), status.st_uid);
+		    way->owners.user, text_quoted(path), status.st_uid);
 	if (is_open(&status))
 		return mem_print(_("expected a folder that only its owner may write, found mode "
 				   "%04o of %s; chmod go-w mends that"),
@@ -90,10 +114,10 @@ static char *follow(struct way *way, const char *link, const char *target)
 
 	if (++way->links > MOST_LINKS || lstat(link, &status) != 0)
 		return mem_print(_("%s leads nowhere"), text_quoted(link));
-	if (!is_ours(&status))
+	if (!is_ours_on_way(&way->owners, &status))
 		return mem_print(
 		    _("expected a link of root or of user %u, found %s of user %u on the way"),
-		    geteuid(), text_quoted(link), status.st_uid);
+		    way->owners.user, text_quoted(link), status.st_uid);
 	if (*target == '/')
 		*way->here = '\0';
 	replace(&way->rest, mem_print("%s/%s", target, way->rest));
@@ -134,7 +158,8 @@ char *trust_way(const char *folder)
 {
 	struct way way = {.here = mem_copy(""),
 			  .rest = plugin_absolute(folder),
-			  .program = plugin_program_folder()};
+			  .program = plugin_program_folder(),
+			  .owners = owners_of(folder)};
 	char *problem = folder_problem(&way);
 
 	while (!problem && *way.rest)
@@ -169,13 +194,15 @@ static char *folder_of(const char *path)
 
 char *trust_problem(int file, const char *path)
 {
-	struct stat status;
 	char *folder, *problem;
+	struct owners owners;
+	struct stat status;
 
 	if (fstat(file, &status) != 0)
 		return mem_print(_("cannot be looked at"));
 	folder = folder_of(path);
-	problem = file_problem(&status);
+	owners = owners_of(folder);
+	problem = file_problem(&owners, &status);
 	if (!problem)
 		problem = trust_way(folder);
 	if (!problem)

@@ -4,7 +4,8 @@
  * Nobody but root and the user, when the file is theirs and only they may write it, and when that holds for every
  * folder and every link through which the path leads, from the root on: whoever can exchange one of them
  * can put another file in the place of this one. A sticky folder, like /tmp, is no harm: there each may exchange what is
- * theirs. The folders in which the program itself lies are passed over, since there the program could be exchanged.
+ * theirs. The folders in which the program itself lies are passed over, since there the program could be exchanged; and
+ * in its folders of plugins its owner is trusted as well, who could exchange it, too. On the way the owner of "/" is.
  *
  * Looked at once the file is open: in folders that only trusted people may write nothing changes meanwhile.
  */

@@ -295,7 +295,7 @@ static bool copy_bytes(int from, int to, char sha256[SHA256_HEX])
 		}
 		sha256_add(&hash, bytes, (size_t)length);
 		all += (size_t)length;
-		errno = EFBIG;
+		errno = E2BIG;
 		copied = all <= WORKER_FILE && output_write(to, bytes, (size_t)length);
 	}
 	sha256_finish(&hash, sha256);
@@ -308,7 +308,7 @@ static bool is_regular(int file)
 
 	if (fstat(file, &status) != 0)
 		return false;
-	errno = S_ISREG(status.st_mode) ? EFBIG : EINVAL;
+	errno = S_ISREG(status.st_mode) ? E2BIG : EINVAL;
 	return S_ISREG(status.st_mode) && status.st_size <= WORKER_FILE;
 }
 
@@ -317,9 +317,9 @@ static char *unread(int error)
 	if (error == EINVAL)
 		return mem_print(
 		    _("expected a file, found a folder, a FIFO, a socket or a device"));
-	if (error == EFBIG)
+	if (error == E2BIG)
 		return mem_print(_("expected at most %d bytes, found more"), WORKER_FILE);
-	return mem_print(_("cannot read it: %s"), text_error(error));
+	return mem_print(_("cannot be read into memory: %s"), text_error(error));
 }
 
 /* Why the file must not be opened, although it could be; NULL when it may. */
@@ -425,8 +425,7 @@ static void close_others(const int *kept, int count)
 	for (int file = FIRST_FILE; file < highest; file++)
 		if (!is_among(kept, count, file))
 			close(file);
-	if (close_range((unsigned)highest + 1, ~0U, 0) != 0)
-		_exit(EXIT_FAULT);
+	closefrom(highest + 1);
 }
 
 /*
@@ -453,8 +452,7 @@ static void keep_files(const struct worker *worker, int socket, int output)
 	for (int i = 0; i < count; i++)
 		if (dup2(kept[i], FIRST_FILE + i) < 0)
 			_exit(EXIT_FAULT);
-	if (close_range((unsigned)(FIRST_FILE + count), ~0U, 0) != 0)
-		_exit(EXIT_FAULT);
+	closefrom(FIRST_FILE + count);
 	free(kept);
 }
 
@@ -696,9 +694,20 @@ static bool make_slot(struct worker *worker)
 	return true;
 }
 
+/* The copies in memory have no other names than those that /proc gives them. */
+static bool has_names(struct worker *worker)
+{
+	if ((worker->options.in_process && !worker->options.pinned) ||
+	    access("/proc/self/fd", X_OK) == 0)
+		return true;
+	return fail(worker, FAILURE_OPEN, SIZE_MAX,
+		    mem_print(_("expected /proc, through which it is opened, found none: mount -t "
+				"proc proc /proc")));
+}
+
 static bool open_plugins(struct worker *worker)
 {
-	if (!make_slot(worker) || !read_sources(worker))
+	if (!make_slot(worker) || !read_sources(worker) || !has_names(worker))
 		return false;
 	start_clock(worker);
 	if (worker->options.in_process && !has_protections(worker))

@@ -103,10 +103,104 @@ static void test_elf_needed(void)
 	says("found \"libz.so.6\"");
 	memcpy(name, "libc.so./", 9);
 	says("found \"libc.so./\"");
+	memcpy(name, "libc.so.x", 9);
+	says("found \"libc.so.x\"");
+	memcpy(name, "libc.so.\0", 9);
+	says("found \"libc.so.\"");
+	memcpy(name, "ld-linux6", 9);
+	says("found \"ld-linux6\"");
+	memcpy(name, "libc.so.6", 9);
+	says(NULL);
 	entry(DT_NEEDED)->d_un.d_val = ~(ElfW(Xword))0; /* a name beyond the file */
 	says("found \"\"");
 	entry(DT_STRTAB)->d_un.d_ptr = ~(ElfW(Addr))0;
 	says("found \"\"");
+	free(object);
+}
+
+static ElfW(Phdr) * part(ElfW(Word) type)
+{
+	const ElfW(Ehdr) *head = (const void *)object;
+	ElfW(Phdr) *at = (void *)(object + head->e_phoff);
+
+	while (at->p_type != type)
+		at++;
+	return at;
+}
+
+/* The segment that holds the list of needs. */
+static ElfW(Phdr) * loaded_with_list(void)
+{
+	ElfW(Phdr) *at = part(PT_LOAD);
+
+	while (at->p_type != PT_LOAD || part(PT_DYNAMIC)->p_vaddr - at->p_vaddr >= at->p_filesz)
+		at++;
+	return at;
+}
+
+/* The loader takes the last of several lists of needs. */
+static void test_elf_two_lists(void)
+{
+	ElfW(Phdr) * list, *note;
+
+	load();
+	list = part(PT_DYNAMIC);
+	note = part(PT_NOTE);
+	*note = *list;
+	says("as linkers make it");
+	note->p_filesz = note->p_memsz = 0;
+	says("as linkers make it");
+	free(object);
+}
+
+/* Of a segment the loader maps whole pages, so that a list before its beginning is there all the same. */
+static void test_elf_page(void)
+{
+	ElfW(Phdr) * list, *holds;
+	size_t skip;
+
+	load();
+	entry(DT_NEEDED)->d_tag = DT_RUNPATH;
+	says("found RUNPATH");
+	list = part(PT_DYNAMIC);
+	holds = loaded_with_list();
+	skip = list->p_vaddr + list->p_memsz - holds->p_vaddr;
+	holds->p_vaddr += skip;
+	holds->p_offset += skip;
+	holds->p_filesz -= skip;
+	holds->p_memsz -= skip;
+	says("as linkers make it");
+	free(object);
+}
+
+/* The list goes on behind what the segment takes from the file. */
+static void test_elf_open_end(void)
+{
+	ElfW(Phdr) * holds;
+
+	load();
+	entry(DT_NEEDED)->d_tag = DT_DEBUG;
+	holds = loaded_with_list();
+	holds->p_filesz = part(PT_DYNAMIC)->p_vaddr + sizeof(ElfW(Dyn)) - holds->p_vaddr;
+	says("as linkers make it");
+	free(object);
+}
+
+/* A segment over the pages of another one hides what the file has there. */
+static void test_elf_overlap(void)
+{
+	ElfW(Phdr) * first, *second;
+
+	load();
+	first = part(PT_LOAD);
+	second = first + 1;
+	CU_ASSERT_EQUAL_FATAL(second->p_type, PT_LOAD);
+	first->p_memsz = second->p_vaddr + 1;
+	says("as linkers make it");
+	first->p_memsz = ~(ElfW(Xword))0;
+	says("as linkers make it");
+	first->p_memsz = first->p_filesz - 1;
+	says("as linkers make it");
 	free(object);
 }
 
@@ -288,6 +382,10 @@ void suite_trust(void)
 	CU_add_test(suite, "elf: a plugin of ours", test_elf_good);
 	CU_add_test(suite, "elf: search paths and other objects", test_elf_paths);
 	CU_add_test(suite, "elf: libraries", test_elf_needed);
+	CU_add_test(suite, "elf: two lists of needs", test_elf_two_lists);
+	CU_add_test(suite, "elf: a list outside its segment", test_elf_page);
+	CU_add_test(suite, "elf: a list without an end", test_elf_open_end);
+	CU_add_test(suite, "elf: segments over one another", test_elf_overlap);
 	CU_add_test(suite, "elf: cut and garbled", test_elf_garbled);
 	CU_add_test(suite, "trust: modes", test_trust_modes);
 	CU_add_test(suite, "trust: owners", test_trust_owner);

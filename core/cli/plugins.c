@@ -87,6 +87,15 @@ static void no_plugin(const char *name)
 	free(here);
 }
 
+static void no_plugins(void)
+{
+	char *folders = plugin_places_text(&places);
+
+	problem_error(&problems, EXIT_PLUGIN, E_NO_PLUGIN, NULL,
+		      _("no plugin is installed (looked in %s)"), folders);
+	free(folders);
+}
+
 /* The path of what the user calls it; a name without a slash is no file of the current folder. NULL, and said: there is none. */
 static char *find(const char *name)
 {
@@ -160,6 +169,8 @@ static int list(void)
 		free(names[i]);
 	}
 	free(names);
+	if (!count)
+		no_plugins();
 	if (as_json)
 		json_finish(document, &text);
 	else
