@@ -636,6 +636,22 @@ static void add_measures(const struct trial *trial, const struct reply *reply, s
 		add_remark(trial, reply->block, &reply->remarks[i]);
 }
 
+static void tell_failure(const struct trial *trial, const struct worker_failure *failure)
+{
+	const char *method = trial->method->name;
+	struct place place = {.criterion = method};
+
+	if (failure->row != SIZE_MAX)
+		place.agency = trial->cohort.agencies[failure->row].id;
+	if (place.agency)
+		problem_warning(&problems, "E-PLG-003", &place,
+				_("method %s failed: %s; at agency %s"), method, failure->detail,
+				place.agency);
+	else
+		problem_warning(&problems, "E-PLG-003", &place, _("method %s failed: %s"), method,
+				failure->detail);
+}
+
 static int run_blocks(struct worker *worker, struct trial *trial, unsigned m)
 {
 	const struct instance instance = {.method = m,
@@ -658,9 +674,7 @@ static int run_blocks(struct worker *worker, struct trial *trial, unsigned m)
 			code = EXIT_WITHHELD;
 	}
 	if (code)
-		problem_warning(
-		    &problems, "E-PLG-003", &(struct place){.criterion = trial->method->name},
-		    _("method %s failed: %s"), trial->method->name, worker_failure(worker)->detail);
+		tell_failure(trial, worker_failure(worker));
 	else
 		code = cli_print(text.data);
 	text_free(&text);

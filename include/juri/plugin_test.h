@@ -34,7 +34,8 @@
  *   - remarks on a row that is not there, or in a text that is NULL or not UTF-8.
  *
  * NaN is what it is for a method: in a needed role an input that is missing, in an optional one an
- * absent one, in a list an entry that does not apply. A row without a needed input, or of which no
+ * absent one, in a list an entry that does not apply. (One that is missing takes the whole row away in
+ * a round, unless the list is optional.) A row without a needed input, or of which no
  * entry of a needed list applies, gets no measure and no remarks, whatever the method did.
  *
  * A method that crashes or hangs takes the program with it: that is for a debugger, valgrind and the
@@ -115,7 +116,7 @@ typedef struct juri_test {
 /* Calls the method and checks what it did. Once more after other parameters, if wanted. */
 #define juri_test_run(test) juri_test_do_run(juri_test_at(test, __FILE__, __LINE__))
 
-/* The row has exactly this measure. */
+/* The row has exactly this measure; NaN: none, for whatever reason. */
 #define juri_test_expect(test, row, value) juri_test_expect_near(test, row, value, 0)
 
 /* The row has this measure, or one that is no farther from it than within. */
@@ -771,7 +772,7 @@ static inline void juri_test_do_near(juri_test *test, uint32_t row, double value
 {
 	char wanted[40], found[240];
 
-	if (juri_test_has(test, row) &&
+	if (juri_test_has(test, row) && !(isnan(value) && isnan(test->measure[row])) &&
 	    !(test->measure[row] >= value - within && test->measure[row] <= value + within))
 		juri_test_fail(test, row, "expected %s, found %s", juri_test_print(wanted, value),
 			       juri_test_found(test, row, found));

@@ -73,10 +73,13 @@ def main():
     kinds = {name for name in tools if re.match(r"JURI_TEST_", name)}
     faults += compare("plugins/README.md, Names", page.get("Names", []), others(contract), False)
     faults += compare("plugins/README.md, plugin_test.h", page.get("juri/plugin_test.h", []), tools - kinds, False)
+    for name, wanted in structures(test).items():
+        row = re.search(rf"(?m)^\| `{name}` \|.*$", (copy / "plugins/README.md").read_text())
+        faults += [f"plugins/README.md, {name}: lacks {member}" for member in wanted if not row or f"`{member}`" not in row[0]]
     faults += compare("include/juri-plugin.7, Names", roff.get("Names", []), others(contract), False)
     faults += compare("include/juri-plugin.7, TESTING", roff.get("TESTING", []), tools - kinds, False)
     print("\n".join(faults), end="\n" if faults else "")
-    print(f"members of the contract in both manuals: {sum(map(len, members.values()))} of {len(members)} structures; "
+    print(f"both manuals have {sum(map(len, members.values()))} members of {len(members)} structures; "
           f"other names: {len(others(contract))}; of plugin_test.h: {len(tools - kinds)}")
     return 1 if faults or len(members) != 8 else 0
 

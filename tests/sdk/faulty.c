@@ -197,6 +197,8 @@ static uint32_t try_expectations(void)
 	juri_test_expect(&test, 0, 0.1);
 	juri_test_expect_near(&test, 0, 0.11, 0.011);
 	juri_test_expect_absent(&test, 1);
+	juri_test_expect(&test, 1, NAN);
+	juri_test_expect(&test, 0, NAN);
 	juri_test_expect(&test, 0, 0.30000000000000004);
 	juri_test_expect_near(&test, 0, 0.11, 0.001);
 	juri_test_expect_near(&test, 0, 0.09, 0.001);
@@ -288,7 +290,7 @@ int main(void)
 	fputs("--- programs\n", stderr);
 	failures += try_programs() != 9;
 	fputs("--- expectations\n", stderr);
-	failures += try_expectations() != 11;
+	failures += try_expectations() != 12;
 	fputs("--- services\n", stderr);
 	failures += try_services();
 	return failures != 0;
