@@ -180,7 +180,7 @@ install: all
 		$(DESTDIR)$(PREFIX)/share/locale/id/LC_MESSAGES
 	install $(BUILD)/juri $(DESTDIR)$(PREFIX)/bin/juri
 	install -m 644 $(PLUGIN_FILES) $(DESTDIR)$(PREFIX)/lib/juri/plugins
-	install -m 644 include/juri/plugin.h $(DESTDIR)$(PREFIX)/include/juri
+	install -m 644 include/juri/*.h $(DESTDIR)$(PREFIX)/include/juri
 	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' include/juri-plugin.pc.in \
 		>$(DESTDIR)$(PREFIX)/lib/pkgconfig/juri-plugin.pc
 	install -m 644 include/juri-plugin.7 $(DESTDIR)$(PREFIX)/share/man/man7
@@ -189,7 +189,7 @@ install: all
 
 # Plugins that others put beside ours stay.
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/juri $(DESTDIR)$(PREFIX)/include/juri/plugin.h \
+	rm -f $(DESTDIR)$(PREFIX)/bin/juri $(patsubst %,$(DESTDIR)$(PREFIX)/%,$(wildcard include/juri/*.h)) \
 		$(DESTDIR)$(PREFIX)/share/locale/id/LC_MESSAGES/juri.mo \
 		$(DESTDIR)$(PREFIX)/lib/pkgconfig/juri-plugin.pc $(DESTDIR)$(PREFIX)/share/man/man7/juri-plugin.7 \
 		$(patsubst %,$(DESTDIR)$(PREFIX)/share/juri/examples/%,example.c $(notdir $(wildcard include/examples/*))) \
