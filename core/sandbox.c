@@ -2,6 +2,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <seccomp.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -138,9 +140,13 @@ static const int opening[] = {
     SCMP_SYS(sysinfo), SCMP_SYS(getrlimit), SCMP_SYS(sched_getaffinity), SCMP_SYS(sched_yield),
     SCMP_SYS(set_robust_list), SCMP_SYS(rseq), SCMP_SYS(sigaltstack),
     /* the second step */
-    SCMP_SYS(seccomp), SCMP_SYS(landlock_create_ruleset), SCMP_SYS(landlock_restrict_self)};
+    SCMP_SYS(landlock_create_ruleset), SCMP_SYS(landlock_restrict_self)};
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
+
+/* In a filter that is made, what the process that enters it puts there. */
+#define THE_SOCKET 0x7ff1a001u
+#define THE_PROCESS 0x7ff1a002u
 
 /* What the kernel lacks is left out, but no protection is given up for want of memory. */
 static bool is_done(int result)
@@ -173,10 +179,10 @@ static bool allow_if(scmp_filter_ctx filter, int call, struct scmp_arg_cmp condi
 }
 
 /* abort() signals itself with tgkill; what it prints goes to standard output and error. */
-static bool allow_on_socket(scmp_filter_ctx filter, int socket)
+static bool allow_on_socket(scmp_filter_ctx filter)
 {
-	const struct scmp_arg_cmp on_socket = {0, SCMP_CMP_EQ, (scmp_datum_t)socket, 0};
-	const struct scmp_arg_cmp to_itself = {0, SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0};
+	const struct scmp_arg_cmp on_socket = {0, SCMP_CMP_EQ, THE_SOCKET, 0};
+	const struct scmp_arg_cmp to_itself = {0, SCMP_CMP_EQ, THE_PROCESS, 0};
 	const struct scmp_arg_cmp out = {0, SCMP_CMP_EQ, STDOUT_FILENO, 0};
 	const struct scmp_arg_cmp error = {0, SCMP_CMP_EQ, STDERR_FILENO, 0};
 
@@ -187,22 +193,20 @@ static bool allow_on_socket(scmp_filter_ctx filter, int socket)
 	       allow_if(filter, SCMP_SYS(writev), out) && allow_if(filter, SCMP_SYS(writev), error);
 }
 
-/* Files are opened for reading only; libseccomp asks what the kernel can with prctl. */
+/* Files are opened for reading only. */
 static bool allow_opening(scmp_filter_ctx filter)
 {
 	const scmp_datum_t writing = O_ACCMODE | O_CREAT | O_TRUNC;
 	const struct scmp_arg_cmp by_name = {1, SCMP_CMP_MASKED_EQ, writing, O_RDONLY};
 	const struct scmp_arg_cmp by_folder = {2, SCMP_CMP_MASKED_EQ, writing, O_RDONLY};
-	const struct scmp_arg_cmp asking = {0, SCMP_CMP_EQ, PR_GET_SECCOMP, 0};
-	const struct scmp_arg_cmp again = {0, SCMP_CMP_EQ, PR_SET_NO_NEW_PRIVS, 0};
+	const struct scmp_arg_cmp second = {0, SCMP_CMP_EQ, PR_SET_SECCOMP, 0};
 	const struct scmp_arg_cmp flags = {1, SCMP_CMP_EQ, F_GETFD, 0};
 	const struct scmp_arg_cmp mode = {1, SCMP_CMP_EQ, F_GETFL, 0};
 
 	return allow(filter, opening, COUNT(opening)) &&
 	       allow_if(filter, SCMP_SYS(open), by_name) &&
 	       allow_if(filter, SCMP_SYS(openat), by_folder) &&
-	       allow_if(filter, SCMP_SYS(prctl), asking) &&
-	       allow_if(filter, SCMP_SYS(prctl), again) &&
+	       allow_if(filter, SCMP_SYS(prctl), second) &&
 	       allow_if(filter, SCMP_SYS(fcntl), flags) && allow_if(filter, SCMP_SYS(fcntl), mode);
 }
 
@@ -213,16 +217,66 @@ static bool allow_no_code(scmp_filter_ctx filter)
 	return allow_if(filter, SCMP_SYS(mmap), no_code);
 }
 
-/* Every call that is not allowed fails with EPERM. */
-static bool enter_filter(int socket, bool (*allow_more)(scmp_filter_ctx filter))
+/* A filter as the kernel takes it; length 0: it could not be made. */
+struct program {
+	struct sock_filter steps[256];
+	size_t length;
+};
+
+/* Its length, or 0. */
+static size_t export_filter(scmp_filter_ctx filter, struct program *program)
+{
+	int file = memfd_create("juri-filter", MFD_CLOEXEC);
+	ssize_t size = 0;
+
+	mem_need(file >= 0);
+	if (is_done(seccomp_export_bpf(filter, file)))
+		size = pread(file, program->steps, sizeof(program->steps), 0);
+	close(file);
+	return size > 0 && (size_t)size < sizeof(program->steps)
+		   ? (size_t)size / sizeof(*program->steps)
+		   : 0;
+}
+
+/* Every call that is not allowed fails with EPERM. A tree is entered sooner: the kernel tries each call when it takes a filter. */
+static void make_program(struct program *program, bool (*allow_more)(scmp_filter_ctx filter))
 {
 	scmp_filter_ctx filter = new_filter();
-	bool entered = allow(filter, computing, COUNT(computing)) &&
-		       allow_on_socket(filter, socket) && allow_more(filter) &&
-		       is_done(seccomp_load(filter));
 
+	program->length = 0;
+	if (is_done(seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2)) &&
+	    allow(filter, computing, COUNT(computing)) && allow_on_socket(filter) &&
+	    allow_more(filter))
+		program->length = export_filter(filter, program);
 	seccomp_release(filter);
-	return entered;
+}
+
+/* Of the two steps. */
+static struct program programs[2];
+static bool prepared;
+
+void sandbox_prepare(void)
+{
+	if (prepared || SANDBOX_SANITIZED)
+		return;
+	make_program(&programs[0], allow_opening);
+	make_program(&programs[1], allow_no_code);
+	prepared = true;
+}
+
+static bool enter_program(const struct program *program, int socket)
+{
+	struct sock_filter steps[COUNT(program->steps)];
+	struct sock_fprog filter = {.len = (unsigned short)program->length, .filter = steps};
+
+	for (size_t i = 0; i < program->length; i++) {
+		steps[i] = program->steps[i];
+		if (steps[i].k == THE_SOCKET)
+			steps[i].k = (uint32_t)socket;
+		else if (steps[i].k == THE_PROCESS)
+			steps[i].k = (uint32_t)getpid();
+	}
+	return program->length && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
 }
 
 /* --- The two steps --- */
@@ -243,7 +297,8 @@ unsigned sandbox_limit(int socket)
 		return protections;
 	if (enter_landlock(libraries, COUNT(libraries)))
 		protections |= SANDBOX_LANDLOCK;
-	if (enter_filter(socket, allow_opening))
+	sandbox_prepare();
+	if (enter_program(&programs[0], socket))
 		protections |= SANDBOX_SECCOMP;
 	return protections;
 }
@@ -254,7 +309,7 @@ unsigned sandbox_enter(int socket, unsigned protections)
 		protections &= ~SANDBOX_LANDLOCK;
 	else if (SANDBOX_SANITIZED)
 		protections |= SANDBOX_LANDLOCK;
-	if (!SANDBOX_SANITIZED && !enter_filter(socket, allow_no_code))
+	if (!SANDBOX_SANITIZED && !enter_program(&programs[1], socket))
 		protections &= ~SANDBOX_SECCOMP;
 	return protections;
 }
