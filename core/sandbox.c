@@ -289,6 +289,7 @@ unsigned sandbox_limit(int socket)
 {
 	unsigned protections = 0;
 
+	sandbox_prepare();
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0)
 		protections |= SANDBOX_NO_NEW_PRIVS;
 	if (limit_resources())
@@ -297,7 +298,6 @@ unsigned sandbox_limit(int socket)
 		return protections;
 	if (enter_landlock(libraries, COUNT(libraries)))
 		protections |= SANDBOX_LANDLOCK;
-	sandbox_prepare();
 	if (enter_program(&programs[0], socket))
 		protections |= SANDBOX_SECCOMP;
 	return protections;

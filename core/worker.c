@@ -628,6 +628,7 @@ static bool start_process(struct worker *worker)
 		return fail_system(worker, _("no socket for the worker"));
 	}
 	worker->socket = ends[0];
+	sandbox_prepare();
 	worker->process = fork();
 	if (worker->process == 0)
 		run_child(worker, ends[1], output, engine);
