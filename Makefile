@@ -17,6 +17,8 @@ WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-pr
 # No fused operations and no fast-math: the same bytes from every compiler and level.
 FIXED := -std=c11 -D_GNU_SOURCE -ffp-contract=off -ffile-prefix-map='$(CURDIR)'=. -Wdate-time \
 	-fvisibility=hidden -fPIC -iquote core -Iinclude -DJURI_VERSION='"$(VERSION)"' $(WARNINGS)
+# Functions of libraries are found once, when the program starts, and not again in each of its workers.
+LINKED := -Wl,-z,relro,-z,now
 LIBS := -linih -lcjson -lutf8proc -lseccomp -lcrypto -lm -ldl
 
 CORE := $(sort $(wildcard core/*.c core/cli/*.c))
@@ -77,7 +79,7 @@ test-deps: deps
 
 $(BUILD)/juri: $(CORE_OBJECTS)
 	$(call say,link $@)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(COUNTING) -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(CFLAGS) $(LINKED) $(LDFLAGS) $(COUNTING) -o $@ $^ $(LIBS)
 
 $(BUILD)/obj/%.o: %.c | deps
 	@mkdir -p $(@D)

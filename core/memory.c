@@ -104,7 +104,9 @@ char *mem_real(const char *path)
 	return real;
 }
 
-#define ARENA_PAGE 65536u
+/* The first page of an arena is small, each following one twice as large up to a limit: many arenas hold little. */
+#define ARENA_FIRST 2048u
+#define ARENA_MOST 65536u
 
 struct arena_page {
 	struct arena_page *next;
@@ -118,8 +120,11 @@ void *arena_alloc(struct arena *arena, size_t size)
 	struct arena_page *page = arena->page;
 
 	if (!page || page->size - arena->used < need) {
-		size_t bytes = need > ARENA_PAGE ? need : ARENA_PAGE;
+		size_t bytes = !page                         ? ARENA_FIRST
+			       : page->size < ARENA_MOST / 2 ? 2 * page->size
+							     : ARENA_MOST;
 
+		bytes = need > bytes ? need : bytes;
 		page = mem_alloc(sizeof(*page) + bytes);
 		page->size = bytes;
 		page->next = arena->page;
