@@ -6,6 +6,7 @@
 #include <linux/seccomp.h>
 #include <seccomp.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -178,6 +179,16 @@ static bool allow_if(scmp_filter_ctx filter, int call, struct scmp_arg_cmp condi
 	return is_done(seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, call, 1, &condition));
 }
 
+/* How much of what was printed has not been read yet. */
+static bool allow_asking(scmp_filter_ctx filter)
+{
+	const struct scmp_arg_cmp asking[] = {{0, SCMP_CMP_EQ, STDOUT_FILENO, 0},
+					      {1, SCMP_CMP_EQ, FIONREAD, 0}};
+
+	return is_done(
+	    seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), COUNT(asking), asking));
+}
+
 /* abort() signals itself with tgkill; what it prints goes to standard output and error. */
 static bool allow_on_socket(scmp_filter_ctx filter)
 {
@@ -246,7 +257,7 @@ static void make_program(struct program *program, bool (*allow_more)(scmp_filter
 	program->length = 0;
 	if (is_done(seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2)) &&
 	    allow(filter, computing, COUNT(computing)) && allow_on_socket(filter) &&
-	    allow_more(filter))
+	    allow_asking(filter) && allow_more(filter))
 		program->length = export_filter(filter, program);
 	seccomp_release(filter);
 }
