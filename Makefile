@@ -19,7 +19,10 @@ FIXED := -std=c11 -D_GNU_SOURCE -ffp-contract=off -ffile-prefix-map='$(CURDIR)'=
 	-fvisibility=hidden -fPIC -iquote core -Iinclude -DJURI_VERSION='"$(VERSION)"' $(WARNINGS)
 # Functions of libraries are found once, when the program starts, and not again in each of its workers.
 LINKED := -Wl,-z,relro,-z,now
-LIBS := -linih -lcjson -lutf8proc -lseccomp -lcrypto -lm -ldl
+# Of libcrypto only SHA-256 is used: where there is an archive, that alone is linked. The whole library would take longer to
+# load than a small round takes.
+CRYPTO = $(if $(filter /%,$(shell $(CC) -print-file-name=libcrypto.a)),-l:libcrypto.a,-lcrypto)
+LIBS = -linih -lcjson -lutf8proc -lseccomp $(CRYPTO) -lm -ldl
 
 CORE := $(sort $(wildcard core/*.c core/cli/*.c))
 PLUGINS := $(sort $(foreach d,$(wildcard plugins/*/),$(notdir $(d:/=))))

@@ -445,7 +445,7 @@ static const struct place *place_of_plugin(const struct maker *maker)
 	return key ? &key->place : &maker->category->place;
 }
 
-static void launch_worker(struct maker *maker, const struct round_options *options)
+static void make_worker(struct maker *maker, const struct round_options *options)
 {
 	struct category *category = maker->category;
 	struct worker_options how = options->worker;
@@ -459,8 +459,7 @@ static void launch_worker(struct maker *maker, const struct round_options *optio
 		paths[maker->n_plugins++] =
 		    find_plugin(maker, category->plugin, directories, place_of_plugin(maker));
 	if (paths[maker->n_plugins - 1])
-		category->worker =
-		    worker_launch(&how, (const char *const *)paths, maker->n_plugins);
+		category->worker = worker_new(&how, (const char *const *)paths, maker->n_plugins);
 }
 
 static void tell_failure(struct maker *maker, const struct worker_failure *failure)
@@ -478,7 +477,9 @@ static void await_worker(struct maker *maker)
 {
 	struct worker *worker = maker->category->worker;
 
-	if (worker && !worker_await(worker))
+	if (worker)
+		worker_await(worker);
+	if (worker && worker_failure(worker))
 		tell_failure(maker, worker_failure(worker));
 	else if (worker && maker->n_plugins == 2)
 		check_reserved(maker, place_of_plugin(maker));
@@ -1077,8 +1078,14 @@ struct criteria *criteria_open(struct round *round, struct category *category, c
 	    (struct maker){.round = round, .category = category, .problems = problems};
 	category->plugin = "generic";
 	read_tree(&criteria->maker, path, named_by);
-	launch_worker(&criteria->maker, options);
+	make_worker(&criteria->maker, options);
 	return criteria;
+}
+
+void criteria_launch(struct criteria *criteria)
+{
+	if (criteria->maker.category->worker)
+		worker_launch(criteria->maker.category->worker);
 }
 
 void criteria_settle(struct criteria *criteria)

@@ -361,7 +361,7 @@ static void open_in_process(struct worker *worker)
 }
 
 /* What can be done once, before there are processes that would all have to do it. */
-static void prepare_processes(struct worker *worker)
+static void prepare_process(struct worker *worker)
 {
 	const char *language = getenv("LANGUAGE");
 
@@ -376,7 +376,6 @@ static bool start_process(struct worker *worker)
 	int *files = mem_array(worker->n_plugins, sizeof(*files));
 	const char *lacking;
 
-	prepare_processes(worker);
 	for (size_t i = 0; i < worker->n_plugins; i++)
 		files[i] = worker->sources[i]->file;
 	lacking = process_start(&worker->process, files, worker->n_plugins, be_worker, worker);
@@ -517,8 +516,8 @@ static bool make_slot(struct worker *worker)
 	return true;
 }
 
-struct worker *worker_launch(const struct worker_options *options, const char *const *paths,
-			     size_t n_paths)
+struct worker *worker_new(const struct worker_options *options, const char *const *paths,
+			  size_t n_paths)
 {
 	struct worker *worker = mem_alloc(sizeof(*worker));
 
@@ -529,8 +528,14 @@ struct worker *worker_launch(const struct worker_options *options, const char *c
 	worker->plugins = mem_array(n_paths, sizeof(*worker->plugins));
 	open_sources(worker, paths);
 	if (make_slot(worker) && check_sources(worker) && !options->in_process)
-		start_process(worker);
+		prepare_process(worker);
 	return worker;
+}
+
+void worker_launch(struct worker *worker)
+{
+	if (worker->failure.kind == FAILURE_NONE && !worker->options.in_process)
+		start_process(worker);
 }
 
 static bool take_opening(struct worker *worker)
@@ -562,23 +567,23 @@ static bool await_opening(struct worker *worker)
 	return take_opening(worker);
 }
 
-bool worker_await(struct worker *worker)
+void worker_await(struct worker *worker)
 {
-	bool opened = worker->failure.kind == FAILURE_NONE && await_opening(worker);
-
+	if (worker->failure.kind == FAILURE_NONE)
+		await_opening(worker);
 	close_sources(worker);
 	if (worker->options.in_process)
 		text_add(&worker->sandbox, N_("none (in-process)"));
 	else
 		sandbox_describe(worker->response.protections, &worker->sandbox);
-	return opened;
 }
 
 struct worker *worker_start(const struct worker_options *options, const char *const *paths,
 			    size_t n_paths)
 {
-	struct worker *worker = worker_launch(options, paths, n_paths);
+	struct worker *worker = worker_new(options, paths, n_paths);
 
+	worker_launch(worker);
 	worker_await(worker);
 	return worker;
 }

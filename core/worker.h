@@ -10,8 +10,9 @@
  *
  *     worker_start -> worker_plugin ... -> worker_bind (once) -> worker_send, worker_receive ... -> worker_stop
  *
- * Several workers come up together when all are launched before the first is awaited, and go while something else is done
- * when they are dismissed.
+ * Several workers come up together when all are launched before the first is awaited, and with the least cost when
+ * nothing else is done meanwhile: after a fork the engine's own memory is slower until it has been touched again. They go
+ * while something else is done when they are dismissed.
  */
 #ifndef JURI_WORKER_H
 #define JURI_WORKER_H
@@ -84,17 +85,19 @@ struct reply {
 
 struct worker;
 
-/* Starts a worker for these shared objects (absolute paths). Never NULL: look at worker_failure(). */
+/*
+ * Starts a worker for these shared objects (absolute paths), in three steps: worker_new reads the files, worker_launch
+ * starts the process, worker_await waits until that has described the plugins. Never NULL; look at worker_failure() when it
+ * is awaited. Workers that are not awaited yet share what was read of a file.
+ */
+struct worker *worker_new(const struct worker_options *options, const char *const *paths,
+			  size_t n_paths);
+void worker_launch(struct worker *worker);
+void worker_await(struct worker *worker);
+
+/* All three. */
 struct worker *worker_start(const struct worker_options *options, const char *const *paths,
 			    size_t n_paths);
-
-/*
- * The two halves of it: worker_launch lets the process begin, worker_await waits until it has described its plugins, or
- * has failed (false). Workers between the two share what was read of the files.
- */
-struct worker *worker_launch(const struct worker_options *options, const char *const *paths,
-			     size_t n_paths);
-bool worker_await(struct worker *worker);
 
 /* NULL while it works; what killed it afterwards. */
 const struct worker_failure *worker_failure(const struct worker *worker);
