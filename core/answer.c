@@ -100,15 +100,6 @@ static bool float_changed(void)
 	return fegetround() != FE_TONEAREST || smallest / 2 == 0;
 }
 
-static double *column_of_nothing(void)
-{
-	double *column = mem_array(COHORT_BLOCK, sizeof(*column));
-
-	for (size_t i = 0; i < COHORT_BLOCK; i++)
-		column[i] = NAN;
-	return column;
-}
-
 void answer_open(struct desk *desk, const char *const *names, const char *const *files,
 		 size_t count, struct response *response)
 {
@@ -194,7 +185,7 @@ static void write_remark(struct context *context, const struct remark_head *head
 static void add_remark(struct context *context, uint32_t row, unsigned kind, const char *text)
 {
 	struct remark_head head = {.row = row, .kind = (uint16_t)kind};
-	size_t room = SLOT_TEXT - (kind == REMARK_UNDEFINED ? 0 : ROOM_FOR_UNDEFINED), bad;
+	size_t room = SLICE_TEXT - (kind == REMARK_UNDEFINED ? 0 : ROOM_FOR_UNDEFINED), bad;
 
 	if (text)
 		head.length = (uint16_t)cut(text);
@@ -282,14 +273,18 @@ struct sheet {
 	const double **columns; /* all roles, one after the other */
 };
 
-static const double *unbound(struct desk *desk)
+/* A column of NaN, as long as it was needed so far. */
+static const double *unbound(struct desk *desk, uint32_t rows)
 {
 	if (!desk->nothing)
-		desk->nothing = column_of_nothing();
+		desk->nothing = mem_resize(NULL, COHORT_BLOCK, sizeof(*desk->nothing));
+	for (; desk->n_nothing < rows; desk->n_nothing++)
+		desk->nothing[desk->n_nothing] = NAN;
 	return desk->nothing;
 }
 
-static void read_columns(struct sheet *sheet, struct desk *desk, const uint32_t *counts)
+static void read_columns(struct sheet *sheet, struct desk *desk, const uint32_t *counts,
+			 uint32_t rows)
 {
 	const uint32_t *fields = counts + sheet->method->n_roles;
 	const double **columns = sheet->columns;
@@ -301,13 +296,13 @@ static void read_columns(struct sheet *sheet, struct desk *desk, const uint32_t 
 			*columns++ = desk->block + (size_t)*fields++ * COHORT_BLOCK;
 		if (!counts[role]) {
 			sheet->inputs[role].count = 1;
-			*columns++ = unbound(desk);
+			*columns++ = unbound(desk, rows);
 		}
 	}
 }
 
 /* Returns where the next slice is. */
-static const char *read_slice(struct sheet *sheet, struct desk *desk, const char *at)
+static const char *read_slice(struct sheet *sheet, struct desk *desk, uint32_t rows, const char *at)
 {
 	const struct slice *slice = (const void *)at;
 	const double *params = (const void *)(at + sizeof(*slice));
@@ -317,7 +312,7 @@ static const char *read_slice(struct sheet *sheet, struct desk *desk, const char
 	memcpy(sheet->params, params, method->n_params * sizeof(*params));
 	sheet->columns =
 	    mem_array((size_t)slice->n_columns + method->n_roles, sizeof(*sheet->columns));
-	read_columns(sheet, desk, (const uint32_t *)(params + method->n_params));
+	read_columns(sheet, desk, (const uint32_t *)(params + method->n_params), rows);
 	return at + slice_size(method, slice->n_columns);
 }
 
@@ -435,11 +430,11 @@ void answer_request(struct desk *desk, const struct request *request, int file,
 	while (goes_on) {
 		struct sheet sheet;
 
-		at = read_slice(&sheet, desk, at);
+		at = read_slice(&sheet, desk, request->rows, at);
 		measure(desk, &sheet, response, context,
 			request->slices == 1 ? COHORT_BLOCK : request->rows);
-		goes_on = response->slices < request->slices && response->length <= SLOT_TEXT &&
-			  !has_printed(desk);
+		goes_on = response->slices < request->slices &&
+			  response->length <= SLOT_TEXT - SLICE_TEXT && !has_printed(desk);
 	}
 	free(context);
 	free(slices);

@@ -20,7 +20,8 @@
 #include "cohort.h"
 #include "plugin.h"
 
-#define SLOT_TEXT (4u << 20)          /* of descriptions, of a request, of the remarks on a slice */
+#define SLOT_TEXT (4u << 20)          /* of descriptions, of a request, of all remarks */
+#define SLICE_TEXT (SLOT_TEXT / 2)    /* of the remarks on one slice */
 #define SLOT_ROWS (4u * COHORT_BLOCK) /* of measures, of all slices of a request */
 #define SLOT_SLICES 256u              /* of a request */
 #define REMARK_TEXT 200u              /* bytes of a remark's text */
@@ -33,7 +34,7 @@ struct slot {
 	/* Slice after slice, slot_stride() of them each. Behind the last slice there is room for a method that writes to the
 	 * end of a block, whatever the rows. */
 	_Alignas(64) double measures[SLOT_ROWS + COHORT_BLOCK];
-	_Alignas(double) char text[2 * SLOT_TEXT]; /* what each structure says */
+	_Alignas(double) char text[SLOT_TEXT]; /* what each structure says */
 };
 
 /* A double that no plugin writes by accident: NaN, and still not the plugin's. A slice begins with these. */
@@ -125,9 +126,10 @@ struct desk {
 	size_t n_plugins;
 	double *block; /* mapped read-only, or NULL */
 	size_t block_size;
-	double *nothing; /* a column of NaN, once one was needed */
-	bool printing;   /* standard output is a pipe of its own */
-	char *language;  /* of texts, where the environment does not say it; or NULL */
+	double *nothing; /* a column of NaN, so many of them; NULL: none was needed */
+	uint32_t n_nothing;
+	bool printing;  /* standard output is a pipe of its own */
+	char *language; /* of texts, where the environment does not say it; or NULL */
 };
 
 /* Opens the plugins of these names in these files; the response and the slot say how it went. */

@@ -2,8 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <seccomp.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
@@ -13,6 +11,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "filter.h"
 #include "memory.h"
 
 /* --- Resource limits --- */
@@ -145,149 +144,75 @@ static const int opening[] = {
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
-/* In a filter that is made, what the process that enters it puts there. */
-#define THE_SOCKET 0x7ff1a001u
-#define THE_PROCESS 0x7ff1a002u
-
 /* What the kernel lacks is left out, but no protection is given up for want of memory. */
-static bool is_done(int result)
+static bool is_done(bool done)
 {
-	if (result == -ENOMEM)
+	if (!done && errno == ENOMEM)
 		mem_exhausted(0);
-	return result == 0;
+	return done;
 }
 
-static scmp_filter_ctx new_filter(void)
-{
-	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
-
-	if (!filter)
-		mem_exhausted(0);
-	return filter;
-}
-
-static bool allow(scmp_filter_ctx filter, const int *calls, size_t count)
+static void allow(struct filter *filter, const int *calls, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (!is_done(seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i], 0)))
-			return false;
-	return true;
+		filter_allow(filter, calls[i]);
 }
 
-static bool allow_if(scmp_filter_ctx filter, int call, struct scmp_arg_cmp condition)
+static void allow_if(struct filter *filter, int call, struct filter_condition condition)
 {
-	return is_done(seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, call, 1, &condition));
+	filter_allow_if(filter, call, &condition, 1);
 }
 
-/* How much of what was printed has not been read yet. */
-static bool allow_asking(scmp_filter_ctx filter)
+/*
+ * abort() signals itself with tgkill. What it prints goes to standard output and error, and how much of that has not been
+ * read yet may be asked.
+ */
+static void allow_on_socket(struct filter *filter, int socket)
 {
-	const struct scmp_arg_cmp asking[] = {{0, SCMP_CMP_EQ, STDOUT_FILENO, 0},
-					      {1, SCMP_CMP_EQ, FIONREAD, 0}};
+	const struct filter_condition on_socket = {0, FILTER_ALL, (uint32_t)socket};
+	const struct filter_condition to_itself = {0, FILTER_ALL, (uint32_t)getpid()};
+	const struct filter_condition out = {0, FILTER_ALL, STDOUT_FILENO};
+	const struct filter_condition error = {0, FILTER_ALL, STDERR_FILENO};
+	const struct filter_condition unread[] = {out, {1, FILTER_ALL, FIONREAD}};
 
-	return is_done(
-	    seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), COUNT(asking), asking));
-}
-
-/* abort() signals itself with tgkill; what it prints goes to standard output and error. */
-static bool allow_on_socket(scmp_filter_ctx filter)
-{
-	const struct scmp_arg_cmp on_socket = {0, SCMP_CMP_EQ, THE_SOCKET, 0};
-	const struct scmp_arg_cmp to_itself = {0, SCMP_CMP_EQ, THE_PROCESS, 0};
-	const struct scmp_arg_cmp out = {0, SCMP_CMP_EQ, STDOUT_FILENO, 0};
-	const struct scmp_arg_cmp error = {0, SCMP_CMP_EQ, STDERR_FILENO, 0};
-
-	return allow_if(filter, SCMP_SYS(recvmsg), on_socket) &&
-	       allow_if(filter, SCMP_SYS(sendmsg), on_socket) &&
-	       allow_if(filter, SCMP_SYS(tgkill), to_itself) &&
-	       allow_if(filter, SCMP_SYS(write), out) && allow_if(filter, SCMP_SYS(write), error) &&
-	       allow_if(filter, SCMP_SYS(writev), out) && allow_if(filter, SCMP_SYS(writev), error);
+	allow_if(filter, SCMP_SYS(recvmsg), on_socket);
+	allow_if(filter, SCMP_SYS(sendmsg), on_socket);
+	allow_if(filter, SCMP_SYS(tgkill), to_itself);
+	allow_if(filter, SCMP_SYS(write), out);
+	allow_if(filter, SCMP_SYS(write), error);
+	allow_if(filter, SCMP_SYS(writev), out);
+	allow_if(filter, SCMP_SYS(writev), error);
+	filter_allow_if(filter, SCMP_SYS(ioctl), unread, COUNT(unread));
 }
 
 /* Files are opened for reading only. */
-static bool allow_opening(scmp_filter_ctx filter)
+static void allow_opening(struct filter *filter)
 {
-	const scmp_datum_t writing = O_ACCMODE | O_CREAT | O_TRUNC;
-	const struct scmp_arg_cmp by_name = {1, SCMP_CMP_MASKED_EQ, writing, O_RDONLY};
-	const struct scmp_arg_cmp by_folder = {2, SCMP_CMP_MASKED_EQ, writing, O_RDONLY};
-	const struct scmp_arg_cmp second = {0, SCMP_CMP_EQ, PR_SET_SECCOMP, 0};
-	const struct scmp_arg_cmp flags = {1, SCMP_CMP_EQ, F_GETFD, 0};
-	const struct scmp_arg_cmp mode = {1, SCMP_CMP_EQ, F_GETFL, 0};
+	const uint32_t writing = O_ACCMODE | O_CREAT | O_TRUNC;
 
-	return allow(filter, opening, COUNT(opening)) &&
-	       allow_if(filter, SCMP_SYS(open), by_name) &&
-	       allow_if(filter, SCMP_SYS(openat), by_folder) &&
-	       allow_if(filter, SCMP_SYS(prctl), second) &&
-	       allow_if(filter, SCMP_SYS(fcntl), flags) && allow_if(filter, SCMP_SYS(fcntl), mode);
+	allow(filter, opening, COUNT(opening));
+	allow_if(filter, SCMP_SYS(open), (struct filter_condition){1, writing, O_RDONLY});
+	allow_if(filter, SCMP_SYS(openat), (struct filter_condition){2, writing, O_RDONLY});
+	allow_if(filter, SCMP_SYS(prctl), (struct filter_condition){0, FILTER_ALL, PR_SET_SECCOMP});
+	allow_if(filter, SCMP_SYS(fcntl), (struct filter_condition){1, FILTER_ALL, F_GETFD});
+	allow_if(filter, SCMP_SYS(fcntl), (struct filter_condition){1, FILTER_ALL, F_GETFL});
 }
 
-static bool allow_no_code(scmp_filter_ctx filter)
+static void allow_no_code(struct filter *filter)
 {
-	const struct scmp_arg_cmp no_code = {2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0};
-
-	return allow_if(filter, SCMP_SYS(mmap), no_code);
+	allow_if(filter, SCMP_SYS(mmap), (struct filter_condition){2, PROT_EXEC, 0});
 }
 
-/* A filter as the kernel takes it; length 0: it could not be made. */
-struct program {
-	struct sock_filter steps[256];
-	size_t length;
-};
-
-/* Its length, or 0. */
-static size_t export_filter(scmp_filter_ctx filter, struct program *program)
+/* Every call that is not allowed fails with EPERM. */
+static bool enter_filter(int socket, void (*allow_more)(struct filter *filter))
 {
-	int file = memfd_create("juri-filter", MFD_CLOEXEC);
-	ssize_t size = 0;
+	struct filter filter;
 
-	mem_need(file >= 0);
-	if (is_done(seccomp_export_bpf(filter, file)))
-		size = pread(file, program->steps, sizeof(program->steps), 0);
-	close(file);
-	return size > 0 && (size_t)size < sizeof(program->steps)
-		   ? (size_t)size / sizeof(*program->steps)
-		   : 0;
-}
-
-/* Every call that is not allowed fails with EPERM. A tree is entered sooner: the kernel tries each call when it takes a filter. */
-static void make_program(struct program *program, bool (*allow_more)(scmp_filter_ctx filter))
-{
-	scmp_filter_ctx filter = new_filter();
-
-	program->length = 0;
-	if (is_done(seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2)) &&
-	    allow(filter, computing, COUNT(computing)) && allow_on_socket(filter) &&
-	    allow_asking(filter) && allow_more(filter))
-		program->length = export_filter(filter, program);
-	seccomp_release(filter);
-}
-
-/* Of the two steps. */
-static struct program programs[2];
-static bool prepared;
-
-void sandbox_prepare(void)
-{
-	if (prepared || SANDBOX_SANITIZED)
-		return;
-	make_program(&programs[0], allow_opening);
-	make_program(&programs[1], allow_no_code);
-	prepared = true;
-}
-
-static bool enter_program(const struct program *program, int socket)
-{
-	struct sock_filter steps[COUNT(program->steps)];
-	struct sock_fprog filter = {.len = (unsigned short)program->length, .filter = steps};
-
-	for (size_t i = 0; i < program->length; i++) {
-		steps[i] = program->steps[i];
-		if (steps[i].k == THE_SOCKET)
-			steps[i].k = (uint32_t)socket;
-		else if (steps[i].k == THE_PROCESS)
-			steps[i].k = (uint32_t)getpid();
-	}
-	return program->length && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
+	filter_begin(&filter);
+	allow(&filter, computing, COUNT(computing));
+	allow_on_socket(&filter, socket);
+	allow_more(&filter);
+	return is_done(filter_enter(&filter));
 }
 
 /* --- The two steps --- */
@@ -300,7 +225,6 @@ unsigned sandbox_limit(int socket)
 {
 	unsigned protections = 0;
 
-	sandbox_prepare();
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0)
 		protections |= SANDBOX_NO_NEW_PRIVS;
 	if (limit_resources())
@@ -309,7 +233,7 @@ unsigned sandbox_limit(int socket)
 		return protections;
 	if (enter_landlock(libraries, COUNT(libraries)))
 		protections |= SANDBOX_LANDLOCK;
-	if (enter_program(&programs[0], socket))
+	if (enter_filter(socket, allow_opening))
 		protections |= SANDBOX_SECCOMP;
 	return protections;
 }
@@ -320,7 +244,7 @@ unsigned sandbox_enter(int socket, unsigned protections)
 		protections &= ~SANDBOX_LANDLOCK;
 	else if (SANDBOX_SANITIZED)
 		protections |= SANDBOX_LANDLOCK;
-	if (!SANDBOX_SANITIZED && !enter_program(&programs[1], socket))
+	if (!SANDBOX_SANITIZED && !enter_filter(socket, allow_no_code))
 		protections &= ~SANDBOX_SECCOMP;
 	return protections;
 }

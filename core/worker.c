@@ -366,9 +366,15 @@ static void prepare_process(struct worker *worker)
 	const char *language = getenv("LANGUAGE");
 
 	gettext(""); /* loads the translations, which lie where the sandbox lets nobody read */
-	sandbox_prepare();
 	worker->desk.language = language ? mem_copy(language) : NULL;
 	worker->desk.printing = true;
+}
+
+/* No other worker may reach this one's slot: what is forked takes it along only where it is let. */
+static bool let_take_slot(struct worker *worker, bool take)
+{
+	return madvise(worker->slot, sizeof(*worker->slot), take ? MADV_DOFORK : MADV_DONTFORK) ==
+	       0;
 }
 
 static bool start_process(struct worker *worker)
@@ -378,13 +384,14 @@ static bool start_process(struct worker *worker)
 
 	for (size_t i = 0; i < worker->n_plugins; i++)
 		files[i] = worker->sources[i]->file;
-	lacking = process_start(&worker->process, files, worker->n_plugins, be_worker, worker);
+	lacking = let_take_slot(worker, true)
+		      ? process_start(&worker->process, files, worker->n_plugins, be_worker, worker)
+		      : _("no shared memory for the worker");
 	free(files);
 	if (lacking)
 		return fail_system(worker, lacking);
-	/* later workers must not reach this one's slot */
-	madvise(worker->slot, sizeof(*worker->slot), MADV_DONTFORK);
-	return true;
+	return let_take_slot(worker, false) ||
+	       fail_system(worker, _("no shared memory for the worker"));
 }
 
 /* --- Messages --- */
@@ -425,7 +432,7 @@ static bool receive(struct worker *worker)
 {
 	if (!worker->options.in_process && !receive_message(worker))
 		return false;
-	if (worker->response.length <= sizeof(worker->slot->text))
+	if (worker->response.length <= SLOT_TEXT)
 		return true;
 	worker->response.slices = 0;
 	return fail_reply(worker, _("more text than there is room for"));
@@ -513,7 +520,8 @@ static bool make_slot(struct worker *worker)
 	if (slot == MAP_FAILED)
 		return fail_system(worker, _("no shared memory for the worker"));
 	worker->slot = worker->desk.slot = slot;
-	return true;
+	return let_take_slot(worker, false) ||
+	       fail_system(worker, _("no shared memory for the worker"));
 }
 
 struct worker *worker_new(const struct worker_options *options, const char *const *paths,

@@ -11,6 +11,7 @@
 	X(csv)                                                                                     \
 	X(decimal)                                                                                 \
 	X(evidence)                                                                                \
+	X(filter)                                                                                  \
 	X(fold)                                                                                    \
 	X(imputation)                                                                              \
 	X(ini)                                                                                     \
