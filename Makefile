@@ -17,7 +17,13 @@ WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-pr
 # No fused operations and no fast-math: the same bytes from every compiler and level.
 FIXED := -std=c11 -D_GNU_SOURCE -ffp-contract=off -ffile-prefix-map='$(CURDIR)'=. -Wdate-time \
 	-fvisibility=hidden -fPIC -iquote core -Iinclude -DJURI_VERSION='"$(VERSION)"' $(WARNINGS)
-LIBS := -linih -lcjson -lutf8proc -lseccomp -lcrypto -lm -ldl
+# Functions of libraries are found once, when the program starts, and not again in each of its workers; a library of which
+# only the header is used is not loaded.
+LINKED := -Wl,-z,relro,-z,now,--as-needed
+# Of libcrypto only SHA-256 is used: where there is an archive, that alone is linked. The whole library would take longer to
+# load than a small round takes.
+CRYPTO = $(if $(filter /%,$(shell $(CC) -print-file-name=libcrypto.a)),-l:libcrypto.a,-lcrypto)
+LIBS = -linih -lcjson -lutf8proc -lseccomp $(CRYPTO) -lm -ldl
 
 CORE := $(sort $(wildcard core/*.c core/cli/*.c))
 PLUGINS := $(sort $(foreach d,$(wildcard plugins/*/),$(notdir $(d:/=))))
@@ -77,7 +83,7 @@ test-deps: deps
 
 $(BUILD)/juri: $(CORE_OBJECTS)
 	$(call say,link $@)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(COUNTING) -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(CFLAGS) $(LINKED) $(LDFLAGS) $(COUNTING) -o $@ $^ $(LIBS)
 
 $(BUILD)/obj/%.o: %.c | deps
 	@mkdir -p $(@D)

@@ -181,7 +181,7 @@ static bool ask(struct subject *subject, const struct table *table, struct answe
 	make_cohort(&cohort, &states, table);
 	find_present(subject, table, present);
 	start(subject);
-	answered = worker_send(subject->worker, &cohort, 0, 0, present) &&
+	answered = worker_send(subject->worker, &cohort, 0, 1, 0, present) &&
 		   worker_receive(subject->worker, &reply);
 	if (answered)
 		take(&reply, answer);

@@ -118,7 +118,9 @@ char *mem_real(const char *path)
 	return real;
 }
 
-#define ARENA_PAGE 65536u
+/* The first page of an arena is small, each following one twice as large up to a limit: many arenas hold little. */
+#define ARENA_FIRST 2048u
+#define ARENA_MOST 65536u
 
 struct arena_page {
 	struct arena_page *next;
@@ -132,8 +134,11 @@ static void *take(struct arena *arena, size_t size)
 	struct arena_page *page = arena->page;
 
 	if (!page || arena->used > page->size || page->size - arena->used < size) {
-		size_t bytes = size > ARENA_PAGE ? size : ARENA_PAGE;
+		size_t bytes = !page                         ? ARENA_FIRST
+			       : page->size < ARENA_MOST / 2 ? 2 * page->size
+							     : ARENA_MOST;
 
+		bytes = size > bytes ? size : bytes;
 		page = mem_alloc(sizeof(*page) + bytes);
 		page->size = bytes;
 		page->next = arena->page;

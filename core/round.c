@@ -347,12 +347,20 @@ static void check_class_globs(struct maker *maker, const struct ini_section *sec
 	}
 }
 
-static void read_category(struct maker *maker, const struct ini_section *section)
+/* A category whose criteria are being read. */
+struct reading {
+	struct criteria *criteria; /* NULL: it names no file */
+	struct category *category;
+	const struct ini_key *needs;
+	struct problems problems; /* of its own, to be told in the order of the categories */
+};
+
+static void open_category(struct maker *maker, const struct ini_section *section,
+			  struct reading *reading)
 {
 	struct round *round = maker->round;
 	struct category *category = take(maker, 1, sizeof(*category));
-	const struct ini_key *file = ini_key(section, "criteria"),
-			     *needs = ini_key(section, "needs");
+	const struct ini_key *file = ini_key(section, "criteria");
 	char *path = file ? beside(file->place.file, file->value) : NULL;
 
 	category->id = section->id;
@@ -364,24 +372,52 @@ static void read_category(struct maker *maker, const struct ini_section *section
 	if (!path)
 		return;
 	round->categories[round->n_categories++] = category;
-	criteria_read(round, category, path, &file->place, maker->options, maker->problems);
-	if (needs)
-		value_needs(needs->value, &category->nodes[0]->needs);
+	reading->category = category;
+	reading->needs = ini_key(section, "needs");
+	reading->criteria =
+	    criteria_open(round, category, path, &file->place, maker->options, maker->problems);
 	free(path);
+}
+
+static void settle_category(struct reading *reading)
+{
+	if (!reading->criteria)
+		return;
+	criteria_settle(reading->criteria);
+	if (reading->needs)
+		value_needs(reading->needs->value, &reading->category->nodes[0]->needs);
+}
+
+static void open_categories(struct maker *maker, struct reading *readings)
+{
+	struct problems *problems = maker->problems;
+
+	for (size_t i = 0; i < maker->round->ini->n_sections; i++) {
+		const struct ini_section *section = &maker->round->ini->sections[i];
+
+		maker->problems = &readings[i].problems;
+		if (!strcmp(section->kind, "category") && text_is_id(section->id))
+			open_category(maker, section, &readings[i]);
+	}
+	maker->problems = problems;
 }
 
 static void read_categories(struct maker *maker)
 {
 	struct round *round = maker->round;
+	struct reading *readings = mem_array(round->ini->n_sections, sizeof(*readings));
 	const struct place top = {.file = round->path};
 
 	round->categories = take(maker, round->ini->n_sections, sizeof(*round->categories));
+	open_categories(maker, readings);
+	for (size_t i = 0; i < round->ini->n_sections; i++)
+		if (readings[i].criteria)
+			criteria_launch(readings[i].criteria);
 	for (size_t i = 0; i < round->ini->n_sections; i++) {
-		const struct ini_section *section = &round->ini->sections[i];
-
-		if (!strcmp(section->kind, "category") && text_is_id(section->id))
-			read_category(maker, section);
+		settle_category(&readings[i]);
+		problem_move(maker->problems, &readings[i].problems);
 	}
+	free(readings);
 	if (!round->n_categories && !maker->problems->errors)
 		problem_error(maker->problems, EXIT_CONFIG, "E-INI-023", &top,
 			      _("[category]: expected at least one category, found none"));

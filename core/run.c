@@ -221,6 +221,8 @@ void run_calculate(struct run *run, const struct run_options *options)
 
 	timings_begin("measure");
 	measure_all(round, &run->cohort, options->jobs, &run->measured);
+	for (size_t c = 0; c < round->n_categories; c++)
+		worker_dismiss(round->categories[c]->worker);
 	tell_failures(run);
 	tell_logs(run);
 	end_stage(run);

@@ -4,12 +4,14 @@
 #include <fcntl.h>
 #include <seccomp.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "filter.h"
 #include "memory.h"
 
 /* --- Resource limits --- */
@@ -138,91 +140,79 @@ static const int opening[] = {
     SCMP_SYS(sysinfo), SCMP_SYS(getrlimit), SCMP_SYS(sched_getaffinity), SCMP_SYS(sched_yield),
     SCMP_SYS(set_robust_list), SCMP_SYS(rseq), SCMP_SYS(sigaltstack),
     /* the second step */
-    SCMP_SYS(seccomp), SCMP_SYS(landlock_create_ruleset), SCMP_SYS(landlock_restrict_self)};
+    SCMP_SYS(landlock_create_ruleset), SCMP_SYS(landlock_restrict_self)};
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
 /* What the kernel lacks is left out, but no protection is given up for want of memory. */
-static bool is_done(int result)
+static bool is_done(bool done)
 {
-	if (result == -ENOMEM)
+	if (!done && errno == ENOMEM)
 		mem_exhausted(0);
-	return result == 0;
+	return done;
 }
 
-static scmp_filter_ctx new_filter(void)
-{
-	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
-
-	if (!filter)
-		mem_exhausted(0);
-	return filter;
-}
-
-static bool allow(scmp_filter_ctx filter, const int *calls, size_t count)
+static void allow(struct filter *filter, const int *calls, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (!is_done(seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i], 0)))
-			return false;
-	return true;
+		filter_allow(filter, calls[i]);
 }
 
-static bool allow_if(scmp_filter_ctx filter, int call, struct scmp_arg_cmp condition)
+static void allow_if(struct filter *filter, int call, struct filter_condition condition)
 {
-	return is_done(seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, call, 1, &condition));
+	filter_allow_if(filter, call, &condition, 1);
 }
 
-/* abort() signals itself with tgkill; what it prints goes to standard output and error. */
-static bool allow_on_socket(scmp_filter_ctx filter, int socket)
+/*
+ * abort() signals itself with tgkill. What it prints goes to standard output and error, and how much of that has not been
+ * read yet may be asked.
+ */
+static void allow_on_socket(struct filter *filter, int socket)
 {
-	const struct scmp_arg_cmp on_socket = {0, SCMP_CMP_EQ, (scmp_datum_t)socket, 0};
-	const struct scmp_arg_cmp to_itself = {0, SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0};
-	const struct scmp_arg_cmp out = {0, SCMP_CMP_EQ, STDOUT_FILENO, 0};
-	const struct scmp_arg_cmp error = {0, SCMP_CMP_EQ, STDERR_FILENO, 0};
+	const struct filter_condition on_socket = {0, FILTER_ALL, (uint32_t)socket};
+	const struct filter_condition to_itself = {0, FILTER_ALL, (uint32_t)getpid()};
+	const struct filter_condition out = {0, FILTER_ALL, STDOUT_FILENO};
+	const struct filter_condition error = {0, FILTER_ALL, STDERR_FILENO};
+	const struct filter_condition unread[] = {out, {1, FILTER_ALL, FIONREAD}};
 
-	return allow_if(filter, SCMP_SYS(recvmsg), on_socket) &&
-	       allow_if(filter, SCMP_SYS(sendmsg), on_socket) &&
-	       allow_if(filter, SCMP_SYS(tgkill), to_itself) &&
-	       allow_if(filter, SCMP_SYS(write), out) && allow_if(filter, SCMP_SYS(write), error) &&
-	       allow_if(filter, SCMP_SYS(writev), out) && allow_if(filter, SCMP_SYS(writev), error);
+	allow_if(filter, SCMP_SYS(recvmsg), on_socket);
+	allow_if(filter, SCMP_SYS(sendmsg), on_socket);
+	allow_if(filter, SCMP_SYS(tgkill), to_itself);
+	allow_if(filter, SCMP_SYS(write), out);
+	allow_if(filter, SCMP_SYS(write), error);
+	allow_if(filter, SCMP_SYS(writev), out);
+	allow_if(filter, SCMP_SYS(writev), error);
+	filter_allow_if(filter, SCMP_SYS(ioctl), unread, COUNT(unread));
 }
 
-/* Files are opened for reading only; libseccomp asks what the kernel can with prctl. */
-static bool allow_opening(scmp_filter_ctx filter)
+/* Files are opened for reading only. */
+static void allow_opening(struct filter *filter)
 {
-	const scmp_datum_t writing = O_ACCMODE | O_CREAT | O_TRUNC;
-	const struct scmp_arg_cmp by_name = {1, SCMP_CMP_MASKED_EQ, writing, O_RDONLY};
-	const struct scmp_arg_cmp by_folder = {2, SCMP_CMP_MASKED_EQ, writing, O_RDONLY};
-	const struct scmp_arg_cmp asking = {0, SCMP_CMP_EQ, PR_GET_SECCOMP, 0};
-	const struct scmp_arg_cmp again = {0, SCMP_CMP_EQ, PR_SET_NO_NEW_PRIVS, 0};
-	const struct scmp_arg_cmp flags = {1, SCMP_CMP_EQ, F_GETFD, 0};
-	const struct scmp_arg_cmp mode = {1, SCMP_CMP_EQ, F_GETFL, 0};
+	const uint32_t writing = O_ACCMODE | O_CREAT | O_TRUNC;
 
-	return allow(filter, opening, COUNT(opening)) &&
-	       allow_if(filter, SCMP_SYS(open), by_name) &&
-	       allow_if(filter, SCMP_SYS(openat), by_folder) &&
-	       allow_if(filter, SCMP_SYS(prctl), asking) &&
-	       allow_if(filter, SCMP_SYS(prctl), again) &&
-	       allow_if(filter, SCMP_SYS(fcntl), flags) && allow_if(filter, SCMP_SYS(fcntl), mode);
+	allow(filter, opening, COUNT(opening));
+	allow_if(filter, SCMP_SYS(open), (struct filter_condition){1, writing, O_RDONLY});
+	allow_if(filter, SCMP_SYS(openat), (struct filter_condition){2, writing, O_RDONLY});
+	allow_if(filter, SCMP_SYS(prctl), (struct filter_condition){0, FILTER_ALL, PR_SET_SECCOMP});
+	allow_if(filter, SCMP_SYS(fcntl), (struct filter_condition){1, FILTER_ALL, F_GETFD});
+	allow_if(filter, SCMP_SYS(fcntl), (struct filter_condition){1, FILTER_ALL, F_GETFL});
 }
 
-static bool allow_no_code(scmp_filter_ctx filter)
+static void allow_no_code(struct filter *filter)
 {
-	const struct scmp_arg_cmp no_code = {2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0};
-
-	return allow_if(filter, SCMP_SYS(mmap), no_code);
+	allow_if(filter, SCMP_SYS(mmap), (struct filter_condition){2, PROT_EXEC, 0});
 }
 
 /* Every call that is not allowed fails with EPERM. */
-static bool enter_filter(int socket, bool (*allow_more)(scmp_filter_ctx filter))
+static bool enter_filter(int socket, void (*allow_more)(struct filter *filter))
 {
-	scmp_filter_ctx filter = new_filter();
-	bool entered = allow(filter, computing, COUNT(computing)) &&
-		       allow_on_socket(filter, socket) && allow_more(filter) &&
-		       is_done(seccomp_load(filter));
+	struct filter filter;
 
-	seccomp_release(filter);
-	return entered;
+	filter_begin(&filter);
+	allow(&filter, computing, COUNT(computing));
+	allow_on_socket(&filter, socket);
+	allow_more(&filter);
+	return is_done(filter_enter(&filter));
 }
 
 /* --- The two steps --- */

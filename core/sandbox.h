@@ -3,7 +3,7 @@
  *
  * Two steps, because opening a shared object needs rights that measuring does not:
  * sandbox_limit before foreign code is loaded, sandbox_enter after it. Afterwards the process can
- * compute, allocate within its limit, write to its standard output and error, and speak on its one socket; every other
+ * compute, allocate within its limit, write to its standard output and error and ask how much of that lies unread, and speak on its one socket; every other
  * call fails with EPERM. It is damage control: each protection that the kernel lacks is left out and said.
  */
 #ifndef JURI_SANDBOX_H
@@ -34,6 +34,12 @@
 
 /* What the process may allocate beyond what it has at the start. */
 #define SANDBOX_MEMORY ((size_t)1 << 30)
+
+/*
+ * Makes the filters of calls, which take longer to make than to enter. A process that forks workers does it once before;
+ * else sandbox_limit does.
+ */
+void sandbox_prepare(void);
 
 /*
  * Before plugins are opened: resource limits, no new privileges; of files only the folders of the system's libraries can

@@ -667,7 +667,7 @@ static int run_blocks(struct worker *worker, struct trial *trial, unsigned m)
 	worker_bind(worker, &instance, 1);
 	for (size_t block = 0; block < trial->cohort.n_blocks && !code; block++) {
 		find_present(trial, block, present);
-		if (worker_send(worker, &trial->cohort, 0, block, present) &&
+		if (worker_send(worker, &trial->cohort, 0, 1, block, present) &&
 		    worker_receive(worker, &reply))
 			add_measures(trial, &reply, &text);
 		else
