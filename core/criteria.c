@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "input.h"
 #define NODE_LIMIT 10000 /* groups and criteria of a category */
 #define NODE_DEPTH 32    /* groups in one another */
 
@@ -398,26 +399,60 @@ static void make_tree(struct maker *maker)
 
 /* --- Plugins and methods --- */
 
-static char *find_plugin(struct maker *maker, const char *name, const char *directories,
-			 const struct place *place)
+static void no_plugin(struct maker *maker, const char *name, const struct plugin_places *places,
+		      const struct place *place)
 {
-	char *path = plugin_find(name, directories);
-	const char *nearest;
-	char **names;
 	size_t n;
+	char **names = plugin_names(places, &n), *folders = plugin_places_text(places);
+	const char *nearest = text_nearest(name, (const char *const *)names, n);
 
-	if (path)
-		return path;
-	names = plugin_names(directories, &n);
-	nearest = text_nearest(name, (const char *const *)names, n);
-	problem_error(maker->problems, EXIT_PLUGIN, "E-PLG-001", place,
-		      nearest ? _("category %s: no plugin %s is installed; did you mean %s?")
-			      : _("category %s: no plugin %s is installed"),
-		      maker->category->id, text_quoted(name), nearest);
+	if (nearest)
+		problem_error(maker->problems, EXIT_PLUGIN, E_NO_PLUGIN, place,
+			      _("category %s: no plugin %s is installed; did you mean %s? (looked "
+				"in %s)"),
+			      maker->category->id, text_quoted(name), nearest, folders);
+	else
+		problem_error(maker->problems, EXIT_PLUGIN, E_NO_PLUGIN, place,
+			      _("category %s: no plugin %s is installed (looked in %s)"),
+			      maker->category->id, text_quoted(name), folders);
 	for (size_t i = 0; i < n; i++)
 		free(names[i]);
 	free(names);
-	return NULL;
+	free(folders);
+}
+
+/* The criteria say by its hash which file the category's own plugin is. */
+static bool is_pinned(const struct maker *maker, const char *name)
+{
+	const struct ini_key *key;
+
+	return !strcmp(name, maker->category->plugin) &&
+	       criteria_setting(maker->nodes[0], "plugin-sha256", &key);
+}
+
+/* A name that is in the round's folder and elsewhere may be the wrong one without anybody seeing it. */
+static void check_one(struct maker *maker, const char *name, const char *path, const char *other,
+		      const struct place *place)
+{
+	if (other && !input_is_same(path, other) && !is_pinned(maker, name))
+		problem_warning(maker->problems, W_TWO_PLUGINS, place,
+				_("category %s: plugin %s is used, and there is %s, too; "
+				  "plugin-sha256 in the criteria says which one is meant"),
+				maker->category->id, text_quoted(path), text_quoted(other));
+}
+
+static char *find_plugin(struct maker *maker, const char *name, const char *directories,
+			 const struct place *place)
+{
+	const struct plugin_places places = {directories, maker->round->plugins};
+	char *path = plugin_find(name, &places), *other = plugin_find_other(name, &places);
+
+	if (path)
+		check_one(maker, name, path, other, place);
+	else
+		no_plugin(maker, name, &places, place);
+	free(other);
+	return path;
 }
 
 /* A plugin may not offer a method under a name of generic. */

@@ -637,38 +637,6 @@ static void add_directory(struct directories *directories, char *path)
 	directories->list[directories->count++] = path;
 }
 
-/* The folder of the running executable, or "" when the kernel does not say. */
-static void own_folder(char folder[PATH_MAX])
-{
-	ssize_t length = readlink("/proc/self/exe", folder, PATH_MAX - 1);
-	char *slash;
-
-	folder[length > 0 ? length : 0] = '\0';
-	slash = strrchr(folder, '/');
-	if (slash)
-		*slash = '\0';
-}
-
-static struct directories search_path(const char *given)
-{
-	struct directories directories = {0};
-	char folder[PATH_MAX];
-
-	while (given && *given) {
-		size_t length = strcspn(given, ":");
-
-		if (length)
-			add_directory(&directories, mem_copy_n(given, length));
-		given += length + (given[length] == ':');
-	}
-	own_folder(folder);
-	if (*folder) {
-		add_directory(&directories, mem_print("%s/plugins", folder));
-		add_directory(&directories, mem_print("%s/../lib/juri/plugins", folder));
-	}
-	return directories;
-}
-
 static void free_directories(struct directories *directories)
 {
 	for (size_t i = 0; i < directories->count; i++)
@@ -676,34 +644,151 @@ static void free_directories(struct directories *directories)
 	free(directories->list);
 }
 
-/* The absolute path of a plugin in a folder, malloc'd, or NULL. */
+char *plugin_program_folder(void)
+{
+	char path[PATH_MAX];
+	ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1);
+
+	if (length <= 0)
+		return NULL;
+	path[length] = '\0';
+	return mem_copy_n(path, (size_t)(strrchr(path, '/') - path));
+}
+
+char *plugin_absolute(const char *path)
+{
+	char *folder, *absolute;
+
+	if (*path == '/')
+		return mem_copy(path);
+	while (!strncmp(path, "./", 2))
+		path += 2 + strspn(path + 2, "/");
+	folder = mem_real(".");
+	absolute = folder ? mem_print("%s/%s", folder, path) : mem_copy(path);
+	free(folder);
+	return absolute;
+}
+
+/* path without slashes at its end, and absolute. */
+static char *folder_path(const char *path, size_t length)
+{
+	char *copy, *absolute;
+
+	while (length > 1 && path[length - 1] == '/')
+		length--;
+	copy = mem_copy_n(path, length);
+	absolute = plugin_absolute(copy);
+	free(copy);
+	return absolute;
+}
+
+static void add_given(struct directories *directories, const char *given)
+{
+	while (given && *given) {
+		size_t length = strcspn(given, ":");
+
+		if (length)
+			add_directory(directories, folder_path(given, length));
+		given += length + (given[length] == ':');
+	}
+}
+
+/* FOLDER/plugins and, one up, lib/juri/plugins. */
+static void add_installed(struct directories *directories)
+{
+	char *folder = plugin_program_folder();
+
+	if (!folder)
+		return;
+	add_directory(directories, mem_print("%s/plugins", folder));
+	*(strrchr(folder, '/') ? strrchr(folder, '/') : folder) = '\0';
+	add_directory(directories, mem_print("%s/lib/juri/plugins", folder));
+	free(folder);
+}
+
+bool plugin_is_installed(const char *folder)
+{
+	struct directories installed = {0};
+	bool is = false;
+
+	add_installed(&installed);
+	for (size_t i = 0; i < installed.count; i++)
+		is |= !strcmp(installed.list[i], folder);
+	free_directories(&installed);
+	return is;
+}
+
+static struct directories search_path(const struct plugin_places *places)
+{
+	struct directories directories = {0};
+
+	add_given(&directories, places->given);
+	if (places->round)
+		add_directory(&directories, folder_path(places->round, strlen(places->round)));
+	add_installed(&directories);
+	return directories;
+}
+
+/*
+ * The path of a plugin in a folder, malloc'd, or NULL when there is nothing of that name. Whatever is there is it, also
+ * what is no plain file, and what cannot be seen: else another one would take its place unsaid.
+ */
 static char *file_in(const char *folder, const char *name)
 {
-	char *absolute = mem_real(folder), *path;
+	char *path = mem_print("%s/%s.so", folder, name);
 	struct stat status;
 
-	if (!absolute)
-		return NULL;
-	path = mem_print("%s/%s.so", absolute, name);
-	free(absolute);
-	if (stat(path, &status) == 0 && S_ISREG(status.st_mode))
+	if (lstat(path, &status) == 0 || errno == EACCES)
 		return path;
 	free(path);
 	return NULL;
 }
 
-char *plugin_find(const char *name, const char *directories)
+char *plugin_find(const char *name, const struct plugin_places *places)
 {
 	struct directories search;
 	char *path = NULL;
 
 	if (!plugin_is_name(name))
 		return NULL;
-	search = search_path(directories);
+	search = search_path(places);
 	for (size_t i = 0; !path && i < search.count; i++)
 		path = file_in(search.list[i], name);
 	free_directories(&search);
 	return path;
+}
+
+char *plugin_find_other(const char *name, const struct plugin_places *places)
+{
+	const struct plugin_places installed = {0};
+	char *folder = places->round ? folder_path(places->round, strlen(places->round)) : NULL;
+	char *own = folder && plugin_is_name(name) ? file_in(folder, name) : NULL;
+	char *found = own ? plugin_find(name, places) : NULL;
+
+	if (found && !strcmp(own, found)) {
+		free(own);
+		own = plugin_find(name, &installed);
+	}
+	free(folder);
+	free(found);
+	return own;
+}
+
+char *plugin_places_text(const struct plugin_places *places)
+{
+	struct directories search = search_path(places);
+	char *folder = plugin_program_folder();
+	struct text text = {0};
+
+	text_add(&text, "");
+	for (size_t i = 0; i < search.count; i++)
+		text_print(&text, "%s%s", i ? ", " : "", text_quoted(search.list[i]));
+	if (!folder)
+		text_print(&text, "%s%s", search.count ? ", " : "",
+			   _("no folder of the program, as /proc is not there"));
+	free_directories(&search);
+	free(folder);
+	return text.data;
 }
 
 /* The name of a plugin from that of its file, malloc'd, or NULL. */
@@ -748,13 +833,8 @@ static void add_names_in(struct names *names, const char *folder)
 	while (stream && (entry = readdir(stream))) {
 		char *name = name_of_file(entry->d_name);
 
-		char *path = name ? file_in(folder, name) : NULL;
-
-		if (path)
+		if (name)
 			add_name(names, name);
-		else
-			free(name);
-		free(path);
 	}
 	if (stream)
 		closedir(stream);
@@ -765,9 +845,9 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-char **plugin_names(const char *directories, size_t *count)
+char **plugin_names(const struct plugin_places *places, size_t *count)
 {
-	struct directories search = search_path(directories);
+	struct directories search = search_path(places);
 	struct names names = {0};
 
 	for (size_t i = 0; i < search.count; i++)

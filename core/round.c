@@ -1,12 +1,16 @@
 #include "round.h"
 
 #include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <libgen.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "criteria.h"
+#include "trust.h"
 
 /* The making of a round. */
 struct maker {
@@ -286,6 +290,43 @@ static void read_states(struct maker *maker)
 		states->policies[at] = (enum policy)policy;
 		states->count = at < states->count ? states->count : at + 1;
 	}
+}
+
+/* Why a folder cannot be looked through, or 0. */
+static int folder_error(const char *folder)
+{
+	int file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), error = 0;
+
+	if (file < 0)
+		return errno;
+	if (faccessat(file, ".", X_OK, AT_EACCESS) != 0)
+		error = errno;
+	close(file);
+	return error;
+}
+
+/* False, with a problem at the key, when there is a folder and it cannot be used. */
+static bool read_plugins(struct maker *maker)
+{
+	const struct ini_section *section = section_of(maker, "round", "");
+	const char *folder = file_beside(maker, section, "plugins");
+	int error = folder ? folder_error(folder) : 0;
+	char *distrusted = folder && !error ? trust_way(folder) : NULL;
+	bool good = !error && !distrusted;
+
+	if (error)
+		problem_error(maker->problems, EXIT_PLUGIN, E_PLUGIN_FOLDER,
+			      &ini_key(section, "plugins")->place,
+			      _("[round] plugins: expected a folder, as seen from the file that "
+				"says so, found %s: %s"),
+			      text_quoted(folder), text_error(error));
+	else if (distrusted)
+		problem_error(maker->problems, EXIT_TRUST, E_NOT_TRUSTED,
+			      &ini_key(section, "plugins")->place, "[round] plugins: %s",
+			      distrusted);
+	maker->round->plugins = folder;
+	free(distrusted);
+	return good;
 }
 
 /* --- Categories and overall --- */
@@ -1123,7 +1164,8 @@ struct round *round_read(const char *path, const struct round_options *options,
 	read_classes(&maker);
 	read_evidence_rules(&maker);
 	read_states(&maker);
-	read_categories(&maker);
+	if (read_plugins(&maker))
+		read_categories(&maker);
 	if (!round->n_categories) /* said already; the rest would only repeat it */
 		return round;
 	read_overall(&maker);

@@ -253,7 +253,7 @@ const struct worker_failure *worker_failure(const struct worker *worker)
 
 const char *worker_failure_code(const struct worker_failure *failure)
 {
-	return failure->kind == FAILURE_TRUST     ? "E-PLG-005"
+	return failure->kind == FAILURE_TRUST     ? E_NOT_TRUSTED
 	       : failure->kind == FAILURE_SANDBOX ? "E-PLG-007"
 						  : "E-PLG-002";
 }
@@ -278,12 +278,13 @@ static char *name_of(const char *path)
 	return mem_copy_n(name, length);
 }
 
-/* Copies and hashes what is left of a file. */
+/* Copies and hashes what is left of a file, which may grow meanwhile. */
 static bool copy_bytes(int from, int to, char sha256[SHA256_HEX])
 {
 	char bytes[65536];
 	struct sha256 hash;
 	ssize_t length;
+	size_t all = 0;
 	bool copied = true;
 
 	sha256_start(&hash);
@@ -293,7 +294,9 @@ static bool copy_bytes(int from, int to, char sha256[SHA256_HEX])
 			continue;
 		}
 		sha256_add(&hash, bytes, (size_t)length);
-		copied = output_write(to, bytes, (size_t)length);
+		all += (size_t)length;
+		errno = E2BIG;
+		copied = all <= WORKER_FILE && output_write(to, bytes, (size_t)length);
 	}
 	sha256_finish(&hash, sha256);
 	return copied;
@@ -305,8 +308,18 @@ static bool is_regular(int file)
 
 	if (fstat(file, &status) != 0)
 		return false;
-	errno = EINVAL; /* for a folder, a device, a pipe */
-	return S_ISREG(status.st_mode);
+	errno = S_ISREG(status.st_mode) ? E2BIG : EINVAL;
+	return S_ISREG(status.st_mode) && status.st_size <= WORKER_FILE;
+}
+
+static char *unread(int error)
+{
+	if (error == EINVAL)
+		return mem_print(
+		    _("expected a file, found a folder, a FIFO, a socket or a device"));
+	if (error == E2BIG)
+		return mem_print(_("expected at most %d bytes, found more"), WORKER_FILE);
+	return mem_print(_("cannot be read into memory: %s"), text_error(error));
 }
 
 /* Why the file must not be opened, although it could be; NULL when it may. */
@@ -376,8 +389,7 @@ static bool read_sources(struct worker *worker)
 		if (distrusted)
 			return fail(worker, FAILURE_TRUST, SIZE_MAX, distrusted);
 		if (!done)
-			return fail(worker, FAILURE_OPEN, SIZE_MAX,
-				    mem_print(_("cannot read it: %s"), text_error(errno)));
+			return fail(worker, FAILURE_OPEN, SIZE_MAX, unread(errno));
 	}
 	return true;
 }
@@ -413,8 +425,7 @@ static void close_others(const int *kept, int count)
 	for (int file = FIRST_FILE; file < highest; file++)
 		if (!is_among(kept, count, file))
 			close(file);
-	if (close_range((unsigned)highest + 1, ~0U, 0) != 0)
-		_exit(EXIT_FAULT);
+	closefrom(highest + 1);
 }
 
 /*
@@ -441,8 +452,7 @@ static void keep_files(const struct worker *worker, int socket, int output)
 	for (int i = 0; i < count; i++)
 		if (dup2(kept[i], FIRST_FILE + i) < 0)
 			_exit(EXIT_FAULT);
-	if (close_range((unsigned)(FIRST_FILE + count), ~0U, 0) != 0)
-		_exit(EXIT_FAULT);
+	closefrom(FIRST_FILE + count);
 	free(kept);
 }
 
@@ -549,12 +559,15 @@ static bool take_description(struct worker *worker, size_t index, const char *by
 {
 	struct plugin *plugin = &worker->plugins[index];
 	const struct source *source = &worker->sources[index];
-	char *wrong = plugin_unpack(plugin, bytes, length, source->name);
+	char *wrong = plugin_unpack(plugin, bytes, length, source->name), *real;
 
 	worker->slot->opening = (uint32_t)index;
 	if (wrong)
 		return fail(worker, FAILURE_TABLE, SIZE_MAX, wrong);
-	plugin->path = arena_copy(&plugin->arena, source->path, strlen(source->path));
+	real = mem_real(source->path);
+	plugin->path = arena_copy(&plugin->arena, real ? real : source->path,
+				  strlen(real ? real : source->path));
+	free(real);
 	memcpy(plugin->sha256, source->sha256, sizeof(plugin->sha256));
 	return true;
 }
@@ -681,9 +694,20 @@ static bool make_slot(struct worker *worker)
 	return true;
 }
 
+/* The copies in memory have no other names than those that /proc gives them. */
+static bool has_names(struct worker *worker)
+{
+	if ((worker->options.in_process && !worker->options.pinned) ||
+	    access("/proc/self/fd", X_OK) == 0)
+		return true;
+	return fail(worker, FAILURE_OPEN, SIZE_MAX,
+		    mem_print(_("expected /proc, through which it is opened, found none: mount -t "
+				"proc proc /proc")));
+}
+
 static bool open_plugins(struct worker *worker)
 {
-	if (!make_slot(worker) || !read_sources(worker))
+	if (!make_slot(worker) || !read_sources(worker) || !has_names(worker))
 		return false;
 	start_clock(worker);
 	if (worker->options.in_process && !has_protections(worker))

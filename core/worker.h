@@ -16,6 +16,8 @@
 #include "cohort.h"
 #include "plugin.h"
 
+#define WORKER_FILE (256 << 20) /* bytes that a shared object may have: its copy is in memory */
+
 struct worker_options {
 	bool
 	    in_process; /* answer in the engine's own process, for debuggers: nothing is survived */

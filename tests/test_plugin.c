@@ -504,10 +504,10 @@ static void remove_files(const char *folder)
 	rmdir(folder);
 }
 
-static void found_at(const char *name, const char *directories, const char *folder)
+static void found_at(const char *name, const struct plugin_places *places, const char *folder)
 {
 	char wanted[200];
-	char *path = plugin_find(name, directories);
+	char *path = plugin_find(name, places);
 
 	snprintf(wanted, sizeof(wanted), "%s/%s.so", folder, name);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(path);
@@ -515,20 +515,93 @@ static void found_at(const char *name, const char *directories, const char *fold
 	free(path);
 }
 
+static void found_nowhere(const char *name, const struct plugin_places *places)
+{
+	CU_ASSERT_PTR_NULL(plugin_find(name, places));
+}
+
 static void test_find(void)
 {
 	char first[] = "/tmp/juri-test-XXXXXX", second[] = "/tmp/juri-test-XXXXXX";
-	const char *both = two_folders(first, second);
+	const struct plugin_places both = {.given = two_folders(first, second)}, none = {0};
 
-	found_at("same", both, first);
-	found_at("alpha", both, second);
-	CU_ASSERT_PTR_NULL(plugin_find("none", both));
-	CU_ASSERT_PTR_NULL(plugin_find("Upper", both));
-	CU_ASSERT_PTR_NULL(plugin_find("../same", both));
-	CU_ASSERT_PTR_NULL(plugin_find("", both));
-	CU_ASSERT_PTR_NULL(plugin_find("zulu", NULL));
+	found_at("same", &both, first);
+	found_at("alpha", &both, second);
+	found_nowhere("none", &both);
+	found_nowhere("Upper", &both);
+	found_nowhere("../same", &both);
+	found_nowhere("", &both);
+	found_nowhere("zulu", &none);
 	remove_files(first);
 	remove_files(second);
+}
+
+static void other_is(const char *name, const struct plugin_places *places, const char *folder)
+{
+	char wanted[200];
+	char *other = plugin_find_other(name, places);
+
+	snprintf(wanted, sizeof(wanted), "%s/%s.so", folder ? folder : "", name);
+	CU_ASSERT(folder ? other && !strcmp(other, wanted) : !other);
+	free(other);
+}
+
+/* The folders of --plugins come before the round's. */
+static void test_find_in_round(void)
+{
+	char first[] = "/tmp/juri-test-XXXXXX", second[] = "/tmp/juri-test-XXXXXX";
+	struct plugin_places places = {0};
+
+	two_folders(first, second);
+	places.round = first;
+	found_at("same", &places, first);
+	found_at("zulu", &places, first);
+	found_nowhere("alpha", &places);
+	other_is("same", &places, NULL);
+	places.given = second;
+	found_at("same", &places, second);
+	found_at("zulu", &places, first);
+	other_is("same", &places, first);
+	other_is("zulu", &places, NULL);
+	other_is("alpha", &places, NULL);
+	other_is("none", &places, NULL);
+	remove_files(first);
+	remove_files(second);
+}
+
+/* What is no file is found all the same, and no other one in its place. */
+static void test_find_no_file(void)
+{
+	char first[] = "/tmp/juri-test-XXXXXX", second[] = "/tmp/juri-test-XXXXXX", path[200];
+	const struct plugin_places places = {.given = two_folders(first, second)};
+
+	snprintf(path, sizeof(path), "%s/same.so", first);
+	unlink(path);
+	CU_ASSERT_EQUAL(mkdir(path, 0700), 0);
+	found_at("same", &places, first);
+	rmdir(path);
+	CU_ASSERT_EQUAL(symlink("nowhere", path), 0);
+	found_at("same", &places, first);
+	remove_files(first);
+	remove_files(second);
+}
+
+static void test_absolute(void)
+{
+	char *here = mem_real("."), *wanted = mem_print("%s/a/../b.so", here);
+	static const char *const paths[] = {"a/../b.so", "./a/../b.so", ".//./a/../b.so"};
+
+	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++) {
+		char *path = plugin_absolute(paths[i]);
+
+		CU_ASSERT_STRING_EQUAL(path, wanted);
+		free(path);
+	}
+	free(wanted);
+	free(here);
+	wanted = plugin_absolute("/a//b");
+	CU_ASSERT_STRING_EQUAL(wanted, "/a//b");
+	free(wanted);
 }
 
 static size_t position(char **names, size_t count, const char *name)
@@ -547,9 +620,9 @@ static size_t position(char **names, size_t count, const char *name)
 static void test_names(void)
 {
 	char first[] = "/tmp/juri-test-XXXXXX", second[] = "/tmp/juri-test-XXXXXX";
-	const char *both = two_folders(first, second);
+	const struct plugin_places both = {.given = two_folders(first, second)};
 	size_t count, alpha, same, zulu;
-	char **names = plugin_names(both, &count);
+	char **names = plugin_names(&both, &count);
 
 	alpha = position(names, count, "alpha");
 	same = position(names, count, "same");
@@ -586,5 +659,8 @@ void suite_plugin(void)
 	CU_add_test(suite, "unpack NUL, bad UTF-8, control characters", test_unpack_nul_and_utf8);
 	CU_add_test(suite, "look up by name", test_lookup);
 	CU_add_test(suite, "find a plugin's file", test_find);
+	CU_add_test(suite, "find a plugin in the round's folder", test_find_in_round);
+	CU_add_test(suite, "find what is no file", test_find_no_file);
+	CU_add_test(suite, "absolute paths", test_absolute);
 	CU_add_test(suite, "names of all plugins", test_names);
 }

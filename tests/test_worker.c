@@ -611,7 +611,7 @@ static void test_no_plugin(void)
 	unlink(path);
 	free(name);
 	opening_file_fails("/tmp/there-is-none.so", "there-is-none", "No such file");
-	opening_file_fails("/tmp", "tmp", "cannot read it");
+	opening_file_fails("/tmp", "tmp", "expected a file, found a folder");
 }
 
 /* Of two plugins the one that fails is named. */

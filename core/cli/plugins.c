@@ -1,8 +1,9 @@
 #include <errno.h>
-#include <libgen.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "../conformance.h"
 #include "../evidence.h"
@@ -14,6 +15,7 @@
 #include "cli.h"
 
 static struct cli_common common;
+static struct plugin_places places;
 static bool as_json, as_ini;
 static struct problems problems;
 
@@ -24,14 +26,15 @@ static const char *help(void)
 	text.length = 0;
 	text_add(
 	    &text,
-	    _("juri plugins [list] | describe NAME | check FILE.so | run FILE.so METHOD [TABLE]\n"
+	    _("juri plugins [list] | describe PLUGIN | check PLUGIN | run PLUGIN METHOD [TABLE]\n"
+	      "PLUGIN: a name, looked for where juri finds plugins; or a path with a /: ./x.so\n"
 	      "\n"
 	      "  list                the plugins that juri finds (--json)\n"
-	      "  describe NAME       its methods: roles, parameters, units (--json; --ini: a\n"
+	      "  describe PLUGIN     its methods: roles, parameters, units (--json; --ini: a\n"
 	      "                      criteria file with all of them)\n"
-	      "  check FILE.so       whether it keeps the contract: the file, the table, each\n"
+	      "  check PLUGIN        whether it keeps the contract: the file, the table, each\n"
 	      "                      method on many kinds of rows (--json)\n"
-	      "  run FILE.so METHOD [TABLE [PARAMETER=VALUE...]]\n"
+	      "  run PLUGIN METHOD [TABLE [PARAMETER=VALUE...]]\n"
 	      "                      the measures of a table (CSV; - is standard input) with a\n"
 	      "                      column id and one for each role (of a list ROLE.1, ..)\n"
 	      "\n"));
@@ -63,6 +66,51 @@ static void parse(int argc, char **argv)
 		else if (!cli_common_option(&common, option, option == 'h' ? help() : NULL))
 			exit(EXIT_BAD_USAGE);
 	}
+	places.given = common.round.plugin_directories;
+}
+
+/* --- Which plugin --- */
+
+static void no_plugin(const char *name)
+{
+	char *folders = plugin_places_text(&places), *here = mem_print("./%s", name);
+
+	if (access(here, F_OK) == 0)
+		problem_error(&problems, EXIT_PLUGIN, E_NO_PLUGIN, NULL,
+			      _("no plugin %s is installed (looked in %s); the file here is %s"),
+			      text_quoted(name), folders, text_quoted(here));
+	else
+		problem_error(&problems, EXIT_PLUGIN, E_NO_PLUGIN, NULL,
+			      _("no plugin %s is installed (looked in %s)"), text_quoted(name),
+			      folders);
+	free(folders);
+	free(here);
+}
+
+static void no_plugins(void)
+{
+	char *folders = plugin_places_text(&places);
+
+	problem_error(&problems, EXIT_PLUGIN, E_NO_PLUGIN, NULL,
+		      _("no plugin is installed (looked in %s)"), folders);
+	free(folders);
+}
+
+/* The path of what the user calls it; a name without a slash is no file of the current folder. NULL, and said: there is none. */
+static char *find(const char *name)
+{
+	bool is_path = strchr(name, '/') != NULL;
+	char *path = is_path ? plugin_absolute(name) : plugin_find(name, &places);
+	struct stat status;
+
+	if (!path)
+		no_plugin(name);
+	if (!path || !is_path || lstat(path, &status) == 0)
+		return path;
+	problem_error(&problems, EXIT_NO_INPUT, E_NO_FILE, &(struct place){.file = name},
+		      _("cannot be opened: %s"), text_error(errno));
+	free(path);
+	return NULL;
 }
 
 static void refuse(const char *path, const struct worker_failure *failure)
@@ -105,11 +153,11 @@ static int list(void)
 	struct text text = {0};
 	cJSON *document = json_document(), *plugins = json_list(document, "plugins");
 	size_t count;
-	char **names = plugin_names(common.round.plugin_directories, &count);
+	char **names = plugin_names(&places, &count);
 	int code = EXIT_DONE;
 
 	for (size_t i = 0; i < count; i++) {
-		char *path = plugin_find(names[i], common.round.plugin_directories);
+		char *path = plugin_find(names[i], &places);
 		struct worker *worker = start(path);
 
 		if (worker)
@@ -121,6 +169,8 @@ static int list(void)
 		free(names[i]);
 	}
 	free(names);
+	if (!count)
+		no_plugins();
 	if (as_json)
 		json_finish(document, &text);
 	else
@@ -304,15 +354,12 @@ static void describe_ini(const struct plugin *plugin, struct text *out)
 
 static int describe(const char *name)
 {
-	char *path = plugin_find(name, common.round.plugin_directories);
+	char *path = find(name);
 	struct text text = {0};
 	struct worker *worker;
 	const struct plugin *plugin;
 	int code;
 
-	if (!path)
-		problem_error(&problems, EXIT_PLUGIN, "E-PLG-001", NULL,
-			      _("no plugin %s is installed"), text_quoted(name));
 	worker = path ? start(path) : NULL;
 	free(path);
 	if (!worker)
@@ -334,16 +381,6 @@ static int describe(const char *name)
 }
 
 /* --- check, run --- */
-
-static char *absolute(const char *path)
-{
-	char *real = mem_real(path);
-
-	if (!real)
-		problem_error(&problems, EXIT_NO_INPUT, E_NO_FILE, &(struct place){.file = path},
-			      _("cannot be opened: %s"), text_error(errno));
-	return real;
-}
 
 static const char *const verdicts[] = {N_("pass"), N_("FAIL"), N_("note")};
 
@@ -396,15 +433,15 @@ static void check_json(const struct conformance *conformance, struct text *out)
 	json_finish(document, out);
 }
 
-static int check(const char *file)
+static int check(const char *name)
 {
-	char *path = absolute(file);
+	char *path = find(name);
 	struct conformance conformance;
 	struct text text = {0};
 	int code;
 
 	if (!path)
-		return EXIT_NO_INPUT;
+		return EXIT_PLUGIN;
 	conformance_check(&conformance, &common.round.worker, path);
 	if (worker_failure(conformance.worker)) {
 		refuse(path, worker_failure(conformance.worker));
@@ -676,7 +713,7 @@ static int run_method(struct worker *worker, char **arguments, int count)
 
 static int run(char **arguments, int count)
 {
-	char *path = absolute(arguments[0]);
+	char *path = find(arguments[0]);
 	struct worker *worker = path ? start(path) : NULL;
 	int code = EXIT_PLUGIN;
 
@@ -697,7 +734,7 @@ static int do_what(const char *what, char **arguments, int count)
 		return check(arguments[0]);
 	if (!strcmp(what, "run") && count >= 2)
 		return run(arguments, count);
-	return cli_usage(_("plugins: expected list, describe NAME, check FILE.so or run FILE.so "
+	return cli_usage(_("plugins: expected list, describe PLUGIN, check PLUGIN or run PLUGIN "
 			   "METHOD TABLE.csv"));
 }
 
