@@ -68,7 +68,6 @@ def main():
         raise SystemExit("expected an empty folder, and commands")
     if page.suffix == ".7":
         environment["PKG_CONFIG_PATH"] = f"{prefix}/lib/pkgconfig"
-        empty.chmod(0o755)
     fault = wrong(page, commands, folder, follow(commands, folder, empty, environment))
     last = folder / f"{len(commands) - 1}.told"
     if not fault and page.suffix == ".md" and not last.read_text().startswith("rank,"):
