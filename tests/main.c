@@ -36,6 +36,7 @@
 	X(rules)                                                                                   \
 	X(sandbox)                                                                                 \
 	X(scale)                                                                                   \
+	X(scan)                                                                                    \
 	X(score)                                                                                   \
 	X(screening)                                                                               \
 	X(spelling)                                                                                \
