@@ -14,7 +14,7 @@
 #define MOST_JOBS 64u
 
 struct chunk {
-	char *bytes; /* CHUNK, and SCAN_PADDING behind them */
+	char *bytes; /* with SCAN_PADDING before and behind them */
 	size_t length;
 	size_t start; /* of its first whole line */
 	bool failed;  /* the input did; the chunk is empty */
@@ -81,7 +81,7 @@ static size_t first_line(const struct feed *feed, const struct chunk *chunk)
 static void make(const struct feed *feed, struct chunk *chunk)
 {
 	if (!chunk->bytes)
-		chunk->bytes = mem_resize(NULL, feed->size + SCAN_PADDING, 1);
+		chunk->bytes = (char *)mem_alloc(feed->size + 2 * SCAN_PADDING) + SCAN_PADDING;
 	if (!chunk->slab.room && feed->plan)
 		slab_init(&chunk->slab, feed->plan, feed->size / (2 * (feed->plan->n_fields + 1)));
 }
@@ -261,7 +261,8 @@ struct input *feed_input(struct feed *feed)
 
 static void free_chunk(struct chunk *chunk)
 {
-	free(chunk->bytes);
+	if (chunk->bytes)
+		free(chunk->bytes - SCAN_PADDING);
 	slab_finish(&chunk->slab);
 }
 

@@ -60,32 +60,38 @@ static inline uint64_t numeral_of_eight(uint64_t digits)
 }
 
 /*
- * The same for a text of at most 8 bytes that is such a number without a sign from its beginning to its end; 8 bytes may be read. All bytes at
- * once: a loop that ends now after two digits, now after four costs more than the number.
+ * The same for a text of length bytes before end whose decimal sign stands tail bytes before it (0: it has none), where it has no
+ * sign and at most eight digits; false: numeral_scan has to look. 9 bytes before end may be read. All digits at once: a loop
+ * that ends now after two of them, now after four costs more than the number.
  */
-static inline bool numeral_short(const char *text, size_t length, char decimal, double *out)
+static inline bool numeral_before(const char *end, size_t length, size_t tail, double *out)
 {
-	static const double powers[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7};
+	static const double powers[] = {1, 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7};
+	static const uint64_t last[] = {0,
+					UINT64_C(0xff) << 56,
+					UINT64_C(0xffff) << 48,
+					UINT64_C(0xffffff) << 40,
+					UINT64_C(0xffffffff) << 32,
+					~(UINT64_MAX >> 40),
+					~(UINT64_MAX >> 48),
+					~(UINT64_MAX >> 56),
+					UINT64_MAX};
 	const uint64_t ones = UINT64_C(0x0101010101010101);
-	size_t decimals = 0;
-	uint64_t digits, others, below;
+	size_t n = length - (tail > 0);
+	uint64_t digits, before, behind;
 
-	if (FLT_EVAL_METHOD != 0 || length - 1 > 7)
+	if (FLT_EVAL_METHOD != 0 || n - 1 > 7 || n < tail || tail == 1)
 		return false;
-	memcpy(&digits, text, sizeof(digits));
-	digits = (le64toh(digits) ^ ones * '0') << (64 - 8 * length);
-	others = (((digits & ones * 0x7f) + ones * 0x76) | digits) & ones * 0x80;
-	if (others) { /* the point, which goes */
-		unsigned at = (unsigned)__builtin_ctzll(others) & ~7u;
-
-		below = (UINT64_C(1) << at) - 1;
-		decimals = 7 - at / 8;
-		if (others & (others - 1) || !decimals || decimals + 1 == length ||
-		    (digits >> at & 0xff) != (uint64_t)(decimal ^ '0'))
-			return false;
-		digits = (digits & below) << 8 | (digits & ~below & ~(UINT64_C(0xff) << at));
-	}
-	*out = (double)(int64_t)numeral_of_eight(digits) / powers[decimals];
+	/* Those before the sign go up by a byte to where it stands. */
+	memcpy(&behind, end - 8, sizeof(behind));
+	memcpy(&before, end - 9, sizeof(before));
+	behind = le64toh(behind);
+	before = le64toh(before);
+	digits = before ^ ((before ^ behind) & last[tail ? tail - 1 : 8]);
+	digits = (digits ^ ones * '0') & last[n];
+	if (((digits + ones * 0x76) | digits) & ones * 0x80)
+		return false;
+	*out = (double)(int64_t)numeral_of_eight(digits) / powers[tail];
 	return true;
 }
 

@@ -12,7 +12,7 @@
 #include "evidence.h"
 #include "names.h"
 
-/* Bytes that may be read from the end of a chunk on; the first is a line end. */
+/* Bytes that may be read before a chunk, and from its end on; there the first is a line end. */
 #define SCAN_PADDING 64
 
 /* Bytes of the chunk. */

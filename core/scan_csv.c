@@ -16,9 +16,10 @@ struct line {
 	struct slab *slab;
 	const char *bytes, *end; /* of the chunk */
 	const char *at;
-	const char *block; /* bytes from here on of which ... */
-	uint64_t
-	    signs; /* ... these are still ahead that may end a cell, or make it one for the slow way */
+	/* The bytes that were looked at last; of these the ones that may end a cell, or make it one for the slow way, where they
+	 * are not passed; and all decimal signs. */
+	const char *block;
+	uint64_t signs, points;
 };
 
 /* What stands between delimiters, without its quotes. */
@@ -30,40 +31,38 @@ struct cell {
 /* --- Signs: control characters, bytes beyond ASCII, delimiters, quotes --- */
 
 #ifdef __SSE2__
-static inline uint64_t signs_of_16(const char *bytes, char delimiter)
+static inline void look_at_16(struct line *line, const char *bytes, unsigned at)
 {
 	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)bytes);
 	__m128i low = _mm_cmplt_epi8(v, _mm_set1_epi8(0x20)); /* as signed: also all beyond ASCII */
-	__m128i cell = _mm_cmpeq_epi8(v, _mm_set1_epi8(delimiter));
+	__m128i cell = _mm_cmpeq_epi8(v, _mm_set1_epi8(line->plan->delimiter));
 	__m128i quote = _mm_cmpeq_epi8(v, _mm_set1_epi8('"'));
 	__m128i delete = _mm_cmpeq_epi8(v, _mm_set1_epi8(0x7f));
+	__m128i point = _mm_cmpeq_epi8(v, _mm_set1_epi8(line->plan->decimal));
+	__m128i sign = _mm_or_si128(_mm_or_si128(low, cell), _mm_or_si128(quote, delete));
 
-	return (uint64_t)_mm_movemask_epi8(
-	    _mm_or_si128(_mm_or_si128(low, cell), _mm_or_si128(quote, delete)));
+	line->signs |= (uint64_t)_mm_movemask_epi8(sign) << at;
+	line->points |= (uint64_t)_mm_movemask_epi8(point) << at;
 }
 #else
-static inline uint64_t signs_of_16(const char *bytes, char delimiter)
+static inline void look_at_16(struct line *line, const char *bytes, unsigned at)
 {
-	uint64_t signs = 0;
-
 	for (unsigned i = 0; i < 16; i++) {
 		unsigned char c = (unsigned char)bytes[i];
+		bool sign = c < 0x20 || c >= 0x7f || c == '"' || bytes[i] == line->plan->delimiter;
 
-		signs |= (uint64_t)(c < 0x20 || c >= 0x7f || c == '"' || bytes[i] == delimiter)
-			 << i;
+		line->signs |= (uint64_t)sign << (at + i);
+		line->points |= (uint64_t)(bytes[i] == line->plan->decimal) << (at + i);
 	}
-	return signs;
 }
 #endif
 
 static inline void look_at(struct line *line, const char *block)
 {
-	char delimiter = line->plan->delimiter;
-
 	line->block = block;
-	line->signs = signs_of_16(block, delimiter) | signs_of_16(block + 16, delimiter) << 16 |
-		      signs_of_16(block + 32, delimiter) << 32 |
-		      signs_of_16(block + 48, delimiter) << 48;
+	line->signs = line->points = 0;
+	for (unsigned at = 0; at < BLOCK; at += 16)
+		look_at_16(line, block + at, at);
 }
 
 /* The next sign; there is one, the line end behind the chunk. */
@@ -238,20 +237,51 @@ static bool scan_text(struct line *line, const struct scan_column *column)
 	return true;
 }
 
-/* What nearly every cell is; false: it is something else, or a number with an exponent or too many digits. */
-static inline bool scan_number(const struct line *line, const struct scan_column *column,
-			       const struct cell *cell)
+/* A number that is empty, or of more than eight digits. */
+static bool scan_rare(const struct line *line, const char *at, const char *end, double *number)
 {
-	const struct slab *slab = line->slab;
-	const char decimal = line->plan->decimal;
-	double number;
+	*number = scan_absent(STATE_MISSING);
+	return at == end || numeral_scan(at, line->plan->decimal, number) == end;
+}
 
-	if ((!numeral_short(cell->data, cell->length, decimal, &number) &&
-	     numeral_scan(cell->data, decimal, &number) != cell->data + cell->length) ||
-	    number < column->min || number > column->max)
-		return false;
-	slab->values[column->index * slab->room + slab->rows] = number;
-	return true;
+/*
+ * The numbers from a column on, which nearly every cell is, and what ends them; returns the first column that is something else,
+ * or has an exponent or too many digits. Here a run spends its time: what changes is in registers.
+ */
+static const struct scan_column *scan_numbers(struct line *line, const struct scan_column *column)
+{
+	double *values = line->slab->values + line->slab->rows, number;
+	uint64_t signs = line->signs, points = line->points;
+	const size_t room = line->slab->room;
+	const char *block = line->block, *at = line->at;
+
+	for (; column->kind == SCAN_NUMBER; column++) {
+		unsigned start, end, point;
+
+		if (!signs) {
+			look_at(line, at);
+			signs = line->signs;
+			points = line->points;
+			block = at;
+			if (!signs)
+				break;
+		}
+		start = (unsigned)(at - block);
+		end = (unsigned)__builtin_ctzll(signs);
+		points &= UINT64_MAX << start;
+		point = (unsigned)__builtin_ctzll(points | (signs & -signs));
+		if (block[end] != column->stop ||
+		    (!numeral_before(block + end, end - start, end - point, &number) &&
+		     !scan_rare(line, at, block + end, &number)) ||
+		    number < column->min || number > column->max)
+			break;
+		values[column->index * room] = number;
+		signs &= signs - 1;
+		at = block + end + 1;
+	}
+	line->signs = signs;
+	line->at = at;
+	return column;
 }
 
 static inline bool scan_cell(struct line *line, const struct scan_column *column)
@@ -262,15 +292,16 @@ static inline bool scan_cell(struct line *line, const struct scan_column *column
 	if (*sign != column->stop)
 		return scan_text(line, column);
 	line->at = sign;
-	return (column->kind == SCAN_NUMBER && scan_number(line, column, &cell)) ||
-	       read_cell(line, column, &cell);
+	return read_cell(line, column, &cell);
 }
 
 /* True when at stands behind the line. */
 static bool scan_line(struct line *line)
 {
-	for (const struct scan_column *column = line->plan->columns; column->kind != SCAN_END;
-	     column++) {
+	for (const struct scan_column *column = line->plan->columns;; column++) {
+		column = scan_numbers(line, column);
+		if (column->kind == SCAN_END)
+			break;
 		if (!scan_cell(line, column) || *line->at++ != column->stop)
 			return false;
 		pass_sign(line);

@@ -41,6 +41,7 @@
 	X(rules)                                                                                   \
 	X(sandbox)                                                                                 \
 	X(scale)                                                                                   \
+	X(scan)                                                                                    \
 	X(score)                                                                                   \
 	X(screening)                                                                               \
 	X(sdk)                                                                                     \

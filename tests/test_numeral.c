@@ -99,27 +99,66 @@ static void random_number(char *out, unsigned digits, unsigned decimals)
 	*out = '\0';
 }
 
+static bool is_read_as(const char *text, double scanned)
+{
+	double found = 1;
+
+	return numeral_read(text, strlen(text), '.', &found) &&
+	       !memcmp(&scanned, &found, sizeof(found));
+}
+
 /* What is scanned is bit for bit what strtod makes of it, and every short number is scanned. */
 static void scanned_as_read(void)
 {
-	char text[32];
+	char room[64] = "12345678", *text = room + 9;
 	size_t differ = 0, left = 0;
 
 	srand(1);
 	for (unsigned i = 0; i < 300000; i++) {
 		unsigned digits = 1 + (unsigned)rand() % 20, decimals = (unsigned)rand() % digits;
-		double scanned = 0, found = 1;
+		double scanned = 0;
 		const char *end;
 
 		random_number(text, digits, decimals);
 		end = numeral_scan(text, '.', &scanned);
 		left += !end && digits <= 15;
-		if (end)
-			differ += *end || !numeral_read(text, strlen(text), '.', &found) ||
-				  memcmp(&scanned, &found, sizeof(found)) != 0;
+		differ += end && (*end || !is_read_as(text, scanned));
+		if (numeral_before(text + strlen(text), strlen(text), decimals ? decimals + 1 : 0,
+				   &scanned))
+			differ += !is_read_as(text, scanned);
+		else
+			left += digits <= 8 && *text != '-';
 	}
 	CU_ASSERT_EQUAL(differ, 0);
 	CU_ASSERT_EQUAL(left, 0);
+}
+
+/* Whatever stands around it, and whatever bytes it is of: only a number is taken for one. */
+static void short_numbers(void)
+{
+	static const char signs[] = "0123456789.-+eE, :;/\n\xc3";
+	char room[32];
+	size_t differ = 0, taken = 0;
+
+	srand(1);
+	for (unsigned i = 0; i < 300000; i++) {
+		size_t length = 1 + (size_t)rand() % 10;
+		char *text = room + 9, *end = text + length;
+		const char *point;
+		double scanned, found;
+		bool is_number;
+
+		for (char *c = room; c < room + sizeof(room); c++)
+			*c = signs[(size_t)rand() % (rand() % 4 ? 11 : sizeof(signs) - 1)];
+		point = memchr(text, '.', length);
+		is_number =
+		    numeral_before(end, length, point ? (size_t)(end - point) : 0, &scanned);
+		taken += is_number;
+		differ += is_number && (!numeral_read(text, length, '.', &found) ||
+					memcmp(&scanned, &found, sizeof(found)) != 0);
+	}
+	CU_ASSERT_EQUAL(differ, 0);
+	CU_ASSERT(taken > 1000);
 }
 
 #define THOUSANDS "a thousands mark: write the digits alone"
@@ -197,5 +236,6 @@ void suite_numeral(void)
 	CU_ADD_TEST(suite, part_of_a_cell);
 	CU_ADD_TEST(suite, scanned_starts);
 	CU_ADD_TEST(suite, scanned_as_read);
+	CU_ADD_TEST(suite, short_numbers);
 	CU_ADD_TEST(suite, looks);
 }
