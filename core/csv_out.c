@@ -4,37 +4,40 @@
 
 static bool is_formula(const char *cell, size_t length)
 {
-	return length && strchr("=+-@\t\r", *cell);
+	char c = length ? *cell : 'a';
+
+	return c == '=' || c == '+' || c == '-' || c == '@' || c == '\t' || c == '\r';
 }
 
-/* Whether one of eight bytes is c; those are repeated c. */
-static bool holds(uint64_t bytes, uint64_t c)
-{
-	uint64_t other = bytes ^ c;
+/* Eight times a byte. */
+#define EIGHT(c) (UINT64_C(0x0101010101010101) * (unsigned char)(c))
 
-	return ((other - UINT64_C(0x0101010101010101)) & ~other & UINT64_C(0x8080808080808080)) !=
+/* Not 0 where one of the bytes is c. */
+static uint64_t equal(uint64_t bytes, char c)
+{
+	uint64_t other = bytes ^ EIGHT(c);
+
+	return (other - EIGHT(1)) & ~other & EIGHT(0x80);
+}
+
+static bool eight_need_quotes(const char *cell)
+{
+	uint64_t bytes;
+
+	memcpy(&bytes, cell, sizeof(bytes));
+	return (equal(bytes, ',') | equal(bytes, '"') | equal(bytes, '\r') | equal(bytes, '\n')) !=
 	       0;
 }
 
-/* Each byte of eight. */
-#define EIGHT(c) (UINT64_C(0x0101010101010101) * (unsigned char)(c))
-
+/* Eight bytes at a time, at the end some of them a second time. */
 static bool needs_quotes(const char *cell, size_t length)
 {
-	size_t i = 0;
-
-	for (; i + 8 <= length; i += 8) {
-		uint64_t bytes;
-
-		memcpy(&bytes, cell + i, 8);
-		if (holds(bytes, EIGHT(',')) || holds(bytes, EIGHT('"')) ||
-		    holds(bytes, EIGHT('\r')) || holds(bytes, EIGHT('\n')))
+	if (length < 8)
+		return cell[strcspn(cell, ",\"\r\n")] != '\0';
+	for (size_t i = 0; i + 8 < length; i += 8)
+		if (eight_need_quotes(cell + i))
 			return true;
-	}
-	for (; i < length; i++)
-		if (cell[i] == ',' || cell[i] == '"' || cell[i] == '\r' || cell[i] == '\n')
-			return true;
-	return false;
+	return eight_need_quotes(cell + length - 8);
 }
 
 static char *put_doubling_quotes(char *at, const char *cell, size_t length)
@@ -75,6 +78,26 @@ char *csv_put_grid(char *at, grid value, unsigned decimals)
 	at += decimal_write(at, value, decimals);
 	*at++ = ',';
 	return at;
+}
+
+char *csv_put_published(char *at, grid value, unsigned decimals, enum rounding rounding)
+{
+	if (value != GRID_NONE)
+		at += decimal_write_units(at, decimal_units(value, decimals, rounding), decimals);
+	*at++ = ',';
+	return at;
+}
+
+char *csv_put_same(char *at, struct csv_same *last, grid value, unsigned decimals,
+		   enum rounding rounding)
+{
+	if (!last->length || last->value != value) {
+		last->value = value;
+		last->length =
+		    (size_t)(csv_put_published(last->text, value, decimals, rounding) - last->text);
+	}
+	memcpy(at, last->text, sizeof(last->text));
+	return at + last->length;
 }
 
 char *csv_put_double(char *at, double value)
@@ -122,10 +145,22 @@ void csv_end(struct text *out)
 
 struct csv_cell csv_cell(struct arena *arena, const char *text)
 {
-	size_t length = strlen(text);
-	char *data = arena_alloc(arena, CSV_ROOM(length)), *end = csv_put_text(data, text, length);
+	return csv_joined(arena, &text, 1);
+}
 
-	return (struct csv_cell){data, (size_t)(end - data)};
+struct csv_cell csv_joined(struct arena *arena, const char *const *texts, size_t count)
+{
+	struct text cells = {0};
+	struct csv_cell cell;
+	char *data;
+
+	for (size_t i = 0; i < count; i++)
+		csv_text(&cells, texts[i]);
+	cell.length = cells.length;
+	cell.data = data = arena_alloc(arena, cells.length + CSV_SLACK);
+	memcpy(data, cells.data, cells.length);
+	text_free(&cells);
+	return cell;
 }
 
 struct csv_cell *csv_cells(struct arena *arena, const char *const *texts, size_t count)
@@ -135,12 +170,6 @@ struct csv_cell *csv_cells(struct arena *arena, const char *const *texts, size_t
 	for (size_t i = 0; i < count; i++)
 		cells[i] = csv_cell(arena, texts[i]);
 	return cells;
-}
-
-char *csv_put_cell(char *at, const struct csv_cell *cell)
-{
-	memcpy(at, cell->data, cell->length);
-	return at + cell->length;
 }
 
 /* --- One column more --- */

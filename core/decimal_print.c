@@ -18,43 +18,63 @@ static const char pairs[] = "00010203040506070809"
 			    "80818283848586878889"
 			    "90919293949596979899";
 
-/* The last n digits of a number before end; returns where they begin, and what is left of the number. */
-static char *put_last(char *end, unsigned n, uint64_t *number)
+/* Eight digits at a place. */
+static void put_eight(char *at, uint32_t number)
 {
-	uint64_t left = *number;
+	uint32_t high = number / 10000, low = number % 10000;
 
-	for (; n >= 2; n -= 2, left /= 100)
-		memcpy(end -= 2, pairs + 2 * (left % 100), 2);
-	if (n) {
-		*--end = (char)('0' + left % 10);
-		left /= 10;
-	}
-	*number = left;
+	memcpy(at, pairs + 2 * (high / 100), 2);
+	memcpy(at + 2, pairs + 2 * (high % 100), 2);
+	memcpy(at + 4, pairs + 2 * (low / 100), 2);
+	memcpy(at + 6, pairs + 2 * (low % 100), 2);
+}
+
+/* The last n digits of a number, from at on; returns their end. */
+static char *put_last(char *at, unsigned n, uint64_t number)
+{
+	char *end = at + n;
+
+	for (; n >= 8; n -= 8, number /= 100000000)
+		put_eight(at + n - 8, (uint32_t)(number % 100000000));
+	for (; n >= 2; n -= 2, number /= 100)
+		memcpy(at + n - 2, pairs + 2 * (number % 100), 2);
+	if (n)
+		*at = (char)('0' + number % 10);
 	return end;
 }
 
-/* A whole number before end; returns where it begins. */
-static char *put_whole(char *end, uint64_t number)
+/* clang-format off */
+static const uint64_t powers[] = {
+	1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, 10000000000,
+	100000000000, 1000000000000, 10000000000000, 100000000000000, 1000000000000000,
+	10000000000000000, 100000000000000000, 1000000000000000000, UINT64_C(10000000000000000000)};
+/* clang-format on */
+
+#define POWERS (sizeof(powers) / sizeof(*powers))
+
+static char *put_whole(char *at, uint64_t number)
 {
-	while (number >= 100)
-		end = put_last(end, 2, &number);
-	return put_last(end, number >= 10 ? 2 : 1, &number);
+	unsigned n = 1;
+
+	while (n < POWERS && number >= powers[n])
+		n++;
+	return put_last(at, n, number);
 }
 
 /* number / 10^decimals; returns the length. */
 static size_t write_fixed(char *out, bool minus, uint64_t number, unsigned decimals)
 {
-	char text[2 * DECIMAL_TEXT], *end = text + sizeof(text), *at = end;
+	uint64_t whole = decimals < POWERS ? number / powers[decimals] : 0;
+	char *at = out;
 
-	if (decimals) {
-		at = put_last(at, decimals, &number);
-		*--at = '.';
-	}
-	at = put_whole(at, number);
 	if (minus)
-		*--at = '-';
-	memcpy(out, at, (size_t)(end - at));
-	return (size_t)(end - at);
+		*at++ = '-';
+	at = put_whole(at, whole);
+	if (decimals) {
+		*at++ = '.';
+		at = put_last(at, decimals, number);
+	}
+	return (size_t)(at - out);
 }
 
 /* --- The grid --- */

@@ -9,6 +9,7 @@
 #define JURI_JSON_OUT_H
 
 #include <cjson/cJSON.h>
+#include <string.h>
 
 #include "decimal.h"
 #include "sink.h"
@@ -41,6 +42,15 @@ void json_line_number(struct text *out, const char *name, const char *number); /
 void json_line_grid(struct text *out, const char *name, grid value, unsigned decimals);
 void json_line_bool(struct text *out, const char *name, bool value);
 void json_line_end(struct text *out);
+
+/*
+ * By hand, at a place for which the caller has made room: a text in its quotes, JSON_ROOM of its bytes; returns where it ends.
+ * JSON_PUT puts a literal.
+ */
+#define JSON_ROOM(length) (6 * (length) + 2)
+#define JSON_PUT(at, literal)                                                                      \
+	((char *)memcpy(at, literal, sizeof(literal) - 1) + sizeof(literal) - 1)
+char *json_put_text(char *at, const char *text, size_t length);
 
 /* Adds printed up to the next mark and returns what follows it (NULL: there was none). */
 const char *json_until_mark(struct sink *sink, const char *printed);

@@ -78,7 +78,9 @@ grid place_coverage(const struct ranking *ranking, const struct place_in_ranking
 
 const char *place_grade(const struct ranking *ranking, const struct place_in_ranking *place)
 {
-	return score_grade(ranking->rule->node, place_score(ranking, place));
+	const struct node *node = ranking->rule->node;
+
+	return node->grades.count ? score_grade(node, place_score(ranking, place)) : "";
 }
 
 const char *place_reason(const struct ranking *ranking, const struct place_in_ranking *place)

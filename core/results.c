@@ -70,89 +70,89 @@ struct ranking_rows {
 	struct labels labels;
 	struct csv_cell start; /* ranking and of, the same in every row */
 	struct csv_cell *groups;
+	struct csv_cell statuses[RANK_STATUSES];
 };
-
-static struct csv_cell joined(struct arena *arena, const char *one, const char *other)
-{
-	struct csv_cell cells[2] = {csv_cell(arena, one), csv_cell(arena, other)};
-	char *data = arena_alloc(arena, cells[0].length + cells[1].length + 1), *at = data;
-
-	for (size_t i = 0; i < 2; i++)
-		at = csv_put_cell(at, &cells[i]);
-	return (struct csv_cell){data, (size_t)(at - data)};
-}
 
 static void make_ranking_rows(struct ranking_rows *rows, const struct results *results,
 			      const struct ranking *ranking)
 {
 	struct arena *arena = &rows->labels.arena;
+	const char *start[] = {ranking->rule->id, ranking->rule->of};
 
 	*rows = (struct ranking_rows){.cohort = results->cohort, .ranking = ranking};
 	make_labels(&rows->labels, results->cohort);
-	rows->start = joined(arena, ranking->rule->id, ranking->rule->of);
+	rows->start = csv_joined(arena, start, 2);
 	rows->groups = csv_cells(arena, ranking->groups, ranking->n_groups);
-}
-
-/* A text of one row, measured once. */
-struct measured_text {
-	const char *data;
-	size_t length;
-};
-
-static struct measured_text measured_text(const char *data)
-{
-	return (struct measured_text){data, strlen(data)};
-}
-
-static char *put_text(char *at, const struct measured_text *text)
-{
-	return csv_put_text(at, text->data, text->length);
+	for (unsigned i = 0; i < RANK_STATUSES; i++)
+		rows->statuses[i] = csv_cell(arena, rank_status_name(i));
 }
 
 static char *put_rank(char *at, uint32_t twice_rank)
 {
-	size_t length = strlen(rank_text(at, twice_rank));
+	if (twice_rank % 2)
+		at += decimal_write_units(at, 5 * (int64_t)twice_rank, 1);
+	else if (twice_rank)
+		at += decimal_write_count(at, twice_rank / 2);
+	*at++ = ',';
+	return at;
+}
 
-	at[length] = ',';
-	return at + length + 1;
+/* A text of one row, measured once; its room adds to that of the row. */
+struct words {
+	const char *text;
+	size_t length;
+};
+
+static struct words words(const char *text, size_t *room)
+{
+	struct words words = {text, *text ? strlen(text) : 0};
+
+	*room += CSV_ROOM(words.length);
+	return words;
+}
+
+static char *put_words(char *at, const struct words *words)
+{
+	if (words->length)
+		return csv_put_text(at, words->text, words->length);
+	*at++ = ',';
+	return at;
 }
 
 static void add_place(struct text *out, const struct ranking_rows *rows,
-		      const struct place_in_ranking *place)
+		      const struct place_in_ranking *place, struct csv_same *coverage)
 {
 	const struct ranking *ranking = rows->ranking;
+	const struct ranking_rule *rule = ranking->rule;
 	const struct agency *agency = &rows->cohort->agencies[place->row];
 	const struct csv_cell *edition = &rows->labels.editions[agency->edition_index];
 	const struct csv_cell *class_id = &rows->labels.classes[agency->class_index];
 	const struct csv_cell *group = &rows->groups[place->group];
-	const struct measured_text texts[] = {
-	    measured_text(agency->id),
-	    measured_text(agency->name),
-	    measured_text(cohort_region(rows->cohort, place->row)),
-	    measured_text(place_grade(ranking, place)),
-	    measured_text(rank_status_name(place->status)),
-	    measured_text(place_reason(ranking, place)),
-	    measured_text(place_decided_by(ranking, place)),
-	};
 	size_t room = rows->start.length + edition->length + class_id->length + group->length +
-		      3 * CSV_NUMBER;
-	char *at;
+		      4 * CSV_NUMBER + CSV_SLACK;
+	const struct words id = words(agency->id, &room), name = words(agency->name, &room);
+	const struct words region = words(cohort_region(rows->cohort, place->row), &room);
+	const struct words grade = words(place_grade(ranking, place), &room);
+	const struct words reason = words(place_reason(ranking, place), &room);
+	const struct words decided_by = words(place_decided_by(ranking, place), &room);
+	char *at = text_room(out, room);
 
-	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
-		room += CSV_ROOM(texts[i].length);
-	at = text_room(out, room);
 	at = csv_put_cell(at, &rows->start);
 	at = csv_put_cell(at, edition);
 	at = csv_put_cell(at, group);
 	at = put_rank(at, place->twice_rank);
-	at = put_text(at, &texts[0]);
-	at = put_text(at, &texts[1]);
+	at = csv_put_plain(at, id.text, id.length);
+	at = put_words(at, &name);
 	at = csv_put_cell(at, class_id);
-	at = put_text(at, &texts[2]);
-	at = csv_put_grid(at, place_score(ranking, place), ranking->rule->precision);
-	at = csv_put_grid(at, place_coverage(ranking, place), ranking->rule->precision);
-	for (size_t i = 3; i < 7; i++)
-		at = put_text(at, &texts[i]);
+	at = put_words(at, &region);
+	at = csv_put_published(at, node_score(ranking->scores, place->row), rule->precision,
+			       rule->rounding);
+	at = csv_put_same(at, coverage, node_coverage(ranking->scores, place->row), rule->precision,
+			  rule->rounding);
+	at = put_words(at, &grade);
+	at = csv_put_cell(at, &rows->statuses[place->status]);
+	at = put_words(at, &reason);
+	at = put_words(at, &decided_by);
 	at[-1] = '\n';
 	text_end(out, at);
 }
@@ -160,9 +160,10 @@ static void add_place(struct text *out, const struct ranking_rows *rows,
 static void format_places(const void *user, size_t first, size_t end, struct text *out)
 {
 	const struct ranking_rows *rows = user;
+	struct csv_same coverage = {0};
 
 	for (size_t p = first; p < end; p++)
-		add_place(out, rows, &rows->ranking->places[p]);
+		add_place(out, rows, &rows->ranking->places[p], &coverage);
 }
 
 /* The group of someone without a place, as far as it is known. */
@@ -295,38 +296,37 @@ static char *put_no_evidence(char *at)
 	return at + 3;
 }
 
-static char *put_published(char *at, const struct round *round, grid exact)
+static const char *grade_of(const struct round *round, const struct node *node, grid exact)
 {
-	if (exact != GRID_NONE)
-		at += decimal_write_units(
-		    at, decimal_units(exact, round->precision, round->rounding), round->precision);
-	*at++ = ',';
-	return at;
+	return node->grades.count
+		   ? score_grade(node, decimal_round(exact, round->precision, round->rounding))
+		   : "";
 }
 
 static void add_score(struct text *out, const struct score_rows *rows, const struct node_rows *of,
-		      size_t row)
+		      size_t row, struct csv_same *coverage)
 {
 	const struct round *round = rows->results->round;
 	const struct agency *agency = &rows->results->cohort->agencies[row];
 	const struct csv_cell *edition = &rows->labels.editions[agency->edition_index];
+	size_t room =
+	    of->start.length + edition->length + rows->state_room + 6 * CSV_NUMBER + CSV_SLACK;
 	grid exact = node_score(of->scores, row);
-	const struct measured_text id = measured_text(agency->id);
-	const struct measured_text grade = measured_text(
-	    score_grade(of->node, decimal_round(exact, round->precision, round->rounding)));
-	char *at = text_room(out, of->start.length + edition->length + CSV_ROOM(id.length) +
-				      CSV_ROOM(grade.length) + rows->state_room + 6 * CSV_NUMBER);
+	const struct words id = words(agency->id, &room);
+	const struct words grade = words(grade_of(round, of->node, exact), &room);
+	char *at = text_room(out, room);
 
 	at = csv_put_cell(at, &of->start);
 	at = csv_put_cell(at, edition);
-	at = csv_put_plain(at, id.data, id.length);
+	at = csv_put_plain(at, id.text, id.length);
 	at = of->node->kind == NODE_CRITERION ? put_evidence(at, rows, of, row)
 					      : put_no_evidence(at);
 	at = csv_put_grid(at, exact, GRID_DECIMALS);
-	at = put_published(at, round, exact);
-	at = put_published(at, round, node_coverage(of->scores, row));
-	at = put_text(at, &grade);
-	at = put_published(at, round, node_spread(of->scores, row));
+	at = csv_put_published(at, exact, round->precision, round->rounding);
+	at = csv_put_same(at, coverage, node_coverage(of->scores, row), round->precision,
+			  round->rounding);
+	at = put_words(at, &grade);
+	at = csv_put_published(at, node_spread(of->scores, row), round->precision, round->rounding);
 	at[-1] = '\n';
 	text_end(out, at);
 }
@@ -335,25 +335,22 @@ static void format_scores(const void *user, size_t first, size_t end, struct tex
 {
 	const struct score_rows *rows = user;
 	const struct cohort *cohort = rows->results->cohort;
+	struct csv_same coverage = {0};
 
 	for (size_t i = first; i < end; i++)
 		add_score(out, rows, &rows->nodes[i / cohort->rows],
-			  cohort->by_edition[i % cohort->rows]);
+			  cohort->by_edition[i % cohort->rows], &coverage);
 }
 
 static void add_node(struct score_rows *rows, const struct node *node)
 {
-	struct arena *arena = &rows->labels.arena;
-	struct csv_cell name = joined(arena, node->category->id, node->id);
-	struct csv_cell kind = joined(arena, kinds[node->kind], roles[node->role]);
-	char *data = arena_alloc(arena, name.length + kind.length + 1);
-	char *end = csv_put_cell(csv_put_cell(data, &name), &kind);
+	const char *start[] = {node->category->id, node->id, kinds[node->kind], roles[node->role]};
 
 	rows->nodes = mem_grow(rows->nodes, rows->n_nodes, sizeof(*rows->nodes));
 	rows->nodes[rows->n_nodes++] =
 	    (struct node_rows){.node = node,
 			       .scores = scores_of_node(rows->results->scores, node),
-			       .start = {data, (size_t)(end - data)}};
+			       .start = csv_joined(&rows->labels.arena, start, 4)};
 }
 
 static void add_tree(struct score_rows *rows, const struct node *node)

@@ -359,22 +359,26 @@ static void add_frame(cJSON *document, const struct results *results)
 /* --- The long lists --- */
 
 /* Agencies by edition and id: the order of rows is that of the files. */
+static void add_agency_line(struct text *out, const struct cohort *cohort, size_t row)
+{
+	const struct agency *agency = &cohort->agencies[row];
+
+	json_line_text(out, "edition", cohort_edition(cohort, row));
+	json_line_text(out, "id", agency->id);
+	json_line_text(out, "name", agency->name);
+	json_line_text(out, "class", cohort_class_id(cohort, row));
+	json_line_text(out, "region", cohort_region(cohort, row));
+	json_line_bool(out, "competes", agency->competes);
+	json_line_text(out, "reason", cohort_reason(cohort, row));
+}
+
 static void format_agencies(const void *user, size_t first, size_t end, struct text *out)
 {
 	const struct cohort *cohort = user;
 
 	for (size_t i = first; i < end; i++) {
-		size_t row = cohort->by_edition[i];
-		const struct agency *agency = &cohort->agencies[row];
-
 		json_line_begin(out, i == 0);
-		json_line_text(out, "edition", cohort_edition(cohort, row));
-		json_line_text(out, "id", agency->id);
-		json_line_text(out, "name", agency->name);
-		json_line_text(out, "class", cohort_class_id(cohort, row));
-		json_line_text(out, "region", cohort_region(cohort, row));
-		json_line_bool(out, "competes", agency->competes);
-		json_line_text(out, "reason", cohort_reason(cohort, row));
+		add_agency_line(out, cohort, cohort->by_edition[i]);
 		json_line_end(out);
 	}
 }
@@ -385,34 +389,68 @@ struct entries {
 	size_t first;
 };
 
-static void add_place(struct text *out, const struct ranking *ranking,
-		      const struct place_in_ranking *place)
+static char *put_number(char *at, size_t length)
 {
-	const struct cohort *cohort = ranking->cohort;
-	unsigned precision = ranking->rule->precision;
-	char rank[DECIMAL_TEXT];
+	return length ? at + length : JSON_PUT(at, "null");
+}
 
-	json_line_number(out, "rank", rank_text(rank, place->twice_rank));
-	json_line_text(out, "edition", cohort_edition(cohort, place->row));
-	json_line_text(out, "id", cohort->agencies[place->row].id);
-	json_line_grid(out, "score", place_score(ranking, place), precision);
-	json_line_grid(out, "exact", node_score(ranking->scores, place->row), GRID_DECIMALS);
-	json_line_grid(out, "coverage", place_coverage(ranking, place), precision);
-	json_line_text(out, "grade", place_grade(ranking, place));
-	json_line_text(out, "status", rank_status_name(place->status));
-	json_line_text(out, "reason", place_reason(ranking, place));
-	json_line_text(out, "decided_by", place_decided_by(ranking, place));
+static char *put_grid(char *at, grid value, unsigned decimals)
+{
+	return put_number(at, decimal_write(at, value, decimals));
+}
+
+/* An entry has this, and its texts. */
+#define ENTRY_ROOM 300
+
+static char *put_numbers(char *at, const struct ranking *ranking,
+			 const struct place_in_ranking *place)
+{
+	unsigned precision = ranking->rule->precision;
+
+	at = JSON_PUT(at, ",\"score\":");
+	at = put_grid(at, place_score(ranking, place), precision);
+	at = JSON_PUT(at, ",\"exact\":");
+	at = put_grid(at, node_score(ranking->scores, place->row), GRID_DECIMALS);
+	at = JSON_PUT(at, ",\"coverage\":");
+	return put_grid(at, place_coverage(ranking, place), precision);
+}
+
+static void add_entry(struct text *out, const struct ranking *ranking,
+		      const struct place_in_ranking *place, bool first)
+{
+	const char *edition = cohort_edition(ranking->cohort, place->row);
+	const char *id = ranking->cohort->agencies[place->row].id;
+	const char *grade = place_grade(ranking, place), *reason = place_reason(ranking, place);
+	const char *status = rank_status_name(place->status);
+	const char *decided_by = place_decided_by(ranking, place);
+	size_t lengths[] = {strlen(edition), strlen(id),     strlen(grade),
+			    strlen(status),  strlen(reason), strlen(decided_by)};
+	size_t room = ENTRY_ROOM;
+	char *at;
+
+	for (size_t i = 0; i < 6; i++)
+		room += JSON_ROOM(lengths[i]);
+	at = text_room(out, room);
+	at = first ? JSON_PUT(at, "\n{\"rank\":") : JSON_PUT(at, ",\n{\"rank\":");
+	at = put_number(at, strlen(rank_text(at, place->twice_rank)));
+	at = json_put_text(JSON_PUT(at, ",\"edition\":"), edition, lengths[0]);
+	at = json_put_text(JSON_PUT(at, ",\"id\":"), id, lengths[1]);
+	at = put_numbers(at, ranking, place);
+	at = json_put_text(JSON_PUT(at, ",\"grade\":"), grade, lengths[2]);
+	at = json_put_text(JSON_PUT(at, ",\"status\":"), status, lengths[3]);
+	at = json_put_text(JSON_PUT(at, ",\"reason\":"), reason, lengths[4]);
+	at = json_put_text(JSON_PUT(at, ",\"decided_by\":"), decided_by, lengths[5]);
+	*at++ = '}';
+	text_end(out, at);
 }
 
 static void format_entries(const void *user, size_t first, size_t end, struct text *out)
 {
 	const struct entries *entries = user;
+	const struct place_in_ranking *places = &entries->ranking->places[entries->first];
 
-	for (size_t i = first; i < end; i++) {
-		json_line_begin(out, i == 0);
-		add_place(out, entries->ranking, &entries->ranking->places[entries->first + i]);
-		json_line_end(out);
-	}
+	for (size_t i = first; i < end; i++)
+		add_entry(out, entries->ranking, &places[i], i == 0);
 }
 
 /* Returns where the next group begins. */
