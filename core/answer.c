@@ -2,6 +2,7 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <fenv.h>
 #include <float.h>
 #include <math.h>
@@ -10,8 +11,10 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "elf.h"
 #include "memory.h"
 #include "worker.h"
 
@@ -39,11 +42,63 @@ static const char *open_error(const char *file)
 	return error;
 }
 
+/* What the file is instead of a shared object; NULL: nothing is known of it. */
+static char *kind_of(const char *file)
+{
+	int opened = open(file, O_RDONLY | O_CLOEXEC);
+	struct stat status;
+	char *kind = NULL;
+
+	if (opened >= 0 && fstat(opened, &status) == 0) {
+		size_t length = (size_t)status.st_size;
+		void *bytes = length ? mmap(NULL, length, PROT_READ, MAP_PRIVATE, opened, 0) : NULL;
+
+		if (bytes != MAP_FAILED)
+			kind = elf_kind(bytes, length);
+		if (length && bytes != MAP_FAILED)
+			munmap(bytes, length);
+	}
+	if (opened >= 0)
+		close(opened);
+	return kind;
+}
+
 /* The words of the system's loader are in English, whatever the language. */
 static bool refuse_file(struct desk *desk, struct response *response, const char *file)
 {
-	char *sentence = mem_print(_("the loader says %s"), text_quoted(open_error(file)));
+	const char *error = open_error(file);
+	char *said = mem_print(_("the loader says %s"), text_quoted(error)), *kind = kind_of(file);
+	char *sentence;
 
+	if (!kind && strstr(error, "undefined symbol"))
+		kind = mem_print(_("define it, or link what does: -lm for mathematics, c++ "
+				   "instead of cc for C++; with -Wl,-z,defs the linker says it"));
+	sentence = kind ? mem_print("%s; %s", said, kind) : mem_copy(said);
+	refuse(desk, response, RESPONSE_NOT_OPENED, sentence);
+	free(sentence);
+	free(kind);
+	free(said);
+	return false;
+}
+
+/* A plugin without the entry of this contract: of another one, in C++ without its extern "C", or none. */
+static bool refuse_entry(struct desk *desk, struct response *response, void *library)
+{
+	char other[] = "juri_plugin_v2";
+	char *digit = &other[sizeof(other) - 2], *sentence = NULL;
+
+	for (; !sentence && *digit <= '9'; ++*digit)
+		if (dlsym(library, other))
+			sentence = mem_print(_("expected juri_plugin_v1() in it, found %s(), of "
+					       "another contract; build it with the juri/plugin.h "
+					       "of this juri"),
+					     other);
+	if (!sentence && dlsym(library, "_Z14juri_plugin_v1v"))
+		sentence = mem_print(_("expected juri_plugin_v1() in it, found one with a name of "
+				       "C++; include juri/plugin.h, which says extern \"C\""));
+	if (!sentence)
+		sentence = mem_print(_("expected juri_plugin_v1() in it, found none; end the "
+				       "file with JURI_PLUGIN(table)"));
 	refuse(desk, response, RESPONSE_NOT_OPENED, sentence);
 	free(sentence);
 	return false;
@@ -69,8 +124,7 @@ static bool open_one(struct desk *desk, const char *name, const char *file, stru
 	if (!library)
 		return refuse_file(desk, response, file);
 	if (!entry)
-		return refuse(desk, response, RESPONSE_NOT_OPENED,
-			      _("expected juri_plugin_v1() in it, found none"));
+		return refuse_entry(desk, response, library);
 	wrong = plugin_copy(&desk->plugins[desk->slot->opening], table, name);
 	if (wrong) {
 		refuse(desk, response, RESPONSE_BAD_TABLE, wrong);
@@ -154,6 +208,7 @@ struct piece { /* of memory for a method */
 struct context {
 	struct slot *slot;
 	struct response *response;
+	double *measures;
 	uint32_t rows;
 	struct piece *pieces;
 	bool undefined[COHORT_BLOCK];
@@ -211,7 +266,7 @@ static void serve_undefined(const juri_call *call, uint32_t row, const char *why
 		blame(context, FAULT_ROW);
 	} else if (!context->undefined[row]) {
 		context->undefined[row] = true;
-		context->slot->measures[row] = NAN;
+		context->measures[row] = NAN;
 		add_remark(context, row, REMARK_UNDEFINED, why);
 	}
 }
@@ -307,6 +362,27 @@ static void read_request(struct sheet *sheet, const struct desk *desk, const jur
 	read_columns(sheet, desk, method, (const uint32_t *)(params + method->n_params));
 }
 
+static double *exact_copy(struct context *context, const double *rows)
+{
+	const juri_call call = {.engine = context};
+	size_t size = context->rows * sizeof(*rows);
+	double *copy = serve_alloc(&call, size);
+
+	mem_need(copy);
+	return memcpy(copy, rows, size);
+}
+
+static void make_exact(struct sheet *sheet, uint32_t n_roles, struct context *context)
+{
+	for (uint32_t role = 0; role < n_roles; role++)
+		for (uint32_t i = 0; i < sheet->inputs[role].count; i++) {
+			const double **column = (const double **)&sheet->inputs[role].columns[i];
+
+			*column = exact_copy(context, *column);
+		}
+	context->measures = exact_copy(context, context->measures);
+}
+
 static void free_pieces(struct piece *piece)
 {
 	for (struct piece *next; piece; piece = next) {
@@ -331,7 +407,10 @@ void answer_request(struct desk *desk, const struct request *request, int file,
 		    struct response *response)
 {
 	const juri_method *method = &desk->plugins[request->plugin].methods[request->method];
-	struct context context = {.slot = desk->slot, .response = response, .rows = request->rows};
+	struct context context = {.slot = desk->slot,
+				  .response = response,
+				  .measures = desk->slot->measures,
+				  .rows = request->rows};
 	struct sheet sheet;
 
 	*response = (struct response){.kind = RESPONSE_MEASURED};
@@ -340,6 +419,8 @@ void answer_request(struct desk *desk, const struct request *request, int file,
 		return;
 	}
 	read_request(&sheet, desk, method, request->n_columns);
+	if (desk->exact)
+		make_exact(&sheet, method->n_roles, &context);
 	response->returned = measure(method,
 				     &(juri_call){
 					 .size = sizeof(juri_call),
@@ -348,11 +429,13 @@ void answer_request(struct desk *desk, const struct request *request, int file,
 					 .n_params = method->n_params,
 					 .inputs = sheet.inputs,
 					 .params = sheet.params,
-					 .measure = desk->slot->measures,
+					 .measure = context.measures,
 					 .services = &services,
 					 .engine = &context,
 				     },
 				     response);
+	if (desk->exact)
+		memcpy(desk->slot->measures, context.measures, request->rows * sizeof(double));
 	free(sheet.columns);
 	free_pieces(context.pieces);
 }

@@ -16,6 +16,7 @@
 
 #include "cohort.h"
 #include "plugin.h"
+#include "sandbox.h"
 
 #define SLOT_TEXT (4u << 20)
 #define REMARK_TEXT 200u /* bytes of a remark's text */
@@ -23,6 +24,7 @@
 struct slot {
 	double measures[COHORT_BLOCK];
 	uint32_t opening;                      /* the plugin being opened: who hung or crashed */
+	uint64_t refused[SANDBOX_CALLS / 64];  /* calls, of a worker on trial (sandbox_note) */
 	_Alignas(double) char text[SLOT_TEXT]; /* what each structure says */
 };
 
@@ -75,6 +77,8 @@ struct desk {
 	size_t block_size;
 	double *nothing;      /* a column of NaN */
 	const char *language; /* of texts, where the environment does not say it; or NULL */
+	bool
+	    exact; /* columns and measures are copied to memory that ends with them, for valgrind to see */
 };
 
 /* Opens the plugins of these names in these files; the response and the slot say how it went. */

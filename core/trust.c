@@ -14,7 +14,8 @@ static char *owner_problem(const struct stat *status)
 {
 	if (status->st_uid == 0 || status->st_uid == geteuid())
 		return NULL;
-	return mem_print(_("expected a file of root or of user %u, found one of user %u"),
+	return mem_print(_("expected a file of root or of user %u, found one of user %u; make a "
+			   "copy of your own"),
 			 geteuid(), status->st_uid);
 }
 
@@ -22,8 +23,9 @@ static char *mode_problem(const struct stat *status)
 {
 	if (!(status->st_mode & WRITABLE))
 		return NULL;
-	return mem_print(_("expected a file that only its owner may write, found mode %04o"),
-			 status->st_mode & 07777u);
+	return mem_print(
+	    _("expected a file that only its owner may write, found mode %04o; chmod go-w"),
+	    status->st_mode & 07777u);
 }
 
 static char *folder_problem(const char *path)
@@ -33,9 +35,9 @@ static char *folder_problem(const char *path)
 
 	if (stat(dirname(copy), &status) == 0 && status.st_mode & WRITABLE &&
 	    !(status.st_mode & S_ISVTX))
-		problem =
-		    mem_print(_("expected a folder that only its owner may write, found mode %04o"),
-			      status.st_mode & 07777u);
+		problem = mem_print(_("expected a folder that only its owner may write, found mode "
+				      "%04o; chmod go-w"),
+				    status.st_mode & 07777u);
 	free(copy);
 	return problem;
 }
