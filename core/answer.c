@@ -2,6 +2,7 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <fenv.h>
 #include <float.h>
 #include <math.h>
@@ -11,9 +12,11 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "elf.h"
 #include "memory.h"
 #include "worker.h"
 
@@ -41,11 +44,63 @@ static const char *open_error(const char *file)
 	return error;
 }
 
+/* What the file is instead of a shared object; NULL: nothing is known of it. */
+static char *kind_of(const char *file)
+{
+	int opened = open(file, O_RDONLY | O_CLOEXEC);
+	struct stat status;
+	char *kind = NULL;
+
+	if (opened >= 0 && fstat(opened, &status) == 0) {
+		size_t length = (size_t)status.st_size;
+		void *bytes = length ? mmap(NULL, length, PROT_READ, MAP_PRIVATE, opened, 0) : NULL;
+
+		if (bytes != MAP_FAILED)
+			kind = elf_kind(bytes, length);
+		if (length && bytes != MAP_FAILED)
+			munmap(bytes, length);
+	}
+	if (opened >= 0)
+		close(opened);
+	return kind;
+}
+
 /* The words of the system's loader are in English, whatever the language. */
 static bool refuse_file(struct desk *desk, struct response *response, const char *file)
 {
-	char *sentence = mem_print(_("the loader says %s"), text_quoted(open_error(file)));
+	const char *error = open_error(file);
+	char *said = mem_print(_("the loader says %s"), text_quoted(error)), *kind = kind_of(file);
+	char *sentence;
 
+	if (!kind && strstr(error, "undefined symbol"))
+		kind = mem_print(_("define it, or link what does: -lm for mathematics, c++ "
+				   "instead of cc for C++; with -Wl,-z,defs the linker says it"));
+	sentence = kind ? mem_print("%s; %s", said, kind) : mem_copy(said);
+	refuse(desk, response, RESPONSE_NOT_OPENED, sentence);
+	free(sentence);
+	free(kind);
+	free(said);
+	return false;
+}
+
+/* A plugin without the entry of this contract: of another one, in C++ without its extern "C", or none. */
+static bool refuse_entry(struct desk *desk, struct response *response, void *library)
+{
+	char other[] = "juri_plugin_v2";
+	char *digit = &other[sizeof(other) - 2], *sentence = NULL;
+
+	for (; !sentence && *digit <= '9'; ++*digit)
+		if (dlsym(library, other))
+			sentence = mem_print(_("expected juri_plugin_v1() in it, found %s(), of "
+					       "another contract; build it with the juri/plugin.h "
+					       "of this juri"),
+					     other);
+	if (!sentence && dlsym(library, "_Z14juri_plugin_v1v"))
+		sentence = mem_print(_("expected juri_plugin_v1() in it, found one with a name of "
+				       "C++; include juri/plugin.h, which says extern \"C\""));
+	if (!sentence)
+		sentence = mem_print(_("expected juri_plugin_v1() in it, found none; end the "
+				       "file with JURI_PLUGIN(table)"));
 	refuse(desk, response, RESPONSE_NOT_OPENED, sentence);
 	free(sentence);
 	return false;
@@ -71,8 +126,7 @@ static bool open_one(struct desk *desk, const char *name, const char *file, stru
 	if (!library)
 		return refuse_file(desk, response, file);
 	if (!entry)
-		return refuse(desk, response, RESPONSE_NOT_OPENED,
-			      _("expected juri_plugin_v1() in it, found none"));
+		return refuse_entry(desk, response, library);
 	wrong = plugin_copy(&desk->plugins[desk->slot->opening], table, name);
 	if (wrong) {
 		refuse(desk, response, RESPONSE_BAD_TABLE, wrong);
@@ -316,6 +370,27 @@ static const char *read_slice(struct sheet *sheet, struct desk *desk, uint32_t r
 	return at + slice_size(method, slice->n_columns);
 }
 
+static double *exact_copy(struct context *context, const double *rows)
+{
+	const juri_call call = {.engine = context};
+	size_t size = context->rows * sizeof(*rows);
+	double *copy = serve_alloc(&call, size);
+
+	mem_need(copy);
+	return memcpy(copy, rows, size);
+}
+
+static void make_exact(struct sheet *sheet, struct context *context)
+{
+	for (uint32_t role = 0; role < sheet->method->n_roles; role++)
+		for (uint32_t i = 0; i < sheet->inputs[role].count; i++) {
+			const double **column = (const double **)&sheet->inputs[role].columns[i];
+
+			*column = exact_copy(context, *column);
+		}
+	context->measures = exact_copy(context, context->measures);
+}
+
 static void free_pieces(struct piece *piece)
 {
 	for (struct piece *next; piece; piece = next) {
@@ -381,18 +456,21 @@ static void begin_slice(struct slot *slot, double *measures, size_t rows)
 static void measure(struct desk *desk, struct sheet *sheet, struct response *response,
 		    struct context *context, size_t rows)
 {
-	size_t stride = slot_stride(context->rows);
+	double *shared = desk->slot->measures + response->slices * slot_stride(context->rows);
 
-	context->measures = desk->slot->measures + response->slices * stride;
+	context->measures = shared;
 	context->text = desk->slot->text + response->length;
 	context->outcome = &response->outcomes[response->slices];
 	context->pieces = NULL;
 	*context->outcome = (struct outcome){0};
 	memset(context->undefined, 0, context->rows * sizeof(bool));
-	begin_slice(desk->slot, context->measures, rows);
+	begin_slice(desk->slot, shared, rows);
+	if (desk->exact)
+		make_exact(sheet, context);
 	call(sheet, context);
-	context->outcome->overran =
-	    !is_untouched(context->measures + context->rows, rows - context->rows);
+	if (desk->exact)
+		memcpy(shared, context->measures, context->rows * sizeof(*shared));
+	context->outcome->overran = !is_untouched(shared + context->rows, rows - context->rows);
 	response->length += context->outcome->length;
 	response->slices++;
 	free(sheet->columns);

@@ -19,6 +19,7 @@
 
 #include "cohort.h"
 #include "plugin.h"
+#include "sandbox.h"
 
 #define SLOT_TEXT (4u << 20)          /* of descriptions, of a request, of all remarks */
 #define SLICE_TEXT (SLOT_TEXT / 2)    /* of the remarks on one slice */
@@ -28,6 +29,7 @@
 
 struct slot {
 	uint32_t opening; /* the plugin being opened: who hung or crashed */
+	uint64_t refused[SANDBOX_CALLS / 64]; /* calls, of a worker on trial (sandbox_note) */
 	/* Of a request: how many slices were begun, and when the last of these (as CLOCK_MONOTONIC, in nanoseconds). */
 	uint32_t begun;
 	int64_t since;
@@ -130,6 +132,7 @@ struct desk {
 	uint32_t n_nothing;
 	bool printing;  /* standard output is a pipe of its own */
 	char *language; /* of texts, where the environment does not say it; or NULL */
+	bool exact;     /* columns and measures are copied to memory that ends with them, for valgrind to see */
 };
 
 /* Opens the plugins of these names in these files; the response and the slot say how it went. */

@@ -581,30 +581,13 @@ static void find_method(struct maker *maker, struct node *node)
 		unknown_method(maker, node, name, key);
 }
 
-/* What a parameter may be, for a message. */
-static void add_param_rule(const juri_param *param, struct text *out)
-{
-	char low[DECIMAL_TEXT], high[DECIMAL_TEXT];
-
-	if (param->type == JURI_FLAG)
-		text_add(out, _("yes or no"));
-	else if (param->type == JURI_CHOICE)
-		text_print(out, _("one of: %s"), param->choices);
-	else
-		text_print(out, _("a number in %s..%s"),
-			   isinf(param->min) ? "" : decimal_print_double(low, param->min),
-			   isinf(param->max) ? "" : decimal_print_double(high, param->max));
-	text_print(out, " (%s)", param->text);
-}
-
 static void refuse_param(struct maker *maker, const struct node *node, const juri_param *param,
 			 const struct ini_key *key)
 {
-	struct text rule = {0};
+	char *rule = plugin_param_rule(param);
 
-	add_param_rule(param, &rule);
-	keys_expected(maker->problems, "E-INI-012", node->section, key, rule.data);
-	text_free(&rule);
+	keys_expected(maker->problems, "E-INI-012", node->section, key, rule);
+	free(rule);
 }
 
 /* Checks and keeps the parameters of a criterion. */

@@ -1,5 +1,6 @@
 #include "elf.h"
 
+#include <dlfcn.h>
 #include <elf.h>
 #include <link.h>
 #include <stdbool.h>
@@ -196,7 +197,8 @@ static char *needed_problem(const char *library)
 {
 	if (library && is_allowed(library))
 		return NULL;
-	return mem_print(_("expected no library but libc, libm, libgcc_s and libstdc++, found %s"),
+	return mem_print(_("expected no library but libc, libm, libgcc_s and libstdc++, found %s; "
+			   "link what you need of it into the plugin"),
 			 library ? text_quoted(library) : "\"\"");
 }
 
@@ -207,8 +209,9 @@ static char *entry_problem(const struct image *image, ElfW(Addr) table, const El
 		return needed_problem(string(image, table + found->d_un.d_val));
 	case DT_RPATH:
 	case DT_RUNPATH:
-		return mem_print(_("expected no search path for libraries, found %s"),
-				 found->d_tag == DT_RPATH ? "RPATH" : "RUNPATH");
+		return mem_print(
+		    _("expected no search path for libraries, found %s; link without -rpath"),
+		    found->d_tag == DT_RPATH ? "RPATH" : "RUNPATH");
 	case DT_AUXILIARY:
 	case DT_FILTER:
 	case DT_AUDIT:
@@ -252,17 +255,6 @@ static bool section(const struct image *image, unsigned index, ElfW(Shdr) * out)
 	       take(image, image->head.e_shoff + index * sizeof(*out), out, sizeof(*out));
 }
 
-/* Functions and data that other objects can use; those that linkers add begin with "_". */
-static bool is_exported(const ElfW(Sym) * symbol, const char *name, const char *only)
-{
-	unsigned bind = ELF64_ST_BIND(symbol->st_info), kind = ELF64_ST_TYPE(symbol->st_info);
-
-	return symbol->st_shndx != SHN_UNDEF && (bind == STB_GLOBAL || bind == STB_WEAK) &&
-	       (kind == STT_FUNC || kind == STT_OBJECT || kind == STT_TLS) &&
-	       ELF64_ST_VISIBILITY(symbol->st_other) == STV_DEFAULT && name && *name != '_' &&
-	       strcmp(name, only) != 0;
-}
-
 /* The text at an index of a section of texts, or NULL. */
 static const char *name_in(const struct image *image, const ElfW(Shdr) * names, size_t index)
 {
@@ -272,37 +264,123 @@ static const char *name_in(const struct image *image, const ElfW(Shdr) * names, 
 	return index < left && memchr(text, 0, left - index) ? text : NULL;
 }
 
-static char *export_in(const struct image *image, const ElfW(Shdr) * table, const char *only)
-{
-	ElfW(Shdr) names;
-	ElfW(Sym) symbol;
+/* A symbol of the dynamic table. */
+struct symbol {
+	ElfW(Sym) entry;
+	const char *name;
+};
 
-	if (!section(image, table->sh_link, &names))
-		return NULL;
-	for (size_t at = 0; at + sizeof(symbol) <= table->sh_size; at += sizeof(symbol)) {
-		if (!take(image, table->sh_offset + at, &symbol, sizeof(symbol)))
-			return NULL;
-		if (is_exported(&symbol, name_in(image, &names, symbol.st_name), only))
-			return mem_print(
-			    _("expected no symbol for others but %s, found %s; build with "
-			      "-fvisibility=hidden and make functions static"),
-			    only, text_quoted(name_in(image, &names, symbol.st_name)));
+/* Goes through the symbols that other objects see or give, until visit says that it is done. */
+static void visit_symbols(const struct image *image,
+			  bool (*visit)(const struct symbol *symbol, void *user), void *user)
+{
+	ElfW(Shdr) table, names;
+	struct symbol symbol;
+	bool done = false;
+
+	for (unsigned i = 0; !done && section(image, i, &table); i++) {
+		if (table.sh_type != SHT_DYNSYM || !section(image, table.sh_link, &names))
+			continue;
+		for (size_t at = 0;
+		     !done && at + sizeof(symbol.entry) <= table.sh_size &&
+		     take(image, table.sh_offset + at, &symbol.entry, sizeof(symbol.entry));
+		     at += sizeof(symbol.entry)) {
+			symbol.name = name_in(image, &names, symbol.entry.st_name);
+			done = symbol.name && visit(&symbol, user);
+		}
 	}
-	return NULL;
+}
+
+/* Functions and data that other objects can use; those that linkers add begin with "_". */
+static bool is_exported(const struct symbol *symbol)
+{
+	unsigned bind = ELF64_ST_BIND(symbol->entry.st_info);
+	unsigned kind = ELF64_ST_TYPE(symbol->entry.st_info);
+
+	return symbol->entry.st_shndx != SHN_UNDEF && (bind == STB_GLOBAL || bind == STB_WEAK) &&
+	       (kind == STT_FUNC || kind == STT_OBJECT || kind == STT_TLS) &&
+	       ELF64_ST_VISIBILITY(symbol->entry.st_other) == STV_DEFAULT && *symbol->name != '_';
+}
+
+/* Whether the name is one of libc's or libm's, which the loader then takes for the plugin's own. */
+static bool is_of_libc(const char *name)
+{
+	const void *address = dlsym(RTLD_DEFAULT, name);
+	Dl_info info;
+
+	return address && dladdr(address, &info) && info.dli_fname &&
+	       (strstr(info.dli_fname, "/libc.so") || strstr(info.dli_fname, "/libm.so"));
+}
+
+struct exports {
+	const char *only;
+	const char *first, *of_libc; /* found; of_libc ends the search */
+};
+
+static bool find_export(const struct symbol *symbol, void *user)
+{
+	struct exports *exports = user;
+
+	if (!is_exported(symbol) || !strcmp(symbol->name, exports->only))
+		return false;
+	if (!exports->first)
+		exports->first = symbol->name;
+	if (is_of_libc(symbol->name))
+		exports->of_libc = symbol->name;
+	return exports->of_libc != NULL;
 }
 
 char *elf_exports(const char *bytes, size_t length, const char *only)
 {
-	char *problem = NULL;
+	struct exports exports = {.only = only};
 	struct image image;
-	ElfW(Shdr) table;
 
 	if (!open_image(&image, bytes, length))
 		return NULL;
-	for (unsigned i = 0; !problem && section(&image, i, &table); i++)
-		if (table.sh_type == SHT_DYNSYM)
-			problem = export_in(&image, &table, only);
-	return problem;
+	visit_symbols(&image, find_export, &exports);
+	if (exports.of_libc)
+		return mem_print(_("expected no symbol for others but %s, found %s, which the C "
+				   "library has, too: the library's is called instead of the "
+				   "plugin's; make it static, or give it another name"),
+				 only, text_quoted(exports.of_libc));
+	if (exports.first)
+		return mem_print(_("expected no symbol for others but %s, found %s; build with "
+				   "-fvisibility=hidden and make functions static"),
+				 only, text_quoted(exports.first));
+	return NULL;
+}
+
+struct wanted {
+	const char *const *names;
+	size_t count;
+	const char *found;
+};
+
+static bool is_like(const char *pattern, const char *name)
+{
+	size_t length = strcspn(pattern, "*");
+
+	return pattern[length] ? !strncmp(pattern, name, length) : !strcmp(pattern, name);
+}
+
+static bool find_wanted(const struct symbol *symbol, void *user)
+{
+	struct wanted *wanted = user;
+
+	for (size_t i = 0; symbol->entry.st_shndx == SHN_UNDEF && i < wanted->count; i++)
+		if (is_like(wanted->names[i], symbol->name))
+			wanted->found = wanted->names[i];
+	return wanted->found != NULL;
+}
+
+const char *elf_wants(const char *bytes, size_t length, const char *const *names, size_t count)
+{
+	struct wanted wanted = {.names = names, .count = count};
+	struct image image;
+
+	if (open_image(&image, bytes, length))
+		visit_symbols(&image, find_wanted, &wanted);
+	return wanted.found;
 }
 
 char *elf_stack(const char *bytes, size_t length)
@@ -332,4 +410,81 @@ char *elf_relocations(const char *bytes, size_t length)
 			return mem_print(_("expected code that can be shared, found some that the "
 					   "loader must change; build with -fPIC"));
 	return NULL;
+}
+
+/* --- What a file is that is no plugin --- */
+
+#if defined(__x86_64__)
+#define OWN_MACHINE EM_X86_64
+#elif defined(__aarch64__)
+#define OWN_MACHINE EM_AARCH64
+#else
+#define OWN_MACHINE EM_NONE /* not asked for */
+#endif
+
+static const char *machine_name(unsigned machine)
+{
+	static const struct {
+		unsigned machine;
+		const char *name;
+	} names[] = {{EM_X86_64, "x86-64"},
+		     {EM_386, "x86 (32 bits)"},
+		     {EM_AARCH64, "ARM (64 bits)"},
+		     {EM_ARM, "ARM (32 bits)"},
+		     {EM_RISCV, "RISC-V"}};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (names[i].machine == machine)
+			return names[i].name;
+	return _("another machine");
+}
+
+/* A number of two bytes of the head, which stands at the same place for all machines. */
+static unsigned half(const struct image *image, size_t at)
+{
+	unsigned char two[2] = {0};
+
+	take(image, at, two, sizeof(two));
+	return image->bytes[EI_DATA] == ELFDATA2MSB ? two[0] * 256u + two[1]
+						    : two[1] * 256u + two[0];
+}
+
+static bool has_segment(const struct image *image, unsigned type)
+{
+	ElfW(Phdr) part;
+
+	for (unsigned i = 0; segment(image, i, &part); i++)
+		if (part.p_type == type)
+			return true;
+	return false;
+}
+
+/* Of what it is a file. */
+static char *kind_of(const struct image *image)
+{
+	unsigned type = half(image, offsetof(ElfW(Ehdr), e_type));
+	unsigned machine = half(image, offsetof(ElfW(Ehdr), e_machine));
+
+	if (OWN_MACHINE != EM_NONE && machine != OWN_MACHINE)
+		return mem_print(_("expected a shared object for %s, found one for %s; build it "
+				   "for this machine"),
+				 machine_name(OWN_MACHINE), machine_name(machine));
+	if (type == ET_REL)
+		return mem_print(_("expected a shared object, found an object file; link it: cc "
+				   "-shared -o x.so x.o"));
+	if (type == ET_EXEC || (type == ET_DYN && has_segment(image, PT_INTERP)))
+		return mem_print(_("expected a shared object, found a program; build it with "
+				   "-shared -fPIC"));
+	return NULL;
+}
+
+char *elf_kind(const char *bytes, size_t length)
+{
+	struct image image;
+
+	if (open_image(&image, bytes, length) ||
+	    (length > EI_NIDENT && !memcmp(bytes, ELFMAG, SELFMAG)))
+		return kind_of(&image);
+	return mem_print(_("expected a shared object, found a file that is none; build it: cc "
+			   "-shared -fPIC -o x.so x.c"));
 }

@@ -104,11 +104,11 @@ void filter_allow_if(struct filter *filter, int call, const struct filter_condit
 		load_call(filter);
 }
 
-bool filter_enter(struct filter *filter)
+bool filter_enter(struct filter *filter, bool signal)
 {
 	struct sock_fprog program = {.filter = filter->steps};
 
-	add(filter, BPF_RET | BPF_K, REFUSED);
+	add(filter, BPF_RET | BPF_K, signal ? SECCOMP_RET_TRAP : REFUSED);
 	program.len = (unsigned short)filter->length;
 	return MACHINE && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
 }

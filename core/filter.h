@@ -36,7 +36,10 @@ void filter_allow(struct filter *filter, int call);
 void filter_allow_if(struct filter *filter, int call, const struct filter_condition *conditions,
 		     size_t count);
 
-/* From now on, for ever; the process must have no new privileges. False where it cannot be: errno. */
-bool filter_enter(struct filter *filter);
+/*
+ * From now on, for ever; the process must have no new privileges. With signal other calls raise SIGSYS instead of failing.
+ * False where it cannot be: errno.
+ */
+bool filter_enter(struct filter *filter, bool signal);
 
 #endif

@@ -39,7 +39,8 @@ static char *check_text(const char *owner, const char *member, const char *text)
 		return mem_print(_("%s: %s: expected at most %u bytes, found more"), owner, member,
 				 PLUGIN_TEXT);
 	if (!text_is_utf8(text, length, &bad))
-		return mem_print(_("%s: %s: expected UTF-8, found other bytes from byte %zu"),
+		return mem_print(_("%s: %s: expected UTF-8, found other bytes from byte %zu; save "
+				   "the source as UTF-8"),
 				 owner, member, bad);
 	if (has_control(text))
 		return mem_print(_("%s: %s: expected text, found control characters"), owner,
@@ -77,8 +78,9 @@ static char *check_key_name(const char *owner, const char *name)
 	char *wrong = check_name(owner, name);
 
 	if (!wrong && is_key(name))
-		wrong = mem_print(_("%s: name: expected no key of criteria, found %s"), owner,
-				  text_quoted(name));
+		wrong = mem_print(_("%s: name: expected no key of criteria, found %s; give it "
+				    "another name"),
+				  owner, text_quoted(name));
 	return wrong;
 }
 
@@ -143,12 +145,16 @@ static char *check_type(const char *owner, const juri_param *param)
 
 static char *check_initial(const char *owner, const juri_param *param)
 {
+	char *rule, *wrong;
 	double value;
 
 	if (!param->initial || plugin_param_value(param, param->initial, &value))
 		return NULL;
-	return mem_print(_("%s: initial: expected what the parameter allows, found %s"), owner,
-			 text_quoted(param->initial));
+	rule = plugin_param_rule(param);
+	wrong = mem_print(_("%s: initial: expected %s, found %s"), owner, rule,
+			  text_quoted(param->initial));
+	free(rule);
+	return wrong;
 }
 
 static char *check_param_members(const char *owner, const juri_param *param)
@@ -222,8 +228,9 @@ static char *check_param(const char *method, const juri_method *of, unsigned ind
 static char *check_counts(const char *owner, const juri_method *method)
 {
 	if (method->n_roles < 1 || method->n_roles > PLUGIN_ROLES)
-		return mem_print(_("%s: n_roles: expected 1 to %u, found %u"), owner, PLUGIN_ROLES,
-				 method->n_roles);
+		return mem_print(_("%s: n_roles: expected 1 to %u, found %u; say .n_roles = "
+				   "JURI_COUNT(roles)"),
+				 owner, PLUGIN_ROLES, method->n_roles);
 	if (method->n_params > PLUGIN_PARAMS)
 		return mem_print(_("%s: n_params: expected at most %u, found %u"), owner,
 				 PLUGIN_PARAMS, method->n_params);
@@ -231,6 +238,10 @@ static char *check_counts(const char *owner, const juri_method *method)
 		return mem_print(_("%s: roles: expected an array, found NULL"), owner);
 	if (method->n_params && !method->params)
 		return mem_print(_("%s: params: expected an array, found NULL"), owner);
+	if (!method->n_params && method->params)
+		return mem_print(_("%s: n_params: expected the number of params, found 0; say "
+				   ".n_params = JURI_COUNT(params)"),
+				 owner);
 	return NULL;
 }
 
@@ -240,8 +251,10 @@ static char *check_method_members(const char *owner, const juri_method *method)
 
 	if (!wrong)
 		wrong = check_optional(owner, "unit", method->unit);
-	if (!wrong && !(method->min <= method->max))
-		wrong = mem_print(_("%s: expected min below max, found otherwise"), owner);
+	if (!wrong && !(method->min < method->max))
+		wrong = mem_print(_("%s: expected .min below .max, the range of the measure, found "
+				    "otherwise (-HUGE_VAL and HUGE_VAL: any)"),
+				  owner);
 	if (!wrong)
 		wrong = check_counts(owner, method);
 	for (unsigned i = 0; !wrong && i < method->n_roles; i++)
@@ -274,15 +287,16 @@ static char *check_plugin(const struct plugin *plugin, const char *name)
 	char *wrong = check_name(_("the table"), plugin->name);
 
 	if (!wrong && strcmp(plugin->name, name) != 0)
-		wrong =
-		    mem_print(_("the table: name: expected %s as the file has it, found \"%s\""),
-			      text_quoted(name), plugin->name);
+		wrong = mem_print(_("the table: name: expected %s as the file has it, found "
+				    "\"%s\"; rename one of them"),
+				  text_quoted(name), plugin->name);
 	if (!wrong)
 		wrong = check_text(_("the table"), "version", plugin->version);
 	if (!wrong)
 		wrong = check_text(_("the table"), "text", plugin->text);
 	if (!wrong && (plugin->n_methods < 1 || plugin->n_methods > PLUGIN_METHODS))
-		wrong = mem_print(_("the table: n_methods: expected 1 to %u, found %u"),
+		wrong = mem_print(_("the table: n_methods: expected 1 to %u, found %u; say "
+				    ".n_methods = JURI_COUNT(methods)"),
 				  PLUGIN_METHODS, plugin->n_methods);
 	if (!wrong && !plugin->methods)
 		wrong = mem_print(_("the table: methods: expected an array, found NULL"));
@@ -305,8 +319,9 @@ static char *check_size(const char *member, uint32_t size, size_t least)
 {
 	if (size >= least && size <= LARGEST)
 		return NULL;
-	return mem_print(_("the table: head.%s: expected %zu to %u bytes, found %u"), member, least,
-			 LARGEST, size);
+	return mem_print(_("the table: head.%s: expected %zu to %u bytes, found %u; say .head = "
+			   "JURI_HEAD"),
+			 member, least, LARGEST, size);
 }
 
 static char *check_head(const juri_head *head, const char *name)
@@ -314,8 +329,9 @@ static char *check_head(const juri_head *head, const char *name)
 	char *wrong;
 
 	if (head->major != JURI_PLUGIN_MAJOR)
-		return mem_print(_("plugin %s speaks contract %u, juri speaks %u"), name,
-				 head->major, JURI_PLUGIN_MAJOR);
+		return mem_print(_("plugin %s speaks contract %u, juri speaks %u; say .head = "
+				   "JURI_HEAD, and build it with the juri/plugin.h of this juri"),
+				 name, head->major, JURI_PLUGIN_MAJOR);
 	wrong = check_size("size", head->size, LEAST_PLUGIN);
 	if (!wrong)
 		wrong = check_size("method_size", head->method_size, LEAST_METHOD);
@@ -346,7 +362,7 @@ static void *copy_array(struct arena *arena, const void *from, uint32_t stride, 
 {
 	char *to;
 
-	if (!from || !count || count > limit)
+	if (!from || count > limit)
 		return NULL;
 	to = arena_alloc(arena, count * size);
 	for (size_t i = 0; i < count; i++)
@@ -621,6 +637,48 @@ bool plugin_param_value(const juri_param *param, const char *text, double *value
 		return false;
 	*value = number;
 	return true;
+}
+
+char *plugin_param_rule(const juri_param *param)
+{
+	char low[DECIMAL_TEXT], high[DECIMAL_TEXT];
+
+	if (param->type == JURI_FLAG)
+		return mem_print("%s (%s)", _("yes or no"), param->text);
+	if (param->type == JURI_CHOICE)
+		return mem_print(_("one of: %s (%s)"), param->choices, param->text);
+	return mem_print(_("a number in %s..%s (%s)"),
+			 isinf(param->min) ? "" : decimal_print_double(low, param->min),
+			 isinf(param->max) ? "" : decimal_print_double(high, param->max),
+			 param->text);
+}
+
+char *plugin_measure_problem(const juri_method *method, double measure)
+{
+	char found[DECIMAL_TEXT], min[DECIMAL_TEXT], max[DECIMAL_TEXT];
+
+	if (isnan(measure))
+		return mem_print(_("the measure: expected a number, as every needed input is there "
+				   "and the method did not "
+				   "say that it is undefined; found none"));
+	if (isinf(measure))
+		return mem_print(_("the measure: expected a number, found infinity"));
+	if (measure >= method->min && measure <= method->max)
+		return NULL;
+	return mem_print(_("the measure: expected %s..%s, found %s"),
+			 isinf(method->min) ? "" : decimal_print_double(min, method->min),
+			 isinf(method->max) ? "" : decimal_print_double(max, method->max),
+			 decimal_print_double(found, measure));
+}
+
+const char *plugin_measure_mend(double measure)
+{
+	if (isnan(measure))
+		return _("write every row; ask isnan() of optional roles and lists; call "
+			 "juri_undefined() for 0 of 0");
+	if (isinf(measure))
+		return _("ask whether the divisor is 0, and call juri_undefined() there");
+	return _("mend the formula, or .min and .max of the method");
 }
 
 /* --- Finding --- */

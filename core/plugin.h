@@ -63,6 +63,15 @@ int plugin_param(const juri_method *method, const char *name);
 /* The value of a parameter from its text in the criteria; false (and *value left alone) when it is not allowed. */
 bool plugin_param_value(const juri_param *param, const char *text, double *value);
 
+/* What a parameter may be, for a message: "a number in 0..10 (days allowed)"; malloc'd. */
+char *plugin_param_rule(const juri_param *param);
+
+/* What is wrong with a measure where one is due, in one sentence (malloc'd); NULL: nothing. */
+char *plugin_measure_problem(const juri_method *method, double measure);
+
+/* What its author does about such a measure. */
+const char *plugin_measure_mend(double measure);
+
 /*
  * Where plugins are looked for, in this order; after these in the folder "plugins" beside the program and in
  * ../lib/juri/plugins from there. No environment variable, no current folder.

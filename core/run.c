@@ -176,8 +176,10 @@ static void tell_failure(struct run *run, const struct category *category)
 		place.agency = run->cohort.agencies[failure->row].id;
 		text_print(&where, _(", agency %s"), place.agency);
 	}
-	problem_warning(&run->problems, "E-PLG-003", &place, _("%s: %s; the category is withheld"),
-			where.data, failure->detail);
+	text_print(&where, _(": %s; the category is withheld"), failure->detail);
+	if (failure->mend)
+		text_print(&where, _("; for its author: %s"), failure->mend);
+	problem_warning(&run->problems, "E-PLG-003", &place, "%s", where.data);
 	text_free(&where);
 }
 

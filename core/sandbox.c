@@ -3,12 +3,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <seccomp.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
+#include <ucontext.h>
 #include <unistd.h>
 
 #include "filter.h"
@@ -67,8 +70,22 @@ struct landlock_folder {
 } __attribute__((packed));
 
 #define LANDLOCK_ASK_VERSION 1u
-#define LANDLOCK_FOLDER 1u    /* the rule is about a folder and all beneath */
-#define LANDLOCK_READ_FILE 4u /* the right to open a file for reading */
+#define LANDLOCK_FOLDER 1u /* the rule is about a folder and all beneath, or about a file */
+
+/* Rights to files. */
+#define LANDLOCK_EXECUTE 1u
+#define LANDLOCK_WRITE_FILE 2u
+#define LANDLOCK_READ_FILE 4u
+#define LANDLOCK_READ_FOLDER 8u
+#define LANDLOCK_REMOVE_FILE 32u
+#define LANDLOCK_MAKE_FILE 256u
+#define LANDLOCK_OF_FILES 7u /* those that a file itself can have */
+
+/* What is let in a place. */
+struct grant {
+	const char *path;
+	uint64_t rights;
+};
 
 static struct landlock_rules landlock_all(long version)
 {
@@ -83,21 +100,24 @@ static struct landlock_rules landlock_all(long version)
 }
 
 /* A folder or file that is not there needs no rule. */
-static bool let_read(int ruleset, const char *path)
+static bool let(int ruleset, const struct grant *grant)
 {
-	struct landlock_folder rule = {.rights = LANDLOCK_READ_FILE};
+	struct landlock_folder rule = {.rights = grant->rights};
+	struct stat status;
 	bool added;
 
-	rule.folder = open(path, O_PATH | O_CLOEXEC);
+	rule.folder = open(grant->path, O_PATH | O_CLOEXEC);
 	if (rule.folder < 0)
 		return errno == ENOENT;
+	if (fstat(rule.folder, &status) == 0 && !S_ISDIR(status.st_mode))
+		rule.rights &= LANDLOCK_OF_FILES;
 	added = syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_FOLDER, &rule, 0) == 0;
 	close(rule.folder);
 	return added;
 }
 
-/* Handles every right that the kernel knows and allows none but to read the files in these folders. */
-static bool enter_landlock(const char *const *readable, size_t count)
+/* Handles every right that the kernel knows and allows none but these. */
+static bool enter_landlock(const struct grant *grants, size_t count)
 {
 	long version = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_ASK_VERSION);
 	struct landlock_rules rules;
@@ -111,7 +131,7 @@ static bool enter_landlock(const char *const *readable, size_t count)
 	if (ruleset < 0)
 		return false;
 	for (size_t i = 0; i < count && entered; i++)
-		entered = let_read(ruleset, readable[i]);
+		entered = let(ruleset, &grants[i]);
 	entered = entered && syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
 	close(ruleset);
 	return entered;
@@ -151,6 +171,9 @@ static bool is_done(bool done)
 		mem_exhausted(0);
 	return done;
 }
+
+/* Whether calls that are refused are noted by a signal (sandbox_note) before they fail. */
+static bool noting;
 
 static void allow(struct filter *filter, const int *calls, size_t count)
 {
@@ -212,14 +235,81 @@ static bool enter_filter(int socket, void (*allow_more)(struct filter *filter))
 	allow(&filter, computing, COUNT(computing));
 	allow_on_socket(&filter, socket);
 	allow_more(&filter);
-	return is_done(filter_enter(&filter));
+	return is_done(filter_enter(&filter, noting));
+}
+
+/* --- Noting what is refused --- */
+
+static uint64_t *noted;
+
+/* Where the registers of a machine hold the result of a call and its first argument. */
+#if defined(__x86_64__)
+#define RESULT(context) (context)->uc_mcontext.gregs[REG_RAX]
+#define FIRST_ARGUMENT(context) (context)->uc_mcontext.gregs[REG_RDI]
+#elif defined(__aarch64__)
+#define RESULT(context) (context)->uc_mcontext.regs[0]
+#define FIRST_ARGUMENT(context) (context)->uc_mcontext.regs[0]
+#endif
+
+#ifdef RESULT
+/* The C library looks at the standard files when something is printed, and at the memory there is when something is sorted. */
+static bool is_of_libc(int call, long long first)
+{
+	return call == SCMP_SYS(sysinfo) ||
+	       ((call == SCMP_SYS(fstat) || call == SCMP_SYS(newfstatat) ||
+		 call == SCMP_SYS(ioctl) || call == SCMP_SYS(lseek)) &&
+		first >= STDIN_FILENO && first <= STDERR_FILENO);
+}
+
+static void note(int signal, siginfo_t *info, void *context)
+{
+	ucontext_t *at = context;
+	unsigned call = (unsigned)info->si_syscall;
+
+	(void)signal;
+	if (call < SANDBOX_CALLS && !is_of_libc(info->si_syscall, FIRST_ARGUMENT(at)))
+		noted[call / 64] |= UINT64_C(1) << call % 64;
+	RESULT(at) = -EPERM;
+}
+
+bool sandbox_note(uint64_t refused[SANDBOX_CALLS / 64])
+{
+	const struct sigaction action = {.sa_sigaction = note, .sa_flags = SA_SIGINFO};
+
+	noted = refused;
+	noting = true;
+	return sigaction(SIGSYS, &action, NULL) == 0;
+}
+#else
+bool sandbox_note(uint64_t refused[SANDBOX_CALLS / 64])
+{
+	(void)refused;
+	return false;
+}
+#endif
+
+void sandbox_name_calls(const uint64_t refused[SANDBOX_CALLS / 64], struct text *out)
+{
+	text_add(out, "");
+	for (unsigned call = 0; call < SANDBOX_CALLS; call++) {
+		char *name;
+
+		if (!(refused[call / 64] >> call % 64 & 1))
+			continue;
+		name = seccomp_syscall_resolve_num_arch(SCMP_ARCH_NATIVE, (int)call);
+		text_print(out, "%s%s", out->length ? ", " : "", name ? name : "?");
+		free(name);
+	}
 }
 
 /* --- The two steps --- */
 
 /* Where the loader finds the libraries that a plugin may need (elf.h). */
-static const char *const libraries[] = {"/lib", "/lib64", "/usr/lib", "/usr/lib64",
-					"/etc/ld.so.cache"};
+static const struct grant libraries[] = {{"/lib", LANDLOCK_READ_FILE},
+					 {"/lib64", LANDLOCK_READ_FILE},
+					 {"/usr/lib", LANDLOCK_READ_FILE},
+					 {"/usr/lib64", LANDLOCK_READ_FILE},
+					 {"/etc/ld.so.cache", LANDLOCK_READ_FILE}};
 
 unsigned sandbox_limit(int socket)
 {
@@ -246,6 +336,74 @@ unsigned sandbox_enter(int socket, unsigned protections)
 		protections |= SANDBOX_LANDLOCK;
 	if (!SANDBOX_SANITIZED && !enter_filter(socket, allow_no_code))
 		protections &= ~SANDBOX_SECCOMP;
+	return protections;
+}
+
+/* --- Another program --- */
+
+/* What a plugin has no need of, in a program that needs much. */
+static const int reaching[] = {
+    SCMP_SYS(socket),
+    SCMP_SYS(socketpair),
+    SCMP_SYS(connect),
+    SCMP_SYS(fork),
+    SCMP_SYS(vfork),
+    SCMP_SYS(clone),
+    SCMP_SYS(clone3),
+    SCMP_SYS(ptrace),
+    SCMP_SYS(process_vm_readv),
+    SCMP_SYS(process_vm_writev),
+    SCMP_SYS(pidfd_open),
+    SCMP_SYS(pidfd_getfd),
+    SCMP_SYS(bpf),
+    SCMP_SYS(perf_event_open),
+    SCMP_SYS(userfaultfd),
+    SCMP_SYS(io_uring_setup),
+    SCMP_SYS(keyctl),
+    SCMP_SYS(add_key),
+    SCMP_SYS(mount),
+    SCMP_SYS(unshare),
+    SCMP_SYS(setns),
+};
+
+static bool enter_refusals(void)
+{
+	const struct scmp_arg_cmp to_another = {0, SCMP_CMP_NE, (scmp_datum_t)getpid(), 0};
+	const int signals[] = {SCMP_SYS(kill), SCMP_SYS(tkill), SCMP_SYS(tgkill)};
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+	bool good;
+
+	mem_need(filter != NULL);
+	good = true;
+	for (size_t i = 0; i < COUNT(reaching); i++)
+		good &= is_done(seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), reaching[i], 0));
+	for (size_t i = 0; i < COUNT(signals); i++)
+		good &= is_done(seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(EPERM), signals[i], 1,
+						       &to_another));
+	good = good && is_done(seccomp_load(filter));
+	seccomp_release(filter);
+	return good;
+}
+
+unsigned sandbox_program(const char *const *places, size_t count, const char *scratch)
+{
+	struct grant *grants = mem_array(count + 1, sizeof(*grants));
+	unsigned protections = 0;
+
+	for (size_t i = 0; i < count; i++)
+		grants[i] = (struct grant){places[i], LANDLOCK_EXECUTE | LANDLOCK_READ_FILE |
+							  LANDLOCK_READ_FOLDER};
+	grants[count] = (struct grant){scratch, LANDLOCK_READ_FILE | LANDLOCK_WRITE_FILE |
+						    LANDLOCK_MAKE_FILE | LANDLOCK_REMOVE_FILE};
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0)
+		protections |= SANDBOX_NO_NEW_PRIVS;
+	if (limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 64u << 20))
+		protections |= SANDBOX_RLIMITS;
+	if (enter_landlock(grants, count + 1))
+		protections |= SANDBOX_LANDLOCK;
+	if (enter_refusals())
+		protections |= SANDBOX_SECCOMP;
+	free(grants);
 	return protections;
 }
 

@@ -198,16 +198,41 @@ static bool fail_system(struct worker *worker, const char *what)
 	return fail(worker, FAILURE_SYSTEM, SIZE_MAX, mem_print("%s: %s", what, text_error(errno)));
 }
 
+/* What the author of the plugin looks for, after a failure that lies in the plugin. Always false. */
+static bool advise(struct worker *worker, const char *mend)
+{
+	worker->failure.mend = mend;
+	return false;
+}
+
 static bool fail_time(struct worker *worker)
 {
-	return fail(worker, FAILURE_TIME, first_unmeasured(worker),
-		    mem_print(_("no reply within %g s"), worker->options.deadline));
+	fail(worker, FAILURE_TIME, first_unmeasured(worker),
+	     mem_print(_("no reply within %g s"), worker->options.deadline));
+	return advise(worker, _("look for a loop that does not end, or give it more: --timeout"));
 }
 
 static bool fail_reply(struct worker *worker, const char *what)
 {
 	return fail(worker, FAILURE_REPLY, SIZE_MAX,
 		    mem_print(_("expected a proper reply, found %s"), what));
+}
+
+static const char *signal_mend(int signal)
+{
+	switch (signal) {
+	case SIGSEGV:
+	case SIGBUS:
+		return _("look for an index beyond call->rows or count, for NULL, for writing to "
+			 "inputs");
+	case SIGFPE:
+		return _("look for whole numbers that are divided by 0");
+	case SIGABRT:
+		return _("look for abort(), assertions, and writing beyond what was allocated; a "
+			 "method that fails returns another number than 0");
+	default:
+		return NULL;
+	}
 }
 
 /* What a process that is dead printed last often says why: an assertion that failed. */
@@ -236,14 +261,17 @@ static bool fail_dead(struct worker *worker)
 		return fail_time(worker);
 	status = process_reap(&worker->process);
 	row = first_unmeasured(worker); /* only now: it may have gone on after it hung up */
-	if (WIFSIGNALED(status))
-		return fail(worker, FAILURE_SIGNAL, row,
-			    with_last_words(worker, mem_print(_("killed by signal SIG%s"),
-							      sigabbrev_np(WTERMSIG(status)))));
-	return fail(
-	    worker, FAILURE_EXIT, row,
-	    with_last_words(worker, mem_print(_("ended with exit code %d and without a reply"),
-					      WEXITSTATUS(status))));
+	if (WIFSIGNALED(status)) {
+		fail(worker, FAILURE_SIGNAL, row,
+		     with_last_words(worker, mem_print(_("killed by signal SIG%s"),
+						       sigabbrev_np(WTERMSIG(status)))));
+		return advise(worker, signal_mend(WTERMSIG(status)));
+	}
+	fail(worker, FAILURE_EXIT, row,
+	     with_last_words(worker, mem_print(_("ended with exit code %d and without a reply"),
+					       WEXITSTATUS(status))));
+	return advise(worker,
+		      _("look for exit(); a method that fails returns another number than 0"));
 }
 
 const struct worker_failure *worker_failure(const struct worker *worker)
@@ -344,6 +372,8 @@ static void be_worker(void *user)
 
 	for (size_t i = 0; i < worker->n_plugins; i++)
 		files[i] = mem_print("/proc/self/fd/%zu", PROCESS_FILES + i);
+	if (worker->options.on_trial)
+		sandbox_note(worker->slot->refused);
 	protections = sandbox_limit(PROCESS_SOCKET);
 	if (worker->options.require_sandbox && protections != SANDBOX_ALL)
 		response->kind = RESPONSE_UNPROTECTED;
@@ -366,6 +396,7 @@ static void open_in_process(struct worker *worker)
 		files[i] = worker->options.pinned
 			       ? mem_print("/proc/self/fd/%d", worker->sources[i]->file)
 			       : mem_copy(worker->sources[i]->path);
+	worker->desk.exact = worker->options.on_trial;
 	open_plugins(worker, files, &worker->response);
 }
 
@@ -639,6 +670,12 @@ const char *worker_sandbox(const struct worker *worker)
 bool worker_float_changed(const struct worker *worker)
 {
 	return worker->float_changed;
+}
+
+void worker_refused(const struct worker *worker, uint64_t *refused)
+{
+	for (size_t i = 0; worker->slot && i < SANDBOX_CALLS / 64; i++)
+		refused[i] |= worker->slot->refused[i];
 }
 
 size_t worker_memory(const struct worker *worker)
@@ -922,19 +959,13 @@ static bool take_remarks(struct worker *worker)
 	return true;
 }
 
-static char *measure_problem(const juri_method *method, double measure)
+static bool fail_measure(struct worker *worker, const juri_method *method, uint32_t row)
 {
-	char found[DECIMAL_TEXT], min[DECIMAL_TEXT], max[DECIMAL_TEXT];
+	double measure = worker->measures[row];
 
-	if (isnan(measure))
-		return mem_print(_("the measure: expected a number, as every needed input is there "
-				   "and the method did not "
-				   "say that it is undefined; found none"));
-	if (isinf(measure))
-		return mem_print(_("the measure: expected a number, found infinity"));
-	return mem_print(
-	    _("the measure: expected %s..%s, found %s"), decimal_print_double(min, method->min),
-	    decimal_print_double(max, method->max), decimal_print_double(found, measure));
+	fail(worker, FAILURE_MEASURE, worker->block * COHORT_BLOCK + row,
+	     plugin_measure_problem(method, measure));
+	return advise(worker, plugin_measure_mend(measure));
 }
 
 /* Copies the measures of the slice, checks those that are due and clears the others. */
@@ -951,9 +982,10 @@ static bool take_measures(struct worker *worker)
 
 		if (due[row] != DUE)
 			*measure = NAN;
-		else if (!isfinite(*measure) || *measure < method->min || *measure > method->max)
-			return fail(worker, FAILURE_MEASURE, worker->block * COHORT_BLOCK + row,
-				    measure_problem(method, *measure));
+		else if (!worker->options.on_trial &&
+			 !(isfinite(*measure) && *measure >= method->min &&
+			   *measure <= method->max))
+			return fail_measure(worker, method, row);
 	}
 	return true;
 }
@@ -983,14 +1015,21 @@ static bool check_outcome(struct worker *worker)
 {
 	const struct outcome *outcome = outcome_of(worker);
 
-	if (outcome->fault == FAULT_ROW)
-		return fail_reply(worker, _("a remark on a row that does not exist"));
-	if (outcome->fault)
-		return fail_reply(worker, _("a remark that is NULL or not UTF-8"));
-	if (outcome->returned)
-		return fail(worker, FAILURE_RETURN, first_unmeasured(worker),
-			    mem_print(_("measure(): expected 0, found that it returned %d"),
-				      outcome->returned));
+	if (outcome->fault == FAULT_ROW) {
+		fail_reply(worker, _("a remark on a row that does not exist"));
+		return advise(worker, _("rows are numbered from 0 to call->rows - 1"));
+	}
+	if (outcome->fault) {
+		fail_reply(worker, _("a remark that is NULL or not UTF-8"));
+		return advise(worker, _("save the source as UTF-8; end texts with a NUL"));
+	}
+	if (outcome->returned) {
+		fail(worker, FAILURE_RETURN, first_unmeasured(worker),
+		     mem_print(_("measure(): expected 0, found that it returned %d"),
+			       outcome->returned));
+		return advise(worker, _("end it with return 0; of a row without a measure say "
+					"juri_undefined()"));
+	}
 	return true;
 }
 
@@ -1011,7 +1050,8 @@ bool worker_receive(struct worker *worker, struct reply *reply)
 				.measures = worker->measures,
 				.remarks = worker->remarks,
 				.n_remarks = worker->n_remarks,
-				.overran = outcome_of(worker)->overran};
+				.overran = outcome_of(worker)->overran,
+				.printed = worker->process.capture.n_lines > 0};
 	worker->busy = reply->more = ++worker->taken < worker->response.slices;
 	return true;
 }

@@ -24,8 +24,10 @@ struct worker_options {
 	bool
 	    in_process; /* answer in the engine's own process, for debuggers: nothing is survived */
 	bool require_sandbox; /* fail where a protection is lacking */
-	double deadline;      /* seconds of wall clock for the start and for each slice; above 0 */
-	const char *pinned;   /* SHA-256 that the last of the shared objects must have, or NULL */
+	bool
+	    on_trial; /* measures come back as they were written, and refused calls are noted; in-process, for valgrind: see answer.h */
+	double deadline;    /* seconds of wall clock for the start and for each slice; above 0 */
+	const char *pinned; /* SHA-256 that the last of the shared objects must have, or NULL */
 };
 
 /* Why a worker failed. */
@@ -44,9 +46,10 @@ struct worker_failure {
 		FAILURE_MEASURE, /* a measure is infinite, outside its range, or NaN without a reason */
 		FAILURE_SYSTEM /* the engine could not fork, map or send for want of memory, processes or descriptors: EXIT_MEMORY */
 	} kind;
-	char *detail;    /* one sentence, malloc'd; texts from outside are escaped */
-	char *plugin;    /* name, malloc'd or NULL */
-	size_t instance; /* index into the bound instances, SIZE_MAX when none was running */
+	char *detail;     /* one sentence, malloc'd; texts from outside are escaped */
+	const char *mend; /* what the author of the plugin looks for, one sentence; or NULL */
+	char *plugin;     /* name, malloc'd or NULL */
+	size_t instance;  /* index into the bound instances, SIZE_MAX when none was running */
 	/* Row of the cohort at which it failed, or SIZE_MAX. For FAILURE_SIGNAL, EXIT, TIME and RETURN the
 	 * first row without a measure: where it happened if the method walks the rows in order. */
 	size_t row;
@@ -74,13 +77,15 @@ struct reply {
 	size_t instance, block;
 	bool more; /* further replies to the same request are there to be received */
 	uint32_t rows;
-	const double *measures; /* rows doubles, checked, NaN where there is none; until the next
+	const double *
+	    measures; /* rows doubles, checked (but on trial), NaN where there is none; until the next
 				   worker_receive */
 	const struct remark
 	    *remarks; /* in the order of the calls; none for rows that are not present */
 	size_t n_remarks;
 	bool
 	    overran; /* something was written behind the measures of these rows; seen where nothing else was asked for */
+	bool printed; /* there are remarks of what the plugin printed */
 };
 
 struct worker;
@@ -141,6 +146,9 @@ const char *worker_sandbox(const struct worker *worker);
 
 /* True where opening the plugins left a floating-point unit behind that rounds otherwise than the system's. */
 bool worker_float_changed(const struct worker *worker);
+
+/* On trial: adds to a set (sandbox.h) the calls that were refused so far. */
+void worker_refused(const struct worker *worker, uint64_t *refused);
 
 /* Bytes of memory that the process has for data; 0 in-process and where the kernel does not say. */
 size_t worker_memory(const struct worker *worker);

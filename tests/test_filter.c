@@ -48,7 +48,7 @@ static int try(const struct attempt *attempt)
 
 		allow_some(&filter);
 		prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-		if (!filter_enter(&filter))
+		if (!filter_enter(&filter, false))
 			syscall(SYS_exit_group, 255);
 		errno = 0;
 		syscall(attempt->call, attempt->arguments[0], attempt->arguments[1],

@@ -53,7 +53,7 @@ static void make_good(void)
 				   .n_params = 3,
 				   .measure = measure};
 	methods[1] = (juri_method){
-	    .name = "two", .text = "-", .roles = roles, .n_roles = 1, .measure = measure};
+	    .name = "two", .text = "-", .max = 1, .roles = roles, .n_roles = 1, .measure = measure};
 	table = (juri_plugin){.head = JURI_HEAD,
 			      .name = "cat",
 			      .version = "1.2",
@@ -231,9 +231,11 @@ static void test_method_members(void)
 	methods[1].measure = NULL;
 	refused("method \"two\": measure: expected a function, found NULL");
 	methods[0].min = 3;
-	refused("method \"one\": expected min below max, found otherwise");
+	refused("method \"one\": expected .min below .max, the range of the measure, found");
 	methods[0].max = NAN;
-	refused("method \"one\": expected min below max, found otherwise");
+	refused("method \"one\": expected .min below .max, the range of the measure, found");
+	methods[1].max = 0;
+	refused("method \"two\": expected .min below .max, the range of the measure, found");
 	methods[1].n_roles = 0;
 	refused("method \"two\": n_roles: expected 1 to 64, found 0");
 	methods[1].n_roles = 65;
@@ -244,6 +246,8 @@ static void test_method_members(void)
 	refused("method \"one\": n_params: expected at most 64, found 65");
 	methods[0].params = NULL;
 	refused("method \"one\": params: expected an array, found NULL");
+	methods[0].n_params = 0;
+	refused("method \"one\": n_params: expected the number of params, found 0");
 }
 
 static void test_role_members(void)
@@ -314,11 +318,12 @@ static void test_param_members(void)
 	params[2].choices = "low mid low";
 	refused("choices: expected each once, found \"low\" twice");
 	params[0].initial = "0.2";
-	refused("parameter \"per\": initial: expected what the parameter allows, found \"0.2\"");
+	refused("parameter \"per\": initial: expected a number in 0.25..10 (divisor), found "
+		"\"0.2\"");
 	params[1].initial = "maybe";
-	refused("parameter \"abs\": initial: expected what the parameter allows, found \"maybe\"");
+	refused("parameter \"abs\": initial: expected yes or no (sign), found \"maybe\"");
 	params[2].initial = "mi";
-	refused("parameter \"mode\": initial: expected what the parameter allows, found \"mi\"");
+	refused("parameter \"mode\": initial: expected one of: low mid high (how), found \"mi\"");
 }
 
 static void test_param_value(void)
