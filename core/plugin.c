@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -26,6 +27,23 @@ static bool has_control(const char *text)
 		if ((unsigned char)*text < 0x20 || *text == 0x7f)
 			return true;
 	return false;
+}
+
+/* Owners are named: only where something is wrong, since to print their names takes longer than to check them. */
+static bool naming;
+
+/* What is checked, for a sentence, malloc'd; "" unless naming. */
+__attribute__((format(printf, 1, 2))) static char *print_owner(const char *format, ...)
+{
+	struct text text = {0};
+	va_list arguments;
+
+	text_add(&text, "");
+	va_start(arguments, format);
+	if (naming)
+		text_print_list(&text, _(format), arguments);
+	va_end(arguments);
+	return text.data;
 }
 
 /* The checks return NULL, or a malloc'd sentence. owner: "method \"sum\"". */
@@ -191,7 +209,7 @@ static char *check_role_members(const char *owner, const juri_role *role)
 static char *check_role(const char *method, const juri_method *of, unsigned index)
 {
 	const juri_role *role = &of->roles[index];
-	char *owner = mem_print(_("%s: role %u"), method, index + 1);
+	char *owner = print_owner(N_("%s: role %u"), method, index + 1);
 	char *wrong = check_key_name(owner, role->name);
 
 	if (!wrong && plugin_role(of, role->name) != (int)index)
@@ -200,7 +218,7 @@ static char *check_role(const char *method, const juri_method *of, unsigned inde
 	free(owner);
 	if (wrong)
 		return wrong;
-	owner = mem_print(_("%s: role \"%s\""), method, role->name);
+	owner = print_owner(N_("%s: role \"%s\""), method, role->name);
 	wrong = check_role_members(owner, role);
 	free(owner);
 	return wrong;
@@ -209,7 +227,7 @@ static char *check_role(const char *method, const juri_method *of, unsigned inde
 static char *check_param(const char *method, const juri_method *of, unsigned index)
 {
 	const juri_param *param = &of->params[index];
-	char *owner = mem_print(_("%s: parameter %u"), method, index + 1);
+	char *owner = print_owner(N_("%s: parameter %u"), method, index + 1);
 	char *wrong = check_key_name(owner, param->name);
 
 	if (!wrong &&
@@ -219,7 +237,7 @@ static char *check_param(const char *method, const juri_method *of, unsigned ind
 	free(owner);
 	if (wrong)
 		return wrong;
-	owner = mem_print(_("%s: parameter \"%s\""), method, param->name);
+	owner = print_owner(N_("%s: parameter \"%s\""), method, param->name);
 	wrong = check_param_members(owner, param);
 	free(owner);
 	return wrong;
@@ -267,7 +285,7 @@ static char *check_method_members(const char *owner, const juri_method *method)
 static char *check_method(const struct plugin *plugin, unsigned index)
 {
 	const juri_method *method = &plugin->methods[index];
-	char *owner = mem_print(_("method %u"), index + 1);
+	char *owner = print_owner(N_("method %u"), index + 1);
 	char *wrong = check_name(owner, method->name);
 
 	if (!wrong && plugin_method(plugin, method->name) != (int)index)
@@ -276,13 +294,13 @@ static char *check_method(const struct plugin *plugin, unsigned index)
 	free(owner);
 	if (wrong)
 		return wrong;
-	owner = mem_print(_("method \"%s\""), method->name);
+	owner = print_owner(N_("method \"%s\""), method->name);
 	wrong = check_method_members(owner, method);
 	free(owner);
 	return wrong;
 }
 
-static char *check_plugin(const struct plugin *plugin, const char *name)
+static char *check_all(const struct plugin *plugin, const char *name)
 {
 	char *wrong = check_name(_("the table"), plugin->name);
 
@@ -302,6 +320,19 @@ static char *check_plugin(const struct plugin *plugin, const char *name)
 		wrong = mem_print(_("the table: methods: expected an array, found NULL"));
 	for (unsigned i = 0; !wrong && i < plugin->n_methods; i++)
 		wrong = check_method(plugin, i);
+	return wrong;
+}
+
+static char *check_plugin(const struct plugin *plugin, const char *name)
+{
+	char *wrong = check_all(plugin, name);
+
+	if (!wrong)
+		return NULL;
+	free(wrong);
+	naming = true;
+	wrong = check_all(plugin, name);
+	naming = false;
 	return wrong;
 }
 

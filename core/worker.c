@@ -363,7 +363,7 @@ static void open_plugins(struct worker *worker, char **files, struct response *r
 }
 
 /* What the process does from its first to its last moment. */
-static void be_worker(void *user)
+static _Noreturn void be_worker(void *user)
 {
 	struct worker *worker = user;
 	struct response *response = &worker->response;
