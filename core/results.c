@@ -1,11 +1,9 @@
-#include "results.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "csv_out.h"
 #include "outliers.h"
+#include "results_parts.h"
 
 /* --- A table --- */
 
@@ -16,7 +14,7 @@ void results_table(const struct results *results, struct text *table, struct sin
 	sink_add(sink, table->data, table->length);
 }
 
-static void add_head(const struct results *results, const char *head, struct sink *sink)
+void results_head(const struct results *results, const char *head, struct sink *sink)
 {
 	struct text text = {0};
 
@@ -41,133 +39,27 @@ static void format_rows(const void *user, size_t first, size_t end, struct text 
 		csv_add_column(out, "yes", "yes");
 }
 
-static void add_rows(const struct results *results, size_t count, sink_format *format,
-		     const void *user, struct sink *sink)
+void results_rows(const struct results *results, size_t count, sink_format *format,
+		  const void *user, struct sink *sink)
 {
 	const struct rows rows = {results, format, user};
 
 	sink_rows(sink, count, format_rows, &rows);
 }
 
-/* The cells of classes and editions, which many rows have. */
-struct labels {
-	struct arena arena;
-	struct csv_cell *classes, *editions;
-};
+/* --- What is shown --- */
 
-static void make_labels(struct labels *labels, const struct cohort *cohort)
+bool narrowing_has_ranking(const struct narrowing *narrowing, const struct ranking_rule *rule)
 {
-	*labels = (struct labels){0};
-	labels->classes = csv_cells(&labels->arena, cohort->classes, cohort->n_classes);
-	labels->editions = csv_cells(&labels->arena, cohort->editions, cohort->n_editions);
+	return !narrowing->category || text_glob(narrowing->category, rule->node->category->id);
 }
 
-/* --- rankings.csv --- */
-
-struct ranking_rows {
-	const struct cohort *cohort;
-	const struct ranking *ranking;
-	struct labels labels;
-	struct csv_cell start; /* ranking and of, the same in every row */
-	struct csv_cell *groups;
-	struct csv_cell statuses[RANK_STATUSES];
-};
-
-static void make_ranking_rows(struct ranking_rows *rows, const struct results *results,
-			      const struct ranking *ranking)
+bool narrowing_has_group(const struct narrowing *narrowing, const char *group)
 {
-	struct arena *arena = &rows->labels.arena;
-	const char *start[] = {ranking->rule->id, ranking->rule->of};
-
-	*rows = (struct ranking_rows){.cohort = results->cohort, .ranking = ranking};
-	make_labels(&rows->labels, results->cohort);
-	rows->start = csv_joined(arena, start, 2);
-	rows->groups = csv_cells(arena, ranking->groups, ranking->n_groups);
-	for (unsigned i = 0; i < RANK_STATUSES; i++)
-		rows->statuses[i] = csv_cell(arena, rank_status_name(i));
+	return !narrowing->class_id || text_glob(narrowing->class_id, group);
 }
 
-static char *put_rank(char *at, uint32_t twice_rank)
-{
-	if (twice_rank % 2)
-		at += decimal_write_units(at, 5 * (int64_t)twice_rank, 1);
-	else if (twice_rank)
-		at += decimal_write_count(at, twice_rank / 2);
-	*at++ = ',';
-	return at;
-}
-
-/* A text of one row, measured once; its room adds to that of the row. */
-struct words {
-	const char *text;
-	size_t length;
-};
-
-static struct words words(const char *text, size_t *room)
-{
-	struct words words = {text, *text ? strlen(text) : 0};
-
-	*room += CSV_ROOM(words.length);
-	return words;
-}
-
-static char *put_words(char *at, const struct words *words)
-{
-	if (words->length)
-		return csv_put_text(at, words->text, words->length);
-	*at++ = ',';
-	return at;
-}
-
-static void add_place(struct text *out, const struct ranking_rows *rows,
-		      const struct place_in_ranking *place, struct csv_same *coverage)
-{
-	const struct ranking *ranking = rows->ranking;
-	const struct ranking_rule *rule = ranking->rule;
-	const struct agency *agency = &rows->cohort->agencies[place->row];
-	const struct csv_cell *edition = &rows->labels.editions[agency->edition_index];
-	const struct csv_cell *class_id = &rows->labels.classes[agency->class_index];
-	const struct csv_cell *group = &rows->groups[place->group];
-	size_t room = rows->start.length + edition->length + class_id->length + group->length +
-		      4 * CSV_NUMBER + CSV_SLACK;
-	const struct words id = words(agency->id, &room), name = words(agency->name, &room);
-	const struct words region = words(cohort_region(rows->cohort, place->row), &room);
-	const struct words grade = words(place_grade(ranking, place), &room);
-	const struct words reason = words(place_reason(ranking, place), &room);
-	const struct words decided_by = words(place_decided_by(ranking, place), &room);
-	char *at = text_room(out, room);
-
-	at = csv_put_cell(at, &rows->start);
-	at = csv_put_cell(at, edition);
-	at = csv_put_cell(at, group);
-	at = put_rank(at, place->twice_rank);
-	at = csv_put_plain(at, id.text, id.length);
-	at = put_words(at, &name);
-	at = csv_put_cell(at, class_id);
-	at = put_words(at, &region);
-	at = csv_put_published(at, node_score(ranking->scores, place->row), rule->precision,
-			       rule->rounding);
-	at = csv_put_same(at, coverage, node_coverage(ranking->scores, place->row), rule->precision,
-			  rule->rounding);
-	at = put_words(at, &grade);
-	at = csv_put_cell(at, &rows->statuses[place->status]);
-	at = put_words(at, &reason);
-	at = put_words(at, &decided_by);
-	at[-1] = '\n';
-	text_end(out, at);
-}
-
-static void format_places(const void *user, size_t first, size_t end, struct text *out)
-{
-	const struct ranking_rows *rows = user;
-	struct csv_same coverage = {0};
-
-	for (size_t p = first; p < end; p++)
-		add_place(out, rows, &rows->ranking->places[p], &coverage);
-}
-
-/* The group of someone without a place, as far as it is known. */
-static const char *group_of(const struct ranking_rule *rule, const struct refusal *refusal)
+const char *results_group_of(const struct ranking_rule *rule, const struct refusal *refusal)
 {
 	switch (rule->within) {
 	case WITHIN_CLASS:
@@ -180,6 +72,109 @@ static const char *group_of(const struct ranking_rule *rule, const struct refusa
 	}
 }
 
+bool results_lists(const struct results *results, const struct ranking_rule *rule,
+		   const struct refusal *refusal)
+{
+	return refusal->kind != REFUSED_RECORD &&
+	       narrowing_has_group(&results->narrow, results_group_of(rule, refusal));
+}
+
+/* --- Cells that many rows have --- */
+
+static void label_groups(struct labels *labels, const struct results *results,
+			 const struct ranking *ranking)
+{
+	labels->groups = csv_cells(&labels->arena, ranking->groups, ranking->n_groups);
+	labels->shown = arena_alloc(&labels->arena, ranking->n_groups * sizeof(*labels->shown));
+	for (unsigned g = 0; g < ranking->n_groups; g++)
+		labels->shown[g] = narrowing_has_group(&results->narrow, ranking->groups[g]);
+}
+
+void labels_make(struct labels *labels, const struct results *results,
+		 const struct ranking *ranking)
+{
+	const struct cohort *cohort = results->cohort;
+	struct arena *arena = &labels->arena;
+
+	*labels = (struct labels){0};
+	labels->classes = csv_cells(arena, cohort->classes, cohort->n_classes);
+	labels->editions = csv_cells(arena, cohort->editions, cohort->n_editions);
+	if (ranking)
+		label_groups(labels, results, ranking);
+	for (unsigned i = 0; i < RANK_STATUSES; i++)
+		labels->statuses[i] = csv_cell(arena, rank_status_name(i));
+}
+
+/* --- rankings.csv --- */
+
+struct ranking_rows {
+	const struct results *results;
+	const struct ranking *ranking;
+	struct labels labels;
+	struct csv_cell start; /* ranking and of, the same in every row */
+};
+
+char *put_rank(char *at, const struct place_in_ranking *place)
+{
+	if (place->twice_rank % 2)
+		at += decimal_write_units(at, 5 * (int64_t)place->twice_rank, 1);
+	else if (place->twice_rank)
+		at += decimal_write_count(at, place->twice_rank / 2);
+	*at++ = ',';
+	return at;
+}
+
+static void add_place(struct text *out, const struct ranking_rows *rows,
+		      const struct place_in_ranking *place, struct csv_same *coverage)
+{
+	const struct ranking *ranking = rows->ranking;
+	const struct ranking_rule *rule = ranking->rule;
+	const struct agency *agency = &ranking->cohort->agencies[place->row];
+	const struct csv_cell *edition = &rows->labels.editions[agency->edition_index];
+	const struct csv_cell *class_id = &rows->labels.classes[agency->class_index];
+	const struct csv_cell *group = &rows->labels.groups[place->group];
+	size_t room = rows->start.length + edition->length + class_id->length + group->length +
+		      4 * CSV_NUMBER + CSV_SLACK;
+	const struct words id = words(agency->id, &room), name = words(agency->name, &room);
+	const struct words region = words(cohort_region(ranking->cohort, place->row), &room);
+	const struct words grade = words(place_grade(ranking, place), &room);
+	const struct words reason = words(place_reason(ranking, place), &room);
+	const struct words decided_by = words(place_decided_by(ranking, place), &room);
+	char *at = text_room(out, room);
+
+	at = csv_put_cell(at, &rows->start);
+	at = csv_put_cell(at, edition);
+	at = csv_put_cell(at, group);
+	at = put_rank(at, place);
+	at = csv_put_plain(at, id.text, id.length);
+	at = put_words(at, &name);
+	at = csv_put_cell(at, class_id);
+	at = put_words(at, &region);
+	at = csv_put_published(at, node_score(ranking->scores, place->row), rule->precision,
+			       rule->rounding);
+	at = csv_put_same(at, coverage, node_coverage(ranking->scores, place->row), rule->precision,
+			  rule->rounding);
+	at = put_words(at, &grade);
+	at = csv_put_cell(at, &rows->labels.statuses[place->status]);
+	at = put_words(at, &reason);
+	at = put_words(at, &decided_by);
+	at[-1] = '\n';
+	text_end(out, at);
+}
+
+static void format_places(const void *user, size_t first, size_t end, struct text *out)
+{
+	const struct ranking_rows *rows = user;
+	struct csv_same coverage = {0};
+
+	for (size_t p = first; p < end; p++) {
+		const struct place_in_ranking *place = &rows->ranking->places[p];
+
+		if (rows->labels.shown[place->group])
+			add_place(out, rows, place, &coverage);
+	}
+}
+
 /* Somebody whose evidence was refused, or who is absent. */
 static void add_refusal(struct text *out, const struct ranking_rule *rule,
 			const struct refusal *refusal)
@@ -187,7 +182,7 @@ static void add_refusal(struct text *out, const struct ranking_rule *rule,
 	csv_text(out, rule->id);
 	csv_text(out, rule->of);
 	csv_text(out, refusal->edition);
-	csv_text(out, group_of(rule, refusal));
+	csv_text(out, results_group_of(rule, refusal));
 	csv_text(out, "");
 	csv_text(out, refusal->id);
 	csv_text(out, refusal->name);
@@ -203,34 +198,40 @@ static void add_refusal(struct text *out, const struct ranking_rule *rule,
 static void format_refusals(const void *user, size_t first, size_t end, struct text *out)
 {
 	const struct ranking_rows *rows = user;
-	const struct refusal *list = rows->cohort->refusals.list;
+	const struct ranking_rule *rule = rows->ranking->rule;
+	const struct refusal *list = rows->results->cohort->refusals.list;
 
 	for (size_t i = first; i < end; i++)
-		if (list[i].kind != REFUSED_RECORD)
-			add_refusal(out, rows->ranking->rule, &list[i]);
+		if (results_lists(rows->results, rule, &list[i]))
+			add_refusal(out, rule, &list[i]);
 }
 
 static void add_ranking(const struct results *results, const struct ranking *ranking,
 			struct sink *sink)
 {
-	struct ranking_rows rows;
+	struct ranking_rows rows = {.results = results, .ranking = ranking};
+	const char *start[] = {ranking->rule->id, ranking->rule->of};
 
-	if (!ranking->made || ranking->withheld)
-		return;
-	make_ranking_rows(&rows, results, ranking);
-	add_rows(results, ranking->n_places, format_places, &rows, sink);
-	add_rows(results, results->cohort->refusals.count, format_refusals, &rows, sink);
+	labels_make(&rows.labels, results, ranking);
+	rows.start = csv_joined(&rows.labels.arena, start, 2);
+	results_rows(results, ranking->n_places, format_places, &rows, sink);
+	results_rows(results, results->cohort->refusals.count, format_refusals, &rows, sink);
 	arena_free(&rows.labels.arena);
 }
 
 void results_rankings_csv(const struct results *results, struct sink *sink)
 {
-	add_head(results,
-		 "ranking,of,edition,group,rank,id,name,class,region,score,coverage,grade,status,"
-		 "reason,decided_by\n",
-		 sink);
-	for (size_t r = 0; r < results->rankings->count; r++)
-		add_ranking(results, &results->rankings->list[r], sink);
+	results_head(results,
+		     "ranking,of,edition,group,rank,id,name,class,region,score,coverage,grade,"
+		     "status,reason,decided_by\n",
+		     sink);
+	for (size_t r = 0; r < results->rankings->count; r++) {
+		const struct ranking *ranking = &results->rankings->list[r];
+
+		if (ranking->made && !ranking->withheld &&
+		    narrowing_has_ranking(&results->narrow, ranking->rule))
+			add_ranking(results, ranking, sink);
+	}
 }
 
 /* --- scores.csv --- */
@@ -382,16 +383,16 @@ void results_scores_csv(const struct results *results, struct sink *sink)
 	const struct scores *scores = results->scores;
 	struct score_rows rows = {.results = results};
 
-	make_labels(&rows.labels, results->cohort);
+	labels_make(&rows.labels, results, NULL);
 	add_states(&rows);
 	for (size_t c = 0; c < scores->n_categories; c++)
 		if (!scores->categories[c].withheld)
 			add_tree(&rows, scores->categories[c].category->nodes[0]);
-	add_head(results,
-		 "category,node,kind,role,edition,id,claim,measure,state,exact,score,coverage,"
-		 "grade,spread\n",
-		 sink);
-	add_rows(results, rows.n_nodes * results->cohort->rows, format_scores, &rows, sink);
+	results_head(results,
+		     "category,node,kind,role,edition,id,claim,measure,state,exact,score,coverage,"
+		     "grade,spread\n",
+		     sink);
+	results_rows(results, rows.n_nodes * results->cohort->rows, format_scores, &rows, sink);
 	free(rows.nodes);
 	arena_free(&rows.labels.arena);
 }
@@ -432,13 +433,13 @@ static void add_treated(const struct results *results, const struct category_sco
 						  &category->nodes[i]};
 
 		if (node_is_treated(rows.scores))
-			add_rows(results, results->cohort->rows, format_treated, &rows, sink);
+			results_rows(results, results->cohort->rows, format_treated, &rows, sink);
 	}
 }
 
 void results_treated_csv(const struct results *results, struct sink *sink)
 {
-	add_head(results, "category,node,edition,id,from,to,how\n", sink);
+	results_head(results, "category,node,edition,id,from,to,how\n", sink);
 	for (size_t c = 0; c < results->scores->n_categories; c++)
 		add_treated(results, &results->scores->categories[c], sink);
 }
@@ -475,8 +476,9 @@ static void format_prizes(const void *user, size_t first, size_t end, struct tex
 
 void results_awards_csv(const struct results *results, struct sink *sink)
 {
-	add_head(results, "award,of,edition,group,place,id,name,class,region,score,source\n", sink);
-	add_rows(results, results->awards->n_prizes, format_prizes, results, sink);
+	results_head(results, "award,of,edition,group,place,id,name,class,region,score,source\n",
+		     sink);
+	results_rows(results, results->awards->n_prizes, format_prizes, results, sink);
 }
 
 /* --- tally.csv --- */
@@ -507,7 +509,7 @@ void results_tally_csv(const struct results *results, struct sink *sink)
 		csv_text(&head, round->awards[round->tally_awards[i]].id);
 	csv_end(&head);
 	results_table(results, &head, sink);
-	add_rows(results, results->tally->count, format_tally, results, sink);
+	results_rows(results, results->tally->count, format_tally, results, sink);
 	text_free(&head);
 }
 
@@ -537,8 +539,10 @@ static void format_left_behind(const void *user, size_t first, size_t end, struc
 
 void results_left_behind_csv(const struct results *results, struct sink *sink)
 {
-	add_head(results, "stage,of,edition,group,rank,id,name,class,region,status,reason\n", sink);
-	add_rows(results, results->entrants->n_rows, format_left_behind, results->entrants, sink);
+	results_head(results, "stage,of,edition,group,rank,id,name,class,region,status,reason\n",
+		     sink);
+	results_rows(results, results->entrants->n_rows, format_left_behind, results->entrants,
+		     sink);
 }
 
 /* --- refused.csv --- */
@@ -571,7 +575,7 @@ static void format_refused(const void *user, size_t first, size_t end, struct te
 
 void results_refused_csv(const struct results *results, struct sink *sink)
 {
-	add_head(results, "status,edition,id,name,class,region,records,code,file,line\n", sink);
-	add_rows(results, results->cohort->refusals.count, format_refused,
-		 &results->cohort->refusals, sink);
+	results_head(results, "status,edition,id,name,class,region,records,code,file,line\n", sink);
+	results_rows(results, results->cohort->refusals.count, format_refused,
+		     &results->cohort->refusals, sink);
 }

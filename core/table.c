@@ -200,13 +200,16 @@ static size_t left_for(const struct layout *layout, size_t column, size_t width)
 
 static bool category_shown(const struct printer *printer, const struct ranking *ranking)
 {
-	return !printer->options->category ||
-	       text_glob(printer->options->category, ranking->rule->node->category->id);
+	const struct narrowing narrowing = {.category = printer->options->category};
+
+	return narrowing_has_ranking(&narrowing, ranking->rule);
 }
 
 static bool group_shown(const struct printer *printer, const char *group)
 {
-	return !printer->options->class_id || text_glob(printer->options->class_id, group);
+	const struct narrowing narrowing = {.class_id = printer->options->class_id};
+
+	return narrowing_has_group(&narrowing, group);
 }
 
 #define LISTED 10 /* names in the list of what there is */

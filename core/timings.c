@@ -8,6 +8,7 @@
 #include "problem.h"
 #include "text.h"
 
+#define N_TIMINGS "N-RUN-002"
 #define MOST_STAGES 24
 #define DEEPEST 4
 
@@ -193,7 +194,7 @@ void timings_print(FILE *stream)
 		print_lines(print_text, "", stream);
 		return;
 	}
-	fputs("{\"severity\":\"note\",\"code\":\"N-RUN-002\",\"message\":\"", stream);
+	fprintf(stream, "{\"severity\":\"note\",\"code\":\"%s\",\"message\":\"", N_TIMINGS);
 	text_write_json(stream, _("how long each stage took"));
 	fputs("\",\"timings\":[", stream);
 	print_lines(print_json, ",", stream);

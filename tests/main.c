@@ -21,6 +21,7 @@
 	X(juries)                                                                                  \
 	X(keys)                                                                                    \
 	X(keysort)                                                                                 \
+	X(league)                                                                                  \
 	X(lint)                                                                                    \
 	X(lookup)                                                                                  \
 	X(measure)                                                                                 \
