@@ -25,6 +25,7 @@
 	X(lint)                                                                                    \
 	X(lookup)                                                                                  \
 	X(measure)                                                                                 \
+	X(namesakes)                                                                               \
 	X(normal)                                                                                  \
 	X(numeral)                                                                                 \
 	X(order)                                                                                   \
