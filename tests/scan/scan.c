@@ -50,13 +50,15 @@ static void tell_agency(FILE *out, const struct cohort *cohort, const struct ori
 {
 	const struct agency *agency = &cohort->agencies[row];
 	const bool all[] = {true, true, true}, last[] = {false, false, true};
+	struct place named = cohort_place(cohort, row);
 	struct place first = origins_of_row(cohort, origins, row, all);
 	struct place later = origins_of_row(cohort, origins, row, last);
 
-	fprintf(out, "%s|%s|%s|%s|%s|%s|%d|%u|%u", agency->id, agency->edition, agency->name,
-		agency->class_id, agency->region, agency->reason, agency->competes,
-		agency->class_index, agency->edition_index);
-	tell_place(out, &agency->place);
+	fprintf(out, "%s|%s|%s|%s|%s|%s|%d|%u|%u", agency->id, cohort_edition(cohort, row),
+		agency->name, cohort_class_id(cohort, row), cohort_region(cohort, row),
+		cohort_reason(cohort, row), agency->competes, agency->class_index,
+		agency->edition_index);
+	tell_place(out, &named);
 	tell_place(out, &first);
 	tell_place(out, &later);
 	for (unsigned field = 0; field < cohort->n_fields; field++)
