@@ -28,7 +28,7 @@
 #define REMARK_TEXT 200u              /* bytes of a remark's text */
 
 struct slot {
-	uint32_t opening; /* the plugin being opened: who hung or crashed */
+	uint32_t opening;                     /* the plugin being opened: who hung or crashed */
 	uint64_t refused[SANDBOX_CALLS / 64]; /* calls, of a worker on trial (sandbox_note) */
 	/* Of a request: how many slices were begun, and when the last of these (as CLOCK_MONOTONIC, in nanoseconds). */
 	uint32_t begun;
@@ -132,7 +132,8 @@ struct desk {
 	uint32_t n_nothing;
 	bool printing;  /* standard output is a pipe of its own */
 	char *language; /* of texts, where the environment does not say it; or NULL */
-	bool exact;     /* columns and measures are copied to memory that ends with them, for valgrind to see */
+	bool
+	    exact; /* columns and measures are copied to memory that ends with them, for valgrind to see */
 };
 
 /* Opens the plugins of these names in these files; the response and the slot say how it went. */

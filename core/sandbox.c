@@ -366,6 +366,13 @@ static const int reaching[] = {
     SCMP_SYS(setns),
 };
 
+static bool is_taken(int result)
+{
+	if (result == -ENOMEM)
+		mem_exhausted(0);
+	return result == 0;
+}
+
 static bool enter_refusals(void)
 {
 	const struct scmp_arg_cmp to_another = {0, SCMP_CMP_NE, (scmp_datum_t)getpid(), 0};
@@ -376,11 +383,11 @@ static bool enter_refusals(void)
 	mem_need(filter != NULL);
 	good = true;
 	for (size_t i = 0; i < COUNT(reaching); i++)
-		good &= is_done(seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), reaching[i], 0));
+		good &= is_taken(seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), reaching[i], 0));
 	for (size_t i = 0; i < COUNT(signals); i++)
-		good &= is_done(seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(EPERM), signals[i], 1,
-						       &to_another));
-	good = good && is_done(seccomp_load(filter));
+		good &= is_taken(seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(EPERM), signals[i],
+							1, &to_another));
+	good = good && is_taken(seccomp_load(filter));
 	seccomp_release(filter);
 	return good;
 }

@@ -51,9 +51,10 @@ static bool is_open(const struct stat *status)
 static char *file_problem(const struct owners *owners, const struct stat *status)
 {
 	if (!is_ours(owners, status))
-		return mem_print(_("expected a file of root or of user %u, found one of user %u; make a "
-				   "copy of your own"),
-				 owners->user, status->st_uid);
+		return mem_print(
+		    _("expected a file of root or of user %u, found one of user %u; make a "
+		      "copy of your own"),
+		    owners->user, status->st_uid);
 	if (status->st_mode & WRITABLE)
 		return mem_print(
 		    _("expected a file that only its owner may write, found mode %04o; chmod go-w"),
