@@ -481,7 +481,7 @@ static void check_json(const struct conformance *conformance, struct text *out)
 	json_text(document, "juri", JURI_VERSION);
 	json_text(document, "name", opened ? plugin->name : NULL);
 	json_text(document, "version", opened ? plugin->version : NULL);
-	json_text(document, "path", conformance->path);
+	json_text(document, "path", opened ? plugin->path : conformance->path);
 	json_text(document, "sha256", opened ? plugin->sha256 : NULL);
 	json_text(document, "sandbox", worker_sandbox(conformance->worker));
 	json_count(document, "failed", conformance->failed);
