@@ -90,7 +90,7 @@ static void wait_until(double moment)
 {
 	double left = moment - now();
 	struct timespec time = {.tv_sec = (time_t)left,
-				.tv_nsec = (long)((left - (long)left) * 1e9)};
+				.tv_nsec = (long)((left - (double)(long)left) * 1e9)};
 
 	if (left > 0)
 		nanosleep(&time, NULL);
