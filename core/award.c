@@ -40,9 +40,8 @@ static const char *place_name(struct giver *giver, const struct award_rule *awar
 			      const struct ranking *ranking, const struct place_in_ranking *place)
 {
 	enum ties ties = ranking->rule->ties;
-	size_t rank = ties == TIES_MODIFIED || ties == TIES_FRACTIONAL
-			  ? place->better + 1
-			  : (size_t)place->twice_rank / 2;
+	size_t rank = ties == TIES_MODIFIED || ties == TIES_FRACTIONAL ? place->better + 1
+								       : place->twice_rank / 2;
 
 	if (award->n_places && rank <= award->n_places)
 		return award->places[rank - 1];
@@ -60,7 +59,7 @@ static void add_prize(struct giver *giver, struct prize prize)
 static const struct class_limits *limits_of(const struct giver *giver,
 					    const struct award_rule *award, size_t row)
 {
-	int c = round_class(giver->round, giver->cohort->agencies[row].class_id);
+	int c = round_class(giver->round, cohort_class_id(giver->cohort, row));
 
 	return c < 0 ? &award->limits : &award->class_limits[c];
 }
@@ -80,10 +79,10 @@ static bool passes_minima(const struct class_limits *limits, const struct rankin
 {
 	const struct node *node = ranking->rule->node;
 
-	return !(limits->has_score && place->score < limits->min_score) &&
-	       !(limits->has_coverage && place->coverage < limits->min_coverage) &&
-	       !(limits->has_grade &&
-		 grade_order(node, place->grade) > grade_order(node, limits->min_grade));
+	return !(limits->has_score && place_score(ranking, place) < limits->min_score) &&
+	       !(limits->has_coverage && place_coverage(ranking, place) < limits->min_coverage) &&
+	       !(limits->has_grade && grade_order(node, place_grade(ranking, place)) >
+					  grade_order(node, limits->min_grade));
 }
 
 static bool has_limits(const struct class_limits *limits)
@@ -122,10 +121,10 @@ static void consider(struct giver *giver, const struct award_rule *award,
 		     const struct ranking *ranking, const struct place_in_ranking *place)
 {
 	const struct class_limits *limits = limits_of(giver, award, place->row);
-	const struct agency *agency = &giver->cohort->agencies[place->row];
+	const char *class_id = cohort_class_id(giver->cohort, place->row);
 
 	if (place->status != RANKED || !has_limits(limits) ||
-	    !round_class_in(award->classes, award->n_classes, agency->class_id) ||
+	    !round_class_in(award->classes, award->n_classes, class_id) ||
 	    (limits->has_first && place->better >= limits->first))
 		return;
 	if (!passes_minima(limits, ranking, place))
@@ -173,7 +172,7 @@ static bool is_refused(const struct cohort *cohort, const char *id, size_t row)
 {
 	const char *last = refusals_last_edition(&cohort->refusals, id);
 
-	return last && (row == SIZE_MAX || strcmp(last, cohort->agencies[row].edition) > 0);
+	return last && (row == SIZE_MAX || strcmp(last, cohort_edition(cohort, row)) > 0);
 }
 
 /* Nobody is given a mention beside the list of those whose evidence was refused. */

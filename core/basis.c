@@ -48,7 +48,7 @@ static bool same_set(const struct cohort *cohort, enum reference reference, size
 		return false;
 	if (reference == REFERENCE_CLASS || reference == REFERENCE_CLASS_EDITIONS)
 		return one->class_index == other->class_index;
-	return reference != REFERENCE_REGION || !strcmp(one->region, other->region);
+	return reference != REFERENCE_REGION || one->region_index == other->region_index;
 }
 
 /* Whoever is compared with a made-up agency rests on it; each set is found by its first such agency. */

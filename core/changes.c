@@ -133,17 +133,18 @@ struct teller {
 };
 
 static struct change *add_change(struct teller *teller, enum change_kind kind,
-				 const struct agency *agency, const char *part)
+				 const struct cohort *cohort, size_t row, const char *part)
 {
 	struct changes *changes = teller->changes;
 
 	changes->list = mem_grow(changes->list, changes->n_list, sizeof(*changes->list));
-	changes->list[changes->n_list] = (struct change){.kind = kind,
-							 .edition = keep(changes, agency->edition),
-							 .id = keep(changes, agency->id),
-							 .part = part,
-							 .old = "",
-							 .new = ""};
+	changes->list[changes->n_list] =
+	    (struct change){.kind = kind,
+			    .edition = keep(changes, cohort_edition(cohort, row)),
+			    .id = keep(changes, cohort->agencies[row].id),
+			    .part = part,
+			    .old = "",
+			    .new = ""};
 	return &changes->list[changes->n_list++];
 }
 
@@ -279,7 +280,7 @@ static void tell_field(struct teller *teller, const struct pair *rows, const str
 
 	if (same_value(from, to, rows, field))
 		return;
-	change = add_change(teller, CHANGE_FIELD, &to->agencies[rows->to], field->id);
+	change = add_change(teller, CHANGE_FIELD, to, rows->to, field->id);
 	change->old = value_text(teller, from, rows->from, field->from);
 	change->new = value_text(teller, to, rows->to, field->to);
 	change->place = place_of_field(teller, rows, field);
@@ -316,8 +317,7 @@ static void tell_source(struct teller *teller, const struct pair *rows, const st
 	if (!strcmp(old, new))
 		return;
 	part = mem_print("%s.source", field->id);
-	change =
-	    add_change(teller, CHANGE_SOURCE, &to->agencies[rows->to], keep(teller->changes, part));
+	change = add_change(teller, CHANGE_SOURCE, to, rows->to, keep(teller->changes, part));
 	change->old = keep(teller->changes, old);
 	change->new = keep(teller->changes, new);
 	change->place = place_of_field(teller, rows, field);
@@ -331,7 +331,7 @@ static void tell_part(struct teller *teller, const struct pair *rows, const char
 
 	if (!strcmp(old, new))
 		return;
-	change = add_change(teller, CHANGE_PART, &teller->to->cohort->agencies[rows->to], part);
+	change = add_change(teller, CHANGE_PART, teller->to->cohort, rows->to, part);
 	change->old = keep(teller->changes, old);
 	change->new = keep(teller->changes, new);
 	change->place = place_of_row(teller, rows->to);
@@ -348,11 +348,14 @@ static void tell_pair(struct teller *teller, struct pair rows)
 	const struct agency *b = &teller->to->cohort->agencies[rows.to];
 
 	tell_part(teller, &rows, "name", a->name, b->name);
-	tell_part(teller, &rows, "class", a->class_id, b->class_id);
-	tell_part(teller, &rows, "region", a->region, b->region);
+	tell_part(teller, &rows, "class", cohort_class_id(teller->from->cohort, rows.from),
+		  cohort_class_id(teller->to->cohort, rows.to));
+	tell_part(teller, &rows, "region", cohort_region(teller->from->cohort, rows.from),
+		  cohort_region(teller->to->cohort, rows.to));
 	if (!a->left_out && !b->left_out) { /* else they say what [entrants] made of it */
 		tell_part(teller, &rows, "competes", yes_no(a->competes), yes_no(b->competes));
-		tell_part(teller, &rows, "reason", a->reason, b->reason);
+		tell_part(teller, &rows, "reason", cohort_reason(teller->from->cohort, rows.from),
+			  cohort_reason(teller->to->cohort, rows.to));
 	}
 	for (size_t i = 0; i < teller->n_fields; i++)
 		tell_field(teller, &rows, &teller->fields[i]);
@@ -362,11 +365,12 @@ static void tell_pair(struct teller *teller, struct pair rows)
 
 /* --- Who is in both --- */
 
-static int compare_agencies(const struct agency *a, const struct agency *b)
+static int compare_agencies(const struct cohort *from, size_t old, const struct cohort *to,
+			    size_t new)
 {
-	int order = strcmp(a->edition, b->edition);
+	int order = strcmp(cohort_edition(from, old), cohort_edition(to, new));
 
-	return order ? order : strcmp(a->id, b->id);
+	return order ? order : strcmp(from->agencies[old].id, to->agencies[new].id);
 }
 
 /* Both in their order by edition and id. */
@@ -377,17 +381,16 @@ static void tell_all(struct teller *teller)
 	for (size_t i = 0, j = 0; i < from->rows || j < to->rows;) {
 		size_t old = i < from->rows ? from->by_edition[i] : SIZE_MAX;
 		size_t new = j < to->rows ? to->by_edition[j] : SIZE_MAX;
-		int order = old == SIZE_MAX ? 1
-			    : new == SIZE_MAX
-				? -1
-				: compare_agencies(&from->agencies[old], &to->agencies[new]);
+		int order = old == SIZE_MAX   ? 1
+			    : new == SIZE_MAX ? -1
+					      : compare_agencies(from, old, to, new);
 
 		i += order <= 0;
 		j += order >= 0;
 		if (order < 0)
-			add_change(teller, CHANGE_GONE, &from->agencies[old], "");
+			add_change(teller, CHANGE_GONE, from, old, "");
 		else if (order > 0)
-			add_change(teller, CHANGE_CAME, &to->agencies[new], "")->place =
+			add_change(teller, CHANGE_CAME, to, new, "")->place =
 			    place_of_row(teller, new);
 		else
 			tell_pair(teller, (struct pair){old, new});

@@ -75,17 +75,15 @@ struct field {
 	enum fold fold;
 };
 
+/* 40 bytes: there may be a million. Of texts that agencies share it has the number: cohort_class_id and its like tell them. */
 struct agency {
 	const char *id, *name;
-	const char *region;   /* "" when not given */
-	const char *reason;   /* why it does not compete; "" when not given */
-	const char *class_id; /* "" when not given */
-	const char *edition;
-	unsigned class_index;   /* in struct cohort's classes */
-	unsigned edition_index; /* in struct cohort's editions */
-	bool competes;
-	bool left_out;      /* no entrant: it does not compete, and reason says why */
-	struct place place; /* where it was first named */
+	unsigned class_index, edition_index, region_index, reason_index;
+	uint32_t file : 28; /* with line: where it was first named; see cohort_place */
+	uint32_t site : 2;
+	bool competes : 1;
+	bool left_out : 1; /* no entrant: it does not compete, and its reason says why */
+	uint32_t line;
 };
 
 struct block {
@@ -129,13 +127,18 @@ struct cohort {
 	size_t rows;
 	struct block *blocks; /* (rows + COHORT_BLOCK - 1) / COHORT_BLOCK */
 	size_t n_blocks;
-	size_t *by_id;      /* rows, in byte order of the ids, then of the editions */
-	size_t *by_edition; /* rows, in byte order of the editions, then of the ids */
-	const char *
-	    *classes; /* ids: declared order, else byte order; "" alone when there are none */
+	uint32_t *by_id; /* rows, in byte order of the ids, then of the editions */
+	uint32_t
+	    *by_edition; /* rows, in byte order of the editions, then of the ids; may be by_id */
+	/* Ids, "" for none. Once closed: in declared order, else byte order, and "" only where it is needed. */
+	const char **classes;
 	unsigned n_classes;
-	const char **editions; /* in byte order once closed; at least one */
+	const char **editions; /* as met; once closed in byte order, at least one */
 	unsigned n_editions;
+	const char **regions; /* as met; the first is "", for none */
+	unsigned n_regions;
+	const char **reasons; /* the same: why agencies do not compete */
+	unsigned n_reasons;
 	struct citation *citations; /* by (row, field) */
 	size_t n_citations;
 	struct made_up *marks; /* by (row, field) */
@@ -173,6 +176,32 @@ size_t cohort_add(struct cohort *cohort, const char *id, size_t length);
 /* The same in an edition, which is copied. */
 size_t cohort_add_in(struct cohort *cohort, const char *id, size_t length, const char *edition);
 
+/* Gives an agency its class (not after cohort_close), its region, the reason why it does not compete. */
+void cohort_set_class(struct cohort *cohort, size_t row, const char *class_id, size_t length);
+void cohort_set_region(struct cohort *cohort, size_t row, const char *region, size_t length);
+void cohort_set_reason(struct cohort *cohort, size_t row, const char *reason, size_t length);
+
+/* Where an agency was first named: a place in this file (of the cohort's files, or its roster). */
+void cohort_set_place(struct cohort *cohort, size_t row, const struct evidence_file *file,
+		      const struct place *place);
+struct place cohort_place(const struct cohort *cohort, size_t row);
+
+/*
+ * --- The quick way to many agencies ---
+ *
+ * cohort_admit adds an agency whose id no row has yet in this edition, nor in any edition in other letters (small, capital);
+ * SIZE_MAX: one has it, and nothing is added. hash is cohort_hash of the id; cohort_await, called some agencies before, hides
+ * how long memory takes.
+ */
+uint32_t cohort_hash(const char *id, size_t length);                        /* any thread may ask */
+unsigned cohort_number_edition(struct cohort *cohort, const char *edition); /* added when new */
+unsigned cohort_number_class(struct cohort *cohort, const char *class_id, size_t length);
+unsigned cohort_number_region(struct cohort *cohort, const char *region, size_t length);
+void cohort_reserve(struct cohort *cohort, size_t rows); /* so many more are to come */
+void cohort_await(const struct cohort *cohort, uint32_t hash, unsigned edition);
+size_t cohort_admit(struct cohort *cohort, const char *id, size_t length, uint32_t hash,
+		    unsigned edition);
+
 /* Adds a column, missing for all agencies, and returns its number; not after cohort_close. */
 unsigned cohort_add_field(struct cohort *cohort, const struct field *field);
 
@@ -205,7 +234,7 @@ struct evidence_file cohort_counts(const struct cohort *cohort);
  */
 void cohort_close(struct cohort *cohort, const char *const *declared, unsigned n_declared);
 
-/* Numbers the regions of each edition in the order of their bytes: per row, from 0. Returns how many there are. */
+/* Once closed: numbers the regions of each edition in the order of their bytes: per row, from 0. Returns how many there are. */
 unsigned cohort_number_regions(const struct cohort *cohort, unsigned *of);
 
 static inline double *cohort_column(const struct cohort *cohort, size_t block, unsigned field)
@@ -222,6 +251,28 @@ static inline enum state cohort_state(const struct cohort *cohort, size_t row, u
 {
 	return (enum state)cohort->blocks[row / COHORT_BLOCK]
 	    .states[(size_t)field * COHORT_BLOCK + row % COHORT_BLOCK];
+}
+
+static inline const char *cohort_class_id(const struct cohort *cohort, size_t row)
+{
+	return cohort->classes[cohort->agencies[row].class_index];
+}
+
+/* Where it lies; "" when not given. */
+static inline const char *cohort_region(const struct cohort *cohort, size_t row)
+{
+	return cohort->regions[cohort->agencies[row].region_index];
+}
+
+/* Why it does not compete; "" when not given. */
+static inline const char *cohort_reason(const struct cohort *cohort, size_t row)
+{
+	return cohort->reasons[cohort->agencies[row].reason_index];
+}
+
+static inline const char *cohort_edition(const struct cohort *cohort, size_t row)
+{
+	return cohort->editions[cohort->agencies[row].edition_index];
 }
 
 /* The number of a row's class in its edition: there are n_editions * n_classes, edition by edition. */

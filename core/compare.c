@@ -97,7 +97,7 @@ static bool find_edition(struct comparer *comparer, struct finding *finding)
 static bool is_of_edition(const struct comparer *comparer, const struct finding *finding,
 			  size_t row)
 {
-	return !strcmp(comparer->results->cohort->agencies[row].edition,
+	return !strcmp(cohort_edition(comparer->results->cohort, row),
 		       finding->fact->parts[FACT_EDITION]);
 }
 
@@ -135,7 +135,7 @@ static bool find_agency(struct comparer *comparer, struct finding *finding)
 	if (finding->row == SIZE_MAX)
 		return leave(comparer, finding, _("the evidence has no agency %s"),
 			     text_quoted(id));
-	class_id = cohort->agencies[finding->row].class_id;
+	class_id = cohort_class_id(cohort, finding->row);
 	if (*told && strcmp(told, class_id) != 0)
 		return leave(comparer, finding, _("its class is %s in the evidence"),
 			     text_quoted(class_id));
@@ -245,7 +245,7 @@ static void compare_rank(struct comparer *comparer, struct finding *finding)
 			     : BASIS_REAL;
 	if (place->status != RANKED) {
 		leave(comparer, finding, _("not ranked: %s %s"), rank_status_name(place->status),
-		      place->reason);
+		      place_reason(finding->ranking, place));
 		return;
 	}
 	finding->ours = keep(comparer, rank_text(text, place->twice_rank));
@@ -342,9 +342,8 @@ static void compare_award(struct comparer *comparer, struct finding *finding)
 
 static const char *group_of(const struct results *results, size_t row)
 {
-	const struct agency *agency = &results->cohort->agencies[row];
-
-	return results->round->tally_by_class ? agency->class_id : agency->region;
+	return results->round->tally_by_class ? cohort_class_id(results->cohort, row)
+					      : cohort_region(results->cohort, row);
 }
 
 /* A group of the tally, or `*`: all of them. */

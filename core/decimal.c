@@ -67,6 +67,20 @@ grid decimal_round(grid value, unsigned decimals, enum rounding rounding)
 	return (grid)(divide(value, unit, rounding) * unit);
 }
 
+/* What divide does, with nothing but what a grid value needs. */
+int64_t decimal_units(grid value, unsigned decimals, enum rounding rounding)
+{
+	unsigned kept = decimals < GRID_DECIMALS ? decimals : GRID_DECIMALS;
+	int64_t unit = powers[GRID_DECIMALS - kept], quotient = value / unit;
+	int64_t rest = value - quotient * unit, size = rest < 0 ? -rest : rest;
+	bool away = rounding == ROUND_UP          ? size > 0
+		    : rounding == ROUND_HALF_UP   ? 2 * size >= unit
+		    : rounding == ROUND_HALF_EVEN ? 2 * size + (quotient & 1) > unit
+						  : false;
+
+	return away ? quotient + (value < 0 ? -1 : 1) : quotient;
+}
+
 grid decimal_divide(__int128 numerator, __int128 denominator)
 {
 	return (grid)divide(numerator, denominator, ROUND_HALF_EVEN);
@@ -214,8 +228,6 @@ static double parse_double(const char *text)
 	return strtod_l(text, NULL, c_locale);
 }
 
-#define LONGEST 4096 /* bytes of a number */
-
 /* Length of the JSON number at text, 0 when there is none. Leading zeros ("007") are people's and allowed. */
 static size_t number_length(const char *text, size_t length)
 {
@@ -243,10 +255,10 @@ static size_t number_length(const char *text, size_t length)
 
 bool decimal_parse_double(const char *text, size_t length, double *out)
 {
-	char copy[LONGEST + 1];
+	char copy[DECIMAL_LONGEST + 1];
 	double value;
 
-	if (length == 0 || length > LONGEST || number_length(text, length) != length)
+	if (length == 0 || length > DECIMAL_LONGEST || number_length(text, length) != length)
 		return false;
 	memcpy(copy, text, length);
 	copy[length] = '\0';
@@ -255,57 +267,4 @@ bool decimal_parse_double(const char *text, size_t length, double *out)
 		return false;
 	*out = value;
 	return true;
-}
-
-char *decimal_print(char out[DECIMAL_TEXT], grid value, unsigned decimals)
-{
-	unsigned shown = decimals < GRID_DECIMALS ? decimals : GRID_DECIMALS;
-	grid rounded = decimal_round(value, shown, ROUND_HALF_EVEN);
-	unsigned long long size =
-	    rounded < 0 ? 0ull - (unsigned long long)rounded : (unsigned long long)rounded;
-	unsigned long long one = (unsigned long long)GRID_ONE;
-	const char *sign = rounded < 0 ? "-" : "";
-
-	if (value == GRID_NONE)
-		out[0] = '\0';
-	else if (shown == 0)
-		snprintf(out, DECIMAL_TEXT, "%s%llu", sign, size / one);
-	else
-		snprintf(out, DECIMAL_TEXT, "%s%llu.%0*llu", sign, size / one, (int)shown,
-			 size % one / (unsigned long long)powers[GRID_DECIMALS - shown]);
-	return out;
-}
-
-char *decimal_print_short(char out[DECIMAL_TEXT], grid value)
-{
-	size_t length;
-
-	decimal_print(out, value, GRID_DECIMALS);
-	length = strlen(out);
-	while (length && out[length - 1] == '0')
-		length--;
-	if (length && out[length - 1] == '.')
-		length--;
-	out[length] = '\0';
-	return out;
-}
-
-char *decimal_print_double(char out[DECIMAL_TEXT], double value)
-{
-	int more = -1, exponent; /* digits after the first */
-
-	out[0] = '\0';
-	if (isnan(value))
-		return out;
-	if (value == 0)
-		return decimal_print(out, 0, 0);
-	do
-		snprintf(out, DECIMAL_TEXT, "%.*e", ++more, value);
-	while (more < 16 && parse_double(out) != value);
-	if (isinf(value))
-		return out;
-	exponent = (int)strtol(strchr(out, 'e') + 1, NULL, 10);
-	if (exponent >= -4 && exponent < 16)
-		snprintf(out, DECIMAL_TEXT, "%.*f", more > exponent ? more - exponent : 0, value);
-	return out;
 }

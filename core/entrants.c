@@ -592,12 +592,14 @@ void entrants_apply(const struct entrants *entrants, struct cohort *cohort, bool
 				      "found those of test evidence"));
 	for (size_t row = 0; row < cohort->rows; row++) {
 		struct agency *agency = &cohort->agencies[row];
+		const char *reason;
 
 		if (is_entrant(entrants, agency->id))
 			continue;
 		agency->left_out = true;
 		agency->competes = false;
-		agency->reason = why_not(entrants, agency->id);
+		reason = why_not(entrants, agency->id);
+		cohort_set_reason(cohort, row, reason, strlen(reason));
 	}
 	for (size_t i = 0; i < entrants->n_ids; i++)
 		if (!is_there(cohort, entrants->ids[i]))

@@ -38,9 +38,17 @@ void ledger_init(struct ledger *ledger, struct cohort *cohort, struct problems *
 	*ledger = (struct ledger){.cohort = cohort, .problems = problems};
 }
 
+static void add_links(struct ledger *ledger, size_t row)
+{
+	ledger->links = mem_grow(ledger->links, row, sizeof(*ledger->links));
+	ledger->links[row] = (struct ledger_links){0};
+}
+
 void ledger_allow(struct ledger *ledger)
 {
 	ledger->allow = true;
+	for (size_t row = 0; row < ledger->n_rows; row++)
+		add_links(ledger, row);
 	ledger->problems->hear = hear;
 	ledger->problems->user = ledger;
 }
@@ -51,6 +59,7 @@ void ledger_free(struct ledger *ledger)
 	text_free(&ledger->heard.sentence);
 	text_free(&ledger->heard.pointer);
 	free(ledger->rows);
+	free(ledger->links);
 	free(ledger->shares);
 	refusals_free(&ledger->refusals);
 }
@@ -94,13 +103,15 @@ bool ledger_heard(const struct ledger *ledger)
 void ledger_add_row(struct ledger *ledger)
 {
 	ledger->rows = mem_grow(ledger->rows, ledger->n_rows, sizeof(*ledger->rows));
+	if (ledger->allow)
+		add_links(ledger, ledger->n_rows);
 	ledger->rows[ledger->n_rows++] = (struct ledger_row){0};
 }
 
 static struct share *share_of(struct ledger *ledger, const struct evidence_file *file, size_t row)
 {
 	uint32_t number = (uint32_t)(file - ledger->cohort->files);
-	uint32_t *last = &ledger->rows[row].shares;
+	uint32_t *last = &ledger->links[row].shares;
 
 	if (!*last || ledger->shares[*last - 1].file != number) {
 		ledger->shares =
@@ -158,7 +169,7 @@ static struct refusal refusal_for(const struct ledger *ledger, enum refusal_kind
 /* The refusal of a row, with no more in it when it is new. */
 static struct refusal *refusal_of(struct ledger *ledger, size_t row)
 {
-	struct ledger_row *of = &ledger->rows[row];
+	struct ledger_links *of = &ledger->links[row];
 
 	if (!of->refusal) {
 		refusals_add(&ledger->refusals, (struct refusal){0});
@@ -194,7 +205,7 @@ void ledger_refuse(struct ledger *ledger, struct evidence_file *file, size_t row
 	file->refused++;
 	ledger->rows[row].came = true;
 	ledger_blame(ledger, row);
-	if (ledger->rows[row].refusal)
+	if (ledger->allow && ledger->links[row].refusal)
 		refusal_of(ledger, row)->records++;
 }
 
@@ -240,7 +251,7 @@ static void spread(struct ledger *ledger, size_t from)
 
 static void move_records(struct ledger *ledger, size_t row, struct refusal *refusal)
 {
-	for (uint32_t i = ledger->rows[row].shares; i; i = ledger->shares[i - 1].previous) {
+	for (uint32_t i = ledger->links[row].shares; i; i = ledger->shares[i - 1].previous) {
 		const struct share *share = &ledger->shares[i - 1];
 		struct evidence_file *file = &ledger->cohort->files[share->file];
 
@@ -257,10 +268,10 @@ static void name_agency(const struct ledger *ledger, size_t row, struct refusal 
 	unsigned disputed = ledger->rows[row].disputed;
 
 	refusal->id = agency->id;
-	refusal->edition = agency->edition;
+	refusal->edition = cohort_edition(ledger->cohort, row);
 	refusal->name = disputed & DISPUTE_NAME ? "" : agency->name;
-	refusal->class_id = disputed & DISPUTE_CLASS ? "" : agency->class_id;
-	refusal->region = disputed & DISPUTE_REGION ? "" : agency->region;
+	refusal->class_id = disputed & DISPUTE_CLASS ? "" : cohort_class_id(ledger->cohort, row);
+	refusal->region = disputed & DISPUTE_REGION ? "" : cohort_region(ledger->cohort, row);
 }
 
 bool *ledger_close(struct ledger *ledger)
@@ -268,14 +279,14 @@ bool *ledger_close(struct ledger *ledger)
 	struct refusals *settled = &ledger->cohort->refusals;
 	bool *leaves;
 
-	for (size_t row = 0; row < ledger->n_rows; row++)
-		if (ledger->rows[row].wide && ledger->rows[row].refusal)
-			spread(ledger, row);
 	if (!ledger->refusals.count)
 		return NULL;
+	for (size_t row = 0; row < ledger->n_rows; row++)
+		if (ledger->rows[row].wide && ledger->links[row].refusal)
+			spread(ledger, row);
 	leaves = mem_array(ledger->n_rows, sizeof(*leaves));
 	for (size_t row = 0; row < ledger->n_rows; row++) {
-		leaves[row] = ledger->rows[row].refusal > 0;
+		leaves[row] = ledger->links[row].refusal > 0;
 		if (!leaves[row])
 			continue;
 		name_agency(ledger, row, refusal_of(ledger, row));

@@ -22,12 +22,16 @@ struct share {
 };
 
 struct ledger_row {
+	bool came : 1;     /* some record names it */
+	bool expected : 1; /* the roster names it */
+	bool wide : 1;     /* all editions of its id are refused */
+	uint8_t disputed : 3;
+};
+
+/* The same, where refusing is allowed. */
+struct ledger_links {
 	uint32_t shares;  /* index + 1 of the last */
 	uint32_t refusal; /* index + 1 in refusals */
-	bool came;        /* some record names it */
-	bool expected;    /* the roster names it */
-	bool wide;        /* all editions of its id are refused */
-	uint8_t disputed;
 };
 
 /* Of the errors since the mark the one with the least code, of these the first. */
@@ -44,7 +48,8 @@ struct ledger {
 	bool allow;
 	struct problem_mark mark;
 	struct heard heard;
-	struct ledger_row *rows; /* as the cohort's */
+	struct ledger_row *rows;    /* as the cohort's */
+	struct ledger_links *links; /* the same */
 	size_t n_rows;
 	struct share *shares;
 	size_t n_shares;

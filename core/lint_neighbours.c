@@ -111,26 +111,26 @@ static void add_entry(struct set *set, size_t row)
 
 static const char *edition_of(const struct cohort *cohort, size_t row)
 {
-	return cohort->n_editions > 1 ? cohort->agencies[row].edition : "";
+	return cohort->n_editions > 1 ? cohort_edition(cohort, row) : "";
 }
 
 static void tell_stray(struct set *set, const struct stray *stray, bool editions)
 {
 	const struct cohort *cohort = set->cohort;
 	const struct entry *first = stray->list;
-	const struct agency *agency = &cohort->agencies[first->row];
 	char found[DECIMAL_TEXT], low[DECIMAL_TEXT], high[DECIMAL_TEXT];
+	struct place place = cohort_place(cohort, first->row);
 	struct text who = {0};
 
-	text_print(&who, "%s%s%s", agency->id, cohort->n_editions > 1 ? " " : "",
-		   edition_of(cohort, first->row));
+	text_print(&who, "%s%s%s", cohort->agencies[first->row].id,
+		   cohort->n_editions > 1 ? " " : "", edition_of(cohort, first->row));
 	if (stray->n > 1)
 		text_print(&who, _(" and %zu more"), stray->n - 1);
 	decimal_print_double(found, first->value);
 	decimal_print_double(low, stray->rest[0].value);
 	decimal_print_double(high, stray->rest[stray->n_rest - 1].value);
 	problem_warning(
-	    set->lint->problems, W_OFF, &agency->place,
+	    set->lint->problems, W_OFF, &place,
 	    editions
 		? _("%s: of agency %s it is %s, of its other editions %s..%s; mixed units?")
 		: _("%s: of agency %s it is %s, of the others of its class %s..%s; mixed units?"),

@@ -294,7 +294,7 @@ static void see_ties(struct lint *lint, const struct ranking *ranking)
 static const struct class_limits *limits_of(const struct lint *lint, const struct award_rule *award,
 					    size_t row)
 {
-	int c = round_class(lint->round, lint->run->cohort.agencies[row].class_id);
+	int c = round_class(lint->round, cohort_class_id(&lint->run->cohort, row));
 
 	return c < 0 ? &award->limits : &award->class_limits[c];
 }
@@ -308,7 +308,7 @@ static bool is_at_cut(const struct lint *lint, const struct award_rule *award,
 	return place->status == RANKED && limits->has_first && place->better < limits->first &&
 	       limits->first < place->better + place->equal &&
 	       round_class_in(award->classes, award->n_classes,
-			      lint->run->cohort.agencies[place->row].class_id);
+			      cohort_class_id(&lint->run->cohort, place->row));
 }
 
 /* Whether exact scores would part a tie that begins at a place. */
@@ -338,7 +338,7 @@ static void see_prize(struct lint *lint, const struct award_rule *award,
 				_("award %s, %s%s%s: %zu agencies are tied at the cut, and their "
 				  "unrounded scores would part them"),
 				award->id, ranking->rule->of, *group ? ", " : "", group,
-				place->equal);
+				(size_t)place->equal);
 	}
 }
 

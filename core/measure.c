@@ -28,8 +28,8 @@ static enum weight_of_state what_it_says(const struct states *states, unsigned s
 /* What the inputs of one criterion say, per row of a block: columns of COHORT_BLOCK. */
 struct inputs {
 	uint8_t *says;
-	uint8_t *states;
-	uint8_t *present; /* 1 where nothing is said */
+	uint8_t *states;  /* into the measures */
+	uint8_t *present; /* of a request: 1 where nothing is said */
 	uint16_t *others; /* rows without a plain value in one field */
 	/* of a list */
 	uint8_t *list_says, *list_states;
@@ -158,6 +158,7 @@ struct measuring {
 	struct worker **busy;           /* scratch: those to wait for */
 	size_t *busy_tasks;
 	struct inputs inputs; /* scratch */
+	uint8_t *present;     /* scratch: of a request */
 	struct slabs slabs;   /* of the rooms */
 	unsigned jobs, running;
 	size_t first, ready; /* the block that is asked for, and how many there are */
@@ -169,17 +170,34 @@ static bool has_work(const struct measuring *m, const struct task *task, size_t 
 	       task->category->n_instances;
 }
 
-static struct measures *room_of(const struct task *task)
+static struct measures *room_of(const struct task *task, size_t instance)
 {
-	return &task->rooms[task->block % AHEAD][task->instance];
+	return &task->rooms[task->block % AHEAD][instance];
+}
+
+/* As many instances as one request can ask for. */
+static size_t find_present(struct measuring *m, const struct task *task)
+{
+	uint32_t rows = cohort_block_rows(m->cohort, task->block);
+	size_t left = task->category->n_instances - task->instance, count = worker_room(rows);
+
+	count = count < left ? count : left;
+	m->present = mem_resize(m->present, count, rows);
+	for (size_t i = 0; i < count; i++) {
+		m->inputs.states = room_of(task, task->instance + i)->states;
+		m->inputs.present = m->present + i * rows;
+		look_at_all(&m->inputs, m->cohort, task->block,
+			    task->category->measured[task->instance + i]);
+	}
+	return count;
 }
 
 static void send(struct measuring *m, struct task *task)
 {
-	m->inputs.states = room_of(task)->states;
-	look_at_all(&m->inputs, m->cohort, task->block, task->category->measured[task->instance]);
-	if (!worker_send(task->category->worker, m->cohort, task->instance, task->block,
-			 m->inputs.present)) {
+	size_t count = find_present(m, task);
+
+	if (!worker_send(task->category->worker, m->cohort, task->instance, count, task->block,
+			 m->present)) {
 		task->failed = true;
 		return;
 	}
@@ -218,7 +236,7 @@ static void keep_note(struct measuring *m, const struct node *node, const struct
 static void keep(struct measuring *m, const struct task *task, const struct reply *reply)
 {
 	const struct node *node = task->category->measured[reply->instance];
-	const struct measures *measures = room_of(task);
+	const struct measures *measures = room_of(task, reply->instance);
 
 	memcpy(measures->values, reply->measures, reply->rows * sizeof(*measures->values));
 	memset(measures->values + reply->rows, 0,
@@ -233,23 +251,29 @@ static void keep(struct measuring *m, const struct task *task, const struct repl
 
 static void receive(struct measuring *m, struct task *task)
 {
-	struct reply reply;
+	struct reply reply = {.more = true};
 
-	task->busy = false;
-	m->running--;
-	if (!worker_receive(task->category->worker, &reply)) {
-		task->failed = true;
-		return;
+	while (reply.more) {
+		if (!worker_receive(task->category->worker, &reply)) {
+			task->failed = true;
+			break;
+		}
+		keep(m, task, &reply);
+		task->instance = reply.instance + 1;
 	}
-	keep(m, task, &reply);
-	if (++task->instance == task->category->n_instances) {
+	if (task->instance == task->category->n_instances) {
 		task->instance = 0;
 		task->block++;
 	}
+	task->busy = false;
 }
 
+static void start_some(struct measuring *m);
+
+/* While the replies of one are kept, the next is at work already. */
 static void wait_for_one(struct measuring *m)
 {
+	struct task *task;
 	size_t n = 0;
 
 	for (size_t c = 0; c < m->round->n_categories; c++) {
@@ -258,7 +282,10 @@ static void wait_for_one(struct measuring *m)
 			m->busy_tasks[n++] = c;
 		}
 	}
-	receive(m, &m->tasks[m->busy_tasks[worker_wait(m->busy, n)]]);
+	task = &m->tasks[m->busy_tasks[worker_wait(m->busy, n)]];
+	m->running--;
+	start_some(m);
+	receive(m, task);
 }
 
 /* Gives work to idle workers, while fewer than jobs are busy: first what is needed first. */
@@ -347,7 +374,6 @@ static struct measures *make_room(struct measuring *m, const struct category *ca
 static void make_inputs(struct inputs *inputs)
 {
 	inputs->says = mem_array(COHORT_BLOCK, 1);
-	inputs->present = mem_array(COHORT_BLOCK, 1);
 	inputs->others = mem_array(COHORT_BLOCK, sizeof(*inputs->others));
 	inputs->list_says = mem_array(COHORT_BLOCK, 1);
 	inputs->list_states = mem_array(COHORT_BLOCK, 1);
@@ -357,7 +383,6 @@ static void make_inputs(struct inputs *inputs)
 static void free_inputs(struct inputs *inputs)
 {
 	free(inputs->says);
-	free(inputs->present);
 	free(inputs->others);
 	free(inputs->list_says);
 	free(inputs->list_states);
@@ -417,6 +442,7 @@ void measuring_end(struct measuring *m)
 	free(m->handed);
 	free(m->busy);
 	free(m->busy_tasks);
+	free(m->present);
 	free(m);
 }
 

@@ -35,6 +35,19 @@ static size_t total(size_t count, size_t size)
 	return bytes ? bytes : 1;
 }
 
+#define LARGE_PAGE ((uintptr_t)1 << 21)
+
+/* Asks for large pages where whole ones fit: a large array costs hundreds of times fewer faults. Nothing hangs on it. */
+static void *in_large_pages(void *memory, size_t bytes)
+{
+	uintptr_t begin = ((uintptr_t)memory + LARGE_PAGE - 1) & ~(LARGE_PAGE - 1);
+	uintptr_t end = ((uintptr_t)memory + bytes) & ~(LARGE_PAGE - 1);
+
+	if (begin < end)
+		madvise((void *)begin, end - begin, MADV_HUGEPAGE);
+	return memory;
+}
+
 void *mem_array(size_t count, size_t size)
 {
 	size_t bytes = total(count, size);
@@ -42,7 +55,7 @@ void *mem_array(size_t count, size_t size)
 
 	if (!memory)
 		mem_exhausted(bytes);
-	return memory;
+	return in_large_pages(memory, bytes);
 }
 
 void *mem_alloc(size_t size)
@@ -57,7 +70,7 @@ void *mem_resize(void *old, size_t count, size_t size)
 
 	if (!memory)
 		mem_exhausted(bytes);
-	return memory;
+	return in_large_pages(memory, bytes);
 }
 
 void *mem_grow(void *array, size_t count, size_t size)
@@ -105,7 +118,9 @@ char *mem_real(const char *path)
 	return real;
 }
 
-#define ARENA_PAGE 65536u
+/* The first page of an arena is small, each following one twice as large up to a limit: many arenas hold little. */
+#define ARENA_FIRST 2048u
+#define ARENA_MOST 65536u
 
 struct arena_page {
 	struct arena_page *next;
@@ -113,27 +128,38 @@ struct arena_page {
 	_Alignas(max_align_t) unsigned char bytes[];
 };
 
-void *arena_alloc(struct arena *arena, size_t size)
+/* The bytes behind what is used, on a new page where they do not suffice; pages begin aligned. */
+static void *take(struct arena *arena, size_t size)
 {
-	size_t need = (size + _Alignof(max_align_t) - 1) & ~(_Alignof(max_align_t) - 1);
 	struct arena_page *page = arena->page;
 
-	if (!page || page->size - arena->used < need) {
-		size_t bytes = need > ARENA_PAGE ? need : ARENA_PAGE;
+	if (!page || arena->used > page->size || page->size - arena->used < size) {
+		size_t bytes = !page                         ? ARENA_FIRST
+			       : page->size < ARENA_MOST / 2 ? 2 * page->size
+							     : ARENA_MOST;
 
+		bytes = size > bytes ? size : bytes;
 		page = mem_alloc(sizeof(*page) + bytes);
 		page->size = bytes;
 		page->next = arena->page;
 		arena->page = page;
 		arena->used = 0;
 	}
-	arena->used += need;
-	return page->bytes + arena->used - need;
+	arena->used += size;
+	return page->bytes + arena->used - size;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	const size_t unit = _Alignof(max_align_t);
+
+	arena->used = (arena->used + unit - 1) & ~(unit - 1);
+	return take(arena, size);
 }
 
 char *arena_copy(struct arena *arena, const char *text, size_t length)
 {
-	char *copy = arena_alloc(arena, length + 1);
+	char *copy = take(arena, length + 1);
 
 	memcpy(copy, text, length);
 	return copy;

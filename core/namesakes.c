@@ -1,5 +1,6 @@
 #include "namesakes.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,14 +15,21 @@ struct entry {
 	enum naming naming;
 };
 
+/*
+ * Most names are like no other, which hashes of their skeletons show: each marks one of many cells, and what is alone in its cell
+ * and plain (see spelling_hash) is its own. Only the others are compared.
+ */
 struct checker {
+	const struct namesakes_rules *rules;
 	const struct cohort *cohort;
-	place_of_naming *place_of;
-	void *user;
 	struct problems *problems;
+	uint32_t *hashes; /* per row, of its name */
+	uint8_t *cells;   /* four in a byte: 0, 1 or more (2, 3) have marked it */
+	uint32_t mask;    /* the number of cells, a power of two, less one */
+	bool *met[2];     /* per class and per region: it was compared */
 	struct entry *entries;
 	size_t n_entries;
-	struct lookup lookup; /* by skeleton */
+	struct lookup lookup; /* by hash */
 	struct text skeleton, other_skeleton, key, other_key;
 };
 
@@ -30,13 +38,13 @@ static const char *text_of(const struct checker *checker, const struct entry *en
 	const struct agency *agency = &checker->cohort->agencies[entry->row];
 
 	return entry->naming == NAMING_NAME    ? agency->name
-	       : entry->naming == NAMING_CLASS ? agency->class_id
-					       : agency->region;
+	       : entry->naming == NAMING_CLASS ? cohort_class_id(checker->cohort, entry->row)
+					       : cohort_region(checker->cohort, entry->row);
 }
 
 static struct place place_of(const struct checker *checker, const struct entry *entry)
 {
-	return checker->place_of(checker->user, entry->row, entry->naming);
+	return checker->rules->place_of(checker->rules->user, entry->row, entry->naming);
 }
 
 /* --- What is said --- */
@@ -175,7 +183,7 @@ static bool judge(struct checker *checker, const struct entry *mine, const struc
 		refuse_look_alike(checker, mine, other);
 		return true;
 	}
-	if (!same_kind || (mine->naming == NAMING_NAME && strcmp(a->edition, b->edition) != 0))
+	if (!same_kind || (mine->naming == NAMING_NAME && a->edition_index != b->edition_index))
 		return false;
 	if (mine->naming == NAMING_NAME)
 		refuse_namesake(checker, mine, other);
@@ -184,23 +192,10 @@ static bool judge(struct checker *checker, const struct entry *mine, const struc
 	return true;
 }
 
-/* A class or region that an earlier agency has, too. */
-static bool is_known(const struct checker *checker, const struct entry *mine, uint32_t hash)
+static bool same_skeleton(struct checker *checker, const struct entry *mine,
+			  const struct entry *other)
 {
-	size_t at;
-
-	if (mine->naming == NAMING_NAME)
-		return false;
-	for (uint32_t i = lookup_first(&checker->lookup, hash, &at); i != LOOKUP_NONE;
-	     i = lookup_next(&checker->lookup, hash, &at))
-		if (checker->entries[i].naming == mine->naming &&
-		    !strcmp(text_of(checker, mine), text_of(checker, &checker->entries[i])))
-			return true;
-	return false;
-}
-
-static bool has_skeleton(struct checker *checker, const struct entry *other)
-{
+	spelling_skeleton(&checker->skeleton, text_of(checker, mine));
 	spelling_skeleton(&checker->other_skeleton, text_of(checker, other));
 	return !strcmp(checker->skeleton.data, checker->other_skeleton.data);
 }
@@ -213,7 +208,7 @@ static bool is_elsewhere(const struct checker *checker, const struct entry *mine
 	const struct agency *b = &checker->cohort->agencies[other->row];
 
 	return mine->naming == NAMING_NAME && other->naming == NAMING_NAME &&
-	       strcmp(a->edition, b->edition) != 0 && !strcmp(a->name, b->name);
+	       a->edition_index != b->edition_index && !strcmp(a->name, b->name);
 }
 
 static bool is_refused(struct checker *checker, const struct entry *mine, uint32_t hash)
@@ -223,7 +218,7 @@ static bool is_refused(struct checker *checker, const struct entry *mine, uint32
 	for (uint32_t i = lookup_first(&checker->lookup, hash, &at); i != LOOKUP_NONE;
 	     i = lookup_next(&checker->lookup, hash, &at))
 		if (!is_elsewhere(checker, mine, &checker->entries[i]) &&
-		    has_skeleton(checker, &checker->entries[i]) &&
+		    same_skeleton(checker, mine, &checker->entries[i]) &&
 		    judge(checker, mine, &checker->entries[i]))
 			return true;
 	return false;
@@ -237,61 +232,150 @@ static void add(struct checker *checker, const struct entry *mine, uint32_t hash
 	lookup_add(&checker->lookup, hash, (uint32_t)checker->n_entries++);
 }
 
-static void look_at(struct checker *checker, size_t row, enum naming naming)
+/* False: there is nothing to be seen. */
+static bool look_at(struct checker *checker, size_t row, enum naming naming)
 {
 	struct entry mine = {(uint32_t)row, naming};
-	uint32_t hash;
-	bool refused;
+	bool plain, refused;
+	uint32_t hash =
+	    (uint32_t)spelling_hash(&checker->skeleton, text_of(checker, &mine), &plain);
 
-	spelling_skeleton(&checker->skeleton, text_of(checker, &mine));
-	if (!checker->skeleton.length) {
+	if (!plain && !checker->skeleton.length) {
 		refuse_invisible(checker, &mine);
-		return;
+		return false;
 	}
-	hash = lookup_hash(LOOKUP_SEED, checker->skeleton.data, checker->skeleton.length);
-	if (is_known(checker, &mine, hash))
-		return;
 	refused = is_refused(checker, &mine, hash);
-	if (!refused)
+	if (!refused && !plain)
 		warn_of_scripts(checker, &mine);
 	if (!refused || naming != NAMING_NAME) /* a wrong spelling is said once */
 		add(checker, &mine, hash);
+	return true;
 }
 
-/* Nothing is there, or what the agency before has: neighbours often share class and region. */
-static bool is_known_text(const char *text, const char *before)
+/* --- Who may be like another --- */
+
+static void make_cells(struct checker *checker, size_t marks)
 {
-	return !*text || (before && !strcmp(text, before));
+	size_t cells = 64;
+
+	while (cells < 16 * marks && cells < (size_t)1 << 31)
+		cells *= 2;
+	checker->mask = (uint32_t)cells - 1;
+	checker->cells = mem_array(cells / 4, 1);
 }
 
-static void look_at_agency(struct checker *checker, const struct namesakes_rules *rules, size_t row)
+static void mark(struct checker *checker, uint32_t hash)
 {
-	const struct agency *agency = &rules->cohort->agencies[row];
-	const struct agency *before =
-	    row && !(rules->leaves && rules->leaves[row - 1]) ? agency - 1 : NULL;
+	uint32_t cell = hash & checker->mask, low = cell % 4 * 2;
+	uint8_t *four = &checker->cells[cell / 4];
 
-	look_at(checker, row, NAMING_NAME);
-	if (!rules->classes_declared &&
-	    !is_known_text(agency->class_id, before ? before->class_id : NULL))
-		look_at(checker, row, NAMING_CLASS);
-	if (!is_known_text(agency->region, before ? before->region : NULL))
-		look_at(checker, row, NAMING_REGION);
+	*four = (uint8_t)(*four | (*four >> low & 1 ? 2u : 1u) << low);
+}
+
+static bool is_alone(const struct checker *checker, uint32_t hash)
+{
+	uint32_t cell = hash & checker->mask;
+
+	return !(checker->cells[cell / 4] >> cell % 4 * 2 & 2);
+}
+
+/* A hash that is still to be marked; what is not plain is looked at in any case. */
+static uint32_t hash_of(struct checker *checker, const char *text)
+{
+	bool plain;
+	uint32_t hash = (uint32_t)spelling_hash(&checker->skeleton, text, &plain);
+
+	__builtin_prefetch(&checker->cells[(hash & checker->mask) / 4]);
+	if (!plain)
+		mark(checker, hash);
+	return hash;
+}
+
+#define AHEAD 8u /* names whose hashes are known before one is marked: memory takes its time */
+
+static void mark_names(struct checker *checker)
+{
+	size_t rows = checker->cohort->rows;
+
+	checker->hashes = mem_array(rows, sizeof(*checker->hashes));
+	for (size_t i = 0; i < rows + AHEAD; i++) {
+		if (i < rows)
+			checker->hashes[i] = hash_of(checker, checker->cohort->agencies[i].name);
+		if (i >= AHEAD)
+			mark(checker, checker->hashes[i - AHEAD]);
+	}
+}
+
+/* Per text whether there is nothing to look at. */
+static bool *mark_shared(struct checker *checker, const char *const *texts, unsigned count)
+{
+	bool *met = mem_array(count, sizeof(*met));
+
+	for (unsigned i = 0; i < count; i++) {
+		met[i] = !*texts[i];
+		mark(checker, hash_of(checker, texts[i]));
+	}
+	return met;
+}
+
+static void mark_all(struct checker *checker)
+{
+	const struct cohort *cohort = checker->cohort;
+
+	make_cells(checker, cohort->rows + cohort->n_classes + cohort->n_regions);
+	mark_names(checker);
+	checker->met[0] = mark_shared(checker, cohort->classes, cohort->n_classes);
+	checker->met[1] = mark_shared(checker, cohort->regions, cohort->n_regions);
+}
+
+/* A class or region by its number: equal ones are looked at once, but what cannot be seen is said wherever it begins. */
+static void look_at_shared(struct checker *checker, size_t row, enum naming naming, unsigned number,
+			   unsigned before)
+{
+	bool *met = &checker->met[naming == NAMING_REGION][number];
+
+	if (number != before && !*met)
+		*met = look_at(checker, row, naming);
+}
+
+#define NOTHING_BEFORE UINT_MAX
+
+static void look_at_agency(struct checker *checker, size_t row)
+{
+	const struct namesakes_rules *rules = checker->rules;
+	const struct agency *agency = &checker->cohort->agencies[row];
+	bool first = !row || (rules->leaves && rules->leaves[row - 1]);
+
+	if (!is_alone(checker, checker->hashes[row]))
+		look_at(checker, row, NAMING_NAME);
+	if (!rules->classes_declared)
+		look_at_shared(checker, row, NAMING_CLASS, agency->class_index,
+			       first ? NOTHING_BEFORE : agency[-1].class_index);
+	look_at_shared(checker, row, NAMING_REGION, agency->region_index,
+		       first ? NOTHING_BEFORE : agency[-1].region_index);
+}
+
+static void free_checker(struct checker *checker)
+{
+	free(checker->hashes);
+	free(checker->cells);
+	free(checker->met[0]);
+	free(checker->met[1]);
+	free(checker->entries);
+	lookup_free(&checker->lookup);
+	text_free(&checker->skeleton);
+	text_free(&checker->other_skeleton);
+	text_free(&checker->key);
+	text_free(&checker->other_key);
 }
 
 void namesakes_check(const struct namesakes_rules *rules, struct problems *problems)
 {
-	struct checker checker = {.cohort = rules->cohort,
-				  .place_of = rules->place_of,
-				  .user = rules->user,
-				  .problems = problems};
+	struct checker checker = {.rules = rules, .cohort = rules->cohort, .problems = problems};
 
-	for (size_t row = 0; row < rules->cohort->rows; row++)
+	mark_all(&checker);
+	for (size_t row = 0; row < checker.cohort->rows; row++)
 		if (!rules->leaves || !rules->leaves[row])
-			look_at_agency(&checker, rules, row);
-	free(checker.entries);
-	lookup_free(&checker.lookup);
-	text_free(&checker.skeleton);
-	text_free(&checker.other_skeleton);
-	text_free(&checker.key);
-	text_free(&checker.other_key);
+			look_at_agency(&checker, row);
+	free_checker(&checker);
 }

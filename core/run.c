@@ -5,6 +5,7 @@
 
 #include "scoring.h"
 #include "text.h"
+#include "timings.h"
 
 static void read_entrants(struct run *run, const struct run_options *options)
 {
@@ -78,14 +79,18 @@ static void read_evidence(struct run *run, const struct run_options *options,
 	round->evidence.made_up = options->made_up;
 	round->evidence.n_made_up = options->n_made_up;
 	round->evidence.allow_refused = options->allow_refused;
+	round->evidence.jobs = options->jobs;
 	round->evidence.copy = options->copy;
 	round->evidence.copier = options->copier;
+	timings_begin("read");
 	round->evidence.origins =
 	    run->freeze.folder || options->keep_origins ? &run->origins : NULL;
 	if (options->frozen_copies)
 		round->evidence.declared = NULL;
 	cohort_init(&run->cohort, round->fields, round->n_fields, &round->states);
 	evidence_read(&run->cohort, &round->evidence, paths, n_paths, &run->problems);
+	timings_count(cohort_counts(&run->cohort).rows, "records");
+	timings_end();
 	if (!run->problems.errors && run->freeze.folder && !options->since)
 		check_frozen(run);
 	if (!run->problems.errors && run->entrants.path)
@@ -98,6 +103,7 @@ void run_read(struct run *run, const struct run_options *options, const char *ro
 {
 	struct problems *problems = &run->problems;
 
+	timings_begin("start");
 	run->round = round_read(round, &options->round, problems);
 	if (!problems->errors)
 		round_fields(run->round, problems);
@@ -109,6 +115,7 @@ void run_read(struct run *run, const struct run_options *options, const char *ro
 		read_evidence(run, options, paths, n_paths);
 	if (!problems->errors)
 		round_bind(run->round, n_paths ? &run->cohort : NULL, problems);
+	timings_end();
 }
 
 static struct results results_of(const struct run *run)
@@ -170,8 +177,10 @@ static void tell_failure(struct run *run, const struct category *category)
 		place.agency = run->cohort.agencies[failure->row].id;
 		text_print(&where, _(", agency %s"), place.agency);
 	}
-	problem_warning(&run->problems, "E-PLG-003", &place, _("%s: %s; the category is withheld"),
-			where.data, failure->detail);
+	text_print(&where, _(": %s; the category is withheld"), failure->detail);
+	if (failure->mend)
+		text_print(&where, _("; for its author: %s"), failure->mend);
+	problem_warning(&run->problems, "E-PLG-003", &place, "%s", where.data);
 	text_free(&where);
 }
 
@@ -202,22 +211,66 @@ static void tell_prizes(struct run *run)
 	}
 }
 
+/* A stage that worked on every agency once. */
+static void end_stage(const struct run *run)
+{
+	timings_count(run->cohort.rows, "agencies");
+	timings_end();
+}
+
+/* What rankings look at, and for what somebody asks besides. */
+static void find_demand(const struct run *run, const struct run_options *options,
+			struct score_demand *demand)
+{
+	const struct round *round = run->round;
+
+	score_demand_init(demand, round);
+	if (!options->scores)
+		score_demand_all(demand, round);
+	for (size_t i = 0; i < round->n_rankings; i++)
+		if (ranking_is_made(round, options->rankings, i))
+			score_demand_ranking(demand, round, &round->rankings[i]);
+	if (options->scores)
+		options->scores->add(demand, round, options->scores->user);
+}
+
+/* Measures and scores. */
+static void score(struct run *run, const struct run_options *options)
+{
+	const struct round *round = run->round;
+	struct score_demand demand;
+	struct scoring *scoring;
+
+	find_demand(run, options, &demand);
+	scoring =
+	    score_blocks(round, &run->cohort, options->jobs, &demand, &run->measured, &run->scores);
+	score_demand_finish(&demand);
+	for (size_t c = 0; c < round->n_categories; c++)
+		worker_dismiss(round->categories[c]->worker);
+	tell_failures(run);
+	tell_logs(run);
+	timings_begin("score");
+	scoring_end(scoring, run->measured.failed, options->jobs, &run->problems);
+	end_stage(run);
+}
+
 void run_calculate(struct run *run, const struct run_options *options)
 {
 	const struct round *round = run->round;
-	struct scoring *scoring =
-	    score_blocks(round, &run->cohort, options->jobs, NULL, &run->measured, &run->scores);
 
-	tell_failures(run);
-	tell_logs(run);
-	scoring_end(scoring, run->measured.failed, options->jobs, &run->problems);
+	score(run, options);
 	if (run->problems.errors)
 		return;
-	rank_all(round, &run->cohort, &run->scores, &run->rankings);
+	timings_begin("rank");
+	rank_all(round, &run->cohort, &run->scores, options->rankings, &run->rankings);
+	end_stage(run);
+	timings_begin("award");
 	award_all(round, &run->cohort, &run->rankings, &run->awards, &run->problems);
 	tell_prizes(run);
 	tally_all(round, &run->cohort, &run->awards, &run->tally);
+	end_stage(run);
 	run->results = results_of(run);
+	run->results.jobs = options->jobs;
 }
 
 /* --- What is withheld --- */

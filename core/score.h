@@ -37,6 +37,12 @@ void score_demand_init(struct score_demand *demand, const struct round *round);
 void score_demand_all(struct score_demand *demand, const struct round *round);
 void score_demand_node(struct score_demand *demand, const struct node *node, enum score_keep keep);
 
+/* Somebody who asks for more than rankings look at. */
+struct score_wish {
+	void (*add)(struct score_demand *demand, const struct round *round, const void *user);
+	const void *user;
+};
+
 /* What a ranking compares and tells: its node and the nodes of its keys. */
 void score_demand_ranking(struct score_demand *demand, const struct round *round,
 			  const struct ranking_rule *rule);

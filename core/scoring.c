@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "scoring_parts.h"
+#include "timings.h"
 
 /* --- Blocks: what is kept of them --- */
 
@@ -543,9 +544,17 @@ struct scoring *score_blocks(const struct round *round, const struct cohort *coh
 	struct scoring *scoring = scoring_begin(round, cohort, demand, scores);
 	struct scoring_scratch *scratch = scoring_scratch(scoring);
 
-	for (size_t b = 0; b < cohort->n_blocks; b++)
-		scoring_block(scoring, scratch, b, cohort_block_rows(cohort, b),
-			      measuring_block(measuring, b, cohort->n_blocks));
+	timings_begin("measure");
+	for (size_t b = 0; b < cohort->n_blocks; b++) {
+		const struct measures *const *measures =
+		    measuring_block(measuring, b, cohort->n_blocks);
+
+		timings_begin("score");
+		scoring_block(scoring, scratch, b, cohort_block_rows(cohort, b), measures);
+		timings_end();
+	}
+	timings_count(cohort->rows, "agencies");
+	timings_end();
 	measuring_end(measuring);
 	return scoring;
 }

@@ -70,7 +70,7 @@ static void tell_of_agency(struct problems *problems, const struct cohort *cohor
 			   const char *expected, const char *found)
 {
 	const struct agency *agency = &cohort->agencies[row];
-	struct place place = place_of(&agency->place, node);
+	struct place at = cohort_place(cohort, row), place = place_of(&at, node);
 	struct text name = {0};
 
 	place.agency = agency->id;

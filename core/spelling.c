@@ -4,6 +4,7 @@
 #include <string.h>
 #include <utf8proc.h>
 
+#include "lookup.h"
 #include "memory.h"
 
 /* --- Look-alikes --- */
@@ -125,35 +126,6 @@ static bool is_blank(utf8proc_int32_t c)
 	       category == UTF8PROC_CATEGORY_ZP;
 }
 
-static bool is_ascii(const char *text)
-{
-	unsigned char all = 0;
-
-	while (*text)
-		all |= (unsigned char)*text++;
-	return all < 0x80;
-}
-
-/* Most names. */
-static void fold_ascii(struct text *out, const char *text)
-{
-	size_t left = 0;
-
-	text_add(out, text);
-	for (size_t i = 0; i < out->length; i++) {
-		char c = out->data[i];
-
-		if (c >= 'A' && c <= 'Z')
-			c = (char)(c | 0x20);
-		if (c == '\t')
-			c = ' ';
-		if (c != ' ' || (left && out->data[left - 1] != ' '))
-			out->data[left++] = c;
-	}
-	left -= left && out->data[left - 1] == ' ';
-	out->data[out->length = left] = '\0';
-}
-
 /* One run of blanks is one blank, none at the ends; returns how many code points are left. */
 static utf8proc_ssize_t trim(utf8proc_int32_t *points, utf8proc_ssize_t n)
 {
@@ -203,13 +175,111 @@ static void fold_all(struct text *out, const char *text, mapping *map)
 		text_add(out, text); /* not UTF-8: said elsewhere */
 }
 
-static void fold(struct text *out, const char *text, mapping *map)
+/* --- Keys of Latin texts, which most names are: letter by letter --- */
+
+#define LATIN_FIRST 0x80u
+#define LATIN_END 0x250u /* the Latin blocks of two bytes; no letter of them joins one before it */
+#define LETTER_BYTES 4
+
+/* What the key makes of a letter beyond ASCII, found when it is first met. */
+struct letter {
+	bool known;
+	uint8_t
+	    length; /* 0: not by itself: it becomes nothing, a blank, or letters that are not of these */
+	char bytes[LETTER_BYTES];
+};
+
+/* The code point of two bytes in the Latin blocks, or 0. */
+static unsigned latin_at(const char *text)
 {
-	out->length = 0;
-	if (is_ascii(text))
-		fold_ascii(out, text);
-	else
+	unsigned first = (unsigned char)text[0], second = (unsigned char)text[1];
+	unsigned c = (first & 0x1f) << 6 | (second & 0x3f);
+
+	return first >= 0xc2 && first < 0xe0 && (second & 0xc0) == 0x80 && c < LATIN_END ? c : 0;
+}
+
+static bool is_latin(const char *text)
+{
+	while (*text > ' ' || latin_at(text))
+		text += *text > ' ' ? 1 : 2;
+	return !*text;
+}
+
+static const struct letter *letter_at(const char *text)
+{
+	static struct letter letters[LATIN_END - LATIN_FIRST];
+	static struct text key;
+	struct letter *letter = &letters[latin_at(text) - LATIN_FIRST];
+	char alone[] = {text[0], text[1], '\0'};
+
+	if (letter->known)
+		return letter;
+	key.length = 0;
+	fold_all(&key, alone, NULL);
+	letter->known = true;
+	if (key.length <= LETTER_BYTES && is_latin(key.data)) {
+		letter->length = (uint8_t)key.length;
+		memcpy(letter->bytes, key.data, key.length);
+	}
+	return letter;
+}
+
+static const char *make_room(struct text *out, size_t size)
+{
+	if (out->room < size) {
+		out->room = 2 * size;
+		out->data = mem_resize(out->data, out->room, 1);
+	}
+	return out->data;
+}
+
+static char *put_ascii(char *out, char c, const char *start)
+{
+	if (c >= 'A' && c <= 'Z')
+		c = (char)(c | 0x20);
+	if (c == '\t')
+		c = ' ';
+	if (c != ' ' || (out > start && out[-1] != ' '))
+		*out++ = c;
+	return out;
+}
+
+/* False: the text has other letters. */
+static bool fold_latin(struct text *out, const char *text)
+{
+	const char *start = make_room(out, 2 * strlen(text) + LETTER_BYTES + 1);
+	char *end = out->data;
+
+	while (*text) {
+		const struct letter *letter;
+
+		if (!(*text & 0x80)) {
+			end = put_ascii(end, *text++, start);
+			continue;
+		}
+		letter = latin_at(text) ? letter_at(text) : NULL;
+		if (!letter || !letter->length)
+			return false;
+		memcpy(end, letter->bytes, LETTER_BYTES);
+		end += letter->length;
+		text += 2;
+	}
+	end -= end > start && end[-1] == ' ';
+	*end = '\0';
+	out->length = (size_t)(end - start);
+	return true;
+}
+
+/* Whether the text is Latin, for which there are no look-alikes. */
+static bool fold(struct text *out, const char *text, mapping *map)
+{
+	bool latin = fold_latin(out, text);
+
+	if (!latin) {
+		out->length = 0;
 		fold_all(out, text, map);
+	}
+	return latin;
 }
 
 void spelling_key(struct text *out, const char *text)
@@ -220,6 +290,48 @@ void spelling_key(struct text *out, const char *text)
 void spelling_skeleton(struct text *out, const char *text)
 {
 	fold(out, text, latin_of);
+}
+
+/* --- Hashes --- */
+
+#define EACH UINT64_C(0x0101010101010101)
+
+/* The high bit of each byte that is c, of eight that are ASCII. */
+static uint64_t bytes_that_are(uint64_t bytes, unsigned char c)
+{
+	return ~((bytes ^ c * EACH) + 0x7f * EACH) & 0x80 * EACH;
+}
+
+/* False: some byte is not ASCII, or a blank that is not one between others. *blank: the byte before is one; then the last. */
+static bool are_folded(uint64_t bytes, bool *blank)
+{
+	uint64_t blanks = bytes_that_are(bytes, ' ');
+	bool good = !(bytes & 0x80 * EACH) && !bytes_that_are(bytes, '\t') &&
+		    !(blanks & (blanks << 8 | (*blank ? 0x80u : 0u)));
+
+	*blank = blanks >> 63;
+	return good;
+}
+
+/* Whether a text of at least eight bytes is ASCII and its own key but for case; false also where that is not seen at once. */
+static bool is_folded(const char *text, size_t length)
+{
+	bool good = true, blank = true;
+
+	for (size_t i = 0; i + 8 < length && good; i += 8)
+		good = are_folded(lookup_load(text + i), &blank);
+	return good && are_folded(lookup_load(text + length - 8), &blank) && !blank;
+}
+
+uint64_t spelling_hash(struct text *room, const char *text, bool *plain)
+{
+	size_t length = strlen(text);
+
+	*plain = true;
+	if (length >= 8 && is_folded(text, length))
+		return lookup_hash_folded(text, length);
+	*plain = fold(room, text, latin_of) && room->length;
+	return lookup_hash_folded(room->data, room->length);
 }
 
 /* --- Scripts --- */
@@ -262,11 +374,10 @@ static const char *next_point(const char *text, utf8proc_int32_t *c)
 
 uint32_t spelling_intruder(const char *text)
 {
-	bool ascii = is_ascii(text);
 	enum script word = SCRIPT_NONE, script;
 	utf8proc_int32_t c;
 
-	while (*text && !ascii) {
+	while (*text) {
 		text = next_point(text, &c);
 		script = script_of(c);
 		if (script > SCRIPT_OTHER && word > SCRIPT_OTHER && script != word)

@@ -15,6 +15,12 @@
 void spelling_key(struct text *out, const char *text);
 void spelling_skeleton(struct text *out, const char *text);
 
+/*
+ * A hash of the skeleton, for which room is needed only at times. plain: ASCII and Latin letters, and something of it can be
+ * seen: no letter passes for another.
+ */
+uint64_t spelling_hash(struct text *room, const char *text, bool *plain);
+
 /* A letter that is not of the script (Latin, Cyrillic, Greek) of the letters before it in its word, or 0. */
 uint32_t spelling_intruder(const char *text);
 

@@ -5,8 +5,7 @@
 
 static const char *group_of(const struct round *round, const struct cohort *cohort, size_t row)
 {
-	return round->tally_by_class ? cohort->agencies[row].class_id
-				     : cohort->agencies[row].region;
+	return round->tally_by_class ? cohort_class_id(cohort, row) : cohort_region(cohort, row);
 }
 
 static struct tally_row *row_of(struct tally *tally, const struct round *round, const char *group)

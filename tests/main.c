@@ -10,7 +10,9 @@
 	X(criteria)                                                                                \
 	X(csv)                                                                                     \
 	X(decimal)                                                                                 \
+	X(decimal_print)                                                                           \
 	X(evidence)                                                                                \
+	X(filter)                                                                                  \
 	X(fold)                                                                                    \
 	X(imputation)                                                                              \
 	X(ini)                                                                                     \
@@ -18,13 +20,18 @@
 	X(json)                                                                                    \
 	X(juries)                                                                                  \
 	X(keys)                                                                                    \
+	X(keysort)                                                                                 \
+	X(league)                                                                                  \
 	X(lint)                                                                                    \
 	X(lookup)                                                                                  \
 	X(measure)                                                                                 \
+	X(namesakes)                                                                               \
 	X(normal)                                                                                  \
 	X(numeral)                                                                                 \
+	X(order)                                                                                   \
 	X(outliers)                                                                                \
 	X(output)                                                                                  \
+	X(places)                                                                                  \
 	X(plugin)                                                                                  \
 	X(published)                                                                               \
 	X(rank_scales)                                                                             \
@@ -37,9 +44,11 @@
 	X(sandbox)                                                                                 \
 	X(scale)                                                                                   \
 	X(scale_block)                                                                             \
+	X(scan)                                                                                    \
 	X(score)                                                                                   \
 	X(scoring)                                                                                 \
 	X(screening)                                                                               \
+	X(sdk)                                                                                     \
 	X(spelling)                                                                                \
 	X(table)                                                                                   \
 	X(tally)                                                                                   \

@@ -59,9 +59,9 @@ static void new_agency(void)
 	CU_ASSERT_EQUAL(row, 0);
 	CU_ASSERT_STRING_EQUAL(cohort.agencies[row].id, "prov-12");
 	CU_ASSERT_STRING_EQUAL(cohort.agencies[row].name, "prov-12");
-	CU_ASSERT_STRING_EQUAL(cohort.agencies[row].region, "");
-	CU_ASSERT_STRING_EQUAL(cohort.agencies[row].class_id, "");
-	CU_ASSERT_STRING_EQUAL(cohort.agencies[row].reason, "");
+	CU_ASSERT_STRING_EQUAL(cohort_region(&cohort, row), "");
+	CU_ASSERT_STRING_EQUAL(cohort_class_id(&cohort, row), "");
+	CU_ASSERT_STRING_EQUAL(cohort_reason(&cohort, row), "");
 	CU_ASSERT(cohort.agencies[row].competes);
 	for (unsigned field = 0; field < 3; field++) {
 		CU_ASSERT(isnan(cohort_value(&cohort, row, field)));
@@ -234,7 +234,7 @@ static void add_in_class(struct cohort *cohort, const char *id, const char *clas
 {
 	size_t row = add(cohort, id);
 
-	cohort->agencies[row].class_id = class_id;
+	cohort_set_class(cohort, row, class_id, strlen(class_id));
 }
 
 static void classes_by_bytes(void)
@@ -305,6 +305,136 @@ static void citations_in_order(void)
 	cohort_finish(&cohort);
 }
 
+static bool same_place(const struct place *a, const struct place *b)
+{
+	return a->file && b->file && !strcmp(a->file, b->file) && a->line == b->line &&
+	       a->column == b->column && a->record == b->record && !a->pointer == !b->pointer &&
+	       (!a->pointer || !strcmp(a->pointer, b->pointer));
+}
+
+/* What readers of CSV, NDJSON and JSON say, in files and on the roster; a line beyond 32 bits. */
+static void places(void)
+{
+	static const struct place said[] = {{.file = "a", .line = 7, .record = 7},
+					    {.file = "a", .line = 9, .record = 7},
+					    {.file = "b", .line = 3, .column = 1, .pointer = ""},
+					    {.file = "b", .line = 3, .column = 2, .pointer = ""},
+					    {.file = "b", .line = 1, .column = 2, .pointer = "/5"},
+					    {.file = "b", .line = 4, .column = 1},
+					    {.file = "r", .line = 2, .record = 2},
+					    {.file = "a", .line = SIZE_MAX, .record = SIZE_MAX}};
+	struct cohort cohort = make();
+	size_t n = sizeof(said) / sizeof(*said), wrong = 0;
+
+	cohort.files = calloc(2, sizeof(*cohort.files));
+	cohort.n_files = 2;
+	cohort.files[0].path = "a";
+	cohort.files[1].path = "b";
+	cohort.roster.path = "r";
+	for (size_t i = 0; i < n; i++) {
+		char id[] = {(char)('a' + i), '\0'};
+
+		add(&cohort, id);
+		CU_ASSERT_PTR_NULL(cohort_place(&cohort, i).file);
+		cohort_set_place(&cohort, i,
+				 *said[i].file == 'r' ? &cohort.roster
+						      : &cohort.files[*said[i].file - 'a'],
+				 &said[i]);
+	}
+	for (size_t i = 0; i < n; i++) {
+		struct place place = cohort_place(&cohort, i);
+
+		wrong += !same_place(&place, &said[i]);
+	}
+	CU_ASSERT_EQUAL(wrong, 0);
+	cohort_set_place(&cohort, 0, &cohort.files[1], &said[4]); /* and another one later */
+	CU_ASSERT_EQUAL(cohort_place(&cohort, 0).column, 2);
+	CU_ASSERT_EQUAL(cohort_place(&cohort, 4).column, 2);
+	cohort_finish(&cohort);
+}
+
+/* Equal ones have one number, and reasons and regions do not meddle. */
+static void regions_and_reasons(void)
+{
+	struct cohort cohort = make();
+
+	for (unsigned i = 0; i < 4; i++)
+		add(&cohort, (const char *[]){"a", "b", "c", "d"}[i]);
+	cohort_set_region(&cohort, 0, "west-and-more", 4);
+	cohort_set_region(&cohort, 1, "west", 4);
+	cohort_set_region(&cohort, 2, "wes", 3);
+	cohort_set_reason(&cohort, 1, "west", 4);
+	CU_ASSERT_STRING_EQUAL(cohort_region(&cohort, 0), "west");
+	CU_ASSERT_EQUAL(cohort.agencies[0].region_index, cohort.agencies[1].region_index);
+	CU_ASSERT_STRING_EQUAL(cohort_region(&cohort, 2), "wes");
+	CU_ASSERT_STRING_EQUAL(cohort_region(&cohort, 3), "");
+	CU_ASSERT_STRING_EQUAL(cohort_reason(&cohort, 0), "");
+	CU_ASSERT_STRING_EQUAL(cohort_reason(&cohort, 1), "west");
+	cohort_set_region(&cohort, 0, "", 0);
+	CU_ASSERT_EQUAL(cohort.agencies[0].region_index, cohort.agencies[3].region_index);
+	CU_ASSERT_EQUAL(cohort.n_regions, 3);
+	cohort_finish(&cohort);
+}
+
+static size_t admit(struct cohort *cohort, const char *id, const char *edition)
+{
+	unsigned number = cohort_number_edition(cohort, edition);
+	uint32_t hash = cohort_hash(id, strlen(id));
+
+	cohort_await(cohort, hash, number);
+	return cohort_admit(cohort, id, strlen(id), hash, number);
+}
+
+/* The quick way lets in whom the slow way would add without a word. */
+static void admitted(void)
+{
+	struct cohort cohort = make();
+
+	CU_ASSERT_EQUAL(admit(&cohort, "Kota-A", "2023"), 0);
+	cohort_reserve(&cohort, 100);
+	CU_ASSERT_EQUAL(admit(&cohort, "Kota-A", "2023"), SIZE_MAX);
+	CU_ASSERT_EQUAL(admit(&cohort, "kota-a", "2023"), SIZE_MAX);
+	CU_ASSERT_EQUAL(admit(&cohort, "kota-a", "2024"), SIZE_MAX);
+	CU_ASSERT_EQUAL(admit(&cohort, "Kota-A", "2024"), 1);
+	CU_ASSERT_EQUAL(admit(&cohort, "Kota-B", "2024"), 2);
+	CU_ASSERT_EQUAL(cohort_add_in(&cohort, "kota-b", 6, "2023"), 3);
+	CU_ASSERT_EQUAL(admit(&cohort, "Kota-B", "2023"), SIZE_MAX);
+	CU_ASSERT_EQUAL(cohort_find(&cohort, "Kota-A", 6), 0);
+	CU_ASSERT_EQUAL(cohort_find_in(&cohort, "Kota-A", 6, "2024"), 1);
+	CU_ASSERT_EQUAL(cohort_find_other_case(&cohort, "KOTA-B", 6), 2);
+	cohort_close(&cohort, NULL, 0);
+	CU_ASSERT_EQUAL(cohort_find_in(&cohort, "Kota-A", 6, "2024"), 1);
+	CU_ASSERT_EQUAL(cohort_find_in(&cohort, "kota-b", 6, "2023"), 3);
+	CU_ASSERT_EQUAL(cohort.rows, 4);
+	cohort_finish(&cohort);
+}
+
+/* Rows of a panel by id, then edition, and the other way round; regions by edition, then bytes. */
+static void orders_of_a_panel(void)
+{
+	static const struct {
+		const char *id, *edition, *region;
+	} rows[] = {{"b", "2024", "west"}, {"a", "2023", "west"}, {"b", "2023", "east"},
+		    {"c", "2022", ""},     {"a", "2022", "east"}, {"c", "2024", "west"}};
+	static const uint32_t by_id[] = {4, 1, 2, 0, 3, 5}, by_edition[] = {4, 3, 1, 2, 0, 5};
+	static const unsigned regions[] = {4, 3, 2, 0, 1, 4};
+	struct cohort cohort = make();
+	unsigned of[6];
+
+	for (size_t i = 0; i < 6; i++) {
+		size_t row = cohort_add_in(&cohort, rows[i].id, 1, rows[i].edition);
+
+		cohort_set_region(&cohort, row, rows[i].region, strlen(rows[i].region));
+	}
+	cohort_close(&cohort, NULL, 0);
+	CU_ASSERT(!memcmp(cohort.by_id, by_id, sizeof(by_id)));
+	CU_ASSERT(!memcmp(cohort.by_edition, by_edition, sizeof(by_edition)));
+	CU_ASSERT_STRING_EQUAL(cohort_edition(&cohort, 0), "2024");
+	CU_ASSERT_EQUAL(cohort_number_regions(&cohort, of), 5);
+	CU_ASSERT(!memcmp(of, regions, sizeof(regions)));
+	cohort_finish(&cohort);
+}
+
 /* Numbers under the same hash are all found, also after some went away. */
 static void lookup_with_collisions(void)
 {
@@ -345,5 +475,9 @@ void suite_cohort(void)
 	CU_ADD_TEST(suite, declared_classes_first);
 	CU_ADD_TEST(suite, no_classes);
 	CU_ADD_TEST(suite, citations_in_order);
+	CU_ADD_TEST(suite, places);
+	CU_ADD_TEST(suite, regions_and_reasons);
+	CU_ADD_TEST(suite, admitted);
+	CU_ADD_TEST(suite, orders_of_a_panel);
 	CU_ADD_TEST(suite, lookup_with_collisions);
 }

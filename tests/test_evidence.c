@@ -148,12 +148,12 @@ static void csv_parts_and_fields(void)
 	CU_ASSERT_STRING_EQUAL(said, "");
 	CU_ASSERT_EQUAL_FATAL(cohort.rows, 2);
 	CU_ASSERT_STRING_EQUAL(agency("k-1")->name, "Kota, Satu");
-	CU_ASSERT_STRING_EQUAL(agency("k-1")->class_id, "kota");
-	CU_ASSERT_STRING_EQUAL(agency("k-1")->region, "jatim");
+	CU_ASSERT_STRING_EQUAL(cohort_class_id(&cohort, row_of("k-1")), "kota");
+	CU_ASSERT_STRING_EQUAL(cohort_region(&cohort, row_of("k-1")), "jatim");
 	CU_ASSERT(agency("k-1")->competes);
-	CU_ASSERT_EQUAL(agency("k-1")->place.line, 2);
+	CU_ASSERT_EQUAL(cohort_place(&cohort, row_of("k-1")).line, 2);
 	CU_ASSERT_STRING_EQUAL(agency("k-2")->name, "k-2");
-	CU_ASSERT_STRING_EQUAL(agency("k-2")->reason, "juri sendiri");
+	CU_ASSERT_STRING_EQUAL(cohort_reason(&cohort, row_of("k-2")), "juri sendiri");
 	CU_ASSERT_FALSE(agency("k-2")->competes);
 	CU_ASSERT_EQUAL(value("k-1", SKOR), 80.5);
 	CU_ASSERT_EQUAL(value("k-1", JAM), 1250);
@@ -384,7 +384,7 @@ static void json_lines(void)
 	CU_ASSERT_EQUAL(cohort.files[0].rows, 3);
 	CU_ASSERT_EQUAL(cohort.files[0].scored, 1);
 	CU_ASSERT_EQUAL(cohort.files[0].empty, 2);
-	CU_ASSERT_EQUAL(agency("b")->place.line, 3);
+	CU_ASSERT_EQUAL(cohort_place(&cohort, row_of("b")).line, 3);
 }
 
 static const struct field nested_fields[] = {
@@ -550,7 +550,7 @@ static void files_join_by_id(void)
 	CU_ASSERT_EQUAL(cohort.rows, 2);
 	CU_ASSERT_EQUAL(value("x", JAM), 1);
 	CU_ASSERT_EQUAL(value("x", SKOR), 10);
-	CU_ASSERT_STRING_EQUAL(agency("x")->region, "jatim");
+	CU_ASSERT_STRING_EQUAL(cohort_region(&cohort, row_of("x")), "jatim");
 	CU_ASSERT_EQUAL(cohort.n_files, 2);
 }
 

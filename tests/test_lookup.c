@@ -3,6 +3,7 @@
  */
 #include <CUnit/CUnit.h>
 #include <stdbool.h>
+#include <string.h>
 
 #include "lookup.h"
 
@@ -63,10 +64,62 @@ static void chains(void)
 	lookup_free(&lookup);
 }
 
+/* Numbers of one hash keep their order, whatever comes between them and however the table grows. */
+static void in_order(void)
+{
+	static const uint32_t hashes[] = {0, 7, 0xffffffff, 0x80000000};
+	struct lookup lookup = {0};
+	size_t at, wrong = 0;
+
+	lookup_reserve(&lookup, 5);
+	for (uint32_t i = 0; i < 4000; i++) {
+		lookup_add(&lookup, i % 8 < 4 ? hashes[i % 4] : i * 2654435761u, i);
+		if (i == 1000)
+			lookup_reserve(&lookup, 2000);
+	}
+	for (uint32_t h = 0; h < 4; h++) {
+		uint32_t expected = h;
+
+		for (uint32_t i = lookup_first(&lookup, hashes[h], &at); i != LOOKUP_NONE;
+		     i = lookup_next(&lookup, hashes[h], &at), expected += 8)
+			wrong += i != expected;
+		CU_ASSERT_EQUAL(expected, 4000 + h);
+	}
+	CU_ASSERT_EQUAL(wrong, 0);
+	lookup_free(&lookup);
+}
+
+/* Every byte at every place of texts of every length: the case of ASCII letters alone makes no difference. */
+static void hashes_of_texts(void)
+{
+	char text[40], other[40];
+	size_t wrong = 0;
+
+	for (size_t length = 1; length <= sizeof(text); length++)
+		for (size_t i = 0; i < length; i++)
+			for (unsigned byte = 0; byte < 256; byte++) {
+				bool letter = (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z';
+
+				memset(text, 'Q', length);
+				memset(other, 'q', length);
+				text[i] = (char)byte;
+				other[i] = (char)(byte ^ 0x20);
+				wrong += lookup_hash_text(text, length) ==
+					 lookup_hash_text(other, length);
+				wrong += (lookup_hash_folded(text, length) ==
+					  lookup_hash_folded(other, length)) != letter;
+				wrong += lookup_hash_folded(text, length) ==
+					 lookup_hash_folded(text, length - 1);
+			}
+	CU_ASSERT_EQUAL(wrong, 0);
+}
+
 void suite_lookup(void)
 {
 	CU_pSuite suite = CU_add_suite("lookup", NULL, NULL);
 
 	CU_ADD_TEST(suite, empty);
 	CU_ADD_TEST(suite, chains);
+	CU_ADD_TEST(suite, in_order);
+	CU_ADD_TEST(suite, hashes_of_texts);
 }

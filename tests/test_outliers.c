@@ -183,7 +183,7 @@ static void by_class(void)
 
 	start(&trial, before, N(before));
 	for (size_t i = 0; i < N(before); i++)
-		trial.cohort.agencies[i].class_id = i < 12 ? "wide" : "narrow";
+		cohort_set_class(&trial.cohort, i, i < 12 ? "wide" : "narrow", i < 12 ? 4 : 6);
 	treat(&trial, "winsor 5");
 	CU_ASSERT(trial.values[11] == 30 && trial.values[14] == 3);
 	CU_ASSERT(isnan(trial.values[15]));

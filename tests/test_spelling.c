@@ -1,8 +1,10 @@
 #include <CUnit/CUnit.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "helper.h"
+#include "lookup.h"
 #include "memory.h"
 #include "spelling.h"
 
@@ -153,6 +155,122 @@ static void differences(void)
 	text_free(&out);
 }
 
+/* What names are made of, and what is hard: blanks, controls, letters of two bytes, of other scripts, marks, bad UTF-8. */
+static const char *const pieces[] = {"a",
+				     "Z",
+				     "q",
+				     "@",
+				     "[",
+				     "`",
+				     "{",
+				     "0",
+				     " ",
+				     "  ",
+				     "\t",
+				     "\x01",
+				     "\x7f",
+				     "\xc3\xa9",
+				     "\xc3\x89",
+				     "\xc3\x9f",
+				     "\xc4\xb0",
+				     "\xc4\xb1",
+				     "\xc5\x89",
+				     "\xc7\x84",
+				     "\xc9\x8f",
+				     "\xc9\x90",
+				     "\xc2\xa0",
+				     "\xc2\xad",
+				     "\xc2\xaa",
+				     "\xc2\xb5",
+				     "\xc2\xb8",
+				     "\xc2\x85",
+				     "\xcc\x81",
+				     "\xd0\xbe",
+				     "\xce\xa3",
+				     "\xe2\x80\x8d",
+				     "\xef\xac\x81",
+				     "\xff",
+				     "\xc3"};
+
+/* Joined, up to most of them. */
+static void make_text(char *text, unsigned most, unsigned kinds, unsigned long *random)
+{
+	unsigned n;
+
+	*random = *random * 6364136223846793005UL + 1442695040888963407UL;
+	n = (unsigned)(*random >> 33) % (most + 1);
+	*text = '\0';
+	while (n--) {
+		*random = *random * 6364136223846793005UL + 1442695040888963407UL;
+		strcat(text, pieces[(*random >> 33) % kinds]);
+	}
+}
+
+static bool is_ascii(const char *text)
+{
+	while (*text > 0)
+		text++;
+	return !*text;
+}
+
+/* The hash is that of the skeleton, and what is plain has nothing to be warned of. */
+static void hashes(void)
+{
+	struct text skeleton = {0}, room = {0};
+	unsigned long random = 1;
+	size_t wrong = 0, plain_ones = 0;
+	char text[128];
+
+	for (unsigned i = 0; i < 300000; i++) {
+		bool plain;
+		uint64_t hash;
+
+		make_text(text, i % 3 ? 20 : 9, i % 2 ? COUNT(pieces) : 14, &random);
+		hash = spelling_hash(&room, text, &plain);
+		spelling_skeleton(&skeleton, text);
+		plain_ones += plain;
+		wrong += hash != lookup_hash_folded(skeleton.data, skeleton.length);
+		wrong += plain && (!skeleton.length || spelling_intruder(text));
+		wrong += !plain && skeleton.length && is_ascii(text);
+	}
+	CU_ASSERT_EQUAL(wrong, 0);
+	CU_ASSERT(plain_ones > 100000);
+	text_free(&skeleton);
+	text_free(&room);
+}
+
+/* The quick way with letters of two bytes gives what the long way makes of all of a text, which a letter beyond them forces. */
+static void latin_letters(void)
+{
+	struct text quick = {0}, slow = {0};
+	unsigned long random = 1;
+	size_t wrong = 0;
+	char text[128];
+
+	for (unsigned c = 0x80; c < 0x250; c++) { /* each, between two letters */
+		snprintf(text, sizeof(text), "a%c%cB", (char)(0xc0 | c >> 6),
+			 (char)(0x80 | (c & 0x3f)));
+		spelling_key(&quick, text);
+		strcat(text, "\xe6\xbc\xa2");
+		spelling_key(&slow, text);
+		wrong += slow.length < 3 || quick.length != slow.length - 3 ||
+			 memcmp(quick.data, slow.data, quick.length) != 0;
+	}
+	CU_ASSERT_EQUAL(wrong, 0);
+	for (unsigned i = 0; i < 100000; i++) {
+		make_text(text, 12, 28, &random);
+		strcat(text, "z");
+		spelling_key(&quick, text);
+		strcat(text, "\xe6\xbc\xa2");
+		spelling_key(&slow, text);
+		wrong += slow.length < 3 || quick.length != slow.length - 3 ||
+			 memcmp(quick.data, slow.data, quick.length) != 0;
+	}
+	CU_ASSERT_EQUAL(wrong, 0);
+	text_free(&quick);
+	text_free(&slow);
+}
+
 void suite_spelling(void)
 {
 	CU_pSuite suite = CU_add_suite("spelling", NULL, NULL);
@@ -160,6 +278,8 @@ void suite_spelling(void)
 	CU_ADD_TEST(suite, keys);
 	CU_ADD_TEST(suite, skeletons);
 	CU_ADD_TEST(suite, long_names);
+	CU_ADD_TEST(suite, hashes);
+	CU_ADD_TEST(suite, latin_letters);
 	CU_ADD_TEST(suite, intruders);
 	CU_ADD_TEST(suite, differences);
 }

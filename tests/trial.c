@@ -55,7 +55,7 @@ static void calculate(struct trial *trial, unsigned jobs)
 	scoring_end(scoring, trial->measured.failed, jobs, &trial->problems);
 	if (trial->problems.errors)
 		return;
-	rank_all(round, &trial->cohort, &trial->scores, &trial->rankings);
+	rank_all(round, &trial->cohort, &trial->scores, NULL, &trial->rankings);
 	award_all(round, &trial->cohort, &trial->rankings, &trial->awards, &trial->problems);
 	tally_all(round, &trial->cohort, &trial->awards, &trial->tally);
 	trial->results = (struct results){.round = round,
@@ -228,18 +228,19 @@ const char *trial_states(struct trial *trial, const char *node)
 	return by_agency(trial, node, add_state);
 }
 
-static void add_place(struct text *line, const struct trial *trial,
+static void add_place(struct text *line, const struct ranking *ranking,
 		      const struct place_in_ranking *place)
 {
 	char rank[DECIMAL_TEXT];
 
-	text_print(line, "%s=", trial->cohort.agencies[place->row].id);
+	text_print(line, "%s=", ranking->cohort->agencies[place->row].id);
 	if (place->status == RANKED)
 		text_add(line, rank_text(rank, place->twice_rank));
 	else
-		text_print(line, "%s:%s", rank_status_name(place->status), place->reason);
-	if (*place->decided_by)
-		text_print(line, "<%s", place->decided_by);
+		text_print(line, "%s:%s", rank_status_name(place->status),
+			   place_reason(ranking, place));
+	if (*place_decided_by(ranking, place))
+		text_print(line, "<%s", place_decided_by(ranking, place));
 }
 
 static const char *places_line(struct trial *trial, const struct ranking *ranking)
@@ -252,7 +253,7 @@ static const char *places_line(struct trial *trial, const struct ranking *rankin
 		text_add(&line, i ? " " : "");
 		if (ranking->n_groups > 1 && (!i || place->group != place[-1].group))
 			text_print(&line, "[%s] ", ranking->groups[place->group]);
-		add_place(&line, trial, place);
+		add_place(&line, ranking, place);
 	}
 	return keep(trial, &line);
 }
@@ -315,13 +316,14 @@ const char *trial_tally(struct trial *trial)
 	return trial->failure ? trial->failure : keep(trial, &line);
 }
 
-const char *trial_table(struct trial *trial, void (*make)(const struct results *, struct text *))
+const char *trial_table(struct trial *trial, void (*make)(const struct results *, struct sink *))
 {
 	struct text table = {0};
+	struct sink_text into = sink_into(&table);
 
 	if (trial->failure)
 		return trial->failure;
-	make(&trial->results, &table);
+	make(&trial->results, &into.sink);
 	return keep(trial, &table);
 }
 

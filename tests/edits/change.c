@@ -4,9 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static size_t row_in(const struct run *run, const struct agency *agency)
+/* The row in run of an agency of another. */
+static size_t row_in(const struct run *run, const struct run *other, size_t row)
 {
-	return cohort_find_in(&run->cohort, agency->id, strlen(agency->id), agency->edition);
+	const char *id = other->cohort.agencies[row].id;
+
+	return cohort_find_in(&run->cohort, id, strlen(id), cohort_edition(&other->cohort, row));
 }
 
 /* --- What an agency's evidence says --- */
@@ -48,7 +51,8 @@ static bool is_same(const struct run *a, size_t row, const struct run *b, size_t
 {
 	const struct agency *x = &a->cohort.agencies[row], *y = &b->cohort.agencies[other];
 
-	return !strcmp(x->class_id, y->class_id) && !strcmp(x->region, y->region) &&
+	return !strcmp(cohort_class_id(&a->cohort, row), cohort_class_id(&b->cohort, other)) &&
+	       !strcmp(cohort_region(&a->cohort, row), cohort_region(&b->cohort, other)) &&
 	       x->competes == y->competes && x->left_out == y->left_out &&
 	       same_fields(&a->cohort, row, &b->cohort, other) &&
 	       same_fields(&b->cohort, other, &a->cohort, row);
@@ -56,7 +60,7 @@ static bool is_same(const struct run *a, size_t row, const struct run *b, size_t
 
 static bool is_changed(const struct run *a, size_t row, const struct run *b)
 {
-	size_t other = row_in(b, &a->cohort.agencies[row]);
+	size_t other = row_in(b, a, row);
 
 	return other == SIZE_MAX || !is_same(a, row, b, other);
 }
@@ -68,7 +72,7 @@ size_t change_count(const struct run *a, const struct run *b)
 	for (size_t row = 0; row < a->cohort.rows; row++)
 		count += is_changed(a, row, b);
 	for (size_t row = 0; row < b->cohort.rows; row++)
-		count += row_in(a, &b->cohort.agencies[row]) == SIZE_MAX;
+		count += row_in(a, b, row) == SIZE_MAX;
 	return count;
 }
 
@@ -114,15 +118,13 @@ static bool ranks_by_class(const struct round *round)
 }
 
 /* Whether an agency of this class and edition is changed, in one run or the other. */
-static bool has_change_in(const struct run *a, const struct run *b, const struct agency *like)
+static bool has_change_in(const struct run *a, const struct run *b, const char *class_id,
+			  const char *edition)
 {
-	for (size_t row = 0; row < a->cohort.rows; row++) {
-		const struct agency *agency = &a->cohort.agencies[row];
-
-		if (!strcmp(agency->class_id, like->class_id) &&
-		    !strcmp(agency->edition, like->edition) && is_changed(a, row, b))
+	for (size_t row = 0; row < a->cohort.rows; row++)
+		if (!strcmp(cohort_class_id(&a->cohort, row), class_id) &&
+		    !strcmp(cohort_edition(&a->cohort, row), edition) && is_changed(a, row, b))
 			return true;
-	}
 	return false;
 }
 
@@ -133,20 +135,22 @@ const char *change_unexplained(const struct run *a, const struct digest *of_a, c
 	bool by_class = !any_node(a->round, looks_beyond_class);
 
 	for (size_t row = 0; row < a->cohort.rows; row++) {
-		const struct agency *agency = &a->cohort.agencies[row];
-		size_t other = row_in(b, agency);
+		const char *id = a->cohort.agencies[row].id;
+		const char *class_id = cohort_class_id(&a->cohort, row);
+		const char *edition = cohort_edition(&a->cohort, row);
+		size_t other = row_in(b, a, row);
 		bool scores, places, in_class;
 
 		if (is_changed(a, row, b))
 			continue;
 		scores = of_a->scores[row] != of_b->scores[other];
 		places = of_a->places[row] != of_b->places[other];
-		in_class = (scores || places) &&
-			   (has_change_in(a, b, agency) || has_change_in(b, a, agency));
+		in_class = (scores || places) && (has_change_in(a, b, class_id, edition) ||
+						  has_change_in(b, a, class_id, edition));
 		if (scores && (alone || (by_class && !in_class)))
-			return agency->id;
+			return id;
 		if (places && by_class && ranks_by_class(a->round) && !in_class)
-			return agency->id;
+			return id;
 	}
 	return "";
 }

@@ -50,8 +50,8 @@ static void take_places(struct digest *digest, const struct ranking *ranking)
 		add_text(hash, ranking->groups[place->group]);
 		add_whole(hash, place->status);
 		add_whole(hash, place->twice_rank);
-		add_whole(hash, place->score);
-		add_text(hash, place->grade);
+		add_whole(hash, place_score(ranking, place));
+		add_text(hash, place_grade(ranking, place));
 	}
 }
 
@@ -110,8 +110,8 @@ bool digest_is_same(const struct run *a, const struct digest *of_a, const struct
 		return false;
 	for (size_t row = 0; row < a->cohort.rows; row++) {
 		const struct agency *agency = &a->cohort.agencies[row];
-		size_t other =
-		    cohort_find_in(&b->cohort, agency->id, strlen(agency->id), agency->edition);
+		size_t other = cohort_find_in(&b->cohort, agency->id, strlen(agency->id),
+					      cohort_edition(&a->cohort, row));
 
 		if (other == SIZE_MAX || of_a->scores[row] != of_b->scores[other] ||
 		    of_a->places[row] != of_b->places[other])
