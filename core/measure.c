@@ -11,7 +11,9 @@
 /* How much a field's state says about a criterion; the highest of its inputs decides. */
 enum weight_of_state { SAYS_NOTHING, SAYS_MISSING, SAYS_ZERO, SAYS_LEFT_OUT };
 
-static enum weight_of_state what_it_says(const struct states *states, unsigned state, double value)
+/* The value is looked at only where its state asks for it: where none is kept its page may be new to this process. */
+static enum weight_of_state what_it_says(const struct states *states, unsigned state,
+					 const double *value)
 {
 	switch (states->policies[state]) {
 	case POLICY_LEAVE_OUT:
@@ -19,7 +21,7 @@ static enum weight_of_state what_it_says(const struct states *states, unsigned s
 	case POLICY_AS_ZERO:
 		return SAYS_ZERO;
 	case POLICY_AS_VALUE:
-		return isnan(value) ? SAYS_MISSING : SAYS_NOTHING;
+		return isnan(*value) ? SAYS_MISSING : SAYS_NOTHING;
 	default:
 		return SAYS_MISSING;
 	}
@@ -59,7 +61,7 @@ static void say(struct inputs *inputs, uint16_t row, uint8_t says, uint8_t state
 
 static uint8_t said_by(const struct states *rules, const struct cells *cells, uint16_t row)
 {
-	return (uint8_t)what_it_says(rules, cells->states[row], cells->values[row]);
+	return (uint8_t)what_it_says(rules, cells->states[row], &cells->values[row]);
 }
 
 static void look_at(struct inputs *inputs, const struct states *rules, const struct cells *cells,

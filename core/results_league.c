@@ -81,6 +81,25 @@ static void add_place(struct text *out, const struct league *league,
 	text_end(out, at);
 }
 
+#define AHEAD 16u /* places: what they tell lies anywhere in memory */
+
+/* What place p tells, and the texts of the one half way to it. */
+static void await_place(const struct league *league, size_t p, size_t nearer)
+{
+	const struct ranking *ranking = league->ranking;
+	const struct agency *agencies = ranking->cohort->agencies;
+	size_t row = ranking->places[p].row;
+	const struct agency *near = &agencies[ranking->places[nearer].row];
+
+	__builtin_prefetch(&agencies[row]);
+	__builtin_prefetch(near->id);
+	__builtin_prefetch(near->name);
+	node_await_score(ranking->scores, row);
+	node_await_coverage(ranking->scores, row);
+	for (size_t i = 0; i < league->n_children; i++)
+		node_await_score(league->children[i], row);
+}
+
 static void format_places(const void *user, size_t first, size_t end, struct text *out)
 {
 	const struct league *league = user;
@@ -89,6 +108,8 @@ static void format_places(const void *user, size_t first, size_t end, struct tex
 	for (size_t p = first; p < end; p++) {
 		const struct place_in_ranking *place = &league->ranking->places[p];
 
+		if (p + AHEAD < end)
+			await_place(league, p + AHEAD, p + AHEAD / 2);
 		if (league->labels.shown[place->group])
 			add_place(out, league, place, &coverage);
 	}
