@@ -351,12 +351,10 @@ static void mark_untouched(double *measures, size_t count)
 		memcpy(&measures[i], &untouched, sizeof(untouched));
 }
 
-static bool is_untouched(const double *measures, size_t count)
+static bool are_untouched(const double *measures, size_t count)
 {
-	const uint64_t untouched = SLOT_UNTOUCHED;
-
 	for (size_t i = 0; i < count; i++)
-		if (memcmp(&measures[i], &untouched, sizeof(untouched)) != 0)
+		if (!slot_is_untouched(measures[i]))
 			return false;
 	return true;
 }
@@ -392,7 +390,7 @@ static void measure(struct desk *desk, struct sheet *sheet, struct response *res
 	begin_slice(desk->slot, context->measures, rows);
 	call(sheet, context);
 	context->outcome->overran =
-	    !is_untouched(context->measures + context->rows, rows - context->rows);
+	    !are_untouched(context->measures + context->rows, rows - context->rows);
 	response->length += context->outcome->length;
 	response->slices++;
 	free(sheet->columns);
@@ -471,9 +469,9 @@ static bool receive(int socket, struct request *request, int *file)
 	return true;
 }
 
-void answer_send(int socket, const struct response *response)
+void answer_send(int socket, struct response *response)
 {
-	struct iovec part = {(void *)(uintptr_t)response, response_size(response->slices)};
+	struct iovec part = {response, response_size(response->slices)};
 	struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
 	ssize_t length;
 
