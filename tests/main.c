@@ -42,6 +42,7 @@
 	X(scale)                                                                                   \
 	X(score)                                                                                   \
 	X(screening)                                                                               \
+	X(sink)                                                                                    \
 	X(spelling)                                                                                \
 	X(table)                                                                                   \
 	X(tally)                                                                                   \
