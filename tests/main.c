@@ -47,6 +47,7 @@
 	X(score)                                                                                   \
 	X(screening)                                                                               \
 	X(sdk)                                                                                     \
+	X(sink)                                                                                    \
 	X(spelling)                                                                                \
 	X(table)                                                                                   \
 	X(tally)                                                                                   \
