@@ -426,12 +426,10 @@ static void mark_untouched(double *measures, size_t count)
 		memcpy(&measures[i], &untouched, sizeof(untouched));
 }
 
-static bool is_untouched(const double *measures, size_t count)
+static bool are_untouched(const double *measures, size_t count)
 {
-	const uint64_t untouched = SLOT_UNTOUCHED;
-
 	for (size_t i = 0; i < count; i++)
-		if (memcmp(&measures[i], &untouched, sizeof(untouched)) != 0)
+		if (!slot_is_untouched(measures[i]))
 			return false;
 	return true;
 }
@@ -470,7 +468,7 @@ static void measure(struct desk *desk, struct sheet *sheet, struct response *res
 	call(sheet, context);
 	if (desk->exact)
 		memcpy(shared, context->measures, context->rows * sizeof(*shared));
-	context->outcome->overran = !is_untouched(shared + context->rows, rows - context->rows);
+	context->outcome->overran = !are_untouched(shared + context->rows, rows - context->rows);
 	response->length += context->outcome->length;
 	response->slices++;
 	free(sheet->columns);
@@ -549,9 +547,9 @@ static bool receive(int socket, struct request *request, int *file)
 	return true;
 }
 
-void answer_send(int socket, const struct response *response)
+void answer_send(int socket, struct response *response)
 {
-	struct iovec part = {(void *)(uintptr_t)response, response_size(response->slices)};
+	struct iovec part = {response, response_size(response->slices)};
 	struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
 	ssize_t length;
 

@@ -17,6 +17,8 @@
 #ifndef JURI_ANSWER_H
 #define JURI_ANSWER_H
 
+#include <string.h>
+
 #include "cohort.h"
 #include "plugin.h"
 #include "sandbox.h"
@@ -41,6 +43,14 @@ struct slot {
 
 /* A double that no plugin writes by accident: NaN, and still not the plugin's. A slice begins with these. */
 #define SLOT_UNTOUCHED UINT64_C(0x7ff84a5552490001)
+
+static inline bool slot_is_untouched(double measure)
+{
+	uint64_t bits;
+
+	memcpy(&bits, &measure, sizeof(bits));
+	return bits == SLOT_UNTOUCHED;
+}
 
 /* Measures of the slot that a slice of so many rows takes: no two share a cache line. */
 static inline size_t slot_stride(uint32_t rows)
@@ -148,7 +158,7 @@ void answer_request(struct desk *desk, const struct request *request, int file,
 _Noreturn void answer_loop(struct desk *desk, int socket);
 
 /* Sends a response; a worker whose engine is gone ends. */
-void answer_send(int socket, const struct response *response);
+void answer_send(int socket, struct response *response);
 
 /* Releases everything but the slot and the opened libraries. */
 void answer_close(struct desk *desk);

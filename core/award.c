@@ -5,12 +5,24 @@
 
 #define W_MENTION_WAITS "W-AWD-001" /* a mention of someone who is refused or absent */
 
+/* What an award demands of the agencies of one class. */
+struct demand {
+	const struct class_limits *limits;
+	bool applies; /* the class takes part, and something is demanded */
+};
+
 struct giver {
 	const struct round *round;
 	const struct cohort *cohort;
 	struct awards *awards;
 	struct problems *problems;
+	struct demand *demands; /* of the award in hand, per class of the cohort */
+	/* The last name of a place: those of one rank are one. */
+	size_t named_rank;
+	const char *name;
 };
+
+#define LONGEST_NAME 24 /* a count, or MMMDCCCLXXXVIII */
 
 const char *award_roman(struct arena *arena, size_t n, bool as_number)
 {
@@ -20,19 +32,14 @@ const char *award_roman(struct arena *arena, size_t n, bool as_number)
 	} parts[] = {{1000, "M"}, {900, "CM"}, {500, "D"}, {400, "CD"}, {100, "C"},
 		     {90, "XC"},  {50, "L"},   {40, "XL"}, {10, "X"},   {9, "IX"},
 		     {5, "V"},    {4, "IV"},   {1, "I"}};
-	struct text text = {0};
-	char *roman;
+	char name[LONGEST_NAME], *at = name;
 
-	text_add(&text, "");
-	as_number = as_number || n < 1 || n > 3999;
-	if (as_number)
-		text_print(&text, "%zu", n);
-	for (size_t i = 0; !as_number && i < sizeof(parts) / sizeof(*parts); i++)
+	if (as_number || n < 1 || n > 3999)
+		return arena_copy(arena, name, decimal_write_count(name, n));
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
 		for (; n >= parts[i].value; n -= parts[i].value)
-			text_add(&text, parts[i].letters);
-	roman = arena_copy(arena, text.data, text.length);
-	text_free(&text);
-	return roman;
+			at = stpcpy(at, parts[i].letters);
+	return arena_copy(arena, name, (size_t)(at - name));
 }
 
 /* The name of the place of a winner: by its rank, for modified and fractional by its competition rank. */
@@ -45,7 +52,10 @@ static const char *place_name(struct giver *giver, const struct award_rule *awar
 
 	if (award->n_places && rank <= award->n_places)
 		return award->places[rank - 1];
-	return award_roman(&giver->awards->arena, rank, award->n_places > 0);
+	if (rank != giver->named_rank)
+		giver->name = award_roman(&giver->awards->arena, rank, award->n_places > 0);
+	giver->named_rank = rank;
+	return giver->name;
 }
 
 static void add_prize(struct giver *giver, struct prize prize)
@@ -54,14 +64,6 @@ static void add_prize(struct giver *giver, struct prize prize)
 
 	awards->prizes = mem_grow(awards->prizes, awards->n_prizes, sizeof(*awards->prizes));
 	awards->prizes[awards->n_prizes++] = prize;
-}
-
-static const struct class_limits *limits_of(const struct giver *giver,
-					    const struct award_rule *award, size_t row)
-{
-	int c = round_class(giver->round, cohort_class_id(giver->cohort, row));
-
-	return c < 0 ? &award->limits : &award->class_limits[c];
 }
 
 /* The position of a grade, best first. */
@@ -88,6 +90,23 @@ static bool passes_minima(const struct class_limits *limits, const struct rankin
 static bool has_limits(const struct class_limits *limits)
 {
 	return limits->has_first || limits->has_score || limits->has_grade || limits->has_coverage;
+}
+
+/* Once for each class, not for each agency. */
+static void find_demands(struct giver *giver, const struct award_rule *award)
+{
+	const struct cohort *cohort = giver->cohort;
+
+	for (unsigned c = 0; c < cohort->n_classes; c++) {
+		int declared = round_class(giver->round, cohort->classes[c]);
+		struct demand *demand = &giver->demands[c];
+
+		demand->limits = declared < 0 ? &award->limits : &award->class_limits[declared];
+		demand->applies =
+		    has_limits(demand->limits) &&
+		    round_class_in(award->classes, award->n_classes, cohort->classes[c]);
+	}
+	giver->named_rank = 0;
 }
 
 static void withhold(struct giver *giver, const struct award_rule *award,
@@ -120,11 +139,11 @@ static void fail(struct giver *giver, struct failed_minimum failed)
 static void consider(struct giver *giver, const struct award_rule *award,
 		     const struct ranking *ranking, const struct place_in_ranking *place)
 {
-	const struct class_limits *limits = limits_of(giver, award, place->row);
-	const char *class_id = cohort_class_id(giver->cohort, place->row);
+	const struct agency *agency = &giver->cohort->agencies[place->row];
+	const struct demand *demand = &giver->demands[agency->class_index];
+	const struct class_limits *limits = demand->limits;
 
-	if (place->status != RANKED || !has_limits(limits) ||
-	    !round_class_in(award->classes, award->n_classes, class_id) ||
+	if (place->status != RANKED || !demand->applies ||
 	    (limits->has_first && place->better >= limits->first))
 		return;
 	if (!passes_minima(limits, ranking, place))
@@ -212,12 +231,17 @@ static void mention(struct giver *giver, const struct award_rule *award)
 void award_all(const struct round *round, const struct cohort *cohort,
 	       const struct rankings *rankings, struct awards *awards, struct problems *problems)
 {
-	struct giver giver = {round, cohort, awards, problems};
+	struct giver giver = {.round = round,
+			      .cohort = cohort,
+			      .awards = awards,
+			      .problems = problems,
+			      .demands = mem_array(cohort->n_classes, sizeof(struct demand))};
 
 	*awards = (struct awards){0};
 	for (size_t a = 0; a < round->n_awards; a++) {
 		const struct award_rule *award = &round->awards[a];
 
+		find_demands(&giver, award);
 		for (size_t r = 0; r < award->n_rankings && !award->n_given_to; r++) {
 			const struct ranking *ranking = &rankings->list[award->rankings[r]];
 
@@ -226,6 +250,7 @@ void award_all(const struct round *round, const struct cohort *cohort,
 		}
 		mention(&giver, award);
 	}
+	free(giver.demands);
 }
 
 void awards_free(struct awards *awards)

@@ -416,7 +416,7 @@ static bool is_against(const struct specimen *specimen, const struct answer *ans
 	return good && (answer->measures[row] - specimen->answer->measures[row]) * direction < 0;
 }
 
-static char *against(struct specimen *specimen, const juri_role *role, unsigned column, double step)
+static char *against(struct specimen *specimen, const juri_role *role, unsigned column, int step)
 {
 	struct answer *answer = mem_alloc(sizeof(*answer));
 	struct rows more = with_more(specimen, column, step);
@@ -427,7 +427,7 @@ static char *against(struct specimen *specimen, const juri_role *role, unsigned 
 	for (uint32_t row = 0; row < more.count && !problem; row++) {
 		if (!is_against(specimen, answer, row, role->direction))
 			continue;
-		sentence = mem_print(_("%g more of %s moves the measure against its direction %+d; "
+		sentence = mem_print(_("%d more of %s moves the measure against its direction %+d; "
 				       "mend .direction (0: neither) or the formula"),
 				     step, role->name, (int)role->direction);
 		problem = subject_at_row(specimen->subject, &specimen->usual, row, sentence);
@@ -455,7 +455,7 @@ static struct outcome try_directions(struct specimen *specimen)
 		const juri_role *role = &subject->method->roles[r];
 
 		for (unsigned i = 0; role->direction && i < subject->counts[r]; i++)
-			for (double step = 1; step <= 100 && !problem; step *= 10)
+			for (int step = 1; step <= 100 && !problem; step *= 10)
 				problem = against(specimen, role, c + i, step);
 	}
 	return fail(problem);
@@ -558,30 +558,30 @@ enum { MADE_UP = 1, TABLES = 2, ALL = 3 };
 static const struct {
 	const char *check, *meaning;
 	struct outcome (*run)(struct specimen *specimen);
-	unsigned rows;
 	bool (*applies)(const juri_method *method); /* NULL: to all methods */
-	bool always;                                /* also where the method gives no answer */
+	unsigned rows;
+	bool always; /* also where the method gives no answer */
 } tries[] = {
-    {"answers", N_("one row at a time: an answer to each"), try_answers, ALL, NULL, true},
-    {"measures", N_("the measures that its author expects"), try_measures, TABLES, NULL, true},
-    {"range", N_("measures that are numbers, within the declared range"), try_range, ALL, NULL,
+    {"answers", N_("one row at a time: an answer to each"), try_answers, NULL, ALL, true},
+    {"measures", N_("the measures that its author expects"), try_measures, NULL, TABLES, true},
+    {"range", N_("measures that are numbers, within the declared range"), try_range, NULL, ALL,
      false},
-    {"rows", N_("the same in a slice as alone"), try_rows, ALL, NULL, false},
-    {"order", N_("the same in another order"), try_order, ALL, NULL, false},
-    {"size", N_("the same in a full slice, each row twice"), try_size, ALL, NULL, false},
-    {"missing", N_("rows without a value, beside others"), try_missing, MADE_UP, NULL, false},
-    {"empty", N_("rows without any value"), try_empty, MADE_UP, NULL, false},
-    {"optional", N_("no field for optional roles"), try_unbound, MADE_UP, has_optional, false},
-    {"lists", N_("lists of one entry, of 300, of some that do not apply"), try_lists, MADE_UP,
-     has_list, false},
-    {"zeros", N_("0 in each role"), try_zeros, MADE_UP, NULL, false},
-    {"extremes", N_("negative, huge and tiny numbers"), try_extremes, MADE_UP, NULL, false},
-    {"direction", N_("measures move as the roles declare"), try_directions, ALL, has_direction,
+    {"rows", N_("the same in a slice as alone"), try_rows, NULL, ALL, false},
+    {"order", N_("the same in another order"), try_order, NULL, ALL, false},
+    {"size", N_("the same in a full slice, each row twice"), try_size, NULL, ALL, false},
+    {"missing", N_("rows without a value, beside others"), try_missing, NULL, MADE_UP, false},
+    {"empty", N_("rows without any value"), try_empty, NULL, MADE_UP, false},
+    {"optional", N_("no field for optional roles"), try_unbound, has_optional, MADE_UP, false},
+    {"lists", N_("lists of one entry, of 300, of some that do not apply"), try_lists, has_list,
+     MADE_UP, false},
+    {"zeros", N_("0 in each role"), try_zeros, NULL, MADE_UP, false},
+    {"extremes", N_("negative, huge and tiny numbers"), try_extremes, NULL, MADE_UP, false},
+    {"direction", N_("measures move as the roles declare"), try_directions, has_direction, ALL,
      false},
-    {"memory", N_("memory does not grow"), try_memory, MADE_UP, NULL, false},
-    {"bounds", N_("nothing is written behind the measures"), try_bounds, ALL, NULL, false},
-    {"calls", N_("no call that the sandbox refuses"), try_calls, ALL, NULL, true},
-    {"prints", N_("nothing is printed"), try_prints, MADE_UP, NULL, false},
+    {"memory", N_("memory does not grow"), try_memory, NULL, MADE_UP, false},
+    {"bounds", N_("nothing is written behind the measures"), try_bounds, NULL, ALL, false},
+    {"calls", N_("no call that the sandbox refuses"), try_calls, NULL, ALL, true},
+    {"prints", N_("nothing is printed"), try_prints, NULL, MADE_UP, false},
 };
 
 static bool applies(size_t try, const struct specimen *specimen)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "input.h"
+
 #define NODE_LIMIT 10000 /* groups and criteria of a category */
 #define NODE_DEPTH 32    /* groups in one another */
 

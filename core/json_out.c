@@ -88,6 +88,13 @@ static bool is_plain(char c)
 	return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
 }
 
+static bool is_all_plain(const char *text)
+{
+	while (is_plain(*text))
+		text++;
+	return !*text;
+}
+
 char *json_put_text(char *at, const char *text, size_t length)
 {
 	size_t plain = 0;
@@ -256,6 +263,60 @@ void json_line_grid(struct text *out, const char *name, grid value, unsigned dec
 void json_line_bool(struct text *out, const char *name, bool value)
 {
 	json_line_number(out, name, value ? "true" : "false");
+}
+
+/* --- As the tree is printed --- */
+
+static void begin_line(struct text *out, unsigned depth)
+{
+	text_add_n(out, "\n", 1);
+	while (depth--)
+		text_add_n(out, "\t", 1);
+}
+
+/* What is not plain is printed by cJSON, too. */
+static void add_branch_value(struct text *out, const char *text)
+{
+	size_t length = strlen(text);
+	cJSON *item;
+	char *printed;
+
+	if (is_all_plain(text)) {
+		text_end(out, json_put_text(text_room(out, JSON_ROOM(length)), text, length));
+		return;
+	}
+	item = make_text(text);
+	printed = cJSON_PrintUnformatted(item);
+	mem_need(printed != NULL);
+	text_add(out, printed);
+	free(printed);
+	cJSON_Delete(item);
+}
+
+void json_branch_begin(struct text *out, bool first)
+{
+	text_add(out, first ? "{" : ", {");
+}
+
+void json_branch_text(struct text *out, unsigned depth, const char *name, const char *text,
+		      bool first)
+{
+	if (!first)
+		text_add_n(out, ",", 1);
+	begin_line(out, depth);
+	text_add_n(out, "\"", 1);
+	text_add(out, name);
+	text_add_n(out, "\":\t", 3);
+	if (text)
+		add_branch_value(out, text);
+	else
+		text_add_n(out, "null", 4);
+}
+
+void json_branch_end(struct text *out, unsigned depth)
+{
+	begin_line(out, depth - 1);
+	text_add_n(out, "}", 1);
 }
 
 void json_finish(cJSON *document, struct text *out)

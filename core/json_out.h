@@ -44,6 +44,16 @@ void json_line_bool(struct text *out, const char *name, bool value);
 void json_line_end(struct text *out);
 
 /*
+ * Entries of a long list that look as the tree is printed, depth objects and lists deep:
+ *
+ *     json_branch_begin(out, first); json_branch_text(out, depth, "id", id, true); ... json_branch_end(out, depth);
+ */
+void json_branch_begin(struct text *out, bool first);
+void json_branch_text(struct text *out, unsigned depth, const char *name, const char *text,
+		      bool first);
+void json_branch_end(struct text *out, unsigned depth);
+
+/*
  * By hand, at a place for which the caller has made room: a text in its quotes, JSON_ROOM of its bytes; returns where it ends.
  * JSON_PUT puts a literal.
  */

@@ -142,38 +142,9 @@ static void add_rankings(cJSON *list, const struct rankings *rankings)
 
 static void add_where(cJSON *object, const struct ranking *ranking, unsigned group)
 {
-	json_text(object, "of", ranking ? ranking->rule->of : NULL);
-	json_text(object, "ranking", ranking ? ranking->rule->id : NULL);
-	json_text(object, "group", ranking ? ranking->groups[group] : NULL);
-}
-
-static void add_winners(cJSON *list, const struct results *results, const struct award_rule *award)
-{
-	for (size_t i = 0; i < results->awards->n_prizes; i++) {
-		const struct prize *prize = &results->awards->prizes[i];
-		cJSON *entry;
-
-		if (prize->award != award)
-			continue;
-		entry = json_entry(list);
-		add_agency(entry, results, prize->row);
-		json_text(entry, "place", prize->name);
-		add_where(entry, prize->ranking, prize->ranking ? prize->place->group : 0);
-	}
-}
-
-static void add_failed(cJSON *list, const struct results *results, const struct award_rule *award)
-{
-	for (size_t i = 0; i < results->awards->n_failed; i++) {
-		const struct failed_minimum *failed = &results->awards->failed[i];
-		cJSON *entry;
-
-		if (failed->award != award)
-			continue;
-		entry = json_entry(list);
-		add_agency(entry, results, failed->place->row);
-		add_where(entry, failed->ranking, failed->place->group);
-	}
+	json_text(object, "of", ranking->rule->of);
+	json_text(object, "ranking", ranking->rule->id);
+	json_text(object, "group", ranking->groups[group]);
 }
 
 static void add_withheld_prizes(cJSON *list, const struct results *results,
@@ -215,8 +186,8 @@ static void add_awards(cJSON *list, const struct results *results)
 		add_title(entry, &award->title);
 		json_text(entry, "source", award->source);
 		add_sources(json_list(entry, "rankings"), results->round, award);
-		add_winners(json_list(entry, "winners"), results, award);
-		add_failed(json_list(entry, "below_minimum"), results, award);
+		json_long_list(entry, "winners");
+		json_long_list(entry, "below_minimum");
 		add_withheld_prizes(json_list(entry, "withheld"), results, award);
 	}
 }
@@ -481,6 +452,103 @@ static const char *add_all_entries(struct sink *sink, const struct results *resu
 	return rest;
 }
 
+/* --- Winners, and who failed a minimum --- */
+
+#define PRIZE_DEPTH 5 /* document, awards, award, its list, entry */
+
+/* name NULL: no prize. */
+static void add_prize(struct text *out, const struct results *results, size_t row, const char *name,
+		      const struct ranking *ranking, const struct place_in_ranking *place)
+{
+	const struct ranking_rule *rule = ranking ? ranking->rule : NULL;
+	const char *edition = cohort_edition(results->cohort, row);
+	const char *id = results->cohort->agencies[row].id;
+	const char *group = ranking ? ranking->groups[place->group] : NULL;
+
+	json_branch_text(out, PRIZE_DEPTH, "edition", edition, true);
+	json_branch_text(out, PRIZE_DEPTH, "id", id, false);
+	if (name)
+		json_branch_text(out, PRIZE_DEPTH, "place", name, false);
+	json_branch_text(out, PRIZE_DEPTH, "of", rule ? rule->of : NULL, false);
+	json_branch_text(out, PRIZE_DEPTH, "ranking", rule ? rule->id : NULL, false);
+	json_branch_text(out, PRIZE_DEPTH, "group", group, false);
+	json_branch_end(out, PRIZE_DEPTH);
+}
+
+/* A run of the prizes, or of those who failed: of one award. */
+struct prizes {
+	const struct results *results;
+	size_t first;
+};
+
+static void format_winners(const void *user, size_t first, size_t end, struct text *out)
+{
+	const struct prizes *prizes = user;
+
+	for (size_t i = first; i < end; i++) {
+		const struct prize *prize = &prizes->results->awards->prizes[prizes->first + i];
+
+		json_branch_begin(out, i == 0);
+		add_prize(out, prizes->results, prize->row, prize->name, prize->ranking,
+			  prize->place);
+	}
+}
+
+static void format_failed(const void *user, size_t first, size_t end, struct text *out)
+{
+	const struct prizes *prizes = user;
+
+	for (size_t i = first; i < end; i++) {
+		const struct failed_minimum *failed =
+		    &prizes->results->awards->failed[prizes->first + i];
+
+		json_branch_begin(out, i == 0);
+		add_prize(out, prizes->results, failed->place->row, NULL, failed->ranking,
+			  failed->place);
+	}
+}
+
+static size_t count_won(const struct awards *awards, size_t first, const struct award_rule *award)
+{
+	size_t end = first;
+
+	while (end < awards->n_prizes && awards->prizes[end].award == award)
+		end++;
+	return end - first;
+}
+
+static size_t count_failed(const struct awards *awards, size_t first,
+			   const struct award_rule *award)
+{
+	size_t end = first;
+
+	while (end < awards->n_failed && awards->failed[end].award == award)
+		end++;
+	return end - first;
+}
+
+/* Both lists are in the order of the awards. */
+static const char *add_all_prizes(struct sink *sink, const struct results *results,
+				  const char *rest)
+{
+	const struct awards *awards = results->awards;
+	struct prizes won = {results, 0}, failed = {results, 0};
+
+	for (size_t a = 0; a < results->round->n_awards; a++) {
+		const struct award_rule *award = &results->round->awards[a];
+		size_t n_won = count_won(awards, won.first, award);
+		size_t n_failed = count_failed(awards, failed.first, award);
+
+		rest = json_until_mark(sink, rest);
+		sink_rows(sink, n_won, format_winners, &won);
+		rest = json_until_mark(sink, rest);
+		sink_rows(sink, n_failed, format_failed, &failed);
+		won.first += n_won;
+		failed.first += n_failed;
+	}
+	return rest;
+}
+
 /* By criterion as they were, then by edition and id. */
 static int compare_notes(const void *a, const void *b, void *context)
 {
@@ -658,6 +726,7 @@ void results_json(const struct results *results, struct sink *sink)
 	rest = json_until_mark(sink, frame.data);
 	sink_rows(sink, results->cohort->rows, format_agencies, results->cohort);
 	rest = add_all_entries(sink, results, rest);
+	rest = add_all_prizes(sink, results, rest);
 	rest = json_until_mark(sink, rest);
 	if (results->entrants)
 		sink_rows(sink, results->entrants->n_rows, format_left_behind, results->entrants);

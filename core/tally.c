@@ -3,20 +3,45 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *group_of(const struct round *round, const struct cohort *cohort, size_t row)
+#include "lookup.h"
+
+/* A tally in the making. */
+struct counter {
+	const struct round *round;
+	const struct cohort *cohort;
+	struct tally *tally;
+	struct lookup by_group; /* rows */
+};
+
+static const char *group_of(const struct counter *counter, size_t row)
 {
-	return round->tally_by_class ? cohort_class_id(cohort, row) : cohort_region(cohort, row);
+	return counter->round->tally_by_class ? cohort_class_id(counter->cohort, row)
+					      : cohort_region(counter->cohort, row);
 }
 
-static struct tally_row *row_of(struct tally *tally, const struct round *round, const char *group)
+static uint32_t add_row(struct counter *counter, const char *group, uint32_t hash)
 {
-	for (size_t i = 0; i < tally->count; i++)
-		if (!strcmp(tally->rows[i].group, group))
-			return &tally->rows[i];
-	tally->rows = mem_grow(tally->rows, tally->count, sizeof(*tally->rows));
-	tally->rows[tally->count] = (struct tally_row){
-	    .group = group, .by_award = mem_array(round->n_tally_awards, sizeof(size_t))};
-	return &tally->rows[tally->count++];
+	struct tally *tally = counter->tally;
+	size_t n = tally->count++;
+
+	tally->rows = mem_grow(tally->rows, n, sizeof(*tally->rows));
+	tally->rows[n] = (struct tally_row){
+	    .group = group, .by_award = mem_array(counter->round->n_tally_awards, sizeof(size_t))};
+	lookup_add(&counter->by_group, hash, (uint32_t)n);
+	return (uint32_t)n;
+}
+
+/* The number of a group's row. */
+static uint32_t row_of(struct counter *counter, const char *group)
+{
+	uint32_t hash = lookup_hash(LOOKUP_SEED, group, strlen(group)), number;
+	size_t at;
+
+	for (number = lookup_first(&counter->by_group, hash, &at); number != LOOKUP_NONE;
+	     number = lookup_next(&counter->by_group, hash, &at))
+		if (!strcmp(counter->tally->rows[number].group, group))
+			return number;
+	return add_row(counter, group, hash);
 }
 
 /* The column of an award in the tally, or SIZE_MAX. */
@@ -66,25 +91,26 @@ void tally_all(const struct round *round, const struct cohort *cohort, const str
 	       struct tally *tally)
 {
 	struct winner *winners = mem_array(awards->n_prizes, sizeof(*winners));
+	struct counter counter = {.round = round, .cohort = cohort, .tally = tally};
 	size_t n = 0;
 
 	*tally = (struct tally){0};
 	for (size_t i = 0; i < awards->n_prizes && round->has_tally; i++) {
 		const struct prize *prize = &awards->prizes[i];
 		size_t column = column_of(round, prize->award);
-		struct tally_row *row;
+		uint32_t row;
 
 		if (column == SIZE_MAX)
 			continue;
-		row = row_of(tally, round, group_of(round, cohort, prize->row));
-		row->awards++;
-		row->by_award[column]++;
-		winners[n++] =
-		    (struct winner){(size_t)(row - tally->rows), cohort->agencies[prize->row].id};
+		row = row_of(&counter, group_of(&counter, prize->row));
+		tally->rows[row].awards++;
+		tally->rows[row].by_award[column]++;
+		winners[n++] = (struct winner){row, cohort->agencies[prize->row].id};
 	}
 	count_agencies(tally, winners, n);
 	if (tally->count)
 		qsort(tally->rows, tally->count, sizeof(*tally->rows), most_first);
+	lookup_free(&counter.by_group);
 	free(winners);
 }
 

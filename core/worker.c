@@ -131,14 +131,6 @@ static bool is_overdue(struct worker *worker)
 
 /* --- Failures --- */
 
-static bool is_untouched(double value)
-{
-	uint64_t bits;
-
-	memcpy(&bits, &value, sizeof(bits));
-	return bits == SLOT_UNTOUCHED;
-}
-
 /* The slice that is taken, or else the last that was begun. */
 static uint32_t slice_at_work(const struct worker *worker)
 {
@@ -156,7 +148,7 @@ static size_t first_unmeasured(const struct worker *worker)
 
 	for (uint32_t row = 0; worker->busy && row < worker->rows; row++)
 		if (worker->due[(size_t)slice * worker->rows + row] == DUE &&
-		    (untouched || is_untouched(measures[row])))
+		    (untouched || slot_is_untouched(measures[row])))
 			return worker->block * COHORT_BLOCK + row;
 	return SIZE_MAX;
 }

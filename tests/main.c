@@ -49,6 +49,7 @@
 	X(scoring)                                                                                 \
 	X(screening)                                                                               \
 	X(sdk)                                                                                     \
+	X(sink)                                                                                    \
 	X(spelling)                                                                                \
 	X(table)                                                                                   \
 	X(tally)                                                                                   \

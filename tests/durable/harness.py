@@ -53,7 +53,9 @@ def environment(faults):
 def start(arguments, faults, out, err):
     actions = [(os.POSIX_SPAWN_OPEN, 1, out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644),
                (os.POSIX_SPAWN_OPEN, 2, err, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)]
-    return os.posix_spawn(JURI, [JURI] + arguments, environment(faults), file_actions=actions)
+    # A shell lets what it starts in the background ignore Ctrl-C, and that is inherited.
+    return os.posix_spawn(JURI, [JURI] + arguments, environment(faults), file_actions=actions,
+                          setsigdef=[signal.SIGINT, signal.SIGQUIT, signal.SIGHUP])
 
 
 def wait(pid):

@@ -77,11 +77,13 @@ def rows(folder, table, categories):
 
 
 def entries(folder, categories):
-    results = json.loads((folder / "results.json").read_text())
-    return {"agencies": results["agencies"], "evidence": results["evidence"],
+    results = json.loads((folder / "results.json").read_text(), parse_float=str, parse_int=str)  # to the digit
+    [best] = results["awards"]
+    return {**{key: results[key] for key in ("round", "editions", "classes", "agencies", "evidence", "tally", "left_behind")},
             "categories": [c for c in results["categories"] if c["id"] in categories],
             "rankings": [r for r in results["rankings"] if r["of"] in categories],
-            "awards": json.dumps(results["awards"]).count('"best"')}
+            "winners": [w for w in best["winners"] if w["of"] in categories],
+            **{key: [e for e in results[key] if e["category"] in categories] for key in ("notes", "treated")}}
 
 
 def like(expected, found):
@@ -144,6 +146,18 @@ def is_sealed():
     return "seccomp" in check.stdout and "sanitizer build" not in check.stdout
 
 
+# --- Ways out ---
+
+def escapes():
+    """How many ways out of the sandbox are tried, and how many of them work where there is none; faults."""
+    program = OUT / "plain"
+    subprocess.run([*os.environ.get("CC", "cc").split(), "-D_GNU_SOURCE", "-Itests/plugins", "-o", program, "tests/hostile/plain.c"],
+                   check=True)
+    tried, worked = map(int, subprocess.run([program], capture_output=True, text=True, check=True).stdout.split())
+    print(f"escapes: {tried} ways out, of which {worked} work for a process that is in no sandbox, and none from inside")
+    return tried < 15 or worked < 12
+
+
 def main():
     lines = (pathlib.Path(__file__).parent / "cases").read_text().splitlines()
     sealed, good, bad, count = is_sealed(), score("good", "generic", "value", "value", 1), 0, 0
@@ -159,7 +173,7 @@ def main():
             print(f"{plugin}: {fault}")
         bad, count = bad + bool(found), count + 1
     print(f"hostile plugins: {count - bad} of {count} cost their own category only")
-    return bool(bad) or not count
+    return bool(bad) or not count or (sealed and escapes())
 
 
 if __name__ == "__main__":
