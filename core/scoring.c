@@ -135,29 +135,24 @@ void scoring_keep(struct scoring_scratch *s, const struct plan *plan, const stru
 struct view *scoring_view(struct scoring_scratch *s, const struct task *task)
 {
 	const struct plan *plan = plan_of(s, task->number);
-	struct slot **slot = &s->slots[task->slot];
+	struct slot *slot = &s->slots[task->slot];
 	struct view *view = &s->views[task->number];
 	bool criterion = plan->node->kind == NODE_CRITERION;
 
-	if (!*slot) {
-		*slot = slabs_take(&s->scoring->slabs, 1, sizeof(**slot));
-		memset(*slot, 0, sizeof(**slot));
-	}
-	*view =
-	    (struct view){.score = (*slot)->score,
-			  .passed = plan->node->passes_before ? (*slot)->passed : (*slot)->score,
-			  .outcome = (*slot)->outcome,
-			  .state = criterion ? (*slot)->state : NULL,
-			  .cause = (*slot)->cause,
-			  .odd = (*slot)->odd,
-			  .gaps = (*slot)->gaps};
+	*view = (struct view){.score = slot->score,
+			      .passed = plan->node->passes_before ? slot->passed : slot->score,
+			      .outcome = slot->outcome,
+			      .state = criterion ? slot->state : NULL,
+			      .cause = slot->cause,
+			      .odd = slot->odd,
+			      .gaps = slot->gaps};
 	if (criterion ? plan->own_coverage : true)
-		view->coverage = (*slot)->coverage;
+		view->coverage = slot->coverage;
 	if (plan->has_gates)
-		view->gate = (*slot)->gate;
+		view->gate = slot->gate;
 	if (!criterion && (plan->node->aggregate == AGGREGATE_MEDIAN ||
 			   plan->node->aggregate == AGGREGATE_TRIMMED))
-		view->spread = (*slot)->spread;
+		view->spread = slot->spread;
 	return view;
 }
 

@@ -156,7 +156,7 @@ struct flaw {
 struct scoring_scratch {
 	struct scoring *scoring;
 	struct scoring_scratch *next;
-	struct slot **slots;
+	struct slot *slots;
 	struct view *views; /* by number */
 	/* the block */
 	struct scored_block *kept;

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <float.h>
 #include <math.h>
 #include <poll.h>
 #include <signal.h>
@@ -17,6 +18,7 @@
 #include <unistd.h>
 
 #include "answer.h"
+#include "column.h"
 #include "memory.h"
 #include "process.h"
 #include "sandbox.h"
@@ -746,9 +748,9 @@ static void keep_due(struct worker *worker, const uint8_t *present)
 {
 	size_t rows = (size_t)worker->slices * worker->rows;
 
+	_Static_assert(NOT_DUE == 0 && DUE == 1, "as worker_send takes it");
 	worker->due = mem_resize(worker->due, rows, 1);
-	for (size_t row = 0; row < rows; row++)
-		worker->due[row] = present[row] ? DUE : NOT_DUE;
+	memcpy(worker->due, present, rows);
 }
 
 /* Sets the descriptor to send along to -1 when the worker has this block already. */
@@ -806,7 +808,7 @@ static void begin_request(struct worker *worker, uint32_t rows)
 	worker->begun = worker->taken = worker->response.slices = 0;
 	worker->text_at = 0;
 	__atomic_store_n(&worker->slot->begun, 0, __ATOMIC_RELEASE);
-	worker->measures = mem_resize(worker->measures, rows, sizeof(double));
+	worker->measures = mem_resize(worker->measures, COLUMN_ROOM(rows), sizeof(double));
 	start_clock(worker);
 }
 
@@ -960,26 +962,72 @@ static bool fail_measure(struct worker *worker, const juri_method *method, uint3
 	return advise(worker, plugin_measure_mend(measure));
 }
 
+static bool is_good(const juri_method *method, double measure)
+{
+	return isfinite(measure) && measure >= method->min && measure <= method->max;
+}
+
+static int64_t bits_of(double x)
+{
+	int64_t bits;
+
+	memcpy(&bits, &x, sizeof(bits));
+	return bits;
+}
+
+/* Below 0 where a measure of a chunk is below or above the range or NaN, and for a few others. Without a jump for each. */
+static int64_t signs_of(const double *measures, double min, double max)
+{
+	const int64_t infinity = bits_of(HUGE_VAL);
+	int64_t signs = 0;
+
+	for (unsigned i = 0; i < COLUMN_CHUNK; i++)
+		signs |= bits_of(measures[i] - min) | bits_of(max - measures[i]) |
+			 (infinity - (bits_of(measures[i]) & INT64_MAX));
+	return signs;
+}
+
+/* False where all measures are good. There is room for whole chunks. */
+static bool may_be_bad(const juri_method *method, double *measures, uint32_t rows)
+{
+	const double min = fmax(method->min, -DBL_MAX), max = fmin(method->max, DBL_MAX);
+	int64_t signs = 0;
+
+	for (uint32_t row = rows; row < COLUMN_ROOM(rows); row++)
+		measures[row] = min;
+	for (uint32_t first = 0; first < rows; first += COLUMN_CHUNK)
+		signs |= signs_of(measures + first, min, max);
+	return signs < 0;
+}
+
+static bool check_measures(struct worker *worker, const juri_method *method, const uint8_t *due)
+{
+	if (worker->options.on_trial || !may_be_bad(method, worker->measures, worker->rows))
+		return true;
+	for (uint32_t row = 0; row < worker->rows; row++)
+		if (due[row] == DUE && !is_good(method, worker->measures[row]))
+			return fail_measure(worker, method, row);
+	return true;
+}
+
 /* Copies the measures of the slice, checks those that are due and clears the others. */
 static bool take_measures(struct worker *worker)
 {
 	const juri_method *method =
 	    method_of(worker, &worker->instances[worker->first + worker->taken]);
 	const uint8_t *due = due_of(worker);
+	uint16_t others[COHORT_BLOCK];
+	unsigned n = column_list(due, worker->rows, DUE, others);
+	bool good;
 
 	memcpy(worker->measures, worker->slot->measures + worker->taken * slot_stride(worker->rows),
 	       worker->rows * sizeof(double));
-	for (uint32_t row = 0; row < worker->rows; row++) {
-		double *measure = &worker->measures[row];
-
-		if (due[row] != DUE)
-			*measure = NAN;
-		else if (!worker->options.on_trial &&
-			 !(isfinite(*measure) && *measure >= method->min &&
-			   *measure <= method->max))
-			return fail_measure(worker, method, row);
-	}
-	return true;
+	for (unsigned k = 0; k < n; k++)
+		worker->measures[others[k]] = fmin(fmax(method->min, -DBL_MAX), DBL_MAX);
+	good = check_measures(worker, method, due);
+	for (unsigned k = 0; k < n; k++)
+		worker->measures[others[k]] = (double)NAN;
+	return good;
 }
 
 static bool check_response(struct worker *worker)
