@@ -149,13 +149,12 @@ static const struct cohort *sorting;
 static int by_edition_and_class(const void *a, const void *b)
 {
 	const struct prize *x = a, *y = b;
-	const struct agency *one = &sorting->agencies[x->row], *other = &sorting->agencies[y->row];
+	unsigned one = cohort_class_in_edition(sorting, x->row);
+	unsigned other = cohort_class_in_edition(sorting, y->row);
 
-	if (one->edition_index != other->edition_index)
-		return one->edition_index < other->edition_index ? -1 : 1;
-	if (one->class_index != other->class_index)
-		return one->class_index < other->class_index ? -1 : 1;
-	return strcmp(one->id, other->id);
+	if (one != other)
+		return one < other ? -1 : 1;
+	return strcmp(cohort_id(sorting, x->row), cohort_id(sorting, y->row));
 }
 
 /* The row of an agency in the last of its editions, or SIZE_MAX. */

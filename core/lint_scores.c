@@ -98,12 +98,12 @@ static void rank_child(const struct lint *lint, struct group *group, size_t i)
 
 	group->ranks[i] = mem_array(group->rows, sizeof(double));
 	for (size_t row = 0; row < group->rows; row++)
-		if (lint->run->cohort.agencies[row].competes && passed[row] != GRID_NONE)
+		if (cohort_agency(&lint->run->cohort, row)->competes && passed[row] != GRID_NONE)
 			values[n++] = (double)passed[row];
 	rank_values(values, n, ranks);
 	for (size_t row = 0; row < group->rows; row++) {
 		group->ranks[i][row] = (double)NAN;
-		if (!lint->run->cohort.agencies[row].competes || passed[row] == GRID_NONE)
+		if (!cohort_agency(&lint->run->cohort, row)->competes || passed[row] == GRID_NONE)
 			continue;
 		group->ranks[i][row] = n > 1 ? ranks[at] / (double)(n - 1) : 0;
 		group->sum[row] += group->ranks[i][row];

@@ -136,9 +136,9 @@ static enum rank_status status_of(const struct ranker *ranker, size_t row)
 
 	if (results->outcome[row] == OUTCOME_NOT_APPLICABLE)
 		return NOT_APPLICABLE;
-	if (ranker->cohort->agencies[row].left_out)
+	if (cohort_agency(ranker->cohort, row)->left_out)
 		return NOT_ENTERED;
-	if (!ranker->cohort->agencies[row].competes)
+	if (!cohort_agency(ranker->cohort, row)->competes)
 		return OUT_OF_COMPETITION;
 	if (screened(ranker, row))
 		return SCREENED;
@@ -198,9 +198,9 @@ static unsigned group_of(const struct ranker *ranker, size_t row)
 	case WITHIN_CLASS:
 		return cohort_class_in_edition(cohort, row);
 	case WITHIN_CLASS_EDITIONS:
-		return cohort->agencies[row].class_index;
+		return cohort_agency(cohort, row)->class_index;
 	case WITHIN_ALL:
-		return cohort->agencies[row].edition_index;
+		return cohort_edition_index(cohort, row);
 	default:
 		return 0;
 	}

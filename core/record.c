@@ -310,7 +310,7 @@ static void refuse_case(struct joint *joint, size_t other)
 	problem_error(joint->problems, EXIT_EVIDENCE, E_ID_CASE, &place,
 		      _("id: expected ids that differ in more than case, found %s; %s is at %s"),
 		      text_quote(id->data, id->length),
-		      text_quoted(joint->cohort->agencies[other].id), visit_text(joint, other, 1));
+		      text_quoted(cohort_id(joint->cohort, other)), visit_text(joint, other, 1));
 }
 
 /* Who of the two is meant is not known: both are refused, in all editions. */
@@ -397,13 +397,13 @@ static const char *part_of_agency(const struct cohort *cohort, size_t row, enum 
 {
 	switch (part) {
 	case PART_NAME:
-		return cohort->agencies[row].name;
+		return cohort_name(cohort, row);
 	case PART_CLASS:
 		return cohort_class_id(cohort, row);
 	case PART_REGION:
 		return cohort_region(cohort, row);
 	case PART_COMPETES:
-		return cohort->agencies[row].competes ? "yes" : "no";
+		return cohort_agency(cohort, row)->competes ? "yes" : "no";
 	default:
 		return cohort_reason(cohort, row);
 	}
@@ -416,7 +416,7 @@ static void set_part(struct joint *joint, size_t row, enum part part)
 
 	switch (part) {
 	case PART_NAME:
-		cohort->agencies[row].name = cohort_keep(cohort, text->data, text->length);
+		cohort_set_name(cohort, row, text->data, text->length);
 		break;
 	case PART_CLASS:
 		cohort_set_class(cohort, row, text->data, text->length);
@@ -425,7 +425,7 @@ static void set_part(struct joint *joint, size_t row, enum part part)
 		cohort_set_region(cohort, row, text->data, text->length);
 		break;
 	case PART_COMPETES:
-		cohort->agencies[row].competes = !strcmp(text->data, "yes");
+		cohort_agency(cohort, row)->competes = !strcmp(text->data, "yes");
 		break;
 	default:
 		cohort_set_reason(cohort, row, text->data, text->length);
@@ -452,7 +452,7 @@ static void refuse_part(struct joint *joint, size_t row, enum part part)
 	dispute(joint, row, part);
 	problem_error(joint->problems, EXIT_EVIDENCE, E_DISAGREE, &place,
 		      _("%s of agency %s: expected %s as at %s, found %s"), part_name(part),
-		      text_quoted(joint->cohort->agencies[row].id),
+		      text_quoted(cohort_id(joint->cohort, row)),
 		      text_quoted(part_of_agency(joint->cohort, row, part)),
 		      visit_text(joint, row, joint->origins->rows[row].parts[part]),
 		      text_quote(text->data, text->length));
@@ -532,7 +532,7 @@ static void join_field(struct joint *joint, size_t row, const struct given *give
 		problem_error(joint->problems, EXIT_EVIDENCE, E_FIELD_TWICE, &place,
 			      _("field %s of agency %s: expected once, found again; first at %s"),
 			      text_quoted(joint->cohort->fields[given->index].id),
-			      text_quoted(joint->cohort->agencies[row].id),
+			      text_quoted(cohort_id(joint->cohort, row)),
 			      visit_text(joint, row, *origin));
 		return;
 	}
@@ -782,7 +782,7 @@ static void check_roster(struct joint *joint)
 		place = cohort_place(cohort, row);
 		problem_error(joint->problems, EXIT_EVIDENCE, E_ABSENT, &place,
 			      _("agency %s: expected evidence as the roster says, found no record"),
-			      text_quoted(cohort->agencies[row].id));
+			      text_quoted(cohort_id(cohort, row)));
 		ledger_miss(&joint->ledger, row);
 	}
 }
@@ -802,7 +802,7 @@ static void check_classes(struct joint *joint)
 		problem_error(joint->problems, EXIT_EVIDENCE, E_NO_CLASS, &place,
 			      _("class of agency %s: expected one that the round declares, "
 				"found none"),
-			      text_quoted(cohort->agencies[row].id));
+			      text_quoted(cohort_id(cohort, row)));
 		ledger_blame(&joint->ledger, row);
 	}
 }
@@ -823,7 +823,7 @@ static void check_citations(struct joint *joint)
 		problem_error(joint->problems, EXIT_EVIDENCE, E_FIELD_TWICE, &place,
 			      _("source of field %s of agency %s: expected once, found again"),
 			      text_quoted(cohort->fields[a->field].id),
-			      text_quoted(cohort->agencies[a->row].id));
+			      text_quoted(cohort_id(cohort, a->row)));
 		ledger_blame(&joint->ledger, a->row);
 	}
 }

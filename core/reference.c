@@ -8,11 +8,11 @@ static unsigned set_of(const struct cohort *cohort, enum reference reference, si
 	case REFERENCE_CLASS:
 		return cohort_class_in_edition(cohort, row);
 	case REFERENCE_CLASS_EDITIONS:
-		return cohort->agencies[row].class_index;
+		return cohort_agency(cohort, row)->class_index;
 	case REFERENCE_ALL_EDITIONS:
 		return 0;
 	default:
-		return cohort->agencies[row].edition_index;
+		return cohort_edition_index(cohort, row);
 	}
 }
 

@@ -11,7 +11,6 @@ static void add_place(struct text *out, const struct cohort *cohort, const struc
 		      const struct place_in_ranking *place)
 {
 	const struct ranking_rule *rule = ranking->rule;
-	const struct agency *agency = &cohort->agencies[place->row];
 	char rank[DECIMAL_TEXT];
 
 	csv_text(out, rule->id);
@@ -19,8 +18,8 @@ static void add_place(struct text *out, const struct cohort *cohort, const struc
 	csv_text(out, cohort_edition(cohort, place->row));
 	csv_text(out, ranking->groups[place->group]);
 	csv_text(out, rank_text(rank, place->twice_rank));
-	csv_text(out, agency->id);
-	csv_text(out, agency->name);
+	csv_text(out, cohort_id(cohort, place->row));
+	csv_text(out, cohort_name(cohort, place->row));
 	csv_text(out, cohort_class_id(cohort, place->row));
 	csv_text(out, cohort_region(cohort, place->row));
 	csv_grid(out, place->score, rule->precision);
@@ -160,7 +159,7 @@ static void add_node(struct text *out, const struct results *results, const stru
 
 		text_add_n(out, start.data, start.length);
 		csv_text(out, cohort_edition(cohort, row));
-		csv_text(out, cohort->agencies[row].id);
+		csv_text(out, cohort_id(cohort, row));
 		if (node->kind == NODE_CRITERION)
 			add_evidence(out, results, node, scores, row);
 		else
@@ -201,7 +200,7 @@ static void add_treated(struct text *out, const struct cohort *cohort, const str
 		csv_text(out, node->category->id);
 		csv_text(out, node->id);
 		csv_text(out, cohort_edition(cohort, row));
-		csv_text(out, cohort->agencies[row].id);
+		csv_text(out, cohort_id(cohort, row));
 		csv_double(out, scores->measure[row]);
 		csv_double(out, scores->treated[row]);
 		csv_text(out, outliers_name(scores->treatment[row]));
@@ -228,7 +227,6 @@ void results_treated_csv(const struct results *results, struct text *out)
 
 static void add_prize(struct text *out, const struct cohort *cohort, const struct prize *prize)
 {
-	const struct agency *agency = &cohort->agencies[prize->row];
 	const struct ranking *ranking = prize->ranking; /* NULL for a mention */
 
 	csv_text(out, prize->award->id);
@@ -236,8 +234,8 @@ static void add_prize(struct text *out, const struct cohort *cohort, const struc
 	csv_text(out, cohort_edition(cohort, prize->row));
 	csv_text(out, ranking ? ranking->groups[prize->place->group] : "");
 	csv_text(out, prize->name);
-	csv_text(out, agency->id);
-	csv_text(out, agency->name);
+	csv_text(out, cohort_id(cohort, prize->row));
+	csv_text(out, cohort_name(cohort, prize->row));
 	csv_text(out, cohort_class_id(cohort, prize->row));
 	csv_text(out, cohort_region(cohort, prize->row));
 	csv_grid(out, ranking ? prize->place->score : GRID_NONE,

@@ -66,7 +66,7 @@ static void add_editions(cJSON *list, const struct cohort *cohort)
 static void add_agency(cJSON *object, const struct results *results, size_t row)
 {
 	json_text(object, "edition", cohort_edition(results->cohort, row));
-	json_text(object, "id", results->cohort->agencies[row].id);
+	json_text(object, "id", cohort_id(results->cohort, row));
 }
 
 static const char *edition_of_group(const struct ranking *ranking, unsigned group)
@@ -363,15 +363,14 @@ static void add_agencies(struct text *out, const struct cohort *cohort)
 {
 	for (size_t i = 0; i < cohort->rows; i++) {
 		size_t row = cohort->by_edition[i];
-		const struct agency *agency = &cohort->agencies[row];
 
 		json_line_begin(out, i == 0);
 		json_line_text(out, "edition", cohort_edition(cohort, row));
-		json_line_text(out, "id", agency->id);
-		json_line_text(out, "name", agency->name);
+		json_line_text(out, "id", cohort_id(cohort, row));
+		json_line_text(out, "name", cohort_name(cohort, row));
 		json_line_text(out, "class", cohort_class_id(cohort, row));
 		json_line_text(out, "region", cohort_region(cohort, row));
-		json_line_bool(out, "competes", agency->competes);
+		json_line_bool(out, "competes", cohort_agency(cohort, row)->competes);
 		json_line_text(out, "reason", cohort_reason(cohort, row));
 		json_line_end(out);
 	}
@@ -385,7 +384,7 @@ static void add_place(struct text *out, const struct results *results,
 
 	json_line_number(out, "rank", rank_text(rank, place->twice_rank));
 	json_line_text(out, "edition", cohort_edition(results->cohort, place->row));
-	json_line_text(out, "id", results->cohort->agencies[place->row].id);
+	json_line_text(out, "id", cohort_id(results->cohort, place->row));
 	json_line_grid(out, "score", place->score, rule->precision);
 	json_line_grid(out, "exact", scores->score[place->row], GRID_DECIMALS);
 	json_line_grid(out, "coverage", place->coverage, rule->precision);
@@ -433,12 +432,11 @@ static int compare_notes(const void *a, const void *b, void *context)
 
 	if (x->node != y->node || x->row == y->row)
 		return x < y ? -1 : x > y;
-	if (cohort->agencies[x->row].edition_index != cohort->agencies[y->row].edition_index)
-		return cohort->agencies[x->row].edition_index <
-			       cohort->agencies[y->row].edition_index
+	if (cohort_edition_index(cohort, x->row) != cohort_edition_index(cohort, y->row))
+		return cohort_edition_index(cohort, x->row) < cohort_edition_index(cohort, y->row)
 			   ? -1
 			   : 1;
-	return strcmp(cohort->agencies[x->row].id, cohort->agencies[y->row].id);
+	return strcmp(cohort_id(cohort, x->row), cohort_id(cohort, y->row));
 }
 
 /*
@@ -472,7 +470,7 @@ static void add_notes(struct text *out, const struct results *results)
 		json_line_text(out, "category", notes[i]->node->category->id);
 		json_line_text(out, "node", notes[i]->node->id);
 		json_line_text(out, "edition", cohort_edition(results->cohort, notes[i]->row));
-		json_line_text(out, "id", results->cohort->agencies[notes[i]->row].id);
+		json_line_text(out, "id", cohort_id(results->cohort, notes[i]->row));
 		json_line_bool(out, "undefined", notes[i]->undefined);
 		json_line_text(out, "text", notes[i]->text);
 		json_line_end(out);
@@ -494,7 +492,7 @@ static void add_treated_node(struct text *out, const struct cohort *cohort, cons
 		json_line_text(out, "category", node->category->id);
 		json_line_text(out, "node", node->id);
 		json_line_text(out, "edition", cohort_edition(cohort, row));
-		json_line_text(out, "id", cohort->agencies[row].id);
+		json_line_text(out, "id", cohort_id(cohort, row));
 		json_line_number(out, "from", decimal_print_double(number, scores->measure[row]));
 		json_line_number(out, "to", decimal_print_double(number, scores->treated[row]));
 		json_line_text(out, "how", outliers_name(scores->treatment[row]));

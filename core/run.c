@@ -166,7 +166,7 @@ static void tell_failure(struct run *run, const struct category *category)
 	if (place.criterion)
 		text_print(&where, _(", criterion %s"), place.criterion);
 	if (failure->row != SIZE_MAX) {
-		place.agency = run->cohort.agencies[failure->row].id;
+		place.agency = cohort_id(&run->cohort, failure->row);
 		text_print(&where, _(", agency %s"), place.agency);
 	}
 	problem_warning(&run->problems, "E-PLG-003", &place, _("%s: %s; the category is withheld"),
@@ -190,7 +190,7 @@ static void tell_prizes(struct run *run)
 
 		for (size_t k = 0; k < tie->count && k < 8; k++)
 			text_print(&tied, "%s%s", k ? ", " : "",
-				   run->cohort.agencies[place[k].row].id);
+				   cohort_id(&run->cohort, place[k].row));
 		text_add(&tied, tie->count > 8 ? ", ..." : "");
 		problem_warning(
 		    &run->problems, "W-AWD-002", &tie->award->place,

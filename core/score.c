@@ -126,13 +126,13 @@ static struct place place_of(const struct place *file, const struct node *node)
 static void fault(struct scorer *scorer, const struct node *node, size_t row, const char *code,
 		  const char *expected, const char *found)
 {
-	const struct agency *agency = &scorer->cohort->agencies[row];
+	const char *id = cohort_id(scorer->cohort, row);
 	struct place at = cohort_place(scorer->cohort, row), place = place_of(&at, node);
 	struct text name = {0};
 
-	place.agency = agency->id;
+	place.agency = id;
 	problem_error(scorer->problems, EXIT_EVIDENCE, code, &place,
-		      _("agency %s, %s: expected %s, found %s"), agency->id, node_name(node, &name),
+		      _("agency %s, %s: expected %s, found %s"), id, node_name(node, &name),
 		      expected, found);
 	text_free(&name);
 }
@@ -269,7 +269,7 @@ static void fault_constant(struct scorer *scorer, const struct node *node,
 	    scorer->problems, EXIT_EVIDENCE, "E-SCO-003", &place,
 	    _("%s: expected different values for a relative scale, found the same of all that are "
 	      "compared with %s; set constant to points or drop"),
-	    node_name(node, &name), scorer->cohort->agencies[constant->row].id);
+	    node_name(node, &name), cohort_id(scorer->cohort, constant->row));
 	text_free(&name);
 }
 

@@ -80,7 +80,7 @@ void tally_all(const struct round *round, const struct cohort *cohort, const str
 		row->awards++;
 		row->by_award[column]++;
 		winners[n++] =
-		    (struct winner){(size_t)(row - tally->rows), cohort->agencies[prize->row].id};
+		    (struct winner){(size_t)(row - tally->rows), cohort_id(cohort, prize->row)};
 	}
 	count_agencies(tally, winners, n);
 	if (tally->count)

@@ -57,12 +57,12 @@ static void new_agency(void)
 	size_t row = add(&cohort, "prov-12");
 
 	CU_ASSERT_EQUAL(row, 0);
-	CU_ASSERT_STRING_EQUAL(cohort.agencies[row].id, "prov-12");
-	CU_ASSERT_STRING_EQUAL(cohort.agencies[row].name, "prov-12");
+	CU_ASSERT_STRING_EQUAL(cohort_id(&cohort, row), "prov-12");
+	CU_ASSERT_STRING_EQUAL(cohort_name(&cohort, row), "prov-12");
 	CU_ASSERT_STRING_EQUAL(cohort_region(&cohort, row), "");
 	CU_ASSERT_STRING_EQUAL(cohort_class_id(&cohort, row), "");
 	CU_ASSERT_STRING_EQUAL(cohort_reason(&cohort, row), "");
-	CU_ASSERT(cohort.agencies[row].competes);
+	CU_ASSERT(cohort_agency(&cohort, row)->competes);
 	for (unsigned field = 0; field < 3; field++) {
 		CU_ASSERT(isnan(cohort_value(&cohort, row, field)));
 		CU_ASSERT_EQUAL(cohort_state(&cohort, row, field), STATE_MISSING);
@@ -77,7 +77,7 @@ static void ids_are_copied(void)
 
 	cohort_add(&cohort, id, 3);
 	memset(id, 'x', sizeof(id) - 1);
-	CU_ASSERT_STRING_EQUAL(cohort.agencies[0].id, "abc");
+	CU_ASSERT_STRING_EQUAL(cohort_id(&cohort, 0), "abc");
 	CU_ASSERT_EQUAL(find(&cohort, "abc"), 0);
 	CU_ASSERT_EQUAL(cohort_find(&cohort, "abcdef", 3), 0);
 	CU_ASSERT_EQUAL(find(&cohort, "abcdef"), SIZE_MAX);
@@ -226,7 +226,7 @@ static void order_of_ids(void)
 		add(&cohort, ids[i]);
 	cohort_close(&cohort, NULL, 0);
 	for (unsigned i = 0; i < 7; i++)
-		CU_ASSERT_STRING_EQUAL(cohort.agencies[cohort.by_id[i]].id, sorted[i]);
+		CU_ASSERT_STRING_EQUAL(cohort_id(&cohort, cohort.by_id[i]), sorted[i]);
 	cohort_finish(&cohort);
 }
 
@@ -250,10 +250,10 @@ static void classes_by_bytes(void)
 	CU_ASSERT_STRING_EQUAL(cohort.classes[0], "Besar");
 	CU_ASSERT_STRING_EQUAL(cohort.classes[1], "kab");
 	CU_ASSERT_STRING_EQUAL(cohort.classes[2], "kota");
-	CU_ASSERT_EQUAL(cohort.agencies[0].class_index, 2);
-	CU_ASSERT_EQUAL(cohort.agencies[1].class_index, 0);
-	CU_ASSERT_EQUAL(cohort.agencies[2].class_index, 2);
-	CU_ASSERT_EQUAL(cohort.agencies[3].class_index, 1);
+	CU_ASSERT_EQUAL(cohort_agency(&cohort, 0)->class_index, 2);
+	CU_ASSERT_EQUAL(cohort_agency(&cohort, 1)->class_index, 0);
+	CU_ASSERT_EQUAL(cohort_agency(&cohort, 2)->class_index, 2);
+	CU_ASSERT_EQUAL(cohort_agency(&cohort, 3)->class_index, 1);
 	cohort_finish(&cohort);
 }
 
@@ -269,8 +269,8 @@ static void declared_classes_first(void)
 	CU_ASSERT_STRING_EQUAL(cohort.classes[0], "provinsi");
 	CU_ASSERT_STRING_EQUAL(cohort.classes[1], "kota");
 	CU_ASSERT_STRING_EQUAL(cohort.classes[2], "kab");
-	CU_ASSERT_EQUAL(cohort.agencies[0].class_index, 2);
-	CU_ASSERT_EQUAL(cohort.agencies[1].class_index, 0);
+	CU_ASSERT_EQUAL(cohort_agency(&cohort, 0)->class_index, 2);
+	CU_ASSERT_EQUAL(cohort_agency(&cohort, 1)->class_index, 0);
 	cohort_finish(&cohort);
 }
 
@@ -283,7 +283,7 @@ static void no_classes(void)
 	cohort_close(&cohort, NULL, 0);
 	CU_ASSERT_EQUAL(cohort.n_classes, 1);
 	CU_ASSERT_STRING_EQUAL(cohort.classes[0], "");
-	CU_ASSERT_EQUAL(cohort.agencies[1].class_index, 0);
+	CU_ASSERT_EQUAL(cohort_agency(&cohort, 1)->class_index, 0);
 	cohort_finish(&cohort);
 }
 
@@ -365,13 +365,15 @@ static void regions_and_reasons(void)
 	cohort_set_region(&cohort, 2, "wes", 3);
 	cohort_set_reason(&cohort, 1, "west", 4);
 	CU_ASSERT_STRING_EQUAL(cohort_region(&cohort, 0), "west");
-	CU_ASSERT_EQUAL(cohort.agencies[0].region_index, cohort.agencies[1].region_index);
+	CU_ASSERT_EQUAL(cohort_agency(&cohort, 0)->region_index,
+			cohort_agency(&cohort, 1)->region_index);
 	CU_ASSERT_STRING_EQUAL(cohort_region(&cohort, 2), "wes");
 	CU_ASSERT_STRING_EQUAL(cohort_region(&cohort, 3), "");
 	CU_ASSERT_STRING_EQUAL(cohort_reason(&cohort, 0), "");
 	CU_ASSERT_STRING_EQUAL(cohort_reason(&cohort, 1), "west");
 	cohort_set_region(&cohort, 0, "", 0);
-	CU_ASSERT_EQUAL(cohort.agencies[0].region_index, cohort.agencies[3].region_index);
+	CU_ASSERT_EQUAL(cohort_agency(&cohort, 0)->region_index,
+			cohort_agency(&cohort, 3)->region_index);
 	CU_ASSERT_EQUAL(cohort.n_regions, 3);
 	cohort_finish(&cohort);
 }
