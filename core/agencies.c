@@ -109,6 +109,8 @@ void cohort_set_reason(struct cohort *cohort, size_t row, const char *reason, si
 
 /* --- Ids and names: "id NUL name NUL", the name "" where it is the id --- */
 
+#define TEXT_SLACK 8 /* bytes that may be read behind a text */
+
 static void add_pages(struct cohort *cohort, size_t size)
 {
 	size_t n = (size + TEXT_PAGE - 1) / TEXT_PAGE;
@@ -116,7 +118,7 @@ static void add_pages(struct cohort *cohort, size_t size)
 
 	if (cohort->n_pages + n > UINT32_MAX / TEXT_PAGE)
 		mem_exhausted(size);
-	bytes = mem_resize(NULL, n, TEXT_PAGE);
+	bytes = mem_resize(NULL, n * TEXT_PAGE + TEXT_SLACK, 1);
 	cohort->text_end = cohort->n_pages * TEXT_PAGE;
 	for (size_t i = 0; i < n; i++) {
 		cohort->pages = mem_grow(cohort->pages, cohort->n_pages, sizeof(*cohort->pages));
@@ -220,16 +222,32 @@ static char folded(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
-/* As strcmp, for texts whose letters are folded; id has no NUL at its end. */
+/* As memcmp, for eight bytes whose letters are folded. */
+static int compare_eight(const char *a, const char *b)
+{
+	uint64_t x = lookup_fold(lookup_load(a)), y = lookup_fold(lookup_load(b));
+
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	x = __builtin_bswap64(x);
+	y = __builtin_bswap64(y);
+#endif
+	return x < y ? -1 : x > y;
+}
+
+/*
+ * As strcmp, for texts whose letters are folded; id has no NUL, neither in it nor at its end, so that what stands behind the end
+ * of known makes no difference.
+ */
 static int compare_folded(const char *known, const char *id, size_t length)
 {
 	size_t i = 0;
+	int order = 0;
 
-	while (i < length && folded(known[i]) == folded(id[i]) && known[i])
-		i++;
-	if (i == length)
-		return known[i] ? 1 : 0;
-	return (unsigned char)folded(known[i]) < (unsigned char)folded(id[i]) ? -1 : 1;
+	for (; i + 8 <= length && !order; i += 8)
+		order = compare_eight(known + i, id + i);
+	for (; i < length && !order; i++)
+		order = (int)(unsigned char)folded(known[i]) - (int)(unsigned char)folded(id[i]);
+	return order ? order : known[length] != '\0';
 }
 
 /* Then no row has this id, in whatever letters and edition. */
@@ -352,13 +370,13 @@ static struct agency *new_agency(struct cohort *cohort, size_t row)
 }
 
 static size_t add_row(struct cohort *cohort, const char *id, size_t length, uint32_t hash,
-		      unsigned edition)
+		      unsigned edition, bool behind_all)
 {
 	struct cohort_index *index = cohort->index;
 	size_t row = cohort->rows;
 
-	index->unordered = !is_behind_all(cohort, id, length);
-	if (index->unordered) {
+	if (!behind_all) {
+		index->unordered = true;
 		all_ids(cohort);
 		lookup_add(&index->ids, hash_in(hash, cohort->editions[edition]), (uint32_t)row);
 		index->indexed++;
@@ -379,7 +397,7 @@ size_t cohort_add(struct cohort *cohort, const char *id, size_t length)
 size_t cohort_add_in(struct cohort *cohort, const char *id, size_t length, const char *edition)
 {
 	return add_row(cohort, id, length, cohort_hash(id, length),
-		       cohort_number_edition(cohort, edition));
+		       cohort_number_edition(cohort, edition), is_behind_all(cohort, id, length));
 }
 
 void cohort_reserve(struct cohort *cohort, size_t rows)
@@ -413,14 +431,14 @@ size_t cohort_admit(struct cohort *cohort, const char *id, size_t length, uint32
 		    unsigned edition)
 {
 	if (is_behind_all(cohort, id, length))
-		return add_row(cohort, id, length, hash, edition);
+		return add_row(cohort, id, length, hash, edition, true);
 	if (is_taken(cohort, id, length, hash, edition))
 		return SIZE_MAX;
 	for (unsigned e = 0; e < cohort->n_editions; e++)
 		if (e != edition &&
 		    find_in(cohort, id, length, hash, cohort->editions[e], false) != SIZE_MAX)
 			return SIZE_MAX;
-	return add_row(cohort, id, length, hash, edition);
+	return add_row(cohort, id, length, hash, edition, false);
 }
 
 /* --- Where they were first named --- */
