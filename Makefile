@@ -37,7 +37,7 @@ comma := ,
 ifdef COVERAGE
 COUNTED := --coverage -fprofile-update=atomic -fdata-sections
 COUNTING := --coverage -Wl,-T,tests/gates/counters.ld
-$(BUILD)/juri $(BUILD)/tests/unit $(BUILD)/tests/reader $(BUILD)/tests/edits/edits: $(BUILD)/obj/tests/gates/shared.o
+$(BUILD)/juri $(BUILD)/tests/unit $(BUILD)/tests/reader $(BUILD)/tests/edits/edits $(BUILD)/tests/scan/scan: $(BUILD)/obj/tests/gates/shared.o
 endif
 
 ifeq ($(V),0)
@@ -144,6 +144,11 @@ $(BUILD)/tests/edits/edits: $(patsubst %.c,$(BUILD)/obj/%.o,$(sort $(wildcard te
 	$(call say,link $@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(COUNTING) -o $@ $^ $(LIBS)
 
+$(BUILD)/tests/scan/scan: $(patsubst %.c,$(BUILD)/obj/%.o,$(sort $(wildcard tests/scan/*.c)) tests/edits/edit.c) $(BUILD)/tests/core.a
+	@mkdir -p $(@D)
+	$(call say,link $@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(COUNTING) -o $@ $^ $(LIBS)
+
 .SECONDARY:
 
 -include $(CORE_OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d) $(wildcard $(BUILD)/obj/tests/*/*.d)
@@ -196,7 +201,7 @@ uninstall:
 define build_for_tests
 	$(Q)$(MAKE) $(if $(Q),-s) --no-print-directory BUILD=$(1) $(2) \
 		all $(1)/tests/unit $(TEST_PLUGIN_FILES:$(BUILD)/%=$(1)/%) $(FUZZ_FILES:$(BUILD)/%=$(1)/%) \
-		$(1)/tests/reader $(1)/tests/edits/edits
+		$(1)/tests/reader $(1)/tests/edits/edits $(1)/tests/scan/scan
 endef
 
 check: test-deps

@@ -126,7 +126,7 @@ struct made_up {
 /* What one file held; rows = scored + refused + empty, else the run fails. */
 struct evidence_file {
 	const char *path;
-	char sha256[65];
+	char sha256[65]; /* "": nobody asks */
 	bool made_up;   /* its content, as the rules of the evidence say */
 	size_t rows;    /* records read */
 	size_t scored;  /* records that brought at least one value or state */

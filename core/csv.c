@@ -37,7 +37,10 @@ enum line_end { LINE_END_UNKNOWN, LINE_END_LF, LINE_END_CRLF };
 /* Offsets are into data. Behind the last byte stands a NUL, which stops every scan. */
 struct csv {
 	struct input *input;
+	size_t (*read)(void *user, char *buffer, size_t size);
+	void *user;
 	struct problems *problems;
+	bool begun;
 	char *data;
 	size_t room, end;
 	bool finished; /* the input has no more bytes */
@@ -133,8 +136,8 @@ static void refill(struct csv *csv)
 	csv->start = csv->next = 0;
 	if (kept == csv->room)
 		resize(csv, 2 * csv->room);
-	csv->end = kept + input_read(csv->input, csv->data + kept, csv->room - kept);
-	csv->finished = csv->end < csv->room;
+	csv->end = kept + csv->read(csv->user, csv->data + kept, csv->room - kept);
+	csv->finished = csv->end == kept;
 	csv->data[csv->end] = '\0';
 }
 
@@ -147,7 +150,9 @@ static void begin(struct csv *csv)
 {
 	struct place place = {.file = csv->input->file, .line = 1, .column = 1};
 
-	refill(csv);
+	csv->begun = true;
+	while (csv->end < 3 && !csv->finished)
+		refill(csv);
 	if (starts_with(csv, "\xef\xbb\xbf", 3))
 		csv->start = csv->next = 3;
 	if (starts_with(csv, "\xff\xfe", 2) || starts_with(csv, "\xfe\xff", 2)) {
@@ -168,6 +173,17 @@ void csv_delimit(struct csv *csv, char delimiter, const char *key)
 	csv->key = key;
 }
 
+static size_t read_input(void *input, char *buffer, size_t size)
+{
+	return input_read(input, buffer, size);
+}
+
+void csv_read_by(struct csv *csv, size_t (*read)(void *user, char *buffer, size_t size), void *user)
+{
+	csv->read = read;
+	csv->user = user;
+}
+
 struct csv *csv_open(struct input *input, struct problems *problems)
 {
 	struct csv *csv = mem_alloc(sizeof(*csv));
@@ -175,9 +191,9 @@ struct csv *csv_open(struct input *input, struct problems *problems)
 	csv->input = input;
 	csv->problems = problems;
 	csv->line = 1;
+	csv_read_by(csv, read_input, input);
 	csv_delimit(csv, ',', NULL);
 	resize(csv, CHUNK);
-	begin(csv);
 	return csv;
 }
 
@@ -591,11 +607,18 @@ static void pass_blank(struct csv *csv)
 	csv->next = csv->start;
 }
 
+/* Whether what the buffer has does not tell a blank line. */
+static bool is_open(const struct csv *csv)
+{
+	return csv->start == csv->end ||
+	       (csv->start + 1 == csv->end && csv->data[csv->start] == '\r');
+}
+
 /* Passes blank lines; false at the end of the file. */
 static bool find_record(struct csv *csv)
 {
 	for (;; csv->line++) {
-		if (csv->end - csv->start < 2 && !csv->finished)
+		while (is_open(csv) && !csv->finished)
 			refill(csv);
 		if (starts_with(csv, "\n", 1))
 			check_line_end(csv, LINE_END_LF, csv->line);
@@ -610,6 +633,8 @@ static bool find_record(struct csv *csv)
 
 const struct csv_record *csv_next(struct csv *csv)
 {
+	if (!csv->begun)
+		begin(csv);
 	while (!csv->stopped && !csv->input->failed) {
 		advance(csv);
 		if (!find_record(csv)) {
@@ -626,6 +651,33 @@ const struct csv_record *csv_next(struct csv *csv)
 			return &csv->record;
 	}
 	return NULL;
+}
+
+size_t csv_unread(const struct csv *csv)
+{
+	return csv->stopped ? 0 : csv->end - csv->next;
+}
+
+void csv_pass(struct csv *csv, size_t lines)
+{
+	advance(csv);
+	csv->line += lines;
+	csv->number += lines;
+	csv->start = csv->next = csv->end = 0;
+	csv->data[0] = '\0';
+	csv->finished = false;
+}
+
+struct place csv_here(struct csv *csv)
+{
+	advance(csv);
+	return (struct place){
+	    .file = csv->input->file, .line = csv->line, .record = csv->number + 1};
+}
+
+bool csv_has_crlf(const struct csv *csv)
+{
+	return csv->line_end == LINE_END_CRLF;
 }
 
 void csv_show_left_out(struct csv *csv)

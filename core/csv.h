@@ -35,6 +35,10 @@ struct csv;
 struct csv *csv_open(struct input *input, struct problems *problems);
 void csv_close(struct csv *csv);
 
+/* Before the first record: bytes come from read instead of input, which only names them. 0: there are no more. */
+void csv_read_by(struct csv *csv, size_t (*read)(void *user, char *buffer, size_t size),
+		 void *user);
+
 /* Before the first record: what stands between fields, and the key by which people declare it (NULL: they cannot). */
 void csv_delimit(struct csv *csv, char delimiter, const char *key);
 /* From here on csv_next gives the records that are left out, too. */
@@ -45,6 +49,18 @@ void csv_show_left_out(struct csv *csv);
  * as the header. After a header that is not understood there are no records.
  */
 const struct csv_record *csv_next(struct csv *csv);
+
+/* Bytes behind the current record that it has got already. */
+size_t csv_unread(const struct csv *csv);
+
+/* They are forgotten; behind the current record somebody else has read so many whole lines, each a record. */
+void csv_pass(struct csv *csv, size_t lines);
+
+/* Where the next record would begin, were no blank lines before it. */
+struct place csv_here(struct csv *csv);
+
+/* Whether the lines above end with CRLF. */
+bool csv_has_crlf(const struct csv *csv);
 
 /* Records met so far without the header, those left out included. */
 size_t csv_records(const struct csv *csv);

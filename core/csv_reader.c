@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bulk.h"
 #include "csv.h"
 #include "evidence_codes.h"
 #include "items.h"
@@ -11,15 +12,16 @@
 
 struct csv_reader {
 	struct joint *joint;
+	struct feed *feed;
 	struct csv *csv;
 	const struct csv_record *record;
 	struct meaning *columns; /* from the header */
 	struct names names;
-	struct text number; /* of the current cell, where it is copied */
 	bool is_long;
 	/* of a long file */
 	size_t item_column, source_column; /* SIZE_MAX: none */
 	struct items items;
+	struct scan_plan plan;
 	struct meaning *item; /* of the current row, per column; NULL when the item is no ID */
 };
 
@@ -245,7 +247,7 @@ static bool read_value(struct csv_reader *reader, struct given *given, const cha
 	if (joint->cohort->fields[given->index].n_codes) {
 		if (!field_code(joint, given, text, length, &number))
 			return false;
-	} else if (!numeral_read(&reader->number, text, length, joint->rules->decimal, &number)) {
+	} else if (!numeral_read(text, length, joint->rules->decimal, &number)) {
 		refuse_number(reader, given, text, length);
 		return false;
 	}
@@ -390,6 +392,104 @@ static void read_record(struct csv_reader *reader)
 	record_end(reader->joint);
 }
 
+/* --- What is plain goes another way --- */
+
+static bool is_numeral(const struct scan_plan *plan, const char *const *list, size_t count)
+{
+	double number;
+
+	for (size_t i = 0; i < count; i++)
+		if (numeral_read(list[i], strlen(list[i]), plan->decimal, &number))
+			return true;
+	return false;
+}
+
+/* Whether a cell that begins with a number and ends behind it says that number. */
+static bool is_number(const struct scan_plan *plan, const struct field *field)
+{
+	const struct evidence_rules *rules = plan->rules;
+
+	return !field->n_codes && !field->steps.count && plan->decimal != plan->delimiter &&
+	       !is_numeral(plan, rules->missing, rules->n_missing) &&
+	       !is_numeral(plan, rules->not_applicable, rules->n_not_applicable);
+}
+
+static struct scan_column plan_field(const struct csv_reader *reader, struct scan_plan *plan,
+				     unsigned field)
+{
+	const struct cohort *cohort = reader->joint->cohort;
+	const struct field *of = &cohort->fields[field];
+
+	return (struct scan_column){.kind = is_number(plan, of) ? SCAN_NUMBER : SCAN_FIELD,
+				    .index = scan_add_field(plan, cohort, field),
+				    .min = of->min,
+				    .max = of->max};
+}
+
+static struct scan_column plan_column(const struct csv_reader *reader, struct scan_plan *plan,
+				      const struct meaning *column)
+{
+	switch (column->kind) {
+	case NAME_PART:
+		plan->parts[column->index] = true;
+		return (struct scan_column){.kind = SCAN_PART, .index = column->index};
+	case NAME_FIELD:
+		return plan_field(reader, plan, column->index);
+	case NAME_SOURCE:
+		return (struct scan_column){.kind = SCAN_EMPTY};
+	default:
+		return (struct scan_column){.kind = SCAN_SKIP};
+	}
+}
+
+static bool has_fold(const struct csv_reader *reader)
+{
+	for (size_t i = 0; i < reader->record->n_fields; i++)
+		if (reader->columns[i].kind == NAME_FIELD &&
+		    reader->joint->cohort->fields[reader->columns[i].index].fold)
+			return true;
+	return false;
+}
+
+/* Behind the header. */
+static void plan_scan(struct csv_reader *reader)
+{
+	const struct evidence_rules *rules = reader->joint->rules;
+	struct scan_plan *plan = &reader->plan;
+	size_t n = reader->record->n_fields;
+
+	*plan = (struct scan_plan){.states = reader->joint->cohort->states,
+				   .rules = rules,
+				   .delimiter = rules->delimiter ? rules->delimiter : ',',
+				   .decimal = rules->decimal ? rules->decimal : '.',
+				   .crlf = csv_has_crlf(reader->csv)};
+	if (rules->unscanned || reader->is_long || reader->joint->roster || has_fold(reader))
+		return;
+	plan->columns = mem_array(n + 1, sizeof(*plan->columns));
+	for (size_t i = 0; i < n; i++)
+		plan->columns[i] = plan_column(reader, plan, &reader->columns[i]);
+	plan->columns[n].kind = SCAN_END;
+	scan_delimit(plan);
+	feed_scan(reader->feed, csv_unread(reader->csv), plan, scan_csv);
+	csv_pass(reader->csv, 0);
+}
+
+/* What follows of plain rows. */
+static void read_plain(struct csv_reader *reader)
+{
+	struct feed_rows rows;
+	size_t joined;
+
+	do {
+		if (!feed_rows(reader->feed, csv_unread(reader->csv), &rows))
+			return;
+		csv_pass(reader->csv, 0);
+		joined = bulk_join(reader->joint, &reader->plan, &rows, csv_here(reader->csv));
+		feed_pass(reader->feed, joined);
+		csv_pass(reader->csv, joined);
+	} while (joined == rows.count);
+}
+
 static void leave_out(struct joint *joint, const struct csv_record *record)
 {
 	if (!record->ends) {
@@ -404,6 +504,7 @@ static void read_records(struct csv_reader *reader)
 {
 	csv_show_left_out(reader->csv);
 	for (;;) {
+		read_plain(reader);
 		record_expect(reader->joint);
 		reader->record = csv_next(reader->csv);
 		if (!reader->record)
@@ -433,18 +534,24 @@ static void check_rows(const struct csv_reader *reader)
 
 void read_csv(struct joint *joint, struct input *input)
 {
-	struct csv_reader reader = {.joint = joint, .csv = csv_open(input, joint->problems)};
+	struct csv_reader reader = {.joint = joint};
 
+	reader.feed = feed_open(input, joint->rules->jobs, joint->rules->chunk);
+	reader.csv = csv_open(feed_input(reader.feed), joint->problems);
+	csv_read_by(reader.csv, feed_read, reader.feed);
 	joint->place_of = place_of;
 	joint->reader = &reader; /* cppcheck-suppress autoVariables ; for as long as this reads */
 	csv_delimit(reader.csv, joint->rules->delimiter ? joint->rules->delimiter : ',',
 		    "delimiter");
-	if (read_header(&reader))
+	if (read_header(&reader)) {
+		plan_scan(&reader);
 		read_records(&reader);
+	}
 	check_rows(&reader);
 	names_free(&reader.names);
 	items_free(&reader.items);
 	free(reader.columns);
-	text_free(&reader.number);
 	csv_close(reader.csv);
+	feed_close(reader.feed);
+	scan_plan_free(&reader.plan);
 }

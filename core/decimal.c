@@ -201,8 +201,6 @@ static double parse_double(const char *text)
 	return strtod_l(text, NULL, c_locale);
 }
 
-#define LONGEST 4096 /* bytes of a number */
-
 /* Length of the JSON number at text, 0 when there is none. Leading zeros ("007") are people's and allowed. */
 static size_t number_length(const char *text, size_t length)
 {
@@ -230,10 +228,10 @@ static size_t number_length(const char *text, size_t length)
 
 bool decimal_parse_double(const char *text, size_t length, double *out)
 {
-	char copy[LONGEST + 1];
+	char copy[DECIMAL_LONGEST + 1];
 	double value;
 
-	if (length == 0 || length > LONGEST || number_length(text, length) != length)
+	if (length == 0 || length > DECIMAL_LONGEST || number_length(text, length) != length)
 		return false;
 	memcpy(copy, text, length);
 	copy[length] = '\0';

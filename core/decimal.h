@@ -54,6 +54,7 @@ bool decimal_parse(const char *text, size_t length, grid *out);
  * fraction, exponent); a leading '+', hex, nan and inf are no numbers. False when the
  * text is something else or overflows. Independent of the locale.
  */
+#define DECIMAL_LONGEST 4096 /* bytes of such a text */
 bool decimal_parse_double(const char *text, size_t length, double *out);
 
 /* value with exactly decimals decimals ("64.00", "-0.5"), rounded half to even if need be. Returns out. */

@@ -125,6 +125,7 @@ static void read_now(struct joint *joint, const char *path)
 	joint->file->device = input.status.st_dev;
 	joint->file->inode = input.status.st_ino;
 	input.file = joint->file->path;
+	input.unhashed = joint->rules->unhashed;
 	begin_copy(joint, &input, path);
 	read_form(joint, &input, form_of(path));
 	input_close(&input, joint->file->sha256);
@@ -182,6 +183,7 @@ static void read_roster(struct joint *joint, const char *path)
 				   .device = input.status.st_dev,
 				   .inode = input.status.st_ino};
 	input.file = joint->file->path;
+	input.unhashed = joint->rules->unhashed;
 	joint->roster = true;
 	read_csv(joint, &input);
 	joint->roster = false;

@@ -44,6 +44,10 @@ struct evidence_rules {
 	/* Opens the file that gets a copy of the bytes of one that is read; -1 with a problem. NULL: no copies. */
 	int (*copy)(void *copier, const char *path);
 	void *copier;
+	bool unhashed;  /* nobody asks for the SHA-256 of files */
+	unsigned jobs;  /* threads that read at once; 0: one */
+	size_t chunk;   /* for tests: bytes that are read at once; 0: as many as do well */
+	bool unscanned; /* for tests: every line goes through the strict readers */
 	struct origins **origins; /* gets where everything came from; NULL: nobody asks */
 };
 

@@ -134,7 +134,8 @@ size_t input_read(struct input *input, char *buffer, size_t size)
 	if (!input->failed)
 		n = input->descriptor < 0 ? read_bytes(input, buffer, size)
 					  : read_descriptor(input, buffer, size);
-	sha256_add(&input->hash, buffer, n);
+	if (!input->unhashed)
+		sha256_add(&input->hash, buffer, n);
 	if (input->copy >= 0)
 		write_copy(input, buffer, n);
 	watch_add(n);
@@ -152,7 +153,10 @@ void input_close(struct input *input, char sha256[SHA256_HEX])
 {
 	struct stat now;
 
-	sha256_finish(&input->hash, sha256);
+	if (input->unhashed)
+		*sha256 = '\0';
+	else
+		sha256_finish(&input->hash, sha256);
 	if (input->copy >= 0)
 		close_copy(input);
 	if (input->descriptor < 0)

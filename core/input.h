@@ -1,5 +1,5 @@
 /*
- * input - a file that is read once, from front to back, and hashed on the way.
+ * input - a file that is read once, from front to back, and hashed on the way where somebody asks for the hash.
  */
 #ifndef JURI_INPUT_H
 #define JURI_INPUT_H
@@ -14,6 +14,7 @@
 struct input {
 	const char *file; /* as messages name it; not owned */
 	bool failed;      /* a problem was added */
+	bool unhashed;    /* nobody asks for the SHA-256: set before the first byte */
 	/* private */
 	int descriptor;
 	const char *bytes; /* instead of a descriptor: bytes in memory */
@@ -40,7 +41,7 @@ char *input_all(const char *file, char sha256[SHA256_HEX], struct problems *prob
 /* Fills buffer as far as it goes: fewer bytes than asked only at the end, or after a failure. */
 size_t input_read(struct input *input, char *buffer, size_t size);
 
-/* Ends it and writes the SHA-256 of what was read. A file that changed meanwhile is a problem. */
+/* Ends it and writes the SHA-256 of what was read ("": unhashed). A file that changed meanwhile is a problem. */
 void input_close(struct input *input, char sha256[SHA256_HEX]);
 
 /* "found a folder": what stands where a regular file was expected. */

@@ -12,6 +12,19 @@
 #include "memory.h"
 #include "problem.h"
 
+/* What a record says of its agency besides fields. */
+enum part {
+	PART_ID,
+	PART_NAME,
+	PART_CLASS,
+	PART_REGION,
+	PART_EDITION,
+	PART_COMPETES,
+	PART_REASON,
+	PART_TEST, /* of the record, not of the agency */
+	PARTS
+};
+
 enum name_kind {
 	NAME_PART,       /* id, name, class, ...: index is an enum part */
 	NAME_FIELD,      /* index into the fields of the round */

@@ -5,20 +5,24 @@
 
 #include "decimal.h"
 
-bool numeral_read(struct text *room, const char *data, size_t length, char decimal, double *out)
+/* With a comma, the same with a point. */
+static bool read_comma(const char *data, size_t length, double *out)
 {
-	char *comma;
+	char copy[DECIMAL_LONGEST], *comma;
 
-	if (decimal != ',')
-		return decimal_parse_double(data, length, out);
-	if (memchr(data, '.', length))
+	if (length > sizeof(copy) || memchr(data, '.', length))
 		return false;
-	room->length = 0;
-	text_add_n(room, data, length);
-	comma = memchr(room->data, ',', length);
+	memcpy(copy, data, length);
+	comma = memchr(copy, ',', length);
 	if (comma)
 		*comma = '.';
-	return decimal_parse_double(room->data, length, out);
+	return decimal_parse_double(copy, length, out);
+}
+
+bool numeral_read(const char *data, size_t length, char decimal, double *out)
+{
+	return decimal == ',' ? read_comma(data, length, out)
+			      : decimal_parse_double(data, length, out);
 }
 
 /* --- What it looks like --- */

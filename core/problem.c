@@ -113,13 +113,25 @@ void problem_excuse(struct problems *problems, struct problem_mark since)
 		problems->code = EXIT_DONE;
 }
 
+static void add_moved(struct problems *problems, const struct problem *problem,
+		      enum exit_code exit_code)
+{
+	struct place place;
+
+	add(problems, problem);
+	if (!problem->error || !problems->hear)
+		return;
+	place = keep_place(problems, &problem->place);
+	problems->hear(problems->user, exit_code, problem->code, &place, problem->sentence);
+}
+
 void problem_move(struct problems *problems, struct problems *from)
 {
 	if (!problems->errors)
 		problems->code = from->code;
 	problems->errors += from->errors;
 	for (size_t i = 0; i < from->kept; i++)
-		add(problems, &from->list[i]);
+		add_moved(problems, &from->list[i], from->code);
 	problems->count += from->count - from->kept;
 	problem_clear(from);
 }

@@ -105,7 +105,7 @@ void problem_print_as(const struct problems *problems, enum problem_form form, F
 /* Says one problem on standard error at once, where there is no list to add it to. Allocates nothing. */
 void problem_say(const char *code, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Appends what from holds, and empties it. */
+/* Appends what from holds, and empties it; who hears of its errors is given the exit code of the first. */
 void problem_move(struct problems *problems, struct problems *from);
 
 /* Releases the list; problems is empty afterwards. */

@@ -4,151 +4,24 @@
 #include <string.h>
 
 #include "evidence_codes.h"
-#include "lookup.h"
+#include "field.h"
 #include "memory.h"
 #include "namesakes.h"
 #include "spelling.h"
 
-/* --- Origins: which record gave what --- */
-
-#define ROSTER UINT32_MAX /* as the file of a visit */
-
-/* A record that named an agency. */
-struct visit {
-	uint32_t file, line;
-	uint32_t previous; /* of the same agency: index + 1 in visits */
-};
-
-/* Visits of one agency are numbered from 1; beyond the last number they share it. */
-struct origin {
-	uint32_t last;         /* index + 1 in visits */
-	uint16_t count;        /* of visits */
-	bool joined;           /* a record that said which edition it is of */
-	uint16_t parts[PARTS]; /* number of the visit that gave it; 0: none did */
-};
-
-struct origins {
-	struct visit *visits;
-	size_t n_visits;
-	struct origin *rows;
-	uint16_t **cells; /* per block, like its states: number of the visit, 0: none */
-	size_t n_cells;
-	struct text text;
-	/* of fields that a glob opens */
-	unsigned first_opened;
-	struct place *opened;
-	size_t n_opened;
-	struct lookup spellings; /* of all fields by their key */
-	struct text key, other_key;
-};
-
-static void add_visit(struct joint *joint, size_t row)
+static struct visit visit(const struct joint *joint)
 {
-	struct origins *origins = joint->origins;
-	struct origin *origin = &origins->rows[row];
-
-	origins->visits = mem_grow(origins->visits, origins->n_visits, sizeof(*origins->visits));
-	origins->visits[origins->n_visits] =
-	    (struct visit){joint->roster ? ROSTER : (uint32_t)(joint->file - joint->cohort->files),
-			   (uint32_t)joint->record.line, origin->last};
-	origin->last = (uint32_t)++origins->n_visits;
-	if (origin->count < UINT16_MAX)
-		origin->count++;
-}
-
-/* The visit of a number. */
-static const struct visit *visit_of(const struct origins *origins, size_t row, unsigned number)
-{
-	const struct origin *origin = &origins->rows[row];
-	const struct visit *visit = &origins->visits[origin->last - 1];
-
-	for (unsigned i = origin->count; i > number; i--)
-		visit = &origins->visits[visit->previous - 1];
-	return visit;
-}
-
-static const char *visit_file(const struct cohort *cohort, const struct visit *visit)
-{
-	return visit->file == ROSTER ? cohort->roster.path : cohort->files[visit->file].path;
-}
-
-/* "FILE:LINE" of a visit; valid until the next call. */
-static const char *visit_text(struct joint *joint, size_t row, unsigned number)
-{
-	struct origins *origins = joint->origins;
-	const struct visit *visit = visit_of(origins, row, number);
-
-	origins->text.length = 0;
-	text_add_escaped(&origins->text, visit_file(joint->cohort, visit));
-	text_print(&origins->text, ":%u", visit->line);
-	return origins->text.data;
+	return (struct visit){joint->roster ? ORIGINS_ROSTER
+					    : (uint32_t)(joint->file - joint->cohort->files),
+			      (uint32_t)joint->record.line};
 }
 
 /* The number of the visit that the current record pays; records that bring nothing but folded fields pay none. */
-static uint16_t this_visit(struct joint *joint, size_t row)
+static unsigned this_visit(struct joint *joint, size_t row)
 {
-	if (!joint->record.visited)
-		add_visit(joint, row);
-	joint->record.visited = true;
-	return joint->origins->rows[row].count;
-}
-
-static void make_room(struct joint *joint, size_t row)
-{
-	struct origins *origins = joint->origins;
-	const struct cohort *cohort = joint->cohort;
-
-	origins->rows = mem_grow(origins->rows, row, sizeof(*origins->rows));
-	origins->rows[row] = (struct origin){0};
-	if (origins->n_cells == cohort->n_blocks)
-		return;
-	origins->cells = mem_grow(origins->cells, origins->n_cells, sizeof(*origins->cells));
-	origins->cells[origins->n_cells++] =
-	    mem_array((size_t)cohort->n_fields * COHORT_BLOCK, sizeof(**origins->cells));
-}
-
-static uint16_t *cell_origin(struct joint *joint, size_t row, unsigned field)
-{
-	return &joint->origins
-		    ->cells[row / COHORT_BLOCK][(size_t)field * COHORT_BLOCK + row % COHORT_BLOCK];
-}
-
-static struct place place_of_visit(const struct cohort *cohort, const struct visit *visit)
-{
-	return (struct place){.file = visit_file(cohort, visit), .line = visit->line};
-}
-
-struct place origins_of_field(const struct cohort *cohort, const struct origins *origins,
-			      size_t row, unsigned field)
-{
-	unsigned number =
-	    origins->cells[row / COHORT_BLOCK][(size_t)field * COHORT_BLOCK + row % COHORT_BLOCK];
-
-	if (!number)
-		return (struct place){0};
-	return place_of_visit(cohort, visit_of(origins, row, number));
-}
-
-static bool is_before(const struct place *a, const struct place *b)
-{
-	int order = strcmp(text_base_name(a->file), text_base_name(b->file));
-
-	return order ? order < 0 : a->line < b->line;
-}
-
-struct place origins_of_row(const struct cohort *cohort, const struct origins *origins, size_t row,
-			    const bool *asked)
-{
-	struct place first = {0}, place;
-
-	for (uint32_t i = origins->rows[row].last; i; i = origins->visits[i - 1].previous) {
-		if (origins->visits[i - 1].file == ROSTER || !asked[origins->visits[i - 1].file])
-			continue;
-		place = place_of_visit(cohort, &origins->visits[i - 1]);
-		if (!first.file || is_before(&place, &first))
-			first = place;
-	}
-	return first;
+	if (!joint->record.visit)
+		joint->record.visit = origins_visit(joint->origins, row, visit(joint));
+	return joint->record.visit;
 }
 
 /* --- What a record gives --- */
@@ -166,7 +39,7 @@ void record_begin(struct joint *joint, size_t line)
 	joint->file->rows++;
 	memset(record->has, 0, sizeof(record->has));
 	record->n_fields = record->n_sources = record->n_empty = 0;
-	record->visited = false;
+	record->visit = 0;
 	record->texts.length = record->pointers.length = 0;
 	record->line = line;
 }
@@ -251,8 +124,10 @@ static bool check_id(struct joint *joint)
 	return false;
 }
 
-static bool names_edition(const struct evidence_rules *rules, const char *edition)
+bool joint_names_edition(const struct joint *joint, const char *edition)
 {
+	const struct evidence_rules *rules = joint->rules;
+
 	for (size_t i = 0; i < rules->n_editions; i++)
 		if (text_glob(rules->editions[i], edition))
 			return true;
@@ -274,7 +149,7 @@ static const char *edition_of_record(struct joint *joint)
 			      _("edition: expected one in each record, found none"));
 		return NULL;
 	}
-	if (names_edition(rules, edition->data))
+	if (joint_names_edition(joint, edition->data))
 		return edition->data;
 	place = place_of_part(joint, PART_EDITION);
 	problem_error(joint->problems, EXIT_EVIDENCE, E_EDITION, &place,
@@ -297,8 +172,8 @@ static size_t add_row(struct joint *joint, const char *edition)
 
 	ledger_add_row(&joint->ledger);
 	keep_place(joint, row);
-	make_room(joint, row);
-	this_visit(joint, row);
+	origins_add_row(joint->origins, visit(joint));
+	joint->record.visit = 1;
 	return row;
 }
 
@@ -310,7 +185,8 @@ static void refuse_case(struct joint *joint, size_t other)
 	problem_error(joint->problems, EXIT_EVIDENCE, E_ID_CASE, &place,
 		      _("id: expected ids that differ in more than case, found %s; %s is at %s"),
 		      text_quote(id->data, id->length),
-		      text_quoted(cohort_id(joint->cohort, other)), visit_text(joint, other, 1));
+		      text_quoted(cohort_id(joint->cohort, other)),
+		      origins_text(joint->origins, other, 1));
 }
 
 /* Who of the two is meant is not known: both are refused, in all editions. */
@@ -359,6 +235,17 @@ static size_t find_row(struct joint *joint, const char *edition)
 	return add_row(joint, edition);
 }
 
+bool joint_has_class(const struct joint *joint, const char *class_id, size_t length)
+{
+	const struct evidence_rules *rules = joint->rules;
+	unsigned i = 0;
+
+	while (i < rules->n_classes && !(strlen(rules->classes[i]) == length &&
+					 !memcmp(rules->classes[i], class_id, length)))
+		i++;
+	return !rules->n_classes || i < rules->n_classes;
+}
+
 static bool check_class(struct joint *joint)
 {
 	const struct evidence_rules *rules = joint->rules;
@@ -366,11 +253,8 @@ static bool check_class(struct joint *joint)
 	struct place place = place_of_part(joint, PART_CLASS);
 	const char *nearest;
 
-	if (rules->n_classes == 0)
+	if (joint_has_class(joint, text->data, text->length))
 		return true;
-	for (unsigned i = 0; i < rules->n_classes; i++)
-		if (!strcmp(rules->classes[i], text->data))
-			return true;
 	nearest = text_nearest(text->data, rules->classes, rules->n_classes);
 	if (nearest)
 		problem_error(
@@ -454,7 +338,7 @@ static void refuse_part(struct joint *joint, size_t row, enum part part)
 		      _("%s of agency %s: expected %s as at %s, found %s"), part_name(part),
 		      text_quoted(cohort_id(joint->cohort, row)),
 		      text_quoted(part_of_agency(joint->cohort, row, part)),
-		      visit_text(joint, row, joint->origins->rows[row].parts[part]),
+		      origins_text(joint->origins, row, origins_part(joint->origins, row, part)),
 		      text_quote(text->data, text->length));
 }
 
@@ -475,17 +359,16 @@ static bool check_controls(struct joint *joint, enum part part)
 
 static void join_part(struct joint *joint, size_t row, enum part part)
 {
-	struct origin *origin = &joint->origins->rows[row];
 	const char *text = joint->record.parts[part].data;
 
 	if (!joint->record.has[part])
 		return;
-	if (origin->parts[part]) {
+	if (origins_part(joint->origins, row, part)) {
 		if (!strcmp(text, part_of_agency(joint->cohort, row, part)))
 			return;
 		refuse_part(joint, row, part);
 	} else {
-		origin->parts[part] = this_visit(joint, row);
+		origins_give_part(joint->origins, row, part, this_visit(joint, row));
 		if (!check_controls(joint, part))
 			return;
 		set_part(joint, row, part);
@@ -520,23 +403,25 @@ static void join_folded(struct joint *joint, size_t row, const struct given *giv
 
 static void join_field(struct joint *joint, size_t row, const struct given *given)
 {
-	uint16_t *origin = cell_origin(joint, row, given->index);
+	struct origins *origins = joint->origins;
 	struct place place;
+	unsigned number;
 
 	if (joint->cohort->fields[given->index].fold) {
 		join_folded(joint, row, given);
 		return;
 	}
-	if (*origin) {
+	number = origins_cell(origins, row, given->index);
+	if (number) {
 		place = joint->place_of(joint->reader, given, false);
 		problem_error(joint->problems, EXIT_EVIDENCE, E_FIELD_TWICE, &place,
 			      _("field %s of agency %s: expected once, found again; first at %s"),
 			      text_quoted(joint->cohort->fields[given->index].id),
 			      text_quoted(cohort_id(joint->cohort, row)),
-			      visit_text(joint, row, *origin));
+			      origins_text(origins, row, number));
 		return;
 	}
-	*origin = this_visit(joint, row);
+	origins_give_cell(origins, row, given->index, this_visit(joint, row), given->state);
 	cohort_set(joint->cohort, row, given->index, given->state, given->value);
 }
 
@@ -555,7 +440,7 @@ static void join(struct joint *joint, size_t row)
 	const struct record *record = &joint->record;
 
 	joint->folds.record++;
-	joint->origins->rows[row].joined = true;
+	origins_join(joint->origins, row);
 	if (!record->n_fields && !record->n_empty)
 		this_visit(joint, row); /* whatever was read before it */
 	for (enum part part = PART_NAME; part < PARTS; part++)
@@ -670,26 +555,16 @@ void joint_init(struct joint *joint, struct cohort *cohort, const struct evidenc
 {
 	*joint = (struct joint){
 	    .cohort = cohort, .rules = rules, .problems = problems, .errors = problems->errors};
-	joint->origins = mem_alloc(sizeof(*joint->origins));
+	joint->origins = origins_start(cohort);
 	joint->n_declared = cohort->n_fields;
 	ledger_init(&joint->ledger, cohort, problems);
-}
-
-static void widen_origins(struct origins *origins, unsigned n_fields)
-{
-	size_t old = (size_t)n_fields * COHORT_BLOCK, size = sizeof(**origins->cells);
-
-	for (size_t i = 0; i < origins->n_cells; i++) {
-		origins->cells[i] = mem_resize(origins->cells[i], old + COHORT_BLOCK, size);
-		memset(origins->cells[i] + old, 0, COHORT_BLOCK * size);
-	}
 }
 
 /* --- Fields that globs open --- */
 
 static uint32_t field_hash(struct joint *joint, unsigned field)
 {
-	struct text *key = &joint->origins->key;
+	struct text *key = &joint->openings.key;
 
 	spelling_key(key, joint->cohort->fields[field].id);
 	return lookup_hash(LOOKUP_SEED, key->data, key->length);
@@ -699,15 +574,14 @@ static void refuse_spelling(struct joint *joint, unsigned field, unsigned other)
 {
 	const struct field *fields = joint->cohort->fields;
 	struct place place = joint->place_of(joint->reader, NULL, false);
-	const struct origins *origins = joint->origins;
+	const struct openings *openings = &joint->openings;
 	struct text found = {0};
 
 	text_print(&found, _("%s and %s"), text_quoted(fields[field].id),
 		   text_quoted(fields[other].id));
-	if (other >= origins->first_opened)
-		text_print(&found, _(" at %s:%zu"),
-			   origins->opened[other - origins->first_opened].file,
-			   origins->opened[other - origins->first_opened].line);
+	if (other >= joint->n_declared)
+		text_print(&found, _(" at %s:%zu"), openings->list[other - joint->n_declared].file,
+			   openings->list[other - joint->n_declared].line);
 	problem_error(joint->problems, EXIT_EVIDENCE, E_SPELLING, &place,
 		      _("field: expected one spelling, found %s"), found.data);
 	text_free(&found);
@@ -716,34 +590,41 @@ static void refuse_spelling(struct joint *joint, unsigned field, unsigned other)
 /* Puts a field among the known spellings; an opened one must not be another's. */
 static void add_spelling(struct joint *joint, unsigned field, bool opened)
 {
-	struct origins *origins = joint->origins;
+	struct openings *openings = &joint->openings;
 	uint32_t hash = field_hash(joint, field);
 	size_t at;
 
-	for (uint32_t i = lookup_first(&origins->spellings, hash, &at); i != LOOKUP_NONE && opened;
-	     i = lookup_next(&origins->spellings, hash, &at)) {
-		spelling_key(&origins->other_key, joint->cohort->fields[i].id);
-		if (!strcmp(origins->key.data, origins->other_key.data)) {
+	for (uint32_t i = lookup_first(&openings->spellings, hash, &at); i != LOOKUP_NONE && opened;
+	     i = lookup_next(&openings->spellings, hash, &at)) {
+		spelling_key(&openings->other_key, joint->cohort->fields[i].id);
+		if (!strcmp(openings->key.data, openings->other_key.data)) {
 			refuse_spelling(joint, field, i);
 			break;
 		}
 	}
-	lookup_add(&origins->spellings, hash, field);
+	lookup_add(&openings->spellings, hash, field);
 }
 
 static void note_opened(struct joint *joint, unsigned field)
 {
-	struct origins *origins = joint->origins;
+	struct openings *openings = &joint->openings;
 	struct place place = joint->place_of(joint->reader, NULL, false);
 
-	if (!origins->n_opened)
-		for (origins->first_opened = 0; origins->first_opened < field;
-		     origins->first_opened++)
-			add_spelling(joint, origins->first_opened, false);
-	origins->opened = mem_grow(origins->opened, origins->n_opened, sizeof(*origins->opened));
-	origins->opened[origins->n_opened++] =
+	if (!openings->count)
+		for (unsigned i = 0; i < joint->n_declared; i++)
+			add_spelling(joint, i, false);
+	openings->list = mem_grow(openings->list, openings->count, sizeof(*openings->list));
+	openings->list[openings->count++] =
 	    (struct place){.file = joint->file->path, .line = place.line};
 	add_spelling(joint, field, true);
+}
+
+static void free_openings(struct openings *openings)
+{
+	free(openings->list);
+	lookup_free(&openings->spellings);
+	text_free(&openings->key);
+	text_free(&openings->other_key);
 }
 
 bool joint_open_field(void *context, const char *name, unsigned *field)
@@ -754,8 +635,8 @@ bool joint_open_field(void *context, const char *name, unsigned *field)
 	if (!joint->rules->open || !joint->rules->open(joint->rules->user, name, &opened))
 		return false;
 	opened.id = cohort_keep(joint->cohort, name, strlen(name));
-	widen_origins(joint->origins, joint->cohort->n_fields);
 	*field = cohort_add_field(joint->cohort, &opened);
+	origins_widen(joint->origins);
 	note_opened(joint, *field);
 	return true;
 }
@@ -793,9 +674,8 @@ static void check_classes(struct joint *joint)
 	struct place place;
 
 	for (size_t row = 0; row < cohort->rows && joint->rules->n_classes; row++) {
-		const struct origin *origin = &joint->origins->rows[row];
-
-		if (origin->parts[PART_CLASS] || !origin->joined || !joint->ledger.rows[row].came)
+		if (origins_part(joint->origins, row, PART_CLASS) ||
+		    !origins_is_joined(joint->origins, row) || !joint->ledger.rows[row].came)
 			continue;
 		ledger_mark(&joint->ledger);
 		place = cohort_place(cohort, row);
@@ -857,8 +737,8 @@ static bool is_named(struct joint *joint, unsigned field, const bool *leaves)
 	const struct cohort *cohort = joint->cohort;
 
 	for (size_t row = 0; row < cohort->rows; row++)
-		if (!leaves[row] &&
-		    (*cell_origin(joint, row, field) || fold_is_named(&joint->folds, row, field)))
+		if (!leaves[row] && (origins_cell(joint->origins, row, field) ||
+				     fold_is_named(&joint->folds, row, field)))
 			return true;
 	return is_cited(cohort, field, leaves);
 }
@@ -886,11 +766,11 @@ static struct place place_of_given_naming(void *context, size_t row, enum naming
 {
 	static const enum part parts[] = {PART_NAME, PART_CLASS, PART_REGION};
 	const struct joint *joint = context;
-	unsigned number = joint->origins->rows[row].parts[parts[naming]];
+	unsigned number = origins_part(joint->origins, row, parts[naming]);
 
 	if (number < 2)
 		return cohort_place(joint->cohort, row);
-	return place_of_visit(joint->cohort, visit_of(joint->origins, row, number));
+	return origins_place(joint->origins, row, number);
 }
 
 /* Of those who stay: what two of them share is no fault of one, so nobody is refused for it. */
@@ -906,27 +786,6 @@ static void check_namesakes(struct joint *joint, const bool *leaves)
 	namesakes_check(&rules, joint->problems);
 }
 
-/* Rows and fields go up one by one, so that nothing is written over before it was read. */
-static void drop_origins(struct joint *joint, const bool *leaves, const bool *fields)
-{
-	struct origins *origins = joint->origins;
-	const struct cohort *cohort = joint->cohort;
-	size_t to_row = 0;
-
-	for (size_t row = 0; row < cohort->rows; row++) {
-		unsigned to_field = 0;
-
-		if (leaves[row])
-			continue;
-		origins->rows[to_row] = origins->rows[row];
-		for (unsigned field = 0; field < cohort->n_fields; field++)
-			if (!fields[field])
-				*cell_origin(joint, to_row, to_field++) =
-				    *cell_origin(joint, row, field);
-		to_row++;
-	}
-}
-
 /* Sets what was folded, and drops those who leave. */
 static void settle(struct joint *joint)
 {
@@ -937,7 +796,7 @@ static void settle(struct joint *joint)
 	fold_finish(&joint->folds, joint->cohort);
 	if (!leaves)
 		return;
-	drop_origins(joint, leaves, fields);
+	origins_drop(joint->origins, leaves, fields);
 	cohort_drop(joint->cohort, leaves, fields);
 	free(leaves);
 	free(fields);
@@ -952,23 +811,6 @@ static void free_record(struct record *record)
 	free(record->sources);
 	text_free(&record->texts);
 	text_free(&record->pointers);
-}
-
-void origins_free(struct origins *origins)
-{
-	if (!origins)
-		return;
-	for (size_t i = 0; i < origins->n_cells; i++)
-		free(origins->cells[i]);
-	free(origins->cells);
-	free(origins->rows);
-	free(origins->visits);
-	text_free(&origins->text);
-	free(origins->opened);
-	lookup_free(&origins->spellings);
-	text_free(&origins->key);
-	text_free(&origins->other_key);
-	free(origins);
 }
 
 /* What a panel names must be there; a file that could not be read is said already. */
@@ -1002,6 +844,7 @@ void joint_finish(struct joint *joint)
 	free_record(&joint->record);
 	ledger_free(&joint->ledger);
 	free(joint->headings);
+	free_openings(&joint->openings);
 	if (joint->rules->origins)
 		*joint->rules->origins = joint->origins;
 	else
@@ -1009,11 +852,6 @@ void joint_finish(struct joint *joint)
 }
 
 /* --- What a field may hold --- */
-
-static bool same(const char *known, const char *text, size_t length)
-{
-	return strlen(known) == length && !memcmp(known, text, length);
-}
 
 static const struct field *field_of(const struct joint *joint, const struct given *given)
 {
@@ -1054,43 +892,12 @@ bool field_code(struct joint *joint, const struct given *given, const char *text
 	const struct field *field = field_of(joint, given);
 	struct text found = {0};
 
-	for (size_t i = 0; i < field->n_codes; i++)
-		if (same(field->codes[i].text, text, length)) {
-			*out = field->codes[i].number;
-			return true;
-		}
+	if (field_decode(field, text, length, out))
+		return true;
 	text_add(&found, text_quote(text, length));
 	refuse_code(joint, given, found.data);
 	text_free(&found);
 	return false;
-}
-
-static bool holds(const struct steps *steps, size_t i, double number)
-{
-	double bound = steps->list[i].bound;
-
-	if (i + 1 == steps->count)
-		return true;
-	switch (steps->kind) {
-	case STEP_ABOVE:
-		return number > bound;
-	case STEP_AT_LEAST:
-		return number >= bound;
-	case STEP_BELOW:
-		return number < bound;
-	case STEP_AT_MOST:
-		return number <= bound;
-	}
-	return false;
-}
-
-static double stepped(const struct steps *steps, double number)
-{
-	size_t i = 0;
-
-	while (i < steps->count && !holds(steps, i, number))
-		i++;
-	return i < steps->count ? steps->list[i].number : number;
 }
 
 bool field_number(struct joint *joint, const struct given *given, double number, double *out)
@@ -1098,20 +905,15 @@ bool field_number(struct joint *joint, const struct given *given, double number,
 	const struct field *field = field_of(joint, given);
 	char low[DECIMAL_TEXT], high[DECIMAL_TEXT], found[DECIMAL_TEXT], expected[2 * DECIMAL_TEXT];
 
-	if (number < field->min || number > field->max) {
+	if (!field_holds(field, number)) {
 		snprintf(expected, sizeof(expected), "%s..%s",
 			 decimal_print_double(low, field->min),
 			 decimal_print_double(high, field->max));
 		return refuse_field(joint, given, E_RANGE, expected,
 				    decimal_print_double(found, number));
 	}
-	*out = stepped(&field->steps, number);
+	*out = field_step(field, number);
 	return true;
-}
-
-static bool may_be_named(unsigned state)
-{
-	return state != STATE_VALUE && state != STATE_UNDEFINED;
 }
 
 static void refuse_state(struct joint *joint, const struct given *given, const char *word)
@@ -1122,7 +924,7 @@ static void refuse_state(struct joint *joint, const struct given *given, const c
 	size_t n = 0;
 
 	for (unsigned i = 0; i < states->count; i++)
-		if (may_be_named(i))
+		if (states_may_be_named(i))
 			names[n++] = states->names[i];
 	nearest = text_nearest(word, names, n);
 	text_add(&found, text_quoted(word));
@@ -1135,14 +937,10 @@ static void refuse_state(struct joint *joint, const struct given *given, const c
 bool field_state(struct joint *joint, const struct given *given, const char *text, size_t length,
 		 enum state *out)
 {
-	const struct states *states = joint->cohort->states;
 	char *word;
 
-	for (unsigned i = 0; i < states->count; i++)
-		if (may_be_named(i) && same(states->names[i], text, length)) {
-			*out = (enum state)i;
-			return true;
-		}
+	if (states_find(joint->cohort->states, text, length, out))
+		return true;
 	word = mem_copy_n(text, length);
 	refuse_state(joint, given, word);
 	free(word);

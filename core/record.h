@@ -11,19 +11,7 @@
 #include "evidence.h"
 #include "fold.h"
 #include "ledger.h"
-
-/* What a record says of its agency besides fields. */
-enum part {
-	PART_ID,
-	PART_NAME,
-	PART_CLASS,
-	PART_REGION,
-	PART_EDITION,
-	PART_COMPETES,
-	PART_REASON,
-	PART_TEST, /* of the record, not of the agency */
-	PARTS
-};
+#include "origins.h"
 
 /* One thing that a record gives. Its place in the file is the reader's to know. */
 struct given {
@@ -51,8 +39,8 @@ struct record {
 	struct given_source *sources;
 	size_t n_sources, sources_room;
 	struct text texts, pointers;
-	size_t line;  /* where it starts */
-	bool visited; /* its place is kept */
+	size_t line;    /* where it starts */
+	unsigned visit; /* number of the one that it pays, 0: none so far */
 };
 
 /* How a reader tells the place of something that the current record gives; NULL: of the record. */
@@ -62,6 +50,14 @@ typedef struct place place_of_given(void *reader, const struct given *given, boo
 struct heading {
 	uint32_t file;
 	unsigned field;
+};
+
+/* The fields that globs opened. */
+struct openings {
+	struct place *list; /* from the first opened field on */
+	size_t count;
+	struct lookup spellings; /* of all fields, by their key */
+	struct text key, other_key;
 };
 
 /* Joins records to a cohort. */
@@ -85,6 +81,7 @@ struct joint {
 	struct place first[2];   /* records of real evidence, of test evidence; no file: none yet */
 	bool mixed;              /* both, said already */
 	struct folds folds;
+	struct openings openings;
 };
 
 void joint_init(struct joint *joint, struct cohort *cohort, const struct evidence_rules *rules,
@@ -98,6 +95,12 @@ bool joint_open_field(void *joint, const char *name, unsigned *field);
 
 /* The header of the current file names a field. */
 void joint_head(struct joint *joint, unsigned field);
+
+/* Whether the round reads records of an edition. */
+bool joint_names_edition(const struct joint *joint, const char *edition);
+
+/* Whether records may give a class: any where the round declares none. */
+bool joint_has_class(const struct joint *joint, const char *class_id, size_t length);
 
 /* Something is read next: problems from here on belong to it. */
 void record_expect(struct joint *joint);

@@ -35,6 +35,7 @@ static void read_frozen(struct run *run, struct cohort *cohort, struct origins *
 	const char **paths = freeze_paths(&run->freeze);
 
 	rules.copy = NULL;
+	rules.unhashed = false; /* they are held against those of the freeze */
 	rules.origins = origins;
 	cohort_init(cohort, run->round->fields, run->round->n_fields, &run->round->states);
 	evidence_read(cohort, &rules, paths, run->freeze.n_files, problems);
@@ -77,12 +78,15 @@ static void read_evidence(struct run *run, const struct run_options *options,
 	round->evidence.made_up = options->made_up;
 	round->evidence.n_made_up = options->n_made_up;
 	round->evidence.allow_refused = options->allow_refused;
+	round->evidence.jobs = options->jobs;
 	round->evidence.copy = options->copy;
 	round->evidence.copier = options->copier;
 	round->evidence.origins =
 	    run->freeze.folder || options->keep_origins ? &run->origins : NULL;
 	if (options->frozen_copies)
 		round->evidence.declared = NULL;
+	round->evidence.unhashed =
+	    options->unhashed && !options->copy && !run->freeze.folder && !round->evidence.declared;
 	cohort_init(&run->cohort, round->fields, round->n_fields, &round->states);
 	evidence_read(&run->cohort, &round->evidence, paths, n_paths, &run->problems);
 	if (!run->problems.errors && run->freeze.folder && !options->since)

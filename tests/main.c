@@ -38,6 +38,7 @@
 	X(rules)                                                                                   \
 	X(sandbox)                                                                                 \
 	X(scale)                                                                                   \
+	X(scan)                                                                                    \
 	X(score)                                                                                   \
 	X(screening)                                                                               \
 	X(spelling)                                                                                \

@@ -24,30 +24,141 @@ static void numbers(void)
 	    {"5,", ',', (double)NAN},    {"", ',', (double)NAN},
 	    {"12.5", '\0', 12.5},
 	};
-	struct text room = {0};
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		double found = 0;
-		bool is_number = numeral_read(&room, rows[i].text, strlen(rows[i].text),
-					      rows[i].decimal, &found);
+		bool is_number =
+		    numeral_read(rows[i].text, strlen(rows[i].text), rows[i].decimal, &found);
 
 		check_row(isnan(rows[i].number) ? !is_number : is_number && found == rows[i].number,
 			  rows[i].text);
 	}
-	text_free(&room);
 }
 
 /* A part of the cell that is behind length is not looked at. */
 static void part_of_a_cell(void)
 {
-	struct text room = {0};
 	double found = 0;
 
-	CU_ASSERT(numeral_read(&room, "12,5,7", 4, ',', &found));
+	CU_ASSERT(numeral_read("12,5,7", 4, ',', &found));
 	CU_ASSERT_EQUAL(found, 12.5);
-	CU_ASSERT(numeral_read(&room, "12,5.7", 4, ',', &found));
+	CU_ASSERT(numeral_read("12,5.7", 4, ',', &found));
 	CU_ASSERT_PTR_NULL(numeral_fault("12%", 2, '.'));
-	text_free(&room);
+}
+
+/* What a scan takes, and what it leaves to numeral_read. */
+static void scanned_starts(void)
+{
+	static const struct {
+		const char *text;
+		char decimal;
+		size_t taken; /* 0: nothing */
+		double number;
+	} rows[] = {
+	    {"12.5,", '.', 4, 12.5},
+	    {"12.5,", ',', 2, 12},
+	    {"12,5;", ',', 4, 12.5},
+	    {"-0\n", '.', 2, -0.0},
+	    {"007\n", '.', 3, 7},
+	    {"9007199254740991\n", '.', 16, 9007199254740991},
+	    {"9007199254740992\n", '.', 0, 0},
+	    {"0.000000000000000001\n", '.', 20, 1e-18},
+	    {"0.0000000000000000001\n", '.', 0, 0},
+	    {"1e3\n", '.', 0, 0},
+	    {"1E3\n", '.', 0, 0},
+	    {"1.\n", '.', 0, 0},
+	    {".5\n", '.', 0, 0},
+	    {"-\n", '.', 0, 0},
+	    {"+1\n", '.', 0, 0},
+	    {"--1\n", '.', 0, 0},
+	    {"\n", '.', 0, 0},
+	    {"3jp\n", '.', 1, 3},
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		double found = 0;
+		const char *end = numeral_scan(rows[i].text, rows[i].decimal, &found);
+
+		check_row(end ? end == rows[i].text + rows[i].taken && found == rows[i].number &&
+				    signbit(found) == signbit(rows[i].number)
+			      : !rows[i].taken,
+			  rows[i].text);
+	}
+}
+
+/* A number with so many digits, and so many of them behind the point. */
+static void random_number(char *out, unsigned digits, unsigned decimals)
+{
+	if (rand() % 4 == 0)
+		*out++ = '-';
+	for (unsigned left = digits; left; left--) {
+		if (left == decimals)
+			*out++ = '.';
+		*out++ = (char)('0' + rand() % 10);
+	}
+	*out = '\0';
+}
+
+static bool is_read_as(const char *text, double scanned)
+{
+	double found = 1;
+
+	return numeral_read(text, strlen(text), '.', &found) &&
+	       !memcmp(&scanned, &found, sizeof(found));
+}
+
+/* What is scanned is bit for bit what strtod makes of it, and every short number is scanned. */
+static void scanned_as_read(void)
+{
+	char room[64] = "12345678", *text = room + 9;
+	size_t differ = 0, left = 0;
+
+	srand(1);
+	for (unsigned i = 0; i < 300000; i++) {
+		unsigned digits = 1 + (unsigned)rand() % 20, decimals = (unsigned)rand() % digits;
+		double scanned = 0;
+		const char *end;
+
+		random_number(text, digits, decimals);
+		end = numeral_scan(text, '.', &scanned);
+		left += !end && digits <= 15;
+		differ += end && (*end || !is_read_as(text, scanned));
+		if (numeral_before(text + strlen(text), strlen(text), decimals ? decimals + 1 : 0,
+				   &scanned))
+			differ += !is_read_as(text, scanned);
+		else
+			left += digits <= 8 && *text != '-';
+	}
+	CU_ASSERT_EQUAL(differ, 0);
+	CU_ASSERT_EQUAL(left, 0);
+}
+
+/* Whatever stands around it, and whatever bytes it is of: only a number is taken for one. */
+static void short_numbers(void)
+{
+	static const char signs[] = "0123456789.-+eE, :;/\n\xc3";
+	char room[32];
+	size_t differ = 0, taken = 0;
+
+	srand(1);
+	for (unsigned i = 0; i < 300000; i++) {
+		size_t length = 1 + (size_t)rand() % 10;
+		char *text = room + 9, *end = text + length;
+		const char *point;
+		double scanned, found;
+		bool is_number;
+
+		for (char *c = room; c < room + sizeof(room); c++)
+			*c = signs[(size_t)rand() % (rand() % 4 ? 11 : sizeof(signs) - 1)];
+		point = memchr(text, '.', length);
+		is_number =
+		    numeral_before(end, length, point ? (size_t)(end - point) : 0, &scanned);
+		taken += is_number;
+		differ += is_number && (!numeral_read(text, length, '.', &found) ||
+					memcmp(&scanned, &found, sizeof(found)) != 0);
+	}
+	CU_ASSERT_EQUAL(differ, 0);
+	CU_ASSERT(taken > 1000);
 }
 
 #define THOUSANDS "a thousands mark: write the digits alone"
@@ -123,5 +234,8 @@ void suite_numeral(void)
 
 	CU_ADD_TEST(suite, numbers);
 	CU_ADD_TEST(suite, part_of_a_cell);
+	CU_ADD_TEST(suite, scanned_starts);
+	CU_ADD_TEST(suite, scanned_as_read);
+	CU_ADD_TEST(suite, short_numbers);
 	CU_ADD_TEST(suite, looks);
 }

@@ -300,6 +300,7 @@ static int score(struct options *options, char **arguments, int count)
 					.jobs = options->common.jobs,
 					.entrants = options->entrants,
 					.allow_refused = options->allow_refused,
+					.unhashed = !options->folder,
 					.since = options->since};
 	struct run run = {0};
 	struct since since = {0};

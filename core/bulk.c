@@ -1,0 +1,242 @@
+#include "bulk.h"
+
+#include <math.h>
+#include <string.h>
+
+#define PIECE 256u /* rows whose columns are copied at once */
+
+/* Rows of a slab on their way into the cohort. */
+struct bulk {
+	struct joint *joint;
+	const struct scan_plan *plan;
+	const struct slab *slab;
+	const char *bytes;
+	struct place place; /* of the first row of the piece */
+	size_t first;       /* of the piece, in the slab */
+	size_t row;         /* the same in the cohort */
+	size_t count;
+	uint8_t given[PIECE]; /* whether a row says something of a field */
+};
+
+/* --- Texts --- */
+
+/* What a row has of a part; length 0: nothing. */
+static struct scan_span span_of(const struct bulk *bulk, size_t i, enum part part)
+{
+	const struct scan_span *spans = bulk->slab->parts[part];
+
+	return spans ? spans[bulk->first + i] : (struct scan_span){0};
+}
+
+static const char *keep(const struct bulk *bulk, struct scan_span span)
+{
+	return cohort_keep(bulk->joint->cohort, bulk->bytes + span.offset, span.length);
+}
+
+/* NULL: it is for record_end. */
+static const char *edition_of(const struct bulk *bulk, size_t i)
+{
+	struct scan_span span = span_of(bulk, i, PART_EDITION);
+	struct text *edition = &bulk->joint->record.parts[PART_EDITION];
+
+	if (!span.length)
+		return bulk->joint->rules->n_editions ? NULL : bulk->joint->rules->edition;
+	edition->length = 0;
+	text_add_n(edition, bulk->bytes + span.offset, span.length);
+	return joint_names_edition(bulk->joint, edition->data) ? edition->data : NULL;
+}
+
+/* --- Whether a row is one of these --- */
+
+static bool is_new(const struct bulk *bulk, struct scan_span id, const char *edition)
+{
+	const struct cohort *cohort = bulk->joint->cohort;
+	const char *text = bulk->bytes + id.offset;
+
+	return cohort_find_in(cohort, text, id.length, edition) == SIZE_MAX &&
+	       cohort_find_other_case(cohort, text, id.length) == SIZE_MAX;
+}
+
+static bool has_good_class(const struct bulk *bulk, size_t i)
+{
+	struct scan_span span = span_of(bulk, i, PART_CLASS);
+
+	return !span.length || joint_has_class(bulk->joint, bulk->bytes + span.offset, span.length);
+}
+
+/* Notes real and test evidence; false: both are there, and that is not said yet. */
+static bool note_kind(const struct bulk *bulk, size_t i)
+{
+	struct joint *joint = bulk->joint;
+	struct scan_span span = span_of(bulk, i, PART_TEST);
+	bool test = span.length && span.offset;
+
+	if (joint->first[!test].file && !joint->mixed)
+		return false;
+	if (!joint->first[test].file)
+		joint->first[test] =
+		    (struct place){.file = joint->file->path, .line = bulk->place.line + i};
+	return true;
+}
+
+/* --- What it brings --- */
+
+static struct place place_of(const struct bulk *bulk, size_t i)
+{
+	struct place place = bulk->place;
+
+	place.file = bulk->joint->file->path;
+	place.line += i;
+	place.record += place.record ? i : 0;
+	return place;
+}
+
+static void give_parts(const struct bulk *bulk, size_t i, size_t row)
+{
+	struct agency *agency = &bulk->joint->cohort->agencies[row];
+	const char **texts[PARTS] = {[PART_NAME] = &agency->name,
+				     [PART_CLASS] = &agency->class_id,
+				     [PART_REGION] = &agency->region,
+				     [PART_REASON] = &agency->reason};
+	struct scan_span competes = span_of(bulk, i, PART_COMPETES);
+	unsigned given = competes.length ? 1u << PART_COMPETES : 0;
+
+	if (competes.length)
+		agency->competes = competes.offset;
+	for (enum part part = PART_NAME; part < PARTS; part++) {
+		struct scan_span span =
+		    texts[part] ? span_of(bulk, i, part) : (struct scan_span){0};
+
+		if (!span.length)
+			continue;
+		*texts[part] = keep(bulk, span);
+		given |= 1u << part;
+	}
+	origins_give_parts(bulk->joint->origins, row, given);
+}
+
+static void add(const struct bulk *bulk, size_t i, struct scan_span id, const char *edition)
+{
+	struct joint *joint = bulk->joint;
+	struct place place = place_of(bulk, i);
+	size_t row = cohort_add_in(joint->cohort, bulk->bytes + id.offset, id.length, edition);
+
+	joint->cohort->agencies[row].place = place;
+	ledger_add_row(&joint->ledger);
+	origins_add_row(
+	    joint->origins,
+	    (struct visit){(uint32_t)(joint->file - joint->cohort->files), (uint32_t)place.line});
+	origins_join(joint->origins, row);
+	give_parts(bulk, i, row);
+}
+
+/* Adds the agency of a row; false: the row is for record_end. */
+static bool take_row(const struct bulk *bulk, size_t i)
+{
+	struct scan_span id = span_of(bulk, i, PART_ID);
+	const char *edition = edition_of(bulk, i);
+
+	if (!edition || !is_new(bulk, id, edition) || !has_good_class(bulk, i) ||
+	    !note_kind(bulk, i))
+		return false;
+	add(bulk, i, id, edition);
+	return true;
+}
+
+/* --- Columns --- */
+
+/* Values and states of consecutive rows. */
+static void copy_cells(const double *from, double *values, uint8_t *states, uint8_t *given,
+		       size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		bool is_value = from[i] == from[i];
+		uint64_t bits;
+
+		memcpy(&bits, &from[i], sizeof(bits));
+		values[i] = is_value ? from[i] : (double)NAN;
+		states[i] = is_value ? STATE_VALUE : (uint8_t)bits;
+		given[i] |= states[i];
+	}
+}
+
+static void copy_column(struct bulk *bulk, unsigned column)
+{
+	const struct cohort *cohort = bulk->joint->cohort;
+	const double *from = bulk->slab->values + column * bulk->slab->room + bulk->first;
+	unsigned field = bulk->plan->numbers[column];
+
+	for (size_t i = 0, n; i < bulk->count; i += n) {
+		size_t block = (bulk->row + i) / COHORT_BLOCK;
+		size_t at = (bulk->row + i) % COHORT_BLOCK;
+
+		n = bulk->count - i < COHORT_BLOCK - at ? bulk->count - i : COHORT_BLOCK - at;
+		copy_cells(from + i, cohort_column(cohort, block, field) + at,
+			   cohort->blocks[block].states + (size_t)field * COHORT_BLOCK + at,
+			   bulk->given + i, n);
+	}
+}
+
+/* A file of made-up content marks all that it brings. */
+static void mark_column(const struct bulk *bulk, unsigned column)
+{
+	struct cohort *cohort = bulk->joint->cohort;
+	unsigned field = bulk->plan->numbers[column];
+
+	for (size_t row = bulk->row; row < bulk->row + bulk->count; row++)
+		if (cohort_state(cohort, row, field) != STATE_MISSING)
+			cohort_mark(cohort, row, field);
+}
+
+static void copy_columns(struct bulk *bulk)
+{
+	memset(bulk->given, 0, sizeof(bulk->given));
+	for (unsigned column = 0; column < bulk->plan->n_fields; column++) {
+		copy_column(bulk, column);
+		if (bulk->joint->file->made_up)
+			mark_column(bulk, column);
+	}
+}
+
+/* --- Piece by piece --- */
+
+static void join_piece(struct bulk *bulk, size_t count)
+{
+	struct joint *joint = bulk->joint;
+
+	bulk->row = joint->cohort->rows;
+	bulk->count = 0;
+	while (bulk->count < count && take_row(bulk, bulk->count))
+		bulk->count++;
+	copy_columns(bulk);
+	origins_give_cells(joint->origins, bulk->row, bulk->count);
+	for (size_t i = 0; i < bulk->count; i++)
+		ledger_take(&joint->ledger, joint->file, bulk->row + i, !bulk->given[i]);
+	joint->file->rows += bulk->count;
+	bulk->first += bulk->count;
+	bulk->place.line += bulk->count;
+	bulk->place.record += bulk->place.record ? bulk->count : 0;
+}
+
+size_t bulk_join(struct joint *joint, const struct scan_plan *plan, const struct feed_rows *rows,
+		 struct place place)
+{
+	struct bulk bulk = {.joint = joint,
+			    .plan = plan,
+			    .slab = rows->slab,
+			    .bytes = rows->bytes,
+			    .place = place,
+			    .first = rows->first};
+	size_t joined = 0;
+
+	/* Agencies of a roster are known. */
+	while (joined < rows->count && !joint->cohort->roster.path) {
+		size_t count = rows->count - joined < PIECE ? rows->count - joined : PIECE;
+
+		join_piece(&bulk, count);
+		joined += bulk.count;
+		if (bulk.count < count)
+			break;
+	}
+	return joined;
+}

@@ -1,0 +1,393 @@
+#include "feed.h"
+
+#include <assert.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "memory.h"
+
+#define CHUNK ((size_t)1 << 20)   /* also the most: a longer line is no record (csv.h, json.h) */
+#define LEAST ((size_t)4)         /* a mark at the start of a file fits in */
+#define STACK ((size_t)256 << 10) /* of a thread */
+#define MOST_JOBS 64u
+
+struct chunk {
+	char *bytes; /* with SCAN_PADDING before and behind them */
+	size_t length;
+	size_t start; /* of its first whole line */
+	bool failed;  /* the input did; the chunk is empty */
+	bool scanned; /* once threads run, with the lock */
+	struct slab slab;
+};
+
+/* Chunks are numbered; number i lies at i % n_chunks. */
+struct feed {
+	struct input *input, shown;
+	struct problems problems; /* of the input, until their turn comes */
+	size_t size;              /* of a chunk */
+	unsigned jobs;
+	const struct scan_plan *plan;
+	scanner *scan;
+	struct chunk *chunks;
+	size_t n_chunks;
+	char *carried; /* the beginning of a line whose end comes in the next chunk */
+	size_t n_carried;
+	bool torn;     /* so does the end of a line that began in the last one */
+	bool finished; /* all is read */
+	/* where the reader stands */
+	size_t now;      /* number of the chunk */
+	size_t at;       /* offset in it */
+	size_t row, odd; /* the next ones of its slab */
+	size_t given;    /* bytes since the last rows */
+	/* threads; all of it with the lock once they run */
+	pthread_t *threads;
+	unsigned n_threads;
+	pthread_mutex_t lock;
+	pthread_cond_t work, done;
+	size_t read, taken; /* chunks; a chunk is taken by who scans it, in their order */
+	bool stop;
+};
+
+/* --- Reading --- */
+
+static struct chunk *chunk_of(const struct feed *feed, size_t number)
+{
+	return &feed->chunks[number % feed->n_chunks];
+}
+
+/* Cuts behind the last line end and keeps the rest for the next chunk. */
+static void cut(struct feed *feed, struct chunk *chunk)
+{
+	const char *end = memrchr(chunk->bytes, '\n', chunk->length);
+	size_t whole = end && !feed->finished ? (size_t)(end - chunk->bytes) + 1 : chunk->length;
+
+	feed->torn = !end && !feed->finished;
+	feed->n_carried = chunk->length - whole;
+	memcpy(feed->carried, chunk->bytes + whole, feed->n_carried);
+	chunk->length = whole;
+}
+
+/* Where the first line begins that is not the end of a torn one. */
+static size_t first_line(const struct feed *feed, const struct chunk *chunk)
+{
+	const char *end = feed->torn ? memchr(chunk->bytes, '\n', chunk->length) : NULL;
+
+	return !feed->torn ? 0 : end ? (size_t)(end - chunk->bytes) + 1 : chunk->length;
+}
+
+/* All that it needs is allocated by the thread that may say that there is no memory. */
+static void make(const struct feed *feed, struct chunk *chunk)
+{
+	if (!chunk->bytes)
+		chunk->bytes = (char *)mem_alloc(feed->size + 2 * SCAN_PADDING) + SCAN_PADDING;
+	if (!chunk->slab.room && feed->plan)
+		slab_init(&chunk->slab, feed->plan, feed->size / (2 * (feed->plan->n_fields + 1)));
+}
+
+static void fill(struct feed *feed, struct chunk *chunk)
+{
+	make(feed, chunk);
+	memcpy(chunk->bytes, feed->carried, feed->n_carried);
+	chunk->length = feed->n_carried;
+	chunk->length +=
+	    input_read(feed->input, chunk->bytes + chunk->length, feed->size - chunk->length);
+	feed->finished = chunk->length < feed->size;
+	chunk->failed = feed->input->failed;
+	if (chunk->failed) {
+		feed->finished = true;
+		chunk->length = 0;
+	}
+	chunk->start = first_line(feed, chunk);
+	cut(feed, chunk);
+	memset(chunk->bytes + chunk->length, '\n', SCAN_PADDING);
+	chunk->scanned = false;
+}
+
+/* --- Scanning --- */
+
+static void scan(const struct feed *feed, struct chunk *chunk, size_t start)
+{
+	feed->scan(feed->plan, chunk->bytes, start, chunk->length, &chunk->slab);
+}
+
+/* With the lock: scans the next chunk that nobody has taken. */
+static void take(struct feed *feed)
+{
+	struct chunk *chunk = chunk_of(feed, feed->taken++);
+
+	pthread_mutex_unlock(&feed->lock);
+	scan(feed, chunk, chunk->start);
+	pthread_mutex_lock(&feed->lock);
+	chunk->scanned = true;
+	pthread_cond_signal(&feed->done);
+}
+
+static void *help(void *user)
+{
+	struct feed *feed = user;
+
+	pthread_mutex_lock(&feed->lock);
+	while (!feed->stop)
+		if (feed->taken < feed->read)
+			take(feed);
+		else
+			pthread_cond_wait(&feed->work, &feed->lock);
+	pthread_mutex_unlock(&feed->lock);
+	return NULL;
+}
+
+/* Until the reader's chunk is scanned, by this thread if nobody has begun. */
+static void await(struct feed *feed)
+{
+	const struct chunk *chunk = chunk_of(feed, feed->now);
+
+	pthread_mutex_lock(&feed->lock);
+	while (!chunk->scanned)
+		if (feed->taken < feed->read)
+			take(feed);
+		else
+			pthread_cond_wait(&feed->done, &feed->lock);
+	pthread_mutex_unlock(&feed->lock);
+}
+
+static void read_ahead(struct feed *feed)
+{
+	while (!feed->finished && feed->read - feed->now < feed->n_chunks) {
+		fill(feed, chunk_of(feed, feed->read));
+		pthread_mutex_lock(&feed->lock);
+		feed->read++;
+		pthread_cond_signal(&feed->work);
+		pthread_mutex_unlock(&feed->lock);
+	}
+}
+
+/* Threads that cannot be had are done without; signals are for the one that calls. */
+static void start_threads(struct feed *feed)
+{
+	pthread_attr_t attributes;
+	sigset_t all, before;
+
+	feed->threads = mem_array(feed->jobs, sizeof(*feed->threads));
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	pthread_attr_init(&attributes);
+	pthread_attr_setstacksize(&attributes, STACK);
+	while (feed->n_threads + 1 < feed->jobs &&
+	       pthread_create(&feed->threads[feed->n_threads], &attributes, help, feed) == 0)
+		feed->n_threads++;
+	pthread_attr_destroy(&attributes);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+static void stop_threads(struct feed *feed)
+{
+	pthread_mutex_lock(&feed->lock);
+	feed->stop = true;
+	pthread_cond_broadcast(&feed->work);
+	pthread_mutex_unlock(&feed->lock);
+	while (feed->n_threads)
+		pthread_join(feed->threads[--feed->n_threads], NULL);
+	free(feed->threads);
+}
+
+/* Room to read ahead, for each thread a chunk that it scans and one that waits. */
+static void widen(struct feed *feed)
+{
+	struct chunk only = feed->chunks[0];
+
+	feed->n_chunks = 2 * feed->jobs;
+	free(feed->chunks);
+	feed->chunks = mem_array(feed->n_chunks, sizeof(*feed->chunks));
+	*chunk_of(feed, feed->now) = only;
+}
+
+void feed_scan(struct feed *feed, size_t unread, const struct scan_plan *plan, scanner *with)
+{
+	struct chunk *chunk;
+
+	assert(unread <= feed->at);
+	feed->at -= unread;
+	feed->plan = plan;
+	feed->scan = with;
+	if (feed->jobs > 1 && !feed->finished)
+		widen(feed);
+	chunk = chunk_of(feed, feed->now);
+	make(feed, chunk);
+	chunk->start = chunk->start > feed->at ? chunk->start : feed->at;
+	feed->taken = feed->now;
+	if (feed->n_chunks > 1)
+		start_threads(feed);
+	read_ahead(feed);
+	await(feed);
+}
+
+/* --- Beginning and end --- */
+
+/* What made the input fail is said when the reader comes there. */
+static void tell_failure(struct feed *feed)
+{
+	if (!chunk_of(feed, feed->now)->failed)
+		return;
+	problem_move(feed->shown.problems, &feed->problems);
+	feed->shown.failed = true;
+}
+
+struct feed *feed_open(struct input *input, unsigned jobs, size_t chunk)
+{
+	struct feed *feed = mem_alloc(sizeof(*feed));
+
+	feed->input = input;
+	feed->shown = (struct input){.file = input->file, .problems = input->problems};
+	input->problems = &feed->problems;
+	feed->size = chunk && chunk < CHUNK ? (chunk > LEAST ? chunk : LEAST) : CHUNK;
+	feed->jobs = jobs < MOST_JOBS ? jobs : MOST_JOBS;
+	feed->n_chunks = 1;
+	feed->chunks = mem_array(feed->n_chunks, sizeof(*feed->chunks));
+	feed->carried = mem_resize(NULL, feed->size, 1);
+	pthread_mutex_init(&feed->lock, NULL);
+	pthread_cond_init(&feed->work, NULL);
+	pthread_cond_init(&feed->done, NULL);
+	read_ahead(feed);
+	tell_failure(feed);
+	return feed;
+}
+
+struct input *feed_input(struct feed *feed)
+{
+	return &feed->shown;
+}
+
+static void free_chunk(struct chunk *chunk)
+{
+	if (chunk->bytes)
+		free(chunk->bytes - SCAN_PADDING);
+	slab_finish(&chunk->slab);
+}
+
+void feed_close(struct feed *feed)
+{
+	stop_threads(feed);
+	pthread_mutex_destroy(&feed->lock);
+	pthread_cond_destroy(&feed->work);
+	pthread_cond_destroy(&feed->done);
+	feed->input->problems = feed->shown.problems;
+	problem_clear(&feed->problems);
+	for (size_t i = 0; i < feed->n_chunks; i++)
+		free_chunk(&feed->chunks[i]);
+	free(feed->chunks);
+	free(feed->carried);
+	free(feed);
+}
+
+/* --- Where the reader stands --- */
+
+/* Goes to the next chunk; false: there is none. */
+static bool advance(struct feed *feed)
+{
+	if (feed->finished && feed->now + 1 == feed->read)
+		return false;
+	feed->now++;
+	feed->at = feed->row = feed->odd = 0;
+	read_ahead(feed);
+	if (feed->plan)
+		await(feed);
+	tell_failure(feed);
+	return true;
+}
+
+/* Whether there is a byte where the reader stands. */
+static bool stands(struct feed *feed)
+{
+	while (feed->at == chunk_of(feed, feed->now)->length)
+		if (!advance(feed))
+			return false;
+	return true;
+}
+
+/* Where bytes end that are given: before the next row, but each time that more are asked for twice as far. */
+static size_t end_of_bytes(const struct feed *feed)
+{
+	const struct chunk *chunk = chunk_of(feed, feed->now);
+	const struct slab *slab = &chunk->slab;
+	size_t row = feed->row, end = chunk->length;
+
+	if (!feed->plan)
+		return end;
+	while (row < slab->rows && slab->starts[row] <= feed->at)
+		row++;
+	if (row < slab->rows)
+		end = slab->starts[row];
+	if (end < feed->at + feed->given)
+		end = feed->at + feed->given;
+	return end < chunk->length ? end : chunk->length;
+}
+
+size_t feed_read(void *user, char *buffer, size_t size)
+{
+	struct feed *feed = user;
+	size_t n;
+
+	if (!stands(feed))
+		return 0;
+	n = end_of_bytes(feed) - feed->at;
+	n = n < size ? n : size;
+	memcpy(buffer, chunk_of(feed, feed->now)->bytes + feed->at, n);
+	feed->at += n;
+	feed->given += n;
+	return n;
+}
+
+/* The slab may have been full before the chunk ended. */
+static void scan_rest(struct feed *feed, size_t at)
+{
+	struct chunk *chunk = chunk_of(feed, feed->now);
+
+	if (at < chunk->slab.end || at == chunk->length)
+		return;
+	scan(feed, chunk, at);
+	feed->row = feed->odd = 0;
+}
+
+/* Finds the row at an offset, if there is one, and the odd lines behind it. */
+static bool find_row(struct feed *feed, const struct slab *slab, size_t at)
+{
+	while (feed->row < slab->rows && slab->starts[feed->row] < at)
+		feed->row++;
+	while (feed->odd < slab->n_odd && slab->odd[feed->odd].row <= feed->row)
+		feed->odd++;
+	return feed->row < slab->rows && slab->starts[feed->row] == at;
+}
+
+bool feed_rows(struct feed *feed, size_t unread, struct feed_rows *rows)
+{
+	const struct chunk *chunk;
+	const struct slab *slab;
+
+	feed->given = 0;
+	if (!feed->plan || (!unread && !stands(feed)))
+		return false;
+	chunk = chunk_of(feed, feed->now);
+	slab = &chunk->slab;
+	assert(unread <= feed->at);
+	scan_rest(feed, feed->at - unread);
+	if (!find_row(feed, slab, feed->at - unread))
+		return false;
+	feed->at -= unread;
+	*rows = (struct feed_rows){
+	    slab, chunk->bytes, feed->row,
+	    (feed->odd < slab->n_odd ? slab->odd[feed->odd].row : slab->rows) - feed->row};
+	return true;
+}
+
+void feed_pass(struct feed *feed, size_t rows)
+{
+	const struct slab *slab = &chunk_of(feed, feed->now)->slab;
+
+	feed->row += rows;
+	if (feed->odd < slab->n_odd && slab->odd[feed->odd].row == feed->row)
+		feed->at = slab->odd[feed->odd].start;
+	else
+		feed->at = feed->row < slab->rows ? slab->starts[feed->row] : slab->end;
+}

@@ -1,0 +1,349 @@
+#include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+#include "field.h"
+#include "numeral.h"
+#include "scan.h"
+#include "text.h"
+
+#define BLOCK 64 /* bytes that are looked at together */
+
+/* Where the scan stands. */
+struct line {
+	const struct scan_plan *plan;
+	struct slab *slab;
+	const char *bytes, *end; /* of the chunk */
+	const char *at;
+	/* The bytes that were looked at last; of these the ones that may end a cell, or make it one for the slow way, where they
+	 * are not passed; and all decimal signs. */
+	const char *block;
+	uint64_t signs, points;
+};
+
+/* What stands between delimiters, without its quotes. */
+struct cell {
+	const char *data;
+	size_t length;
+};
+
+/* --- Signs: control characters, bytes beyond ASCII, delimiters, quotes --- */
+
+#ifdef __SSE2__
+static inline void look_at_16(struct line *line, const char *bytes, unsigned at)
+{
+	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)bytes);
+	__m128i low = _mm_cmplt_epi8(v, _mm_set1_epi8(0x20)); /* as signed: also all beyond ASCII */
+	__m128i cell = _mm_cmpeq_epi8(v, _mm_set1_epi8(line->plan->delimiter));
+	__m128i quote = _mm_cmpeq_epi8(v, _mm_set1_epi8('"'));
+	__m128i delete = _mm_cmpeq_epi8(v, _mm_set1_epi8(0x7f));
+	__m128i point = _mm_cmpeq_epi8(v, _mm_set1_epi8(line->plan->decimal));
+	__m128i sign = _mm_or_si128(_mm_or_si128(low, cell), _mm_or_si128(quote, delete));
+
+	line->signs |= (uint64_t)_mm_movemask_epi8(sign) << at;
+	line->points |= (uint64_t)_mm_movemask_epi8(point) << at;
+}
+#else
+static inline void look_at_16(struct line *line, const char *bytes, unsigned at)
+{
+	for (unsigned i = 0; i < 16; i++) {
+		unsigned char c = (unsigned char)bytes[i];
+		bool sign = c < 0x20 || c >= 0x7f || c == '"' || bytes[i] == line->plan->delimiter;
+
+		line->signs |= (uint64_t)sign << (at + i);
+		line->points |= (uint64_t)(bytes[i] == line->plan->decimal) << (at + i);
+	}
+}
+#endif
+
+static inline void look_at(struct line *line, const char *block)
+{
+	line->block = block;
+	line->signs = line->points = 0;
+	for (unsigned at = 0; at < BLOCK; at += 16)
+		look_at_16(line, block + at, at);
+}
+
+/* The next sign; there is one, the line end behind the chunk. */
+static inline const char *next_sign(struct line *line)
+{
+	while (!line->signs)
+		look_at(line, line->block + BLOCK);
+	return line->block + __builtin_ctzll(line->signs);
+}
+
+static inline void pass_sign(struct line *line)
+{
+	line->signs &= line->signs - 1;
+}
+
+/* --- Cells --- */
+
+/* UTF-8 that the strict reader takes everywhere; control characters are left to it. */
+static bool is_plain(const struct cell *cell)
+{
+	uint32_t c;
+
+	for (size_t i = 0, n; i < cell->length; i += n) {
+		n = text_point(cell->data + i, cell->length - i, &c);
+		if (!n || (c >= 0x80 && c < 0xa0) || text_is_noncharacter(c))
+			return false;
+	}
+	return true;
+}
+
+/* The bytes up to one that stops; false: they are not plain. */
+static bool pass(struct line *line, unsigned char stop, struct cell *cell)
+{
+	const unsigned char *stops = line->plan->stops;
+	const char *at = line->at;
+	unsigned char high = 0;
+
+	for (; !(stops[(unsigned char)*at] & stop); at++)
+		high |= (unsigned char)*at;
+	*cell = (struct cell){line->at, (size_t)(at - line->at)};
+	line->at = at;
+	return !(high & 0x80) || is_plain(cell);
+}
+
+/* The next cell; what it ends at is for the caller to see. One with quotes in it is left to the strict reader. */
+static bool find_cell(struct line *line, struct cell *cell)
+{
+	if (*line->at != '"')
+		return pass(line, 1, cell);
+	line->at++;
+	return pass(line, 2, cell) && *line->at++ == '"';
+}
+
+/* A cell of which nobody asks what it holds; a quote right behind a closing one goes on with it. */
+static bool skip_cell(struct line *line)
+{
+	struct cell cell;
+
+	do
+		if (!find_cell(line, &cell))
+			return false;
+	while (*line->at == '"' && line->at[-1] == '"');
+	return true;
+}
+
+/* --- Parts --- */
+
+static bool is_text(const struct cell *cell, const char *text)
+{
+	return strlen(text) == cell->length && !memcmp(text, cell->data, cell->length);
+}
+
+/* yes, no, or nothing. */
+static bool read_answer(const struct cell *cell, struct scan_span *span)
+{
+	*span = (struct scan_span){is_text(cell, "yes"), cell->length > 0};
+	return !cell->length || span->offset || is_text(cell, "no");
+}
+
+static bool read_part(const struct line *line, enum part part, const struct cell *cell)
+{
+	struct scan_span *span = &line->slab->parts[part][line->slab->rows];
+
+	if (part == PART_COMPETES || part == PART_TEST)
+		return read_answer(cell, span);
+	*span = (struct scan_span){(uint32_t)(cell->data - line->bytes), (uint32_t)cell->length};
+	return part != PART_ID || text_is_agency_id(cell->data, cell->length);
+}
+
+/* --- Fields --- */
+
+static bool is_listed(const char *const *list, size_t count, const struct cell *cell)
+{
+	for (size_t i = 0; i < count; i++)
+		if (is_text(cell, list[i]))
+			return true;
+	return false;
+}
+
+/* "!STATE"; a value behind it is left to the strict reader, and so is a state that means what nothing means. */
+static bool read_state(const struct line *line, const struct cell *cell, double *out)
+{
+	enum state state;
+
+	if (!states_find(line->plan->states, cell->data + 1, cell->length - 1, &state) ||
+	    state == STATE_MISSING)
+		return false;
+	*out = scan_absent(state);
+	return true;
+}
+
+static bool read_number(const struct line *line, const struct field *field, const struct cell *cell,
+			double *out)
+{
+	double number;
+
+	if (!(field->n_codes
+		  ? field_decode(field, cell->data, cell->length, &number)
+		  : numeral_read(cell->data, cell->length, line->plan->decimal, &number)) ||
+	    !field_holds(field, number))
+		return false;
+	*out = field_step(field, number);
+	return true;
+}
+
+static bool read_field(const struct line *line, const struct field *field, const struct cell *cell,
+		       double *out)
+{
+	const struct evidence_rules *rules = line->plan->rules;
+
+	if (!cell->length || is_listed(rules->missing, rules->n_missing, cell))
+		*out = scan_absent(STATE_MISSING);
+	else if (is_listed(rules->not_applicable, rules->n_not_applicable, cell))
+		*out = scan_absent(STATE_NOT_APPLICABLE);
+	else if (*cell->data == '!')
+		return read_state(line, cell, out);
+	else
+		return read_number(line, field, cell, out);
+	return true;
+}
+
+static bool read_cell(const struct line *line, const struct scan_column *column,
+		      const struct cell *cell)
+{
+	const struct slab *slab = line->slab;
+
+	switch (column->kind) {
+	case SCAN_NUMBER:
+	case SCAN_FIELD:
+		return read_field(line, &line->plan->fields[column->index], cell,
+				  &slab->values[column->index * slab->room + slab->rows]);
+	case SCAN_PART:
+		return read_part(line, (enum part)column->index, cell);
+	case SCAN_EMPTY:
+		return !cell->length;
+	default:
+		return true;
+	}
+}
+
+/* --- Lines --- */
+
+/* A cell with quotes, or with bytes beyond ASCII. */
+static bool scan_text(struct line *line, const struct scan_column *column)
+{
+	struct cell cell;
+
+	if (!(column->kind == SCAN_SKIP ? skip_cell(line)
+					: find_cell(line, &cell) && read_cell(line, column, &cell)))
+		return false;
+	look_at(line, line->at);
+	return true;
+}
+
+/* A number that is empty, or of more than eight digits. */
+static bool scan_rare(const struct line *line, const char *at, const char *end, double *number)
+{
+	*number = scan_absent(STATE_MISSING);
+	return at == end || numeral_scan(at, line->plan->decimal, number) == end;
+}
+
+/*
+ * The numbers from a column on, which nearly every cell is, and what ends them; returns the first column that is something else,
+ * or has an exponent or too many digits. Here a run spends its time: what changes is in registers.
+ */
+static const struct scan_column *scan_numbers(struct line *line, const struct scan_column *column)
+{
+	double *values = line->slab->values + line->slab->rows, number;
+	uint64_t signs = line->signs, points = line->points;
+	const size_t room = line->slab->room;
+	const char *block = line->block, *at = line->at;
+
+	for (; column->kind == SCAN_NUMBER; column++) {
+		unsigned start, end, point;
+
+		if (!signs) {
+			look_at(line, at);
+			signs = line->signs;
+			points = line->points;
+			block = at;
+			if (!signs)
+				break;
+		}
+		start = (unsigned)(at - block);
+		end = (unsigned)__builtin_ctzll(signs);
+		points &= UINT64_MAX << start;
+		point = (unsigned)__builtin_ctzll(points | (signs & -signs));
+		if (block[end] != column->stop ||
+		    (!numeral_before(block + end, end - start, end - point, &number) &&
+		     !scan_rare(line, at, block + end, &number)) ||
+		    number < column->min || number > column->max)
+			break;
+		values[column->index * room] = number;
+		signs &= signs - 1;
+		at = block + end + 1;
+	}
+	line->signs = signs;
+	line->at = at;
+	return column;
+}
+
+static inline bool scan_cell(struct line *line, const struct scan_column *column)
+{
+	const char *sign = next_sign(line);
+	struct cell cell = {line->at, (size_t)(sign - line->at)};
+
+	if (*sign != column->stop)
+		return scan_text(line, column);
+	line->at = sign;
+	return read_cell(line, column, &cell);
+}
+
+/* True when at stands behind the line. */
+static bool scan_line(struct line *line)
+{
+	for (const struct scan_column *column = line->plan->columns;; column++) {
+		column = scan_numbers(line, column);
+		if (column->kind == SCAN_END)
+			break;
+		if (!scan_cell(line, column) || *line->at++ != column->stop)
+			return false;
+		pass_sign(line);
+	}
+	if (line->plan->crlf) {
+		if (*line->at++ != '\n')
+			return false;
+		pass_sign(line);
+	}
+	return line->at <= line->end;
+}
+
+/* From where the scan of a line that is odd gave up, which is not behind its end. */
+static const char *next_line(const struct line *line, const char *start)
+{
+	const char *end = memchr(start, '\n', (size_t)(line->end - start));
+
+	return end ? end + 1 : line->end;
+}
+
+static void pass_odd(struct line *line, const char *start)
+{
+	slab_add_odd(line->slab, (size_t)(start - line->bytes));
+	line->at = next_line(line, start);
+	look_at(line, line->at);
+}
+
+void scan_csv(const struct scan_plan *plan, const char *bytes, size_t start, size_t length,
+	      struct slab *slab)
+{
+	struct line line = {
+	    .plan = plan, .slab = slab, .bytes = bytes, .end = bytes + length, .at = bytes + start};
+
+	slab->rows = slab->n_odd = 0;
+	look_at(&line, line.at);
+	while (line.at < line.end && slab->rows < slab->room) {
+		const char *first = line.at;
+
+		if (scan_line(&line))
+			slab->starts[slab->rows++] = (uint32_t)(first - bytes);
+		else
+			pass_odd(&line, first);
+	}
+	slab->end = (size_t)(line.at - bytes);
+}

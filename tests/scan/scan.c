@@ -1,0 +1,269 @@
+/*
+ * Whether what threads scan ahead is what the strict readers make of every line: random single edits of small evidence
+ * are read both ways, scanned by one, two or three threads in small chunks, whose borders fall everywhere. The
+ * cohorts, where everything in them came from, and the problems must be the same.
+ *
+ *     scan FOLDER COUNT [SEED]
+ *     scan FOLDER edit N [SEED]    one of them, shown
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../edits/edit.h"
+#include "memory.h"
+#include "origins.h"
+#include "samples.h"
+
+/* What reading gave, as a text. */
+struct outcome {
+	char *text;
+	size_t length;
+	bool refused;
+};
+
+static const char *folder;
+
+/* --- A cohort as a text --- */
+
+static void tell_place(FILE *out, const struct place *place)
+{
+	fprintf(out, " %s:%zu:%zu#%zu%s", place->file ? text_base_name(place->file) : "",
+		place->line, place->column, place->record, place->pointer ? place->pointer : "");
+}
+
+static void tell_cell(FILE *out, const struct cohort *cohort, const struct origins *origins,
+		      size_t row, unsigned field)
+{
+	double value = cohort_value(cohort, row, field);
+	struct place place = origins_of_field(cohort, origins, row, field);
+	uint64_t bits;
+
+	memcpy(&bits, &value, sizeof(bits));
+	fprintf(out, "\n  %s %016llx %d %d", cohort->fields[field].id, (unsigned long long)bits,
+		cohort_state(cohort, row, field), cohort_is_marked(cohort, row, field));
+	tell_place(out, &place);
+}
+
+static void tell_agency(FILE *out, const struct cohort *cohort, const struct origins *origins,
+			size_t row)
+{
+	const struct agency *agency = &cohort->agencies[row];
+	const bool all[] = {true, true, true}, last[] = {false, false, true};
+	struct place first = origins_of_row(cohort, origins, row, all);
+	struct place later = origins_of_row(cohort, origins, row, last);
+
+	fprintf(out, "%s|%s|%s|%s|%s|%s|%d|%u|%u", agency->id, agency->edition, agency->name,
+		agency->class_id, agency->region, agency->reason, agency->competes,
+		agency->class_index, agency->edition_index);
+	tell_place(out, &agency->place);
+	tell_place(out, &first);
+	tell_place(out, &later);
+	for (unsigned field = 0; field < cohort->n_fields; field++)
+		tell_cell(out, cohort, origins, row, field);
+	fputc('\n', out);
+}
+
+/* The hash is that of what was read, which may not be all where the run fails. */
+static void tell_file(FILE *out, const struct evidence_file *file, bool whole)
+{
+	fprintf(out, "%s %s: %zu rows, %zu scored, %zu refused, %zu empty, %zu extra%s\n",
+		file->path ? text_base_name(file->path) : "", whole ? file->sha256 : "", file->rows,
+		file->scored, file->refused, file->empty, file->extra,
+		file->made_up ? ", made up" : "");
+}
+
+static void tell_refusals(FILE *out, const struct cohort *cohort)
+{
+	for (size_t i = 0; i < cohort->refusals.count; i++) {
+		const struct refusal *refusal = &cohort->refusals.list[i];
+
+		fprintf(out, "%s %s|%s|%s|%s|%s|%zu %s %s", refusal_status(refusal->kind),
+			refusal->id, refusal->edition, refusal->name, refusal->class_id,
+			refusal->region, refusal->records, refusal->code, refusal->sentence);
+		tell_place(out, &refusal->place);
+		fputc('\n', out);
+	}
+}
+
+static void tell_citations(FILE *out, const struct cohort *cohort)
+{
+	for (size_t i = 0; i < cohort->n_citations; i++)
+		fprintf(out, "%zu %u %s\n", cohort->citations[i].row, cohort->citations[i].field,
+			cohort->citations[i].text);
+}
+
+static void tell(FILE *out, const struct cohort *cohort, const struct origins *origins, bool whole)
+{
+	for (size_t i = 0; i < cohort->n_files; i++)
+		tell_file(out, &cohort->files[i], whole);
+	tell_file(out, &cohort->roster, whole);
+	fprintf(out, "test %d\n", cohort->test);
+	for (size_t row = 0; row < cohort->rows; row++)
+		tell_agency(out, cohort, origins, row);
+	for (size_t i = 0; i < cohort->rows; i++)
+		fprintf(out, "%zu ", (size_t)cohort->by_id[i]);
+	for (unsigned i = 0; i < cohort->n_classes; i++)
+		fprintf(out, "%s ", cohort->classes[i]);
+	tell_citations(out, cohort);
+	tell_refusals(out, cohort);
+}
+
+/* --- Reading --- */
+
+/* Valid until the process ends. */
+static const char *path_of(const char *name)
+{
+	return mem_print("%s/%s", folder, name);
+}
+
+static void write_file(const char *path, const char *content, size_t length)
+{
+	FILE *file = fopen(path, "wb");
+
+	if (!file || fwrite(content, 1, length, file) != length || fclose(file) != 0)
+		abort();
+}
+
+static struct outcome read_sample(const struct sample *sample, bool unscanned, unsigned jobs,
+				  size_t chunk)
+{
+	const char *paths[SAMPLE_FILES];
+	struct evidence_rules rules = sample->rules;
+	struct problems problems = {0};
+	struct origins *origins = NULL;
+	struct outcome outcome;
+	struct cohort cohort;
+	FILE *out = open_memstream(&outcome.text, &outcome.length);
+	size_t n = 0;
+
+	for (; n < SAMPLE_FILES && sample->files[n]; n++)
+		paths[n] = path_of(sample->files[n]);
+	rules.roster = sample->roster ? path_of("roster.csv") : NULL;
+	rules.unscanned = unscanned;
+	rules.jobs = jobs;
+	rules.chunk = chunk;
+	rules.origins = &origins;
+	cohort_init(&cohort, sample_fields, n_sample_fields, &sample_states);
+	evidence_read(&cohort, &rules, paths, n, &problems);
+	outcome.refused = problems.errors;
+	problem_print(&problems, out);
+	tell(out, &cohort, origins, !outcome.refused);
+	fclose(out);
+	origins_free(origins);
+	cohort_finish(&cohort);
+	problem_clear(&problems);
+	return outcome;
+}
+
+/* --- Edits --- */
+
+struct edit {
+	const struct sample *sample;
+	struct text content, said;
+	struct dice dice;
+};
+
+/* Which one, its number decides. */
+static void make_edit(struct edit *edit, unsigned long seed, unsigned long number)
+{
+	const struct sample *sample;
+	size_t n = 0, file;
+
+	edit->dice = (struct dice){seed << 32 ^ number};
+	edit->sample = sample = &samples[dice_below(&edit->dice, n_samples)];
+	while (n < SAMPLE_FILES && sample->files[n])
+		n++;
+	file = dice_below(&edit->dice, n);
+	edit->content.length = edit->said.length = 0;
+	text_add(&edit->content, "");
+	text_print(&edit->said, "%s, %s: ", sample->name, sample->files[file]);
+	edit_make(&edit->dice, sample->contents[file], strlen(sample->contents[file]),
+		  &edit->content, &edit->said);
+	for (size_t i = 0; i < n; i++)
+		write_file(path_of(sample->files[i]),
+			   i == file ? edit->content.data : sample->contents[i],
+			   i == file ? edit->content.length : strlen(sample->contents[i]));
+	if (sample->roster)
+		write_file(path_of("roster.csv"), sample->roster, strlen(sample->roster));
+}
+
+/* Whether one to three threads read as the strict readers do. */
+static bool is_same(struct edit *edit, const struct outcome *strict, bool show)
+{
+	unsigned jobs = 1 + (unsigned)dice_below(&edit->dice, 3);
+	size_t chunk = 4 + dice_below(&edit->dice, 4 << dice_below(&edit->dice, 8));
+	struct outcome outcome = read_sample(edit->sample, false, jobs, chunk);
+	bool same =
+	    strict->length == outcome.length && !memcmp(strict->text, outcome.text, strict->length);
+
+	if (!same && show)
+		printf("--- strictly\n%s\n--- scanned by %u in chunks of %zu\n%s\n", strict->text,
+		       jobs, chunk, outcome.text);
+	free(outcome.text);
+	return same;
+}
+
+/* Returns whether it holds; adds up those that are refused. */
+static bool try_edit(unsigned long seed, unsigned long number, size_t *refused, bool show)
+{
+	static struct edit edit;
+	struct outcome strict;
+	bool same;
+
+	make_edit(&edit, seed, number);
+	if (show)
+		printf("%s\n%s\n", edit.said.data, edit.content.data);
+	strict = read_sample(edit.sample, true, 1, 4096);
+	*refused += strict.refused;
+	same = is_same(&edit, &strict, show);
+	if (!same)
+		fprintf(stderr, "read otherwise: edit %lu of seed %lu: %s\n", number, seed,
+			edit.said.data);
+	free(strict.text);
+	return same;
+}
+
+/* The samples are good before anything is edited; else edits would tell little. */
+static bool samples_are_good(void)
+{
+	bool good = true;
+
+	for (size_t i = 0; i < n_samples; i++) {
+		const struct sample *sample = &samples[i];
+		struct outcome outcome;
+
+		for (size_t n = 0; n < SAMPLE_FILES && sample->files[n]; n++)
+			write_file(path_of(sample->files[n]), sample->contents[n],
+				   strlen(sample->contents[n]));
+		if (sample->roster)
+			write_file(path_of("roster.csv"), sample->roster, strlen(sample->roster));
+		outcome = read_sample(sample, true, 1, 0);
+		if (outcome.refused)
+			fprintf(stderr, "%s: no good sample\n%s", sample->name, outcome.text);
+		good = good && !outcome.refused;
+		free(outcome.text);
+	}
+	return good;
+}
+
+int main(int argc, char **argv)
+{
+	bool one = argc > 3 && !strcmp(argv[2], "edit");
+	unsigned long seed = argc > 3 + one ? strtoul(argv[3 + one], NULL, 10) : 1;
+	unsigned long count = argc > 2 ? strtoul(argv[2 + one], NULL, 10) : 0;
+	size_t refused = 0, differ = 0;
+
+	if (argc < 3)
+		return EXIT_BAD_USAGE;
+	folder = argv[1];
+	if (one)
+		return !try_edit(seed, count, &refused, true);
+	if (!samples_are_good())
+		return 1;
+	for (unsigned long i = 0; i < count; i++)
+		differ += !try_edit(seed, i, &refused, false);
+	printf("scanned and strictly: %lu edits of %zu samples, %zu refused, %zu read otherwise\n",
+	       count, n_samples, refused, differ);
+	return differ > 0;
+}

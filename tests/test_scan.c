@@ -1,0 +1,266 @@
+#include <CUnit/CUnit.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "helper.h"
+#include "memory.h"
+#include "scan.h"
+#include "text.h"
+
+void suite_scan(void);
+
+/* id, name, competes, a (0 to 100), coded, source of a, x (ignored); "-" is missing, "none" not applicable. */
+enum { A, CODED, FIELDS };
+
+static struct code codes[] = {{"good", 3}, {"bad", 1}};
+static struct field fields[] = {
+    [A] = {.id = "a", .min = 0, .max = 100},
+    [CODED] = {.id = "coded", .min = -HUGE_VAL, .max = HUGE_VAL, .codes = codes, .n_codes = 2},
+};
+static const struct states states = {
+    .names = {"missing", "value", "not-applicable", "unknown", "unverified", "undefined", "late"},
+    .count = 7};
+static const char *const missing[] = {"-"};
+static const char *const not_applicable[] = {"none"};
+static const struct evidence_rules rules = {
+    .missing = missing, .n_missing = 1, .not_applicable = not_applicable, .n_not_applicable = 1};
+
+static struct scan_column columns[] = {{.kind = SCAN_PART, .index = PART_ID},
+				       {.kind = SCAN_PART, .index = PART_NAME},
+				       {.kind = SCAN_PART, .index = PART_COMPETES},
+				       {.kind = SCAN_NUMBER, .index = A, .max = 100},
+				       {.kind = SCAN_FIELD, .index = CODED},
+				       {.kind = SCAN_EMPTY},
+				       {.kind = SCAN_SKIP},
+				       {.kind = SCAN_END}};
+static struct scan_plan plan = {
+    .fields = fields,
+    .n_fields = FIELDS,
+    .parts = {[PART_ID] = true, [PART_NAME] = true, [PART_COMPETES] = true},
+    .states = &states,
+    .rules = &rules,
+    .columns = columns,
+    .delimiter = ',',
+    .decimal = '.'};
+
+static struct slab slab;
+static char *chunk;
+
+static int begin_suite(void)
+{
+	scan_delimit(&plan);
+	slab_init(&slab, &plan, 1);
+	return 0;
+}
+
+static int end_of_suite(void)
+{
+	slab_finish(&slab);
+	free(chunk);
+	return 0;
+}
+
+/* Scans a copy of text, so that nothing lies around it but its padding. */
+static void scan_from(const char *text, size_t start, size_t length)
+{
+	free(chunk);
+	chunk = mem_alloc(length + 2 * SCAN_PADDING);
+	memcpy(chunk + SCAN_PADDING, text, length);
+	memset(chunk + SCAN_PADDING + length, '\n', SCAN_PADDING);
+	scan_csv(&plan, chunk + SCAN_PADDING, start, length, &slab);
+}
+
+static void scan_text(const char *text)
+{
+	scan_from(text, 0, strlen(text));
+}
+
+static void add_value(struct text *out, double value)
+{
+	uint64_t bits;
+
+	memcpy(&bits, &value, sizeof(bits));
+	if (isnan(value))
+		text_print(out, "|%s", states.names[bits & 0xff]);
+	else
+		text_print(out, "|%g", value);
+}
+
+/* The rows, as "id|name|competes|a|coded", one a line; odd lines before one as "odd". */
+static const char *rows(void)
+{
+	static struct text out;
+	size_t odd = 0;
+
+	out.length = 0;
+	text_add(&out, "");
+	for (size_t row = 0; row <= slab.rows; row++) {
+		for (; odd < slab.n_odd && slab.odd[odd].row == row; odd++)
+			text_print(&out, "odd %u\n", slab.odd[odd].start);
+		if (row == slab.rows)
+			break;
+		for (enum part part = PART_ID; part <= PART_NAME; part++)
+			text_print(&out, "%.*s|", (int)slab.parts[part][row].length,
+				   chunk + SCAN_PADDING + slab.parts[part][row].offset);
+		text_add(&out, !slab.parts[PART_COMPETES][row].length  ? ""
+			       : slab.parts[PART_COMPETES][row].offset ? "yes"
+								       : "no");
+		for (unsigned field = 0; field < FIELDS; field++)
+			add_value(&out, slab.values[field * slab.room + row]);
+		text_add(&out, "\n");
+	}
+	return out.data;
+}
+
+static void lines(void)
+{
+	static const struct {
+		const char *line, *row; /* NULL: it is odd */
+	} cases[] = {
+	    {"k1,Kota,yes,12.5,good,,x", "k1|Kota|yes|12.5|3\n"},
+	    {"k1,,,,,,", "k1|||missing|missing\n"},
+	    {"k1,,no,-,-,,", "k1||no|missing|missing\n"},
+	    {"k1,,,none,none,,", "k1|||not-applicable|not-applicable\n"},
+	    {"k1,,,!late,!unknown,,", "k1|||late|unknown\n"},
+	    {"k1,\"Kota, Satu\",\"yes\",\"12.5\",\"bad\",\"\",\"a \"\"b\"\"\"",
+	     "k1|Kota, Satu|yes|12.5|1\n"},
+	    {"k1,K\xc3\xb6ta,,1e1,bad,,\xe2\x82\xac", "k1|K\xc3\xb6ta||10|1\n"},
+	    {"k1,,,000000000000000000000000000007,,,", "k1|||7|missing\n"},
+	    {"k1,,,12345678,,,", NULL}, /* beyond the range */
+	    {"k1,,,-1,,,", NULL},
+	    {"k1,,,100.5,,,", NULL},
+	    {"k1,,,1e3,,,", NULL},
+	    {"k1,,,+1,,,", NULL},
+	    {"k1,,,1.,,,", NULL},
+	    {"k1,,,.5,,,", NULL},
+	    {"k1,,,1.2.3,,,", NULL},
+	    {"k1,,, 1,,,", NULL},
+	    {"k1,,,1 ,,,", NULL},
+	    {"k1,,,1jp,,,", NULL},
+	    {"k1,,,0x1,,,", NULL},
+	    {"k1,,,nan,,,", NULL},
+	    {"k1,,,!missing,,,", NULL},
+	    {"k1,,,!late 5,,,", NULL},
+	    {"k1,,,!undefined,,,", NULL},
+	    {"k1,,,!,,,", NULL},
+	    {"k1,,,,Good,,", NULL},
+	    {"k1,,,,,letter,", NULL},
+	    {"k1,,,,,", NULL},
+	    {"k1,,,,,,,", NULL},
+	    {",,,,,,", NULL},
+	    {"", NULL},
+	    {"-k,,,,,,", NULL},
+	    {"k1,,ja,,,,", NULL},
+	    {"k1,\"Kota \"\"Satu\"\"\",,,,,", NULL},
+	    {"k1,Kota \"Satu\",,,,,", NULL},
+	    {"k1,\"Kota\" Satu,,,,,", NULL},
+	    {"k1,\"Kota,,,,,", NULL},
+	    {"k1,,,,,,\"x", NULL},
+	    {"k1,,,,,,x\"", NULL},
+	    {"k1,a\tb,,,,,", NULL},
+	    {"k1,a\x7f,,,,,", NULL},
+	    {"k1,a\x1a,,,,,", NULL},
+	    {"k1,a\xc2\x85,,,,,", NULL},    /* a control character beyond ASCII */
+	    {"k1,a\xff,,,,,", NULL},        /* no UTF-8 */
+	    {"k1,a\xc3,,,,,", NULL},        /* cut */
+	    {"k1,,,,,,\xef\xbf\xbf", NULL}, /* a noncharacter */
+	    {"\xef\xbb\xbfk1,,,,,,", NULL},
+	    {"k1,,,1\r", NULL},
+	    {"k1,,,,,,\r", NULL}, /* lines end with LF here */
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char *text = mem_print("%s\n", cases[i].line);
+
+		scan_text(text);
+		check_row(!strcmp(rows(), cases[i].row ? cases[i].row : "odd 0\n"), cases[i].line);
+		CU_ASSERT_EQUAL(slab.end, strlen(text));
+		free(text);
+	}
+}
+
+static void a_nul_is_odd(void)
+{
+	scan_from("k1,,\0,,,,\nk2,,,,,,\n", 0, 19);
+	CU_ASSERT_STRING_EQUAL(rows(), "odd 0\nk2|||missing|missing\n");
+}
+
+/* Odd lines between rows, one after another, at the end, without a line end. */
+static void runs(void)
+{
+	scan_text("k1,,,1,,,\n\nk2\nk3,,,3,,,\nk4,,,4,,,\n\"\nk5,,,5,,,");
+	CU_ASSERT_STRING_EQUAL(rows(),
+			       "k1|||1|missing\nodd 10\nk3|||3|missing\nk4|||4|missing\nodd 34\n");
+	CU_ASSERT_EQUAL(slab.n_odd, 2);
+	CU_ASSERT_EQUAL(slab.starts[1], 14);
+	scan_from("torn\nk1,,,1,,,\n", 5, 15);
+	CU_ASSERT_STRING_EQUAL(rows(), "k1|||1|missing\n");
+	CU_ASSERT_EQUAL(slab.starts[0], 5);
+	scan_from("torn", 4, 4);
+	CU_ASSERT_STRING_EQUAL(rows(), "");
+	CU_ASSERT_EQUAL(slab.end, 4);
+}
+
+/* The chunk goes on where the slab is full. */
+static void full(void)
+{
+	struct text text = {0};
+	size_t scanned = 0, passes = 0;
+
+	for (unsigned i = 0; i < 100; i++)
+		text_print(&text, i % 7 ? "k%u,,,%u,,,\n" : "odd %u\n", i, i);
+	for (size_t at = 0; at < text.length; at = slab.end, passes++) {
+		scan_from(text.data, at, text.length);
+		CU_ASSERT_FATAL(slab.rows <= slab.room && slab.end > at);
+		scanned += slab.rows;
+	}
+	CU_ASSERT_EQUAL(scanned, 85);
+	CU_ASSERT(passes > 3);
+	text_free(&text);
+}
+
+static void crlf(void)
+{
+	plan.crlf = true;
+	scan_delimit(&plan);
+	scan_text("k1,,,1,,,\r\nk2,,,2,,,\nk3,,,3,,,x\r\nk4,,,4,,,\r");
+	CU_ASSERT_STRING_EQUAL(rows(), "k1|||1|missing\nodd 11\nk3|||3|missing\nodd 33\n");
+	plan.crlf = false;
+	scan_delimit(&plan);
+}
+
+/* Every number at every place in the 64 bytes that are looked at together. */
+static void places(void)
+{
+	static const char *const numbers[] = {"7", "12.5", "0.123456", "12345678e-6",
+					      "99.99999999"};
+	char name[80], expected[200];
+
+	for (size_t n = 0; n < 80; n++)
+		for (size_t i = 0; i < COUNT(numbers); i++) {
+			char *text;
+
+			memset(name, 'n', n);
+			name[n] = '\0';
+			text = mem_print("k1,%s,,%s,good,,x\nk2,.,,%s,bad,,\n", name, numbers[i],
+					 numbers[i]);
+			snprintf(expected, sizeof(expected), "k1|%s||%g|3\nk2|.||%g|1\n", name,
+				 strtod(numbers[i], NULL), strtod(numbers[i], NULL));
+			scan_text(text);
+			check_row(!strcmp(rows(), expected), text);
+			free(text);
+		}
+}
+
+void suite_scan(void)
+{
+	CU_pSuite suite = CU_add_suite("scan", begin_suite, end_of_suite);
+
+	CU_ADD_TEST(suite, lines);
+	CU_ADD_TEST(suite, a_nul_is_odd);
+	CU_ADD_TEST(suite, runs);
+	CU_ADD_TEST(suite, full);
+	CU_ADD_TEST(suite, crlf);
+	CU_ADD_TEST(suite, places);
+}
