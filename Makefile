@@ -9,15 +9,21 @@ V ?= 0
 
 # Debian packages: what the program needs, and what the tests need besides.
 PACKAGES := gcc libc6-dev libinih-dev libcjson-dev libseccomp-dev libssl-dev libutf8proc-dev gettext
-TEST_PACKAGES := libcunit1-dev g++ pkg-config mandoc python3 python3-jsonschema locales clang clang-format
-CHECK_ALL_PACKAGES := clang-tidy-14 cppcheck gcovr valgrind
+TEST_PACKAGES := libcunit1-dev g++ pkg-config mandoc valgrind python3 python3-jsonschema locales clang clang-format
+CHECK_ALL_PACKAGES := clang-tidy-14 cppcheck gcovr
 
 CFLAGS ?= -O2 -g
 WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Werror
 # No fused operations and no fast-math: the same bytes from every compiler and level.
 FIXED := -std=c11 -D_GNU_SOURCE -ffp-contract=off -ffile-prefix-map='$(CURDIR)'=. -Wdate-time \
 	-fvisibility=hidden -fPIC -iquote core -Iinclude -DJURI_VERSION='"$(VERSION)"' $(WARNINGS)
-LIBS := -linih -lcjson -lutf8proc -lseccomp -lcrypto -lm -ldl
+# Functions of libraries are found once, when the program starts, and not again in each of its workers; a library of which
+# only the header is used is not loaded.
+LINKED := -Wl,-z,relro,-z,now,--as-needed
+# Of libcrypto only SHA-256 is used: where there is an archive, that alone is linked. The whole library would take longer to
+# load than a small round takes.
+CRYPTO = $(if $(filter /%,$(shell $(CC) -print-file-name=libcrypto.a)),-l:libcrypto.a,-lcrypto)
+LIBS = -linih -lcjson -lutf8proc -lseccomp $(CRYPTO) -lm -ldl
 
 CORE := $(sort $(wildcard core/*.c core/cli/*.c))
 PLUGINS := $(sort $(foreach d,$(wildcard plugins/*/),$(notdir $(d:/=))))
@@ -77,7 +83,7 @@ test-deps: deps
 
 $(BUILD)/juri: $(CORE_OBJECTS)
 	$(call say,link $@)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(COUNTING) -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(CFLAGS) $(LINKED) $(LDFLAGS) $(COUNTING) -o $@ $^ $(LIBS)
 
 $(BUILD)/obj/%.o: %.c | deps
 	@mkdir -p $(@D)
@@ -180,7 +186,7 @@ install: all
 		$(DESTDIR)$(PREFIX)/share/locale/id/LC_MESSAGES
 	install $(BUILD)/juri $(DESTDIR)$(PREFIX)/bin/juri
 	install -m 644 $(PLUGIN_FILES) $(DESTDIR)$(PREFIX)/lib/juri/plugins
-	install -m 644 include/juri/plugin.h $(DESTDIR)$(PREFIX)/include/juri
+	install -m 644 include/juri/*.h $(DESTDIR)$(PREFIX)/include/juri
 	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' include/juri-plugin.pc.in \
 		>$(DESTDIR)$(PREFIX)/lib/pkgconfig/juri-plugin.pc
 	install -m 644 include/juri-plugin.7 $(DESTDIR)$(PREFIX)/share/man/man7
@@ -189,7 +195,7 @@ install: all
 
 # Plugins that others put beside ours stay.
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/juri $(DESTDIR)$(PREFIX)/include/juri/plugin.h \
+	rm -f $(DESTDIR)$(PREFIX)/bin/juri $(patsubst %,$(DESTDIR)$(PREFIX)/%,$(wildcard include/juri/*.h)) \
 		$(DESTDIR)$(PREFIX)/share/locale/id/LC_MESSAGES/juri.mo \
 		$(DESTDIR)$(PREFIX)/lib/pkgconfig/juri-plugin.pc $(DESTDIR)$(PREFIX)/share/man/man7/juri-plugin.7 \
 		$(patsubst %,$(DESTDIR)$(PREFIX)/share/juri/examples/%,example.c $(notdir $(wildcard include/examples/*))) \
@@ -266,6 +272,14 @@ fuzz: test-deps
 		$(FUZZ_FILES:$(BUILD)/%=$(BUILD)-fuzz/%)
 	$(Q)BUILD=$(abspath $(BUILD)) PYTHON=$(PYTHON) tests/fuzz/fuzz $(SECONDS) $(TARGETS)
 
+# juri beside other tools: tests/bench/README.md. BENCH="--only csv": its options.
+$(BUILD)/tests/bench/%: tests/bench/%.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) -O3 -std=c11 -D_GNU_SOURCE $(WARNINGS) -o $@ $<
+
+bench: all $(BUILD)/tests/bench/generate $(BUILD)/tests/bench/limits
+	$(Q)BUILD=$(abspath $(BUILD)) $(PYTHON) tests/bench/bench $(BENCH)
+
 # Takes over into core/po/id.po what changed in the texts of the sources.
 po: deps
 	$(Q)tests/po/texts $(BUILD)/juri.pot
@@ -285,5 +299,5 @@ format:
 clean:
 	rm -rf $(BUILD) $(BUILD)-asan $(BUILD)-clang $(BUILD)-coverage $(BUILD)-fuzz
 
-.PHONY: all deps test-deps gate-deps demo new-plugin install uninstall check check-all $(GATES) fuzz po reference format clean
+.PHONY: all deps test-deps gate-deps demo new-plugin install uninstall check check-all $(GATES) bench fuzz po reference format clean
 .DELETE_ON_ERROR:

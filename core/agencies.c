@@ -128,7 +128,7 @@ static void add_pages(struct cohort *cohort, size_t size)
 }
 
 /* Where so many bytes follow one another. */
-static char *text_room(struct cohort *cohort, size_t size)
+static char *room_for_text(struct cohort *cohort, size_t size)
 {
 	if (cohort->n_pages * TEXT_PAGE - cohort->text_end < size)
 		add_pages(cohort, size);
@@ -146,7 +146,7 @@ static uint32_t keep_names(struct cohort *cohort, const char *id, size_t id_leng
 			   const char *name, size_t name_length)
 {
 	size_t size = id_length + name_length + 2;
-	char *room = text_room(cohort, size);
+	char *room = room_for_text(cohort, size);
 	uint32_t text = (uint32_t)cohort->text_end;
 
 	put(put(room, id, id_length), name, name_length);

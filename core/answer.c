@@ -2,16 +2,21 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <fenv.h>
 #include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "elf.h"
 #include "memory.h"
 #include "worker.h"
 
@@ -39,11 +44,63 @@ static const char *open_error(const char *file)
 	return error;
 }
 
+/* What the file is instead of a shared object; NULL: nothing is known of it. */
+static char *kind_of(const char *file)
+{
+	int opened = open(file, O_RDONLY | O_CLOEXEC);
+	struct stat status;
+	char *kind = NULL;
+
+	if (opened >= 0 && fstat(opened, &status) == 0) {
+		size_t length = (size_t)status.st_size;
+		void *bytes = length ? mmap(NULL, length, PROT_READ, MAP_PRIVATE, opened, 0) : NULL;
+
+		if (bytes != MAP_FAILED)
+			kind = elf_kind(bytes, length);
+		if (length && bytes != MAP_FAILED)
+			munmap(bytes, length);
+	}
+	if (opened >= 0)
+		close(opened);
+	return kind;
+}
+
 /* The words of the system's loader are in English, whatever the language. */
 static bool refuse_file(struct desk *desk, struct response *response, const char *file)
 {
-	char *sentence = mem_print(_("the loader says %s"), text_quoted(open_error(file)));
+	const char *error = open_error(file);
+	char *said = mem_print(_("the loader says %s"), text_quoted(error)), *kind = kind_of(file);
+	char *sentence;
 
+	if (!kind && strstr(error, "undefined symbol"))
+		kind = mem_print(_("define it, or link what does: -lm for mathematics, c++ "
+				   "instead of cc for C++; with -Wl,-z,defs the linker says it"));
+	sentence = kind ? mem_print("%s; %s", said, kind) : mem_copy(said);
+	refuse(desk, response, RESPONSE_NOT_OPENED, sentence);
+	free(sentence);
+	free(kind);
+	free(said);
+	return false;
+}
+
+/* A plugin without the entry of this contract: of another one, in C++ without its extern "C", or none. */
+static bool refuse_entry(struct desk *desk, struct response *response, void *library)
+{
+	char other[] = "juri_plugin_v2";
+	char *digit = &other[sizeof(other) - 2], *sentence = NULL;
+
+	for (; !sentence && *digit <= '9'; ++*digit)
+		if (dlsym(library, other))
+			sentence = mem_print(_("expected juri_plugin_v1() in it, found %s(), of "
+					       "another contract; build it with the juri/plugin.h "
+					       "of this juri"),
+					     other);
+	if (!sentence && dlsym(library, "_Z14juri_plugin_v1v"))
+		sentence = mem_print(_("expected juri_plugin_v1() in it, found one with a name of "
+				       "C++; include juri/plugin.h, which says extern \"C\""));
+	if (!sentence)
+		sentence = mem_print(_("expected juri_plugin_v1() in it, found none; end the "
+				       "file with JURI_PLUGIN(table)"));
 	refuse(desk, response, RESPONSE_NOT_OPENED, sentence);
 	free(sentence);
 	return false;
@@ -69,8 +126,7 @@ static bool open_one(struct desk *desk, const char *name, const char *file, stru
 	if (!library)
 		return refuse_file(desk, response, file);
 	if (!entry)
-		return refuse(desk, response, RESPONSE_NOT_OPENED,
-			      _("expected juri_plugin_v1() in it, found none"));
+		return refuse_entry(desk, response, library);
 	wrong = plugin_copy(&desk->plugins[desk->slot->opening], table, name);
 	if (wrong) {
 		refuse(desk, response, RESPONSE_BAD_TABLE, wrong);
@@ -98,15 +154,6 @@ static bool float_changed(void)
 	return fegetround() != FE_TONEAREST || smallest / 2 == 0;
 }
 
-static double *column_of_nothing(void)
-{
-	double *column = mem_array(COHORT_BLOCK, sizeof(*column));
-
-	for (size_t i = 0; i < COHORT_BLOCK; i++)
-		column[i] = NAN;
-	return column;
-}
-
 void answer_open(struct desk *desk, const char *const *names, const char *const *files,
 		 size_t count, struct response *response)
 {
@@ -116,14 +163,13 @@ void answer_open(struct desk *desk, const char *const *names, const char *const 
 	text_add(&bytes, "");
 	desk->plugins = mem_array(count, sizeof(*desk->plugins));
 	desk->n_plugins = count;
-	desk->nothing = column_of_nothing();
 	for (uint32_t i = 0; opened && i < count; i++) {
 		desk->slot->opening = i;
 		opened = open_one(desk, names[i], files[i], &bytes, response);
 	}
 	if (opened) {
 		response->kind = RESPONSE_OPENED;
-		response->rounding_changed = float_changed();
+		response->float_changed = float_changed();
 		response->length = (uint32_t)bytes.length;
 		memcpy(desk->slot->text, bytes.data, bytes.length);
 	}
@@ -136,6 +182,7 @@ void answer_close(struct desk *desk)
 		plugin_free(&desk->plugins[i]);
 	free(desk->plugins);
 	free(desk->nothing);
+	free(desk->language);
 	if (desk->block)
 		munmap(desk->block, desk->block_size);
 }
@@ -152,17 +199,18 @@ struct piece { /* of memory for a method */
 
 /* The engine's side of a call. */
 struct context {
-	struct slot *slot;
-	struct response *response;
+	double *measures;
+	char *text; /* of its remarks */
+	struct outcome *outcome;
 	uint32_t rows;
 	struct piece *pieces;
-	bool undefined[COHORT_BLOCK];
+	bool undefined[]; /* per row */
 };
 
 static void blame(struct context *context, enum fault fault)
 {
-	if (context->response->fault == FAULT_NONE)
-		context->response->fault = fault;
+	if (context->outcome->fault == FAULT_NONE)
+		context->outcome->fault = fault;
 }
 
 /* The bytes of text to keep: at most REMARK_TEXT and no half character. */
@@ -179,26 +227,26 @@ static size_t cut(const char *text)
 
 static void write_remark(struct context *context, const struct remark_head *head, const char *text)
 {
-	struct response *response = context->response;
-	char *at = context->slot->text + response->length;
+	struct outcome *outcome = context->outcome;
+	char *at = context->text + outcome->length;
 
 	memcpy(at, head, sizeof(*head));
 	memcpy(at + sizeof(*head), text, head->length);
 	at[sizeof(*head) + head->length] = '\0';
-	response->length += (uint32_t)(sizeof(*head) + head->length + 1);
+	outcome->length += (uint32_t)(sizeof(*head) + head->length + 1);
 }
 
 static void add_remark(struct context *context, uint32_t row, unsigned kind, const char *text)
 {
 	struct remark_head head = {.row = row, .kind = (uint16_t)kind};
-	size_t room = SLOT_TEXT - (kind == REMARK_UNDEFINED ? 0 : ROOM_FOR_UNDEFINED), bad;
+	size_t room = SLICE_TEXT - (kind == REMARK_UNDEFINED ? 0 : ROOM_FOR_UNDEFINED), bad;
 
 	if (text)
 		head.length = (uint16_t)cut(text);
 	if (!text || !text_is_utf8(text, head.length, &bad))
 		blame(context, FAULT_TEXT);
-	else if (context->response->length + sizeof(head) + head.length + 1 > room)
-		context->response->dropped++;
+	else if (context->outcome->length + sizeof(head) + head.length + 1 > room)
+		context->outcome->dropped++;
 	else
 		write_remark(context, &head, text);
 }
@@ -211,7 +259,7 @@ static void serve_undefined(const juri_call *call, uint32_t row, const char *why
 		blame(context, FAULT_ROW);
 	} else if (!context->undefined[row]) {
 		context->undefined[row] = true;
-		context->slot->measures[row] = NAN;
+		context->measures[row] = NAN;
 		add_remark(context, row, REMARK_UNDEFINED, why);
 	}
 }
@@ -271,40 +319,76 @@ static bool map_block(struct desk *desk, int file, size_t size)
 	return desk->block != NULL;
 }
 
-/* A call in the making: what the request says, as the method wants it. */
+/* A call in the making: what a slice says, as the method wants it. */
 struct sheet {
+	const juri_method *method;
 	juri_input inputs[PLUGIN_ROLES];
 	double params[PLUGIN_PARAMS];
 	const double **columns; /* all roles, one after the other */
 };
 
-static void read_columns(struct sheet *sheet, const struct desk *desk, const juri_method *method,
-			 const uint32_t *counts)
+/* A column of NaN, as long as it was needed so far. */
+static const double *unbound(struct desk *desk, uint32_t rows)
 {
-	const uint32_t *fields = counts + method->n_roles;
+	if (!desk->nothing)
+		desk->nothing = mem_resize(NULL, COHORT_BLOCK, sizeof(*desk->nothing));
+	for (; desk->n_nothing < rows; desk->n_nothing++)
+		desk->nothing[desk->n_nothing] = NAN;
+	return desk->nothing;
+}
+
+static void read_columns(struct sheet *sheet, struct desk *desk, const uint32_t *counts,
+			 uint32_t rows)
+{
+	const uint32_t *fields = counts + sheet->method->n_roles;
 	const double **columns = sheet->columns;
 
-	for (uint32_t role = 0; role < method->n_roles; role++) {
+	for (uint32_t role = 0; role < sheet->method->n_roles; role++) {
 		sheet->inputs[role] = (juri_input){
 		    .columns = columns, .count = counts[role], .bound = counts[role] > 0};
 		for (uint32_t i = 0; i < counts[role]; i++)
 			*columns++ = desk->block + (size_t)*fields++ * COHORT_BLOCK;
 		if (!counts[role]) {
 			sheet->inputs[role].count = 1;
-			*columns++ = desk->nothing;
+			*columns++ = unbound(desk, rows);
 		}
 	}
 }
 
-/* Takes everything out of the slot's text: the remarks will lie there. */
-static void read_request(struct sheet *sheet, const struct desk *desk, const juri_method *method,
-			 uint32_t n_columns)
+/* Returns where the next slice is. */
+static const char *read_slice(struct sheet *sheet, struct desk *desk, uint32_t rows, const char *at)
 {
-	const double *params = (const double *)(const void *)desk->slot->text;
+	const struct slice *slice = (const void *)at;
+	const double *params = (const void *)(at + sizeof(*slice));
+	const juri_method *method = &desk->plugins[slice->plugin].methods[slice->method];
 
+	sheet->method = method;
 	memcpy(sheet->params, params, method->n_params * sizeof(*params));
-	sheet->columns = mem_array((size_t)n_columns + method->n_roles, sizeof(*sheet->columns));
-	read_columns(sheet, desk, method, (const uint32_t *)(params + method->n_params));
+	sheet->columns =
+	    mem_array((size_t)slice->n_columns + method->n_roles, sizeof(*sheet->columns));
+	read_columns(sheet, desk, (const uint32_t *)(params + method->n_params), rows);
+	return at + slice_size(method, slice->n_columns);
+}
+
+static double *exact_copy(struct context *context, const double *rows)
+{
+	const juri_call call = {.engine = context};
+	size_t size = context->rows * sizeof(*rows);
+	double *copy = serve_alloc(&call, size);
+
+	mem_need(copy);
+	return memcpy(copy, rows, size);
+}
+
+static void make_exact(struct sheet *sheet, struct context *context)
+{
+	for (uint32_t role = 0; role < sheet->method->n_roles; role++)
+		for (uint32_t i = 0; i < sheet->inputs[role].count; i++) {
+			const double **column = (const double **)&sheet->inputs[role].columns[i];
+
+			*column = exact_copy(context, *column);
+		}
+	context->measures = exact_copy(context, context->measures);
 }
 
 static void free_pieces(struct piece *piece)
@@ -316,45 +400,122 @@ static void free_pieces(struct piece *piece)
 }
 
 /* Every call finds the same floating-point environment, and in-process the engine does afterwards. */
-static int measure(const juri_method *method, const juri_call *call, struct response *response)
+static void call(const struct sheet *sheet, struct context *context)
 {
-	int returned;
+	const juri_call call = {.size = sizeof(call),
+				.rows = context->rows,
+				.n_inputs = sheet->method->n_roles,
+				.n_params = sheet->method->n_params,
+				.inputs = sheet->inputs,
+				.params = sheet->params,
+				.measure = context->measures,
+				.services = &services,
+				.engine = context};
 
 	fesetenv(FE_DFL_ENV);
-	returned = method->measure(call);
-	response->rounding_changed = fegetround() != FE_TONEAREST;
+	context->outcome->returned = sheet->method->measure(&call);
+	context->outcome->rounding_changed = fegetround() != FE_TONEAREST;
 	fesetenv(FE_DFL_ENV);
-	return returned;
+}
+
+static void mark_untouched(double *measures, size_t count)
+{
+	const uint64_t untouched = SLOT_UNTOUCHED;
+
+	for (size_t i = 0; i < count; i++)
+		memcpy(&measures[i], &untouched, sizeof(untouched));
+}
+
+static bool is_untouched(const double *measures, size_t count)
+{
+	const uint64_t untouched = SLOT_UNTOUCHED;
+
+	for (size_t i = 0; i < count; i++)
+		if (memcmp(&measures[i], &untouched, sizeof(untouched)) != 0)
+			return false;
+	return true;
+}
+
+static int64_t now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+/* The engine may look at any moment: the rows first, then that they count. */
+static void begin_slice(struct slot *slot, double *measures, size_t rows)
+{
+	mark_untouched(measures, rows);
+	__atomic_store_n(&slot->since, now(), __ATOMIC_RELEASE);
+	__atomic_fetch_add(&slot->begun, 1, __ATOMIC_RELEASE);
+}
+
+/* Measures a slice, and adds what came of it to the response. rows: those of the slice and those that are watched behind it. */
+static void measure(struct desk *desk, struct sheet *sheet, struct response *response,
+		    struct context *context, size_t rows)
+{
+	double *shared = desk->slot->measures + response->slices * slot_stride(context->rows);
+
+	context->measures = shared;
+	context->text = desk->slot->text + response->length;
+	context->outcome = &response->outcomes[response->slices];
+	context->pieces = NULL;
+	*context->outcome = (struct outcome){0};
+	memset(context->undefined, 0, context->rows * sizeof(bool));
+	begin_slice(desk->slot, shared, rows);
+	if (desk->exact)
+		make_exact(sheet, context);
+	call(sheet, context);
+	if (desk->exact)
+		memcpy(shared, context->measures, context->rows * sizeof(*shared));
+	context->outcome->overran = !is_untouched(shared + context->rows, rows - context->rows);
+	response->length += context->outcome->length;
+	response->slices++;
+	free(sheet->columns);
+	free_pieces(context->pieces);
+}
+
+/* Whether something waits to be read that the plugin has printed. */
+static bool has_printed(const struct desk *desk)
+{
+	int waiting = 0;
+
+	if (!desk->printing)
+		return false;
+	fflush(stdout);
+	return ioctl(STDOUT_FILENO, FIONREAD, &waiting) == 0 && waiting > 0;
 }
 
 void answer_request(struct desk *desk, const struct request *request, int file,
 		    struct response *response)
 {
-	const juri_method *method = &desk->plugins[request->plugin].methods[request->method];
-	struct context context = {.slot = desk->slot, .response = response, .rows = request->rows};
-	struct sheet sheet;
+	/* remarks will lie where the slices do */
+	char *slices = mem_resize(NULL, request->length, 1);
+	struct context *context =
+	    mem_alloc(sizeof(*context) + request->rows * sizeof(*context->undefined));
+	const char *at = memcpy(slices, desk->slot->text, request->length);
+	bool goes_on = true;
 
-	*response = (struct response){.kind = RESPONSE_MEASURED};
+	response->kind = RESPONSE_MEASURED;
+	response->length = response->slices = 0;
+	context->rows = request->rows;
 	if (request->block_size && !map_block(desk, file, request->block_size)) {
 		response->kind = RESPONSE_UNMAPPED;
-		return;
+		goes_on = false;
 	}
-	read_request(&sheet, desk, method, request->n_columns);
-	response->returned = measure(method,
-				     &(juri_call){
-					 .size = sizeof(juri_call),
-					 .rows = request->rows,
-					 .n_inputs = method->n_roles,
-					 .n_params = method->n_params,
-					 .inputs = sheet.inputs,
-					 .params = sheet.params,
-					 .measure = desk->slot->measures,
-					 .services = &services,
-					 .engine = &context,
-				     },
-				     response);
-	free(sheet.columns);
-	free_pieces(context.pieces);
+	while (goes_on) {
+		struct sheet sheet;
+
+		at = read_slice(&sheet, desk, request->rows, at);
+		measure(desk, &sheet, response, context,
+			request->slices == 1 ? COHORT_BLOCK : request->rows);
+		goes_on = response->slices < request->slices &&
+			  response->length <= SLOT_TEXT - SLICE_TEXT && !has_printed(desk);
+	}
+	free(context);
+	free(slices);
 }
 
 /* --- The loop --- */
@@ -390,8 +551,7 @@ static bool receive(int socket, struct request *request, int *file)
 
 void answer_send(int socket, const struct response *response)
 {
-	struct response copy = *response;
-	struct iovec part = {&copy, sizeof(copy)};
+	struct iovec part = {(void *)(uintptr_t)response, response_size(response->slices)};
 	struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
 	ssize_t length;
 

@@ -40,9 +40,8 @@ static const char *place_name(struct giver *giver, const struct award_rule *awar
 			      const struct ranking *ranking, const struct place_in_ranking *place)
 {
 	enum ties ties = ranking->rule->ties;
-	size_t rank = ties == TIES_MODIFIED || ties == TIES_FRACTIONAL
-			  ? place->better + 1
-			  : (size_t)place->twice_rank / 2;
+	size_t rank = ties == TIES_MODIFIED || ties == TIES_FRACTIONAL ? place->better + 1
+								       : place->twice_rank / 2;
 
 	if (award->n_places && rank <= award->n_places)
 		return award->places[rank - 1];
@@ -80,10 +79,10 @@ static bool passes_minima(const struct class_limits *limits, const struct rankin
 {
 	const struct node *node = ranking->rule->node;
 
-	return !(limits->has_score && place->score < limits->min_score) &&
-	       !(limits->has_coverage && place->coverage < limits->min_coverage) &&
-	       !(limits->has_grade &&
-		 grade_order(node, place->grade) > grade_order(node, limits->min_grade));
+	return !(limits->has_score && place_score(ranking, place) < limits->min_score) &&
+	       !(limits->has_coverage && place_coverage(ranking, place) < limits->min_coverage) &&
+	       !(limits->has_grade && grade_order(node, place_grade(ranking, place)) >
+					  grade_order(node, limits->min_grade));
 }
 
 static bool has_limits(const struct class_limits *limits)

@@ -28,11 +28,6 @@ static struct scan_span span_of(const struct bulk *bulk, size_t i, enum part par
 	return spans ? spans[bulk->first + i] : (struct scan_span){0};
 }
 
-static const char *keep(const struct bulk *bulk, struct scan_span span)
-{
-	return cohort_keep(bulk->joint->cohort, bulk->bytes + span.offset, span.length);
-}
-
 /* NULL: it is for record_end. */
 static const char *edition_of(const struct bulk *bulk, size_t i)
 {
@@ -91,26 +86,36 @@ static struct place place_of(const struct bulk *bulk, size_t i)
 	return place;
 }
 
+static void give_part(const struct bulk *bulk, size_t row, enum part part, struct scan_span span)
+{
+	struct cohort *cohort = bulk->joint->cohort;
+	const char *text = bulk->bytes + span.offset;
+
+	if (part == PART_NAME)
+		cohort_set_name(cohort, row, text, span.length);
+	else if (part == PART_CLASS)
+		cohort_set_class(cohort, row, text, span.length);
+	else if (part == PART_REGION)
+		cohort_set_region(cohort, row, text, span.length);
+	else
+		cohort_set_reason(cohort, row, text, span.length);
+}
+
 static void give_parts(const struct bulk *bulk, size_t i, size_t row)
 {
-	struct agency *agency = &bulk->joint->cohort->agencies[row];
-	const char **texts[PARTS] = {[PART_NAME] = &agency->name,
-				     [PART_CLASS] = &agency->class_id,
-				     [PART_REGION] = &agency->region,
-				     [PART_REASON] = &agency->reason};
+	static const enum part parts[] = {PART_NAME, PART_CLASS, PART_REGION, PART_REASON};
 	struct scan_span competes = span_of(bulk, i, PART_COMPETES);
 	unsigned given = competes.length ? 1u << PART_COMPETES : 0;
 
 	if (competes.length)
-		agency->competes = competes.offset;
-	for (enum part part = PART_NAME; part < PARTS; part++) {
-		struct scan_span span =
-		    texts[part] ? span_of(bulk, i, part) : (struct scan_span){0};
+		cohort_agency(bulk->joint->cohort, row)->competes = competes.offset != 0;
+	for (size_t p = 0; p < sizeof(parts) / sizeof(*parts); p++) {
+		struct scan_span span = span_of(bulk, i, parts[p]);
 
 		if (!span.length)
 			continue;
-		*texts[part] = keep(bulk, span);
-		given |= 1u << part;
+		give_part(bulk, row, parts[p], span);
+		given |= 1u << parts[p];
 	}
 	origins_give_parts(bulk->joint->origins, row, given);
 }
@@ -121,7 +126,7 @@ static void add(const struct bulk *bulk, size_t i, struct scan_span id, const ch
 	struct place place = place_of(bulk, i);
 	size_t row = cohort_add_in(joint->cohort, bulk->bytes + id.offset, id.length, edition);
 
-	joint->cohort->agencies[row].place = place;
+	cohort_set_place(joint->cohort, row, joint->file, &place);
 	ledger_add_row(&joint->ledger);
 	origins_add_row(
 	    joint->origins,

@@ -9,7 +9,9 @@
 
 #include "changes.h"
 #include "moves.h"
+#include "sink.h"
 #include "text.h"
+#include "timings.h"
 
 static bool fail(struct problems *problems, const char *path, enum exit_code code)
 {
@@ -22,14 +24,49 @@ static bool fail(struct problems *problems, const char *path, enum exit_code cod
 
 /* --- One file --- */
 
+/* What a file will hold: what make makes of results, or a text that is there. */
+struct document {
+	bundle_document *make;
+	const struct results *results;
+	const struct text *text;
+};
+
+/* Writes a document into a file; false with errno. made (or NULL) gets the bytes and their hash. */
+static bool fill(int file, const struct document *document, struct manifest_file *made)
+{
+	struct sink_file sink;
+	struct sha256 hash;
+	bool good;
+
+	sink_file_start(&sink, file, document->make ? document->results->jobs : 1,
+			made ? &hash : NULL);
+	if (document->make)
+		document->make(document->results, &sink.sink);
+	else
+		sink_add(&sink.sink, document->text->data, document->text->length);
+	good = sink_file_end(&sink);
+	timings_count(sink.bytes, "bytes");
+	if (made) {
+		made->bytes = sink.bytes;
+		sha256_finish(&hash, made->sha256);
+	}
+	return good;
+}
+
 /* A device, a FIFO or standard output: what stands there is written to, never replaced. */
-static bool write_into(const char *path, const char *data, size_t length)
+static bool write_into(const char *path, const struct document *document)
 {
 	bool standard = !strcmp(path, "-");
 	int file = standard ? STDOUT_FILENO : output_open(AT_FDCWD, path, O_WRONLY);
-	bool good = file >= 0 && output_write(file, data, length);
+	bool good = file >= 0 && fill(file, document, NULL);
+	int error = errno;
 
-	return (file < 0 || standard || close(file) == 0) && good;
+	if (file >= 0 && !standard && close(file) < 0 && good) {
+		error = errno;
+		good = false;
+	}
+	errno = error;
+	return good;
 }
 
 static bool is_folder(const char *path)
@@ -40,14 +77,17 @@ static bool is_folder(const char *path)
 	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-bool bundle_make_file(struct output *output, const char *path, const char *data, size_t length,
-		      struct problems *problems)
+bool bundle_make_file(struct output *output, const char *path, bundle_document *make,
+		      const struct results *results, struct problems *problems)
 {
+	const struct document document = {make, results, NULL};
+
 	*output = (struct output){.parent = -1, .descriptor = -1};
-	if (is_folder(path) || (!output_is_replaced(path) && !write_into(path, data, length)))
+	if (is_folder(path) || (!output_is_replaced(path) && !write_into(path, &document)))
 		return fail(problems, path, EXIT_IO);
 	if (output_is_replaced(path) &&
-	    (!output_begin(output, path, false) || !output_fill(output, data, length)))
+	    (!output_begin(output, path, false) ||
+	     !output_finish(output, fill(output->descriptor, &document, NULL))))
 		return fail(problems, path, output->code);
 	return true;
 }
@@ -141,24 +181,35 @@ bool bundle_may_write(const char *folder, struct problems *problems)
 /* --- What is ours --- */
 
 /* The tables and documents of a bundle, in the order in which they are written; the manifest is last. */
-static void rules(const struct results *results, struct text *out)
+static void rules(const struct results *results, struct sink *sink)
 {
-	round_print(results->round, out);
+	struct text text = {0};
+
+	round_print(results->round, &text);
+	sink_add(sink, text.data, text.length);
+	text_free(&text);
 }
 
-static void changed(const struct results *results, struct text *out)
+static void changed(const struct results *results, struct sink *sink)
 {
-	changes_csv(results->changes, out);
+	struct text text = {0};
+
+	changes_csv(results->changes, &text);
+	results_table(results, &text, sink);
+	text_free(&text);
 }
 
-static void moved(const struct results *results, struct text *out)
+static void moved(const struct results *results, struct sink *sink)
 {
-	moves_csv(results->moves, out);
+	struct text text = {0};
+
+	moves_csv(results->moves, &text);
+	results_table(results, &text, sink);
+	text_free(&text);
 }
 
 /* Whether a table has nothing to tell in this run. */
-static bool is_left_out(const struct results *results,
-			void (*make)(const struct results *, struct text *))
+static bool is_left_out(const struct results *results, bundle_document *make)
 {
 	return (make == results_tally_csv && !results->round->has_tally) ||
 	       (make == results_left_behind_csv && !results->entrants) ||
@@ -168,7 +219,7 @@ static bool is_left_out(const struct results *results,
 
 static const struct {
 	const char *name;
-	void (*make)(const struct results *, struct text *);
+	bundle_document *make;
 } files[] = {{"rankings.csv", results_rankings_csv},
 	     {"scores.csv", results_scores_csv},
 	     {"awards.csv", results_awards_csv},
@@ -249,39 +300,34 @@ static void fail_in(const struct maker *maker, const char *name)
 	free(path);
 }
 
-static void add_file(struct maker *maker, const char *name, const struct text *text)
+static void add_file(struct maker *maker, const char *name, const struct document *document)
 {
-	const char *data = text->data ? text->data : "";
-	struct manifest_file *file;
-	struct sha256 hash;
+	struct manifest_file made = {.name = name};
+	struct output file;
 
 	if (maker->problems->errors)
 		return;
-	if (!output_add(maker->output, name, data, text->length)) {
+	if (!output_begin_in(&file, maker->output, name) ||
+	    !output_finish(&file, fill(file.descriptor, document, &made))) {
+		maker->output->code = file.code;
 		fail_in(maker, name);
 		return;
 	}
 	maker->files = mem_grow(maker->files, maker->n_files, sizeof(*maker->files));
-	file = &maker->files[maker->n_files++];
-	*file = (struct manifest_file){.name = name, .bytes = text->length};
-	sha256_start(&hash);
-	sha256_add(&hash, data, text->length);
-	sha256_finish(&hash, file->sha256);
+	maker->files[maker->n_files++] = made;
+}
+
+static void add_text(struct maker *maker, const char *name, const struct text *text)
+{
+	add_file(maker, name, &(const struct document){.text = text});
 }
 
 static void add_results(struct maker *maker)
 {
-	for (size_t i = 0; i < N_FILES; i++) {
-		struct text text = {0};
-
-		if (is_left_out(maker->results, files[i].make))
-			continue;
-		files[i].make(maker->results, &text);
-		if (text_glob("*.csv", files[i].name))
-			results_mark_test(maker->results, &text);
-		add_file(maker, files[i].name, &text);
-		text_free(&text);
-	}
+	for (size_t i = 0; i < N_FILES; i++)
+		if (!is_left_out(maker->results, files[i].make))
+			add_file(maker, files[i].name,
+				 &(const struct document){files[i].make, maker->results, NULL});
 }
 
 static void add_manifest(struct maker *maker, enum exit_code code)
@@ -289,7 +335,7 @@ static void add_manifest(struct maker *maker, enum exit_code code)
 	struct text text = {0};
 
 	manifest_json(maker->results, maker->files, maker->n_files, code, &text);
-	add_file(maker, MANIFEST_NAME, &text);
+	add_text(maker, MANIFEST_NAME, &text);
 	text_free(&text);
 }
 
@@ -374,7 +420,7 @@ struct maker *bundle_begin(const char *folder, bundle_check *may_write, struct p
 
 void bundle_add(struct maker *maker, const char *name, const struct text *text)
 {
-	add_file(maker, name, text);
+	add_text(maker, name, text);
 }
 
 int bundle_add_folder(struct maker *maker, const char *name)

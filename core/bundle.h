@@ -27,8 +27,9 @@ bool bundle_may_write(const char *folder, struct problems *problems);
  */
 bool bundle_make(struct output *output, const struct results *results, const char *folder,
 		 enum exit_code code, struct problems *problems);
-bool bundle_make_file(struct output *output, const char *path, const char *data, size_t length,
-		      struct problems *problems);
+typedef void bundle_document(const struct results *results, struct sink *sink);
+bool bundle_make_file(struct output *output, const char *path, bundle_document *make,
+		      const struct results *results, struct problems *problems);
 
 /* Puts all of them in their places while there are no problems, else none: what stood there before stands there still. */
 void bundle_put(struct output *outputs, size_t count, struct problems *problems);

@@ -127,13 +127,13 @@ struct made_up {
 struct evidence_file {
 	const char *path;
 	char sha256[65]; /* "": nobody asks */
-	bool made_up;   /* its content, as the rules of the evidence say */
-	size_t rows;    /* records read */
-	size_t scored;  /* records that brought at least one value or state */
-	size_t refused; /* records that are bad, or of an agency of which one is */
-	size_t empty;   /* records that named an agency and nothing else */
-	size_t extra;   /* names that the round does not know, passed over as it says */
-	dev_t device;   /* with inode: which file it is, whatever its name */
+	bool made_up;    /* its content, as the rules of the evidence say */
+	size_t rows;     /* records read */
+	size_t scored;   /* records that brought at least one value or state */
+	size_t refused;  /* records that are bad, or of an agency of which one is */
+	size_t empty;    /* records that named an agency and nothing else */
+	size_t extra;    /* names that the round does not know, passed over as it says */
+	dev_t device;    /* with inode: which file it is, whatever its name */
 	ino_t inode;
 };
 

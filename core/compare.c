@@ -147,20 +147,20 @@ static bool find_agency(struct comparer *comparer, struct finding *finding)
 static bool has_score(struct comparer *comparer, struct finding *finding)
 {
 	const struct node_scores *scores = scores_of_node(comparer->results->scores, finding->node);
-	enum outcome outcome = (enum outcome)scores->outcome[finding->row];
+	enum outcome outcome = node_outcome(scores, finding->row);
 
-	if (scores->score[finding->row] != GRID_NONE)
+	if (node_score(scores, finding->row) != GRID_NONE)
 		return true;
 	if (outcome == OUTCOME_NOT_APPLICABLE)
 		return leave(comparer, finding, _("the node does not apply to the agency"));
 	return leave(comparer, finding, _("no score; the cause is %s"),
-		     scores->cause && scores->cause[finding->row] ? scores->cause[finding->row]->id
-								  : finding->node->id);
+		     node_cause(scores, finding->row) ? node_cause(scores, finding->row)->id
+						      : finding->node->id);
 }
 
 static grid our_score(const struct comparer *comparer, const struct finding *finding)
 {
-	return scores_of_node(comparer->results->scores, finding->node)->score[finding->row];
+	return node_score(scores_of_node(comparer->results->scores, finding->node), finding->row);
 }
 
 static bool rounds_to(grid value, grid published, unsigned decimals)
@@ -245,7 +245,7 @@ static void compare_rank(struct comparer *comparer, struct finding *finding)
 			     : BASIS_REAL;
 	if (place->status != RANKED) {
 		leave(comparer, finding, _("not ranked: %s %s"), rank_status_name(place->status),
-		      place->reason);
+		      place_reason(finding->ranking, place));
 		return;
 	}
 	finding->ours = keep(comparer, rank_text(text, place->twice_rank));

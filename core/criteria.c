@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "input.h"
 #define NODE_LIMIT 10000 /* groups and criteria of a category */
 #define NODE_DEPTH 32    /* groups in one another */
 
@@ -80,7 +81,9 @@ struct maker {
 	struct node **
 	    nodes; /* as first named; [0] is the root; until lay_out a node's index is its place here */
 	size_t n_nodes;
-	bool full; /* said already */
+	bool full;        /* said already */
+	char *plugins[2]; /* files that the worker opens, generic first; NULL where there is none */
+	size_t n_plugins;
 };
 
 static struct node *find_node(struct maker *maker, const char *id)
@@ -398,26 +401,60 @@ static void make_tree(struct maker *maker)
 
 /* --- Plugins and methods --- */
 
-static char *find_plugin(struct maker *maker, const char *name, const char *directories,
-			 const struct place *place)
+static void no_plugin(struct maker *maker, const char *name, const struct plugin_places *places,
+		      const struct place *place)
 {
-	char *path = plugin_find(name, directories);
-	const char *nearest;
-	char **names;
 	size_t n;
+	char **names = plugin_names(places, &n), *folders = plugin_places_text(places);
+	const char *nearest = text_nearest(name, (const char *const *)names, n);
 
-	if (path)
-		return path;
-	names = plugin_names(directories, &n);
-	nearest = text_nearest(name, (const char *const *)names, n);
-	problem_error(maker->problems, EXIT_PLUGIN, "E-PLG-001", place,
-		      nearest ? _("category %s: no plugin %s is installed; did you mean %s?")
-			      : _("category %s: no plugin %s is installed"),
-		      maker->category->id, text_quoted(name), nearest);
+	if (nearest)
+		problem_error(maker->problems, EXIT_PLUGIN, E_NO_PLUGIN, place,
+			      _("category %s: no plugin %s is installed; did you mean %s? (looked "
+				"in %s)"),
+			      maker->category->id, text_quoted(name), nearest, folders);
+	else
+		problem_error(maker->problems, EXIT_PLUGIN, E_NO_PLUGIN, place,
+			      _("category %s: no plugin %s is installed (looked in %s)"),
+			      maker->category->id, text_quoted(name), folders);
 	for (size_t i = 0; i < n; i++)
 		free(names[i]);
 	free(names);
-	return NULL;
+	free(folders);
+}
+
+/* The criteria say by its hash which file the category's own plugin is. */
+static bool is_pinned(const struct maker *maker, const char *name)
+{
+	const struct ini_key *key;
+
+	return !strcmp(name, maker->category->plugin) &&
+	       criteria_setting(maker->nodes[0], "plugin-sha256", &key);
+}
+
+/* A name that is in the round's folder and elsewhere may be the wrong one without anybody seeing it. */
+static void check_one(struct maker *maker, const char *name, const char *path, const char *other,
+		      const struct place *place)
+{
+	if (other && !input_is_same(path, other) && !is_pinned(maker, name))
+		problem_warning(maker->problems, W_TWO_PLUGINS, place,
+				_("category %s: plugin %s is used, and there is %s, too; "
+				  "plugin-sha256 in the criteria says which one is meant"),
+				maker->category->id, text_quoted(path), text_quoted(other));
+}
+
+static char *find_plugin(struct maker *maker, const char *name, const char *directories,
+			 const struct place *place)
+{
+	const struct plugin_places places = {directories, maker->round->plugins};
+	char *path = plugin_find(name, &places), *other = plugin_find_other(name, &places);
+
+	if (path)
+		check_one(maker, name, path, other, place);
+	else
+		no_plugin(maker, name, &places, place);
+	free(other);
+	return path;
 }
 
 /* A plugin may not offer a method under a name of generic. */
@@ -434,37 +471,55 @@ static void check_reserved(struct maker *maker, const struct place *place)
 			    own->name, own->methods[i].name);
 }
 
-static void start_worker(struct maker *maker, const struct round_options *options)
+/* The key that says which plugin, or else the category. */
+static const struct place *place_of_plugin(const struct maker *maker)
+{
+	const struct ini_key *key;
+
+	criteria_setting(maker->nodes[0], "plugin", &key);
+	return key ? &key->place : &maker->category->place;
+}
+
+static void make_worker(struct maker *maker, const struct round_options *options)
 {
 	struct category *category = maker->category;
 	struct worker_options how = options->worker;
-	const struct ini_key *key = NULL;
-	const struct worker_failure *failure;
-	char *paths[2];
-	size_t n = 0;
-	bool is_generic;
+	const char *const directories = options->plugin_directories;
+	char **paths = maker->plugins;
 
-	how.pinned = criteria_setting(maker->nodes[0], "plugin-sha256", &key);
-	category->plugin = criteria_setting(maker->nodes[0], "plugin", &key);
-	paths[n++] = find_plugin(maker, "generic", options->plugin_directories, &category->place);
+	how.pinned = criteria_setting(maker->nodes[0], "plugin-sha256", NULL);
+	category->plugin = criteria_setting(maker->nodes[0], "plugin", NULL);
+	paths[maker->n_plugins++] = find_plugin(maker, "generic", directories, &category->place);
 	if (paths[0] && strcmp(category->plugin, "generic") != 0)
-		paths[n++] = find_plugin(maker, category->plugin, options->plugin_directories,
-					 key ? &key->place : &category->place);
-	if (paths[n - 1]) {
-		category->worker = worker_start(&how, (const char *const *)paths, n);
-		failure = worker_failure(category->worker);
-		is_generic = failure && failure->plugin && !strcmp(failure->plugin, "generic");
-		if (failure)
-			problem_error(maker->problems, worker_failure_exit(failure),
-				      worker_failure_code(failure),
-				      key ? &key->place : &category->place,
-				      _("category %s: plugin %s cannot be used: %s"), category->id,
-				      text_quoted(paths[is_generic ? 0 : n - 1]), failure->detail);
-		else if (n == 2)
-			check_reserved(maker, key ? &key->place : &category->place);
-	}
-	for (size_t i = 0; i < n; i++)
-		free(paths[i]);
+		paths[maker->n_plugins++] =
+		    find_plugin(maker, category->plugin, directories, place_of_plugin(maker));
+	if (paths[maker->n_plugins - 1])
+		category->worker = worker_new(&how, (const char *const *)paths, maker->n_plugins);
+}
+
+static void tell_failure(struct maker *maker, const struct worker_failure *failure)
+{
+	bool is_generic = failure->plugin && !strcmp(failure->plugin, "generic");
+
+	problem_error(maker->problems, worker_failure_exit(failure), worker_failure_code(failure),
+		      place_of_plugin(maker), _("category %s: plugin %s cannot be used: %s"),
+		      maker->category->id,
+		      text_quoted(maker->plugins[is_generic ? 0 : maker->n_plugins - 1]),
+		      failure->detail);
+}
+
+static void await_worker(struct maker *maker)
+{
+	struct worker *worker = maker->category->worker;
+
+	if (worker)
+		worker_await(worker);
+	if (worker && worker_failure(worker))
+		tell_failure(maker, worker_failure(worker));
+	else if (worker && maker->n_plugins == 2)
+		check_reserved(maker, place_of_plugin(maker));
+	for (size_t i = 0; i < maker->n_plugins; i++)
+		free(maker->plugins[i]);
 }
 
 static bool worker_is_up(const struct category *category)
@@ -526,30 +581,13 @@ static void find_method(struct maker *maker, struct node *node)
 		unknown_method(maker, node, name, key);
 }
 
-/* What a parameter may be, for a message. */
-static void add_param_rule(const juri_param *param, struct text *out)
-{
-	char low[DECIMAL_TEXT], high[DECIMAL_TEXT];
-
-	if (param->type == JURI_FLAG)
-		text_add(out, _("yes or no"));
-	else if (param->type == JURI_CHOICE)
-		text_print(out, _("one of: %s"), param->choices);
-	else
-		text_print(out, _("a number in %s..%s"),
-			   isinf(param->min) ? "" : decimal_print_double(low, param->min),
-			   isinf(param->max) ? "" : decimal_print_double(high, param->max));
-	text_print(out, " (%s)", param->text);
-}
-
 static void refuse_param(struct maker *maker, const struct node *node, const juri_param *param,
 			 const struct ini_key *key)
 {
-	struct text rule = {0};
+	char *rule = plugin_param_rule(param);
 
-	add_param_rule(param, &rule);
-	keys_expected(maker->problems, "E-INI-012", node->section, key, rule.data);
-	text_free(&rule);
+	keys_expected(maker->problems, "E-INI-012", node->section, key, rule);
+	free(rule);
 }
 
 /* Checks and keeps the parameters of a criterion. */
@@ -1023,29 +1061,55 @@ static void settle(struct maker *maker)
 			check_children(maker, category->nodes[i]);
 }
 
-void criteria_read(struct round *round, struct category *category, const char *path,
-		   const struct place *named_by, const struct round_options *options,
-		   struct problems *problems)
+static void read_tree(struct maker *maker, const char *path, const struct place *named_by)
 {
-	struct maker maker = {.round = round, .category = category, .problems = problems};
-	size_t before = problems->errors;
-	struct place top = {.file = arena_copy(&round->arena, path, strlen(path))};
+	struct category *category = maker->category;
+	size_t before = maker->problems->errors;
+	struct place top = {.file = arena_copy(&maker->round->arena, path, strlen(path))};
 	const struct ini_section *section;
 
-	category->plugin = "generic";
-	category->ini = ini_read(path, named_by, problems);
+	category->ini = ini_read(path, named_by, maker->problems);
 	section = ini_section(category->ini, "category", "");
-	add_node(&maker, NODE_CATEGORY, category->id, "category", section ? &section->place : &top);
-	maker.nodes[0]->section->id = ""; /* as the file has it */
-	if (!section && problems->errors == before)
-		problem_error(problems, EXIT_CONFIG, "E-INI-014", &top,
+	add_node(maker, NODE_CATEGORY, category->id, "category", section ? &section->place : &top);
+	maker->nodes[0]->section->id = ""; /* as the file has it */
+	if (!section && maker->problems->errors == before)
+		problem_error(maker->problems, EXIT_CONFIG, "E-INI-014", &top,
 			      _("[category]: a required section is not there"));
-	for (size_t i = 0; i < category->ini->n_sections && !maker.full; i++)
-		read_section(&maker, &category->ini->sections[i]);
-	while (maker.full && maker.n_nodes > 1) /* what was not read would be missed everywhere */
-		free(maker.nodes[--maker.n_nodes]->section->keys);
-	make_tree(&maker);
-	start_worker(&maker, options);
-	settle(&maker);
-	free(maker.nodes);
+	for (size_t i = 0; i < category->ini->n_sections && !maker->full; i++)
+		read_section(maker, &category->ini->sections[i]);
+	while (maker->full && maker->n_nodes > 1) /* what was not read would be missed everywhere */
+		free(maker->nodes[--maker->n_nodes]->section->keys);
+	make_tree(maker);
+}
+
+struct criteria {
+	struct maker maker;
+};
+
+struct criteria *criteria_open(struct round *round, struct category *category, const char *path,
+			       const struct place *named_by, const struct round_options *options,
+			       struct problems *problems)
+{
+	struct criteria *criteria = mem_alloc(sizeof(*criteria));
+
+	criteria->maker =
+	    (struct maker){.round = round, .category = category, .problems = problems};
+	category->plugin = "generic";
+	read_tree(&criteria->maker, path, named_by);
+	make_worker(&criteria->maker, options);
+	return criteria;
+}
+
+void criteria_launch(struct criteria *criteria)
+{
+	if (criteria->maker.category->worker)
+		worker_launch(criteria->maker.category->worker);
+}
+
+void criteria_settle(struct criteria *criteria)
+{
+	await_worker(&criteria->maker);
+	settle(&criteria->maker);
+	free(criteria->maker.nodes);
+	free(criteria);
 }

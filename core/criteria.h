@@ -1,8 +1,9 @@
 /*
  * criteria - one category's tree, from its criteria file.
  *
- * Part of the making of a round (round.c): reads the file, starts the category's worker to learn
- * the methods, makes the nodes, and settles every key on every node ("said above, holds below").
+ * Part of the making of a round (round.c): reads the file, makes the nodes, starts the category's worker to learn
+ * the methods, and settles every key on every node ("said above, holds below"). In steps, so that the workers of all
+ * categories start at the same time.
  */
 #ifndef JURI_CRITERIA_H
 #define JURI_CRITERIA_H
@@ -10,13 +11,23 @@
 #include "keys.h"
 #include "round.h"
 
+struct criteria;
+
 /*
- * Reads the criteria at path, which the key at named_by names, into category (id and place are set). Everything that can be known
- * without other categories is settled; `of` is left to round.c, fields to bind.c.
+ * Reads the criteria at path, which the key at named_by names, into category (id and place are set), and makes the category's worker.
  */
-void criteria_read(struct round *round, struct category *category, const char *path,
-		   const struct place *named_by, const struct round_options *options,
-		   struct problems *problems);
+struct criteria *criteria_open(struct round *round, struct category *category, const char *path,
+			       const struct place *named_by, const struct round_options *options,
+			       struct problems *problems);
+
+/* Lets its worker start, if it has one. */
+void criteria_launch(struct criteria *criteria);
+
+/*
+ * Waits for the worker and settles everything that can be known without other categories; `of` is left to round.c, fields
+ * to bind.c. Its problems go where those of criteria_open went. The criteria are gone afterwards.
+ */
+void criteria_settle(struct criteria *criteria);
 
 /* Which of the sections of the table a node's keys come from: IN_CATEGORY, IN_GROUP or IN_CRITERION. */
 unsigned criteria_where(const struct node *node);

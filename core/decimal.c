@@ -14,27 +14,47 @@ typedef __int128 wide;
 static const int64_t powers[] = {1,      10,      100,      1000,      10000,
 				 100000, 1000000, 10000000, 100000000, 1000000000};
 
-/* value / unit (above 0) rounded as asked. */
+/* Whether a division whose rest's size is so much goes away from zero. */
+static bool goes_away(unsigned __int128 rest, unsigned __int128 unit, bool odd,
+		      enum rounding rounding)
+{
+	switch (rounding) {
+	case ROUND_UP:
+		return rest != 0;
+	case ROUND_HALF_UP:
+		return rest >= unit - rest;
+	case ROUND_HALF_EVEN:
+		return rest > unit - rest || (rest == unit - rest && odd);
+	default:
+		return false;
+	}
+}
+
+/* value / unit (above 0) rounded as asked. In 64 bits where both fit: a division of 128 is ten times as long. */
 static wide divide(wide value, wide unit, enum rounding rounding)
 {
-	wide quotient = value / unit, rest = value % unit, sign = value < 0 ? -1 : 1;
-	wide twice = rest * sign * 2;
-	bool away = false;
+	wide quotient, rest;
 
-	switch (rounding) {
-	case ROUND_DOWN:
-		break;
-	case ROUND_UP:
-		away = rest != 0;
-		break;
-	case ROUND_HALF_UP:
-		away = twice >= unit;
-		break;
-	case ROUND_HALF_EVEN:
-		away = twice > unit || (twice == unit && quotient % 2 != 0);
-		break;
+	if ((int64_t)value == value && (int64_t)unit == unit) {
+		quotient = (int64_t)value / (int64_t)unit;
+		rest = (int64_t)value % (int64_t)unit;
+	} else {
+		quotient = value / unit;
+		rest = value % unit;
 	}
-	return away ? quotient + sign : quotient;
+	if (!goes_away((unsigned __int128)(rest < 0 ? -rest : rest), (unsigned __int128)unit,
+		       quotient & 1, rounding))
+		return quotient;
+	return value < 0 ? quotient - 1 : quotient + 1;
+}
+
+/* value / 2^bits (1 to 126), half to even. */
+static wide divide_by_power(wide value, int bits)
+{
+	wide quotient = value >> bits; /* towards minus infinity: what is left is 0 or above */
+	wide rest = value - quotient * ((wide)1 << bits), half = ((wide)1 << bits) >> 1;
+
+	return quotient + (rest > half || (rest == half && (quotient & 1)));
 }
 
 grid decimal_round(grid value, unsigned decimals, enum rounding rounding)
@@ -45,6 +65,20 @@ grid decimal_round(grid value, unsigned decimals, enum rounding rounding)
 		return value;
 	unit = powers[GRID_DECIMALS - decimals];
 	return (grid)(divide(value, unit, rounding) * unit);
+}
+
+/* What divide does, with nothing but what a grid value needs. */
+int64_t decimal_units(grid value, unsigned decimals, enum rounding rounding)
+{
+	unsigned kept = decimals < GRID_DECIMALS ? decimals : GRID_DECIMALS;
+	int64_t unit = powers[GRID_DECIMALS - kept], quotient = value / unit;
+	int64_t rest = value - quotient * unit, size = rest < 0 ? -rest : rest;
+	bool away = rounding == ROUND_UP          ? size > 0
+		    : rounding == ROUND_HALF_UP   ? 2 * size >= unit
+		    : rounding == ROUND_HALF_EVEN ? 2 * size + (quotient & 1) > unit
+						  : false;
+
+	return away ? quotient + (value < 0 ? -1 : 1) : quotient;
 }
 
 grid decimal_divide(__int128 numerator, __int128 denominator)
@@ -66,7 +100,7 @@ static bool whole_number(wide mantissa, int exponent, wide *out)
 		*out = mantissa * ((wide)1 << exponent);
 		return true;
 	}
-	*out = exponent < -120 ? 0 : divide(mantissa, (wide)1 << -exponent, ROUND_HALF_EVEN);
+	*out = exponent < -120 ? 0 : divide_by_power(mantissa, -exponent);
 	return true;
 }
 
@@ -240,57 +274,4 @@ bool decimal_parse_double(const char *text, size_t length, double *out)
 		return false;
 	*out = value;
 	return true;
-}
-
-char *decimal_print(char out[DECIMAL_TEXT], grid value, unsigned decimals)
-{
-	unsigned shown = decimals < GRID_DECIMALS ? decimals : GRID_DECIMALS;
-	grid rounded = decimal_round(value, shown, ROUND_HALF_EVEN);
-	unsigned long long size =
-	    rounded < 0 ? 0ull - (unsigned long long)rounded : (unsigned long long)rounded;
-	unsigned long long one = (unsigned long long)GRID_ONE;
-	const char *sign = rounded < 0 ? "-" : "";
-
-	if (value == GRID_NONE)
-		out[0] = '\0';
-	else if (shown == 0)
-		snprintf(out, DECIMAL_TEXT, "%s%llu", sign, size / one);
-	else
-		snprintf(out, DECIMAL_TEXT, "%s%llu.%0*llu", sign, size / one, (int)shown,
-			 size % one / (unsigned long long)powers[GRID_DECIMALS - shown]);
-	return out;
-}
-
-char *decimal_print_short(char out[DECIMAL_TEXT], grid value)
-{
-	size_t length;
-
-	decimal_print(out, value, GRID_DECIMALS);
-	length = strlen(out);
-	while (length && out[length - 1] == '0')
-		length--;
-	if (length && out[length - 1] == '.')
-		length--;
-	out[length] = '\0';
-	return out;
-}
-
-char *decimal_print_double(char out[DECIMAL_TEXT], double value)
-{
-	int more = -1, exponent; /* digits after the first */
-
-	out[0] = '\0';
-	if (isnan(value))
-		return out;
-	if (value == 0)
-		return decimal_print(out, 0, 0);
-	do
-		snprintf(out, DECIMAL_TEXT, "%.*e", ++more, value);
-	while (more < 16 && parse_double(out) != value);
-	if (isinf(value))
-		return out;
-	exponent = (int)strtol(strchr(out, 'e') + 1, NULL, 10);
-	if (exponent >= -4 && exponent < 16)
-		snprintf(out, DECIMAL_TEXT, "%.*f", more > exponent ? more - exponent : 0, value);
-	return out;
 }

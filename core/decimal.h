@@ -22,6 +22,9 @@ enum rounding { ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_DOWN, ROUND_UP };
 /* value to decimals (0 to 9). Down is towards zero, up away from it, half-up: halves away from it. */
 grid decimal_round(grid value, unsigned decimals, enum rounding rounding);
 
+/* The same as a count of the last decimal: 12.345 to 2 decimals is 1234 (half to even). Not for GRID_NONE. */
+int64_t decimal_units(grid value, unsigned decimals, enum rounding rounding);
+
 /* numerator / denominator (above 0), half to even. */
 grid decimal_divide(__int128 numerator, __int128 denominator);
 
@@ -57,8 +60,23 @@ bool decimal_parse(const char *text, size_t length, grid *out);
 #define DECIMAL_LONGEST 4096 /* bytes of such a text */
 bool decimal_parse_double(const char *text, size_t length, double *out);
 
-/* value with exactly decimals decimals ("64.00", "-0.5"), rounded half to even if need be. Returns out. */
-#define DECIMAL_TEXT 32
+/* --- As text: decimal_print.c --- */
+
+#define DECIMAL_TEXT 32 /* room for any of them */
+
+/*
+ * value with exactly decimals decimals ("64.00", "-0.5"), rounded half to even if need be; nothing for GRID_NONE. Writes
+ * no NUL and returns the length.
+ */
+size_t decimal_write(char *out, grid value, unsigned decimals);
+
+/* The same for a count of the last decimal, as decimal_units gives it. */
+size_t decimal_write_units(char *out, int64_t units, unsigned decimals);
+
+/* A count. The same. */
+size_t decimal_write_count(char *out, size_t count);
+
+/* decimal_write with a NUL. Returns out. */
 char *decimal_print(char out[DECIMAL_TEXT], grid value, unsigned decimals);
 
 /* value with as many decimals as it needs ("12.5", "100"). */

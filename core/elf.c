@@ -1,9 +1,12 @@
 #include "elf.h"
 
+#include <dlfcn.h>
 #include <elf.h>
 #include <link.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "memory.h"
 #include "sandbox.h"
@@ -14,7 +17,6 @@ struct image {
 	const char *bytes;
 	size_t length;
 	ElfW(Ehdr) head;
-	size_t strings; /* offset of the string table; length when there is none */
 };
 
 static bool take(const struct image *image, size_t offset, void *to, size_t size)
@@ -35,94 +37,181 @@ static bool is_ours(const struct image *image)
 	       image->head.e_phentsize == sizeof(ElfW(Phdr));
 }
 
+/* False where the bytes are no file of this machine. */
+static bool open_image(struct image *image, const char *bytes, size_t length)
+{
+	*image = (struct image){.bytes = bytes, .length = length};
+	return take(image, 0, &image->head, sizeof(image->head)) && is_ours(image);
+}
+
 static bool segment(const struct image *image, unsigned index, ElfW(Phdr) * out)
 {
 	return index < image->head.e_phnum && image->head.e_phoff <= image->length &&
 	       take(image, image->head.e_phoff + index * sizeof(*out), out, sizeof(*out));
 }
 
-/* Where an address lies in the file, by the segments that are loaded; image->length when nowhere. */
-static size_t offset_of(const struct image *image, ElfW(Addr) address)
+/* --- Segments as the loader maps them: whole pages, later ones over earlier ones --- */
+
+/* In pages; 0 where there is no such end. */
+static size_t end_page(const ElfW(Phdr) * part, size_t page)
+{
+	size_t end = part->p_vaddr + part->p_memsz;
+
+	if (end < part->p_vaddr || end > SIZE_MAX - page)
+		return 0;
+	return (end + page - 1) / page;
+}
+
+/* One after the other and in pages of their own, so that what is in the file is what will be in memory; and one list of needs. */
+static bool is_plain(const struct image *image)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE), before = 0;
+	unsigned lists = 0;
+	ElfW(Phdr) part;
+
+	for (unsigned i = 0; segment(image, i, &part); i++) {
+		lists += part.p_type == PT_DYNAMIC;
+		if (part.p_type != PT_LOAD)
+			continue;
+		if (part.p_vaddr / page < before || part.p_memsz < part.p_filesz ||
+		    !end_page(&part, page))
+			return false;
+		before = end_page(&part, page);
+	}
+	return lists <= 1;
+}
+
+/* What the file has for an address in memory. */
+struct piece {
+	const char *bytes;
+	size_t length;
+	bool last; /* the file ends with it, or before it */
+};
+
+static struct piece piece_in(const struct image *image, const ElfW(Phdr) * part, size_t skip)
+{
+	size_t length = part->p_filesz - skip, left;
+
+	if (part->p_offset > image->length || skip >= image->length - part->p_offset)
+		return (struct piece){.last = true};
+	left = image->length - part->p_offset - skip;
+	return (struct piece){.bytes = image->bytes + part->p_offset + skip,
+			      .length = length < left ? length : left,
+			      .last = length >= left};
+}
+
+static struct piece piece_at(const struct image *image, ElfW(Addr) address)
 {
 	ElfW(Phdr) part;
 
 	for (unsigned i = 0; segment(image, i, &part); i++)
 		if (part.p_type == PT_LOAD && address >= part.p_vaddr &&
-		    address - part.p_vaddr < part.p_filesz && part.p_offset <= image->length)
-			return part.p_offset + (address - part.p_vaddr);
-	return image->length;
+		    address - part.p_vaddr < part.p_filesz)
+			return piece_in(image, &part, address - part.p_vaddr);
+	return (struct piece){0};
 }
 
-/* Offset of the dynamic section; image->length when there is none. */
-static size_t dynamic(const struct image *image)
+/* --- The list of what an object needs --- */
+
+/* False where there is none. */
+static bool dynamic(const struct image *image, ElfW(Addr) * address)
 {
 	ElfW(Phdr) part;
 
 	for (unsigned i = 0; segment(image, i, &part); i++)
-		if (part.p_type == PT_DYNAMIC)
-			return offset_of(image, part.p_vaddr);
-	return image->length;
+		if (part.p_type == PT_DYNAMIC) {
+			*address = part.p_vaddr;
+			return true;
+		}
+	return false;
 }
 
-/* The entry at offset; false at the end of the section or of the file. */
-static bool entry(const struct image *image, size_t offset, ElfW(Dyn) * out)
+/*
+ * The entry at an address: 1. At the end of the list 0, and where the file ends: there memory is empty, or the process
+ * dies. Else -1: the loader would find another list than is seen here.
+ */
+static int entry(const struct image *image, ElfW(Addr) address, ElfW(Dyn) * out)
 {
-	return take(image, offset, out, sizeof(*out)) && out->d_tag != DT_NULL;
+	struct piece piece = piece_at(image, address);
+
+	if (piece.length < sizeof(*out))
+		return piece.last ? 0 : -1;
+	memcpy(out, piece.bytes, sizeof(*out));
+	return out->d_tag != DT_NULL;
 }
 
-/* Offset of the string table that the dynamic section at an offset names. */
-static size_t strings(const struct image *image, size_t at)
+/* The address of the string table that the list names last, as the loader takes it. */
+static ElfW(Addr) strings(const struct image *image, ElfW(Addr) at)
 {
-	size_t table = image->length;
+	ElfW(Addr) table = 0;
 	ElfW(Dyn) found;
 
-	for (; entry(image, at, &found); at += sizeof(found))
+	for (; entry(image, at, &found) > 0; at += sizeof(found))
 		if (found.d_tag == DT_STRTAB)
-			table = offset_of(image, found.d_un.d_ptr);
+			table = found.d_un.d_ptr;
 	return table;
 }
 
-/* The text at an index of the string table, or NULL. */
-static const char *string(const struct image *image, size_t index)
+/* The text at an address, or NULL. */
+static const char *string(const struct image *image, ElfW(Addr) address)
 {
-	const char *text = image->bytes + image->strings;
-	size_t left = image->strings < image->length ? image->length - image->strings : 0;
+	struct piece piece = piece_at(image, address);
 
-	return index < left && memchr(text + index, 0, left - index) ? text + index : NULL;
+	return piece.length && memchr(piece.bytes, 0, piece.length) ? piece.bytes : NULL;
+}
+
+/* NAME.so. and the number of a version. */
+static bool is_version_of(const char *library, const char *name)
+{
+	size_t length = strlen(name);
+	const char *number = library + length;
+
+	return !strncmp(library, name, length) && *number && !number[strspn(number, "0123456789")];
+}
+
+/* The loader of the machine itself: ld-linux-x86-64.so.2. */
+static bool is_loader(const char *library)
+{
+	const char *suffix = strstr(library, ".so.");
+
+	return !strncmp(library, "ld-linux", 8) && suffix && is_version_of(suffix, ".so.") &&
+	       !strchr(library, '/');
 }
 
 static bool is_allowed(const char *library)
 {
 	static const char *const allowed[] = {"libc.so.", "libm.so.", "libgcc_s.so.",
-					      "libstdc++.so.", "ld-linux"};
+					      "libstdc++.so."};
 	static const char *const sanitizers[] = {"libasan.so.", "libubsan.so.", "libtsan.so.",
 						 "liblsan.so."};
-	bool found = false;
+	bool found = is_loader(library);
 
 	for (size_t i = 0; i < sizeof(allowed) / sizeof(*allowed); i++)
-		found |= !strncmp(library, allowed[i], strlen(allowed[i]));
+		found |= is_version_of(library, allowed[i]);
 	for (size_t i = 0; SANDBOX_SANITIZED && i < sizeof(sanitizers) / sizeof(*sanitizers); i++)
-		found |= !strncmp(library, sanitizers[i], strlen(sanitizers[i]));
-	return found && !strchr(library, '/');
+		found |= is_version_of(library, sanitizers[i]);
+	return found;
 }
 
 static char *needed_problem(const char *library)
 {
 	if (library && is_allowed(library))
 		return NULL;
-	return mem_print(_("expected no library but libc, libm, libgcc_s and libstdc++, found %s"),
+	return mem_print(_("expected no library but libc, libm, libgcc_s and libstdc++, found %s; "
+			   "link what you need of it into the plugin"),
 			 library ? text_quoted(library) : "\"\"");
 }
 
-static char *entry_problem(const struct image *image, const ElfW(Dyn) * found)
+static char *entry_problem(const struct image *image, ElfW(Addr) table, const ElfW(Dyn) * found)
 {
 	switch (found->d_tag) {
 	case DT_NEEDED:
-		return needed_problem(string(image, found->d_un.d_val));
+		return needed_problem(string(image, table + found->d_un.d_val));
 	case DT_RPATH:
 	case DT_RUNPATH:
-		return mem_print(_("expected no search path for libraries, found %s"),
-				 found->d_tag == DT_RPATH ? "RPATH" : "RUNPATH");
+		return mem_print(
+		    _("expected no search path for libraries, found %s; link without -rpath"),
+		    found->d_tag == DT_RPATH ? "RPATH" : "RUNPATH");
 	case DT_AUXILIARY:
 	case DT_FILTER:
 	case DT_AUDIT:
@@ -133,30 +222,31 @@ static char *entry_problem(const struct image *image, const ElfW(Dyn) * found)
 	}
 }
 
+static char *no_linker(void)
+{
+	return mem_print(_("expected an object as linkers make it, found one that the loader would "
+			   "read otherwise than it looks"));
+}
+
 char *elf_problem(const char *bytes, size_t length)
 {
-	struct image image = {.bytes = bytes, .length = length};
+	ElfW(Addr) at, table;
+	struct image image;
 	char *problem = NULL;
 	ElfW(Dyn) found;
-	size_t at;
+	int more = 1;
 
-	if (!take(&image, 0, &image.head, sizeof(image.head)) || !is_ours(&image))
+	if (!open_image(&image, bytes, length) || !dynamic(&image, &at))
 		return NULL;
-	at = dynamic(&image);
-	image.strings = strings(&image, at);
-	for (; !problem && entry(&image, at, &found); at += sizeof(found))
-		problem = entry_problem(&image, &found);
-	return problem;
+	if (!is_plain(&image))
+		return no_linker();
+	table = strings(&image, at);
+	for (; !problem && (more = entry(&image, at, &found)) > 0; at += sizeof(found))
+		problem = entry_problem(&image, table, &found);
+	return more < 0 ? no_linker() : problem;
 }
 
 /* --- What a plugin that is built well does not have --- */
-
-/* False where the bytes are no file of this machine. */
-static bool open_image(struct image *image, const char *bytes, size_t length)
-{
-	*image = (struct image){.bytes = bytes, .length = length};
-	return take(image, 0, &image->head, sizeof(image->head)) && is_ours(image);
-}
 
 static bool section(const struct image *image, unsigned index, ElfW(Shdr) * out)
 {
@@ -165,49 +255,132 @@ static bool section(const struct image *image, unsigned index, ElfW(Shdr) * out)
 	       take(image, image->head.e_shoff + index * sizeof(*out), out, sizeof(*out));
 }
 
-/* Functions and data that other objects can use; those that linkers add begin with "_". */
-static bool is_exported(const ElfW(Sym) * symbol, const char *name, const char *only)
+/* The text at an index of a section of texts, or NULL. */
+static const char *name_in(const struct image *image, const ElfW(Shdr) * names, size_t index)
 {
-	unsigned bind = ELF64_ST_BIND(symbol->st_info), kind = ELF64_ST_TYPE(symbol->st_info);
+	size_t left = names->sh_offset < image->length ? image->length - names->sh_offset : 0;
+	const char *text = image->bytes + names->sh_offset + index;
 
-	return symbol->st_shndx != SHN_UNDEF && (bind == STB_GLOBAL || bind == STB_WEAK) &&
-	       (kind == STT_FUNC || kind == STT_OBJECT || kind == STT_TLS) &&
-	       ELF64_ST_VISIBILITY(symbol->st_other) == STV_DEFAULT && name && *name != '_' &&
-	       strcmp(name, only) != 0;
+	return index < left && memchr(text, 0, left - index) ? text : NULL;
 }
 
-static char *export_in(struct image *image, const ElfW(Shdr) * table, const char *only)
-{
-	ElfW(Shdr) names;
-	ElfW(Sym) symbol;
+/* A symbol of the dynamic table. */
+struct symbol {
+	ElfW(Sym) entry;
+	const char *name;
+};
 
-	if (!section(image, table->sh_link, &names))
-		return NULL;
-	image->strings = names.sh_offset;
-	for (size_t at = 0; at + sizeof(symbol) <= table->sh_size; at += sizeof(symbol)) {
-		if (!take(image, table->sh_offset + at, &symbol, sizeof(symbol)))
-			return NULL;
-		if (is_exported(&symbol, string(image, symbol.st_name), only))
-			return mem_print(
-			    _("expected no symbol for others but %s, found %s; build with "
-			      "-fvisibility=hidden and make functions static"),
-			    only, text_quoted(string(image, symbol.st_name)));
+/* Goes through the symbols that other objects see or give, until visit says that it is done. */
+static void visit_symbols(const struct image *image,
+			  bool (*visit)(const struct symbol *symbol, void *user), void *user)
+{
+	ElfW(Shdr) table, names;
+	struct symbol symbol;
+	bool done = false;
+
+	for (unsigned i = 0; !done && section(image, i, &table); i++) {
+		if (table.sh_type != SHT_DYNSYM || !section(image, table.sh_link, &names))
+			continue;
+		for (size_t at = 0;
+		     !done && at + sizeof(symbol.entry) <= table.sh_size &&
+		     take(image, table.sh_offset + at, &symbol.entry, sizeof(symbol.entry));
+		     at += sizeof(symbol.entry)) {
+			symbol.name = name_in(image, &names, symbol.entry.st_name);
+			done = symbol.name && visit(&symbol, user);
+		}
 	}
-	return NULL;
+}
+
+/* Functions and data that other objects can use; those that linkers add begin with "_". */
+static bool is_exported(const struct symbol *symbol)
+{
+	unsigned bind = ELF64_ST_BIND(symbol->entry.st_info);
+	unsigned kind = ELF64_ST_TYPE(symbol->entry.st_info);
+
+	return symbol->entry.st_shndx != SHN_UNDEF && (bind == STB_GLOBAL || bind == STB_WEAK) &&
+	       (kind == STT_FUNC || kind == STT_OBJECT || kind == STT_TLS) &&
+	       ELF64_ST_VISIBILITY(symbol->entry.st_other) == STV_DEFAULT && *symbol->name != '_';
+}
+
+/* Whether the name is one of libc's or libm's, which the loader then takes for the plugin's own. */
+static bool is_of_libc(const char *name)
+{
+	const void *address = dlsym(RTLD_DEFAULT, name);
+	Dl_info info;
+
+	return address && dladdr(address, &info) && info.dli_fname &&
+	       (strstr(info.dli_fname, "/libc.so") || strstr(info.dli_fname, "/libm.so"));
+}
+
+struct exports {
+	const char *only;
+	const char *first, *of_libc; /* found; of_libc ends the search */
+};
+
+static bool find_export(const struct symbol *symbol, void *user)
+{
+	struct exports *exports = user;
+
+	if (!is_exported(symbol) || !strcmp(symbol->name, exports->only))
+		return false;
+	if (!exports->first)
+		exports->first = symbol->name;
+	if (is_of_libc(symbol->name))
+		exports->of_libc = symbol->name;
+	return exports->of_libc != NULL;
 }
 
 char *elf_exports(const char *bytes, size_t length, const char *only)
 {
-	char *problem = NULL;
+	struct exports exports = {.only = only};
 	struct image image;
-	ElfW(Shdr) table;
 
 	if (!open_image(&image, bytes, length))
 		return NULL;
-	for (unsigned i = 0; !problem && section(&image, i, &table); i++)
-		if (table.sh_type == SHT_DYNSYM)
-			problem = export_in(&image, &table, only);
-	return problem;
+	visit_symbols(&image, find_export, &exports);
+	if (exports.of_libc)
+		return mem_print(_("expected no symbol for others but %s, found %s, which the C "
+				   "library has, too: the library's is called instead of the "
+				   "plugin's; make it static, or give it another name"),
+				 only, text_quoted(exports.of_libc));
+	if (exports.first)
+		return mem_print(_("expected no symbol for others but %s, found %s; build with "
+				   "-fvisibility=hidden and make functions static"),
+				 only, text_quoted(exports.first));
+	return NULL;
+}
+
+struct wanted {
+	const char *const *names;
+	size_t count;
+	const char *found;
+};
+
+static bool is_like(const char *pattern, const char *name)
+{
+	size_t length = strcspn(pattern, "*");
+
+	return pattern[length] ? !strncmp(pattern, name, length) : !strcmp(pattern, name);
+}
+
+static bool find_wanted(const struct symbol *symbol, void *user)
+{
+	struct wanted *wanted = user;
+
+	for (size_t i = 0; symbol->entry.st_shndx == SHN_UNDEF && i < wanted->count; i++)
+		if (is_like(wanted->names[i], symbol->name))
+			wanted->found = wanted->names[i];
+	return wanted->found != NULL;
+}
+
+const char *elf_wants(const char *bytes, size_t length, const char *const *names, size_t count)
+{
+	struct wanted wanted = {.names = names, .count = count};
+	struct image image;
+
+	if (open_image(&image, bytes, length))
+		visit_symbols(&image, find_wanted, &wanted);
+	return wanted.found;
 }
 
 char *elf_stack(const char *bytes, size_t length)
@@ -227,14 +400,91 @@ char *elf_stack(const char *bytes, size_t length)
 char *elf_relocations(const char *bytes, size_t length)
 {
 	struct image image;
+	ElfW(Addr) at;
 	ElfW(Dyn) found;
-	size_t at;
 
-	if (!open_image(&image, bytes, length))
+	if (!open_image(&image, bytes, length) || !dynamic(&image, &at))
 		return NULL;
-	for (at = dynamic(&image); entry(&image, at, &found); at += sizeof(found))
+	for (; entry(&image, at, &found) > 0; at += sizeof(found))
 		if (found.d_tag == DT_TEXTREL)
 			return mem_print(_("expected code that can be shared, found some that the "
 					   "loader must change; build with -fPIC"));
 	return NULL;
+}
+
+/* --- What a file is that is no plugin --- */
+
+#if defined(__x86_64__)
+#define OWN_MACHINE EM_X86_64
+#elif defined(__aarch64__)
+#define OWN_MACHINE EM_AARCH64
+#else
+#define OWN_MACHINE EM_NONE /* not asked for */
+#endif
+
+static const char *machine_name(unsigned machine)
+{
+	static const struct {
+		unsigned machine;
+		const char *name;
+	} names[] = {{EM_X86_64, "x86-64"},
+		     {EM_386, "x86 (32 bits)"},
+		     {EM_AARCH64, "ARM (64 bits)"},
+		     {EM_ARM, "ARM (32 bits)"},
+		     {EM_RISCV, "RISC-V"}};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (names[i].machine == machine)
+			return names[i].name;
+	return _("another machine");
+}
+
+/* A number of two bytes of the head, which stands at the same place for all machines. */
+static unsigned half(const struct image *image, size_t at)
+{
+	unsigned char two[2] = {0};
+
+	take(image, at, two, sizeof(two));
+	return image->bytes[EI_DATA] == ELFDATA2MSB ? two[0] * 256u + two[1]
+						    : two[1] * 256u + two[0];
+}
+
+static bool has_segment(const struct image *image, unsigned type)
+{
+	ElfW(Phdr) part;
+
+	for (unsigned i = 0; segment(image, i, &part); i++)
+		if (part.p_type == type)
+			return true;
+	return false;
+}
+
+/* Of what it is a file. */
+static char *kind_of(const struct image *image)
+{
+	unsigned type = half(image, offsetof(ElfW(Ehdr), e_type));
+	unsigned machine = half(image, offsetof(ElfW(Ehdr), e_machine));
+
+	if (OWN_MACHINE != EM_NONE && machine != OWN_MACHINE)
+		return mem_print(_("expected a shared object for %s, found one for %s; build it "
+				   "for this machine"),
+				 machine_name(OWN_MACHINE), machine_name(machine));
+	if (type == ET_REL)
+		return mem_print(_("expected a shared object, found an object file; link it: cc "
+				   "-shared -o x.so x.o"));
+	if (type == ET_EXEC || (type == ET_DYN && has_segment(image, PT_INTERP)))
+		return mem_print(_("expected a shared object, found a program; build it with "
+				   "-shared -fPIC"));
+	return NULL;
+}
+
+char *elf_kind(const char *bytes, size_t length)
+{
+	struct image image;
+
+	if (open_image(&image, bytes, length) ||
+	    (length > EI_NIDENT && !memcmp(bytes, ELFMAG, SELFMAG)))
+		return kind_of(&image);
+	return mem_print(_("expected a shared object, found a file that is none; build it: cc "
+			   "-shared -fPIC -o x.so x.c"));
 }

@@ -16,10 +16,16 @@
  */
 char *elf_problem(const char *bytes, size_t length);
 
+/* What the bytes are instead of a shared object for this machine, in one sentence (malloc'd); NULL: they are one. */
+char *elf_kind(const char *bytes, size_t length);
+
 /* What a plugin that is built well does not have; NULL or a sentence (malloc'd) each. */
 char *elf_exports(const char *bytes, size_t length,
-		  const char *only);                     /* a symbol for others but this one */
+		  const char *only); /* a symbol for others but this one; one of libc first */
 char *elf_stack(const char *bytes, size_t length);       /* a stack that can be executed */
 char *elf_relocations(const char *bytes, size_t length); /* code that the loader must change */
+
+/* The first of these names that the bytes want from other objects, or NULL. One that ends with * is a beginning. */
+const char *elf_wants(const char *bytes, size_t length, const char *const *names, size_t count);
 
 #endif

@@ -44,41 +44,72 @@ static bool has_escapes(const char *text)
 	return false;
 }
 
-/* \u...., beyond U+FFFF two of them. */
-static void add_escape(struct text *out, uint32_t c)
+static char *put_unit(char *at, uint32_t unit)
 {
-	if (c > 0xffff) {
-		text_print(out, "\\u%04x", 0xd7c0 + (c >> 10));
-		c = 0xdc00 | (c & 0x3ff);
-	}
-	text_print(out, "\\u%04x", c);
+	static const char digits[] = "0123456789abcdef";
+
+	*at++ = '\\';
+	*at++ = 'u';
+	for (int shift = 12; shift >= 0; shift -= 4)
+		*at++ = digits[unit >> shift & 15];
+	return at;
 }
 
-/* What stands between the quotes. */
-static void add_escaped(struct text *out, const char *text)
+/* \u...., beyond U+FFFF two of them. */
+static char *put_escape(char *at, uint32_t c)
+{
+	if (c > 0xffff) {
+		at = put_unit(at, 0xd7c0 + (c >> 10));
+		c = 0xdc00 | (c & 0x3ff);
+	}
+	return put_unit(at, c);
+}
+
+/* What stands between the quotes, where it is not plain. */
+static char *put_escaped(char *at, const char *text, size_t left)
 {
 	uint32_t c = 0;
 
-	for (size_t left = strlen(text), n; left; text += n, left -= n) {
+	for (size_t n; left; text += n, left -= n) {
 		n = text_point(text, left, &c);
-		if (n && (c == '"' || c == '\\' || text_is_hidden(c)))
-			add_escape(out, c);
-		else
-			text_add_n(out, text, n ? n : 1);
-		n = n ? n : 1;
+		if (n && (c == '"' || c == '\\' || text_is_hidden(c))) {
+			at = put_escape(at, c);
+		} else {
+			n = n ? n : 1;
+			memcpy(at, text, n);
+			at += n;
+		}
 	}
+	return at;
+}
+
+static bool is_plain(char c)
+{
+	return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+}
+
+char *json_put_text(char *at, const char *text, size_t length)
+{
+	size_t plain = 0;
+
+	while (plain < length && is_plain(text[plain]))
+		plain++;
+	*at++ = '"';
+	memcpy(at, text, plain);
+	at = put_escaped(at + plain, text + plain, length - plain);
+	*at++ = '"';
+	return at;
 }
 
 static cJSON *make_text(const char *text)
 {
+	size_t length = strlen(text);
 	struct text quoted = {0};
 	cJSON *item;
 
 	if (!has_escapes(text))
 		return cJSON_CreateString(text);
-	text_add(&quoted, "\"");
-	add_escaped(&quoted, text);
-	text_add(&quoted, "\"");
+	text_end(&quoted, json_put_text(text_room(&quoted, JSON_ROOM(length)), text, length));
 	item = cJSON_CreateRaw(quoted.data);
 	text_free(&quoted);
 	return item;
@@ -154,11 +185,11 @@ void json_long_list(cJSON *object, const char *name)
 	add(object, name, cJSON_CreateRaw(mark));
 }
 
-const char *json_until_mark(struct text *out, const char *printed)
+const char *json_until_mark(struct sink *sink, const char *printed)
 {
 	const char *mark = strchr(printed, MARK);
 
-	text_add_n(out, printed, mark ? (size_t)(mark - printed) : strlen(printed));
+	sink_add(sink, printed, mark ? (size_t)(mark - printed) : strlen(printed));
 	return mark ? mark + 1 : NULL;
 }
 
@@ -172,53 +203,54 @@ void json_line_end(struct text *out)
 	out->data[out->length - 1] = '}';
 }
 
-static void add_name(struct text *out, const char *name)
+static char *put(char *at, const char *data, size_t length)
 {
-	text_add_n(out, "\"", 1);
-	text_add(out, name);
-	text_add_n(out, "\":", 2);
+	memcpy(at, data, length);
+	return at + length;
 }
 
-static void add_value(struct text *out, const char *value)
+/* "name": */
+static char *put_name(char *at, const char *name, size_t length)
 {
-	text_add(out, *value ? value : "null");
-	text_add_n(out, ",", 1);
-}
-
-/* ASCII as it is; whether the rest of a text needs a closer look. */
-static size_t plain_length(const char *text)
-{
-	size_t n = 0;
-
-	while ((unsigned char)text[n] >= 0x20 && (unsigned char)text[n] < 0x7f && text[n] != '"' &&
-	       text[n] != '\\')
-		n++;
-	return n;
+	*at++ = '"';
+	at = put(at, name, length);
+	*at++ = '"';
+	*at++ = ':';
+	return at;
 }
 
 void json_line_text(struct text *out, const char *name, const char *text)
 {
-	size_t plain = plain_length(text);
+	size_t name_length = strlen(name), length = strlen(text);
+	char *at = text_room(out, name_length + JSON_ROOM(length) + 4);
 
-	add_name(out, name);
-	text_add_n(out, "\"", 1);
-	text_add_n(out, text, plain);
-	add_escaped(out, text + plain);
-	text_add_n(out, "\",", 2);
+	at = put_name(at, name, name_length);
+	at = json_put_text(at, text, length);
+	*at++ = ',';
+	text_end(out, at);
+}
+
+static void add_value(struct text *out, const char *name, const char *value, size_t value_length)
+{
+	size_t length = strlen(name);
+	char *at = text_room(out, length + value_length + 8);
+
+	at = put_name(at, name, length);
+	at = value_length ? put(at, value, value_length) : put(at, "null", 4);
+	*at++ = ',';
+	text_end(out, at);
 }
 
 void json_line_number(struct text *out, const char *name, const char *number)
 {
-	add_name(out, name);
-	add_value(out, number);
+	add_value(out, name, number, strlen(number));
 }
 
 void json_line_grid(struct text *out, const char *name, grid value, unsigned decimals)
 {
 	char number[DECIMAL_TEXT];
 
-	json_line_number(out, name,
-			 value == GRID_NONE ? "" : decimal_print(number, value, decimals));
+	add_value(out, name, number, decimal_write(number, value, decimals));
 }
 
 void json_line_bool(struct text *out, const char *name, bool value)

@@ -9,9 +9,10 @@
 #define JURI_JSON_OUT_H
 
 #include <cjson/cJSON.h>
+#include <string.h>
 
 #include "decimal.h"
-#include "text.h"
+#include "sink.h"
 
 /* A new document: an object. */
 cJSON *json_document(void);
@@ -30,7 +31,7 @@ cJSON *json_object(cJSON *object, const char *name);
 
 /*
  * A long list, whose entries never stand in the tree: json_long_list marks its place;
- * json_until_mark copies the printed document up to that place, where json_line_... write the entries:
+ * json_until_mark adds the printed document up to that place, where json_line_... write the entries:
  *
  *     json_line_begin(out, first); json_line_text(out, "id", id); ... json_line_end(out);
  */
@@ -42,8 +43,17 @@ void json_line_grid(struct text *out, const char *name, grid value, unsigned dec
 void json_line_bool(struct text *out, const char *name, bool value);
 void json_line_end(struct text *out);
 
-/* Appends printed up to the next mark and returns what follows it (NULL: there was none). */
-const char *json_until_mark(struct text *out, const char *printed);
+/*
+ * By hand, at a place for which the caller has made room: a text in its quotes, JSON_ROOM of its bytes; returns where it ends.
+ * JSON_PUT puts a literal.
+ */
+#define JSON_ROOM(length) (6 * (length) + 2)
+#define JSON_PUT(at, literal)                                                                      \
+	((char *)memcpy(at, literal, sizeof(literal) - 1) + sizeof(literal) - 1)
+char *json_put_text(char *at, const char *text, size_t length);
+
+/* Adds printed up to the next mark and returns what follows it (NULL: there was none). */
+const char *json_until_mark(struct sink *sink, const char *printed);
 
 /* Entries of a list. */
 cJSON *json_entry(cJSON *list);

@@ -20,6 +20,8 @@ const struct key key_table[] = {
     {"rounding", IN_ROUND, VALUE_ROUNDING, "half-even", 0, N_("rounding of published scores")},
     {"rank-on", IN_ROUND, VALUE_RANK_ON, "published", 0,
      N_("whether ranks compare published or exact scores")},
+    {"plugins", IN_ROUND, VALUE_TEXT, NULL, 0,
+     N_("folder with plugins of the round, looked through after --plugins; default: none")},
     {"meant", IN_ROUND, VALUE_WARNINGS, NULL, 0,
      N_("warnings of juri check that are meant, anywhere in the round")},
     {"precision", IN_FURTHER, VALUE_DECIMALS, NULL, 0, N_("default: the round's")},

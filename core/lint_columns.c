@@ -214,7 +214,9 @@ void lint_columns(struct lint *lint)
 	read_columns(&columns);
 	tell(&columns, W_SAME_FOR_ALL, _("fields with one value for all agencies"), is_constant);
 	tell_equal(&columns);
-	tell(&columns, W_MOSTLY_ABSENT, _("fields that criteria need and no agency has"),
+	tell(&columns, W_MOSTLY_ABSENT,
+	     _("fields that criteria need and no agency has (a role without a line of its own is "
+	       "the field ID.ROLE)"),
 	     is_absent);
 	tell(&columns, W_MOSTLY_ABSENT,
 	     _("fields that criteria need and fewer than half of their agencies have"),

@@ -273,8 +273,8 @@ static size_t gather_measures(const struct lint *lint, const struct node *node,
 	size_t n = 0;
 
 	for (size_t row = 0; row < lint->run->cohort.rows; row++)
-		if (results->state[row] == STATE_VALUE && fabs(results->measure[row]) > 0)
-			entries[n++] = (struct entry){fabs(results->measure[row]), row};
+		if (node_state(results, row) == STATE_VALUE && fabs(node_measure(results, row)) > 0)
+			entries[n++] = (struct entry){fabs(node_measure(results, row)), row};
 	qsort(entries, n, sizeof(*entries), by_value);
 	return n;
 }
@@ -301,7 +301,7 @@ static bool was_scored(const struct lint *lint, const struct node *node)
 {
 	const struct category_scores *scores = scores_of(&lint->run->scores, node->category);
 
-	return !scores->withheld && scores->nodes[node->index].outcome;
+	return !scores->withheld && node_is_scored(&scores->nodes[node->index]);
 }
 
 static void see_scale(struct lint *lint, const struct node *node)

@@ -91,19 +91,21 @@ struct group {
 
 static void rank_child(const struct lint *lint, struct group *group, size_t i)
 {
-	const grid *passed = scores_there(lint, group->node->children[i])->passed;
+	const struct node_scores *results = scores_there(lint, group->node->children[i]);
 	double *values = mem_array(group->rows, sizeof(double)),
 	       *ranks = mem_array(group->rows, sizeof(double));
 	size_t n = 0, at = 0;
 
 	group->ranks[i] = mem_array(group->rows, sizeof(double));
 	for (size_t row = 0; row < group->rows; row++)
-		if (cohort_agency(&lint->run->cohort, row)->competes && passed[row] != GRID_NONE)
-			values[n++] = (double)passed[row];
+		if (cohort_agency(&lint->run->cohort, row)->competes &&
+		    node_passed(results, row) != GRID_NONE)
+			values[n++] = (double)node_passed(results, row);
 	rank_values(values, n, ranks);
 	for (size_t row = 0; row < group->rows; row++) {
 		group->ranks[i][row] = (double)NAN;
-		if (!cohort_agency(&lint->run->cohort, row)->competes || passed[row] == GRID_NONE)
+		if (!cohort_agency(&lint->run->cohort, row)->competes ||
+		    node_passed(results, row) == GRID_NONE)
 			continue;
 		group->ranks[i][row] = n > 1 ? ranks[at] / (double)(n - 1) : 0;
 		group->sum[row] += group->ranks[i][row];
@@ -233,11 +235,12 @@ static size_t count_saturated(const struct lint *lint, const struct node *node, 
 	if (!decimal_from_double(upper ? node->scale.high : node->scale.low, &at))
 		return 0;
 	for (size_t row = 0; row < lint->run->cohort.rows; row++) {
-		if (results->state[row] != STATE_VALUE || results->score[row] == GRID_NONE)
+		if (node_state(results, row) != STATE_VALUE ||
+		    node_score(results, row) == GRID_NONE)
 			continue;
 		++*all;
-		if (results->score[row] == at)
-			count_end(&end, results->measure[row]);
+		if (node_score(results, row) == at)
+			count_end(&end, node_measure(results, row));
 	}
 	return *all >= LEAST_AGENCIES && 2 * end.n > *all && end.differs ? end.n : 0;
 }
@@ -312,10 +315,10 @@ static bool is_at_cut(const struct lint *lint, const struct award_rule *award,
 static bool is_made(const struct lint *lint, const struct ranking *ranking,
 		    const struct place_in_ranking *first)
 {
-	const grid *exact = scores_there(lint, ranking->rule->node)->score;
+	const struct node_scores *exact = scores_there(lint, ranking->rule->node);
 
 	for (size_t i = 1; i < first->equal; i++)
-		if (exact[first[i].row] != exact[first->row])
+		if (node_score(exact, first[i].row) != node_score(exact, first->row))
 			return true;
 	return false;
 }
@@ -335,7 +338,7 @@ static void see_prize(struct lint *lint, const struct award_rule *award,
 				_("award %s, %s%s%s: %zu agencies are tied at the cut, and their "
 				  "unrounded scores would part them"),
 				award->id, ranking->rule->of, *group ? ", " : "", group,
-				place->equal);
+				(size_t)place->equal);
 	}
 }
 

@@ -27,8 +27,8 @@ static enum weight_of_state what_it_says(const struct states *states, unsigned s
 /* What the inputs of one criterion say, per row of a block. */
 struct inputs {
 	uint8_t says[COHORT_BLOCK];
-	uint8_t states[COHORT_BLOCK];
-	uint8_t present[COHORT_BLOCK];
+	uint8_t *states; /* into the measures */
+	uint8_t *present;
 };
 
 static void look_at(struct inputs *inputs, const struct cohort *cohort, size_t block,
@@ -104,9 +104,10 @@ static void look_at_all(struct inputs *inputs, const struct cohort *cohort, size
 struct task {
 	struct category *category;
 	struct measures *measures;
-	size_t instance, block; /* the next to be asked for */
+	size_t block,
+	    instance;  /* the next to be asked for: instance after instance, block after block */
+	size_t blocks; /* with work: 0 where there are no instances */
 	bool busy, failed;
-	struct inputs inputs;
 };
 
 struct driver {
@@ -116,24 +117,41 @@ struct driver {
 	struct task *tasks;
 	struct worker **busy; /* scratch: those to wait for */
 	size_t *busy_tasks;
+	struct inputs inputs; /* scratch */
+	uint8_t *present;     /* scratch: of a request */
 	unsigned jobs, running;
 };
 
 static bool has_work(const struct task *task)
 {
-	return !task->failed && !task->busy && task->instance < task->category->n_instances;
+	return !task->failed && !task->busy && task->block < task->blocks;
+}
+
+/* As many instances as one request can ask for. */
+static size_t find_present(struct driver *driver, struct task *task)
+{
+	uint32_t rows = cohort_block_rows(driver->cohort, task->block);
+	size_t left = task->category->n_instances - task->instance, count = worker_room(rows);
+
+	count = count < left ? count : left;
+	driver->present = mem_resize(driver->present, count, rows);
+	for (size_t i = 0; i < count; i++) {
+		struct measures *measures = &task->measures[task->instance + i];
+
+		driver->inputs.states = measures->states + task->block * COHORT_BLOCK;
+		driver->inputs.present = driver->present + i * rows;
+		look_at_all(&driver->inputs, driver->cohort, task->block,
+			    task->category->measured[task->instance + i]);
+	}
+	return count;
 }
 
 static void send(struct driver *driver, struct task *task)
 {
-	const struct node *node = task->category->measured[task->instance];
-	size_t first = task->block * COHORT_BLOCK;
-	uint32_t rows = cohort_block_rows(driver->cohort, task->block);
+	size_t count = find_present(driver, task);
 
-	look_at_all(&task->inputs, driver->cohort, task->block, node);
-	memcpy(task->measures[task->instance].states + first, task->inputs.states, rows);
-	if (!worker_send(task->category->worker, driver->cohort, task->instance, task->block,
-			 task->inputs.present)) {
+	if (!worker_send(task->category->worker, driver->cohort, task->instance, count, task->block,
+			 driver->present)) {
 		task->failed = true;
 		return;
 	}
@@ -176,31 +194,43 @@ static void keep_notes(struct driver *driver, const struct node *node, const str
 	}
 }
 
-static void receive(struct driver *driver, struct task *task)
+static void keep(struct driver *driver, struct task *task, const struct reply *reply)
 {
-	const struct node *node = task->category->measured[task->instance];
-	struct measures *measures = &task->measures[task->instance];
-	double *values = measures->values + task->block * COHORT_BLOCK;
-	struct reply reply;
+	const struct node *node = task->category->measured[reply->instance];
+	struct measures *measures = &task->measures[reply->instance];
+	double *values = measures->values + reply->block * COHORT_BLOCK;
 
-	task->busy = false;
-	driver->running--;
-	if (!worker_receive(task->category->worker, &reply)) {
-		task->failed = true;
-		return;
-	}
-	for (uint32_t i = 0; i < reply.rows; i++)
-		values[i] = isnan(reply.measures[i]) ? NAN : finish(node, reply.measures[i]);
-	keep_notes(driver, node, &reply, measures);
+	for (uint32_t i = 0; i < reply->rows; i++)
+		values[i] = isnan(reply->measures[i]) ? NAN : finish(node, reply->measures[i]);
+	keep_notes(driver, node, reply, measures);
 	watch_add(1);
-	if (++task->block == driver->cohort->n_blocks) {
-		task->block = 0;
-		task->instance++;
-	}
 }
 
+static void receive(struct driver *driver, struct task *task)
+{
+	struct reply reply = {.more = true};
+
+	while (reply.more) {
+		if (!worker_receive(task->category->worker, &reply)) {
+			task->failed = true;
+			break;
+		}
+		keep(driver, task, &reply);
+		task->instance = reply.instance + 1;
+	}
+	if (task->instance == task->category->n_instances) {
+		task->instance = 0;
+		task->block++;
+	}
+	task->busy = false;
+}
+
+static void start_some(struct driver *driver);
+
+/* While the replies of one are kept, the next is at work already. */
 static void wait_for_one(struct driver *driver)
 {
+	struct task *task;
 	size_t n = 0;
 
 	for (size_t c = 0; c < driver->round->n_categories; c++) {
@@ -209,7 +239,10 @@ static void wait_for_one(struct driver *driver)
 			driver->busy_tasks[n++] = c;
 		}
 	}
-	receive(driver, &driver->tasks[driver->busy_tasks[worker_wait(driver->busy, n)]]);
+	task = &driver->tasks[driver->busy_tasks[worker_wait(driver->busy, n)]];
+	driver->running--;
+	start_some(driver);
+	receive(driver, task);
 }
 
 /* Gives work to idle workers, while fewer than jobs are busy. */
@@ -265,6 +298,7 @@ static void make_room(struct driver *driver, size_t c)
 	driver->measured->of[c] = measures;
 	driver->tasks[c].category = category;
 	driver->tasks[c].measures = measures;
+	driver->tasks[c].blocks = category->n_instances ? driver->cohort->n_blocks : 0;
 	driver->tasks[c].failed = worker_failure(category->worker) != NULL;
 }
 
@@ -305,6 +339,7 @@ void measure_all(const struct round *round, const struct cohort *cohort, unsigne
 	free(driver.tasks);
 	free(driver.busy);
 	free(driver.busy_tasks);
+	free(driver.present);
 }
 
 void measured_free(const struct round *round, struct measured *measured)

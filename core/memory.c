@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "problem.h"
 #include "text.h"
@@ -34,6 +35,19 @@ static size_t total(size_t count, size_t size)
 	return bytes ? bytes : 1;
 }
 
+#define LARGE_PAGE ((uintptr_t)1 << 21)
+
+/* Asks for large pages where whole ones fit: a large array costs hundreds of times fewer faults. Nothing hangs on it. */
+static void *in_large_pages(void *memory, size_t bytes)
+{
+	uintptr_t begin = ((uintptr_t)memory + LARGE_PAGE - 1) & ~(LARGE_PAGE - 1);
+	uintptr_t end = ((uintptr_t)memory + bytes) & ~(LARGE_PAGE - 1);
+
+	if (begin < end)
+		madvise((void *)begin, end - begin, MADV_HUGEPAGE);
+	return memory;
+}
+
 void *mem_array(size_t count, size_t size)
 {
 	size_t bytes = total(count, size);
@@ -41,7 +55,7 @@ void *mem_array(size_t count, size_t size)
 
 	if (!memory)
 		mem_exhausted(bytes);
-	return memory;
+	return in_large_pages(memory, bytes);
 }
 
 void *mem_alloc(size_t size)
@@ -56,7 +70,7 @@ void *mem_resize(void *old, size_t count, size_t size)
 
 	if (!memory)
 		mem_exhausted(bytes);
-	return memory;
+	return in_large_pages(memory, bytes);
 }
 
 void *mem_grow(void *array, size_t count, size_t size)
@@ -104,7 +118,9 @@ char *mem_real(const char *path)
 	return real;
 }
 
-#define ARENA_PAGE 65536u
+/* The first page of an arena is small, each following one twice as large up to a limit: many arenas hold little. */
+#define ARENA_FIRST 2048u
+#define ARENA_MOST 65536u
 
 struct arena_page {
 	struct arena_page *next;
@@ -118,8 +134,11 @@ static void *take(struct arena *arena, size_t size)
 	struct arena_page *page = arena->page;
 
 	if (!page || arena->used > page->size || page->size - arena->used < size) {
-		size_t bytes = size > ARENA_PAGE ? size : ARENA_PAGE;
+		size_t bytes = !page                         ? ARENA_FIRST
+			       : page->size < ARENA_MOST / 2 ? 2 * page->size
+							     : ARENA_MOST;
 
+		bytes = size > bytes ? size : bytes;
 		page = mem_alloc(sizeof(*page) + bytes);
 		page->size = bytes;
 		page->next = arena->page;

@@ -73,7 +73,7 @@ static void add_place(struct moves *moves, struct spots *spots, const struct res
 			      .twice_rank = place->twice_rank};
 	spot->stand = (struct stand){keep(moves, rank_text(rank, place->twice_rank)),
 				     rank_status_name(place->status),
-				     rank_status_words(place->status), place->score};
+				     rank_status_words(place->status), place_score(ranking, place)};
 }
 
 /* Whether a ranking stands in both runs. */
@@ -110,17 +110,17 @@ static struct spots prizes_of(const struct results *results, const struct result
 
 		if (ranking && !is_in_both(results, other, of))
 			continue;
-		*add_spot(&spots) =
-		    (struct spot){.index = (size_t)(prize->award - results->round->awards),
-				  .of = ranking ? of + 1 : 0,
-				  .edition = cohort_edition(results->cohort, prize->row),
-				  .group = ranking ? ranking->groups[prize->place->group] : "",
-				  .id = cohort_id(results->cohort, prize->row),
-				  .name = cohort_name(results->cohort, prize->row),
-				  .ranking = ranking,
-				  .award = prize->award,
-				  .stand = {prize->name, "won", *prize->name ? "" : _("won"),
-					    ranking ? prize->place->score : GRID_NONE}};
+		*add_spot(&spots) = (struct spot){
+		    .index = (size_t)(prize->award - results->round->awards),
+		    .of = ranking ? of + 1 : 0,
+		    .edition = cohort_edition(results->cohort, prize->row),
+		    .group = ranking ? ranking->groups[prize->place->group] : "",
+		    .id = cohort_id(results->cohort, prize->row),
+		    .name = cohort_name(results->cohort, prize->row),
+		    .ranking = ranking,
+		    .award = prize->award,
+		    .stand = {prize->name, "won", *prize->name ? "" : _("won"),
+			      ranking ? place_score(ranking, prize->place) : GRID_NONE}};
 	}
 	sort(&spots);
 	return spots;

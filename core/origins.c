@@ -128,12 +128,12 @@ void origins_add_row(struct origins *origins, struct visit visit)
 static struct visit first_visit(const struct origins *origins, size_t row)
 {
 	const struct cohort *cohort = origins->cohort;
-	const struct place *place = &cohort->agencies[row].place;
+	struct place place = cohort_place(cohort, row);
 	uint32_t file = 0;
 
-	while (cohort->files[file].path != place->file)
+	while (cohort->files[file].path != place.file)
 		file++;
-	return (struct visit){file, (uint32_t)place->line};
+	return (struct visit){file, (uint32_t)place.line};
 }
 
 static struct place place_of(const struct origins *origins, const struct visit *visit)
@@ -149,11 +149,13 @@ static struct place place_of(const struct origins *origins, const struct visit *
 struct place origins_place(const struct origins *origins, size_t row, unsigned number)
 {
 	const struct history *history = history_of(origins, row);
-	const struct place *place = &origins->cohort->agencies[row].place;
 	const struct link *link;
 
-	if (!history)
-		return (struct place){.file = place->file, .line = place->line};
+	if (!history) {
+		struct place place = cohort_place(origins->cohort, row);
+
+		return (struct place){.file = place.file, .line = place.line};
+	}
 	link = &origins->links[history->last - 1];
 	for (unsigned i = history->count; i > number; i--)
 		link = &origins->links[link->previous - 1];

@@ -548,9 +548,9 @@ bool output_begin(struct output *output, const char *path, bool is_folder)
 	return made;
 }
 
-bool output_fill(struct output *output, const char *data, size_t length)
+bool output_finish(struct output *output, bool written)
 {
-	bool good = output_write(output->descriptor, data, length) && sync_file(output->descriptor);
+	bool good = written && sync_file(output->descriptor);
 	int error = errno;
 
 	output->code = EXIT_IO;
@@ -563,18 +563,14 @@ bool output_fill(struct output *output, const char *data, size_t length)
 	return good;
 }
 
-bool output_add(struct output *output, const char *name, const char *data, size_t length)
+bool output_begin_in(struct output *file, struct output *folder, const char *name)
 {
 	const int exclusive = O_WRONLY | O_CREAT | O_EXCL;
-	struct output file = {.descriptor = output_open(output->descriptor, name, exclusive)};
-	bool good;
 
-	output->code = EXIT_CREATE;
-	if (file.descriptor < 0)
-		return false;
-	good = output_fill(&file, data, length);
-	output->code = file.code;
-	return good;
+	*file = (struct output){.parent = -1,
+				.descriptor = output_open(folder->descriptor, name, exclusive),
+				.code = EXIT_CREATE};
+	return file->descriptor >= 0;
 }
 
 /* --- Putting it there --- */

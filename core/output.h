@@ -53,8 +53,10 @@ struct output {
 
 /* These return false with errno and code; output_end is due in any case. path must stay until then. */
 bool output_begin(struct output *output, const char *path, bool is_folder);
-bool output_fill(struct output *output, const char *data, size_t length); /* a file */
-bool output_add(struct output *output, const char *name, const char *data, size_t length);
+bool output_begin_in(struct output *file, struct output *folder,
+		     const char *name); /* not put, not ended */
+/* A file: whether its descriptor has got all of it, else with the errno of that. */
+bool output_finish(struct output *output, bool written);
 bool output_put(struct output *output);
 
 /* What stood there before stands there again, as far as the file system can. */

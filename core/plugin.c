@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -28,6 +29,23 @@ static bool has_control(const char *text)
 	return false;
 }
 
+/* Owners are named: only where something is wrong, since to print their names takes longer than to check them. */
+static bool naming;
+
+/* What is checked, for a sentence, malloc'd; "" unless naming. */
+__attribute__((format(printf, 1, 2))) static char *print_owner(const char *format, ...)
+{
+	struct text text = {0};
+	va_list arguments;
+
+	text_add(&text, "");
+	va_start(arguments, format);
+	if (naming)
+		text_print_list(&text, _(format), arguments);
+	va_end(arguments);
+	return text.data;
+}
+
 /* The checks return NULL, or a malloc'd sentence. owner: "method \"sum\"". */
 static char *check_text(const char *owner, const char *member, const char *text)
 {
@@ -39,7 +57,8 @@ static char *check_text(const char *owner, const char *member, const char *text)
 		return mem_print(_("%s: %s: expected at most %u bytes, found more"), owner, member,
 				 PLUGIN_TEXT);
 	if (!text_is_utf8(text, length, &bad))
-		return mem_print(_("%s: %s: expected UTF-8, found other bytes from byte %zu"),
+		return mem_print(_("%s: %s: expected UTF-8, found other bytes from byte %zu; save "
+				   "the source as UTF-8"),
 				 owner, member, bad);
 	if (has_control(text))
 		return mem_print(_("%s: %s: expected text, found control characters"), owner,
@@ -77,8 +96,9 @@ static char *check_key_name(const char *owner, const char *name)
 	char *wrong = check_name(owner, name);
 
 	if (!wrong && is_key(name))
-		wrong = mem_print(_("%s: name: expected no key of criteria, found %s"), owner,
-				  text_quoted(name));
+		wrong = mem_print(_("%s: name: expected no key of criteria, found %s; give it "
+				    "another name"),
+				  owner, text_quoted(name));
 	return wrong;
 }
 
@@ -143,12 +163,16 @@ static char *check_type(const char *owner, const juri_param *param)
 
 static char *check_initial(const char *owner, const juri_param *param)
 {
+	char *rule, *wrong;
 	double value;
 
 	if (!param->initial || plugin_param_value(param, param->initial, &value))
 		return NULL;
-	return mem_print(_("%s: initial: expected what the parameter allows, found %s"), owner,
-			 text_quoted(param->initial));
+	rule = plugin_param_rule(param);
+	wrong = mem_print(_("%s: initial: expected %s, found %s"), owner, rule,
+			  text_quoted(param->initial));
+	free(rule);
+	return wrong;
 }
 
 static char *check_param_members(const char *owner, const juri_param *param)
@@ -185,7 +209,7 @@ static char *check_role_members(const char *owner, const juri_role *role)
 static char *check_role(const char *method, const juri_method *of, unsigned index)
 {
 	const juri_role *role = &of->roles[index];
-	char *owner = mem_print(_("%s: role %u"), method, index + 1);
+	char *owner = print_owner(N_("%s: role %u"), method, index + 1);
 	char *wrong = check_key_name(owner, role->name);
 
 	if (!wrong && plugin_role(of, role->name) != (int)index)
@@ -194,7 +218,7 @@ static char *check_role(const char *method, const juri_method *of, unsigned inde
 	free(owner);
 	if (wrong)
 		return wrong;
-	owner = mem_print(_("%s: role \"%s\""), method, role->name);
+	owner = print_owner(N_("%s: role \"%s\""), method, role->name);
 	wrong = check_role_members(owner, role);
 	free(owner);
 	return wrong;
@@ -203,7 +227,7 @@ static char *check_role(const char *method, const juri_method *of, unsigned inde
 static char *check_param(const char *method, const juri_method *of, unsigned index)
 {
 	const juri_param *param = &of->params[index];
-	char *owner = mem_print(_("%s: parameter %u"), method, index + 1);
+	char *owner = print_owner(N_("%s: parameter %u"), method, index + 1);
 	char *wrong = check_key_name(owner, param->name);
 
 	if (!wrong &&
@@ -213,7 +237,7 @@ static char *check_param(const char *method, const juri_method *of, unsigned ind
 	free(owner);
 	if (wrong)
 		return wrong;
-	owner = mem_print(_("%s: parameter \"%s\""), method, param->name);
+	owner = print_owner(N_("%s: parameter \"%s\""), method, param->name);
 	wrong = check_param_members(owner, param);
 	free(owner);
 	return wrong;
@@ -222,8 +246,9 @@ static char *check_param(const char *method, const juri_method *of, unsigned ind
 static char *check_counts(const char *owner, const juri_method *method)
 {
 	if (method->n_roles < 1 || method->n_roles > PLUGIN_ROLES)
-		return mem_print(_("%s: n_roles: expected 1 to %u, found %u"), owner, PLUGIN_ROLES,
-				 method->n_roles);
+		return mem_print(_("%s: n_roles: expected 1 to %u, found %u; say .n_roles = "
+				   "JURI_COUNT(roles)"),
+				 owner, PLUGIN_ROLES, method->n_roles);
 	if (method->n_params > PLUGIN_PARAMS)
 		return mem_print(_("%s: n_params: expected at most %u, found %u"), owner,
 				 PLUGIN_PARAMS, method->n_params);
@@ -231,6 +256,10 @@ static char *check_counts(const char *owner, const juri_method *method)
 		return mem_print(_("%s: roles: expected an array, found NULL"), owner);
 	if (method->n_params && !method->params)
 		return mem_print(_("%s: params: expected an array, found NULL"), owner);
+	if (!method->n_params && method->params)
+		return mem_print(_("%s: n_params: expected the number of params, found 0; say "
+				   ".n_params = JURI_COUNT(params)"),
+				 owner);
 	return NULL;
 }
 
@@ -240,8 +269,10 @@ static char *check_method_members(const char *owner, const juri_method *method)
 
 	if (!wrong)
 		wrong = check_optional(owner, "unit", method->unit);
-	if (!wrong && !(method->min <= method->max))
-		wrong = mem_print(_("%s: expected min below max, found otherwise"), owner);
+	if (!wrong && !(method->min < method->max))
+		wrong = mem_print(_("%s: expected .min below .max, the range of the measure, found "
+				    "otherwise (-HUGE_VAL and HUGE_VAL: any)"),
+				  owner);
 	if (!wrong)
 		wrong = check_counts(owner, method);
 	for (unsigned i = 0; !wrong && i < method->n_roles; i++)
@@ -254,7 +285,7 @@ static char *check_method_members(const char *owner, const juri_method *method)
 static char *check_method(const struct plugin *plugin, unsigned index)
 {
 	const juri_method *method = &plugin->methods[index];
-	char *owner = mem_print(_("method %u"), index + 1);
+	char *owner = print_owner(N_("method %u"), index + 1);
 	char *wrong = check_name(owner, method->name);
 
 	if (!wrong && plugin_method(plugin, method->name) != (int)index)
@@ -263,31 +294,45 @@ static char *check_method(const struct plugin *plugin, unsigned index)
 	free(owner);
 	if (wrong)
 		return wrong;
-	owner = mem_print(_("method \"%s\""), method->name);
+	owner = print_owner(N_("method \"%s\""), method->name);
 	wrong = check_method_members(owner, method);
 	free(owner);
 	return wrong;
 }
 
-static char *check_plugin(const struct plugin *plugin, const char *name)
+static char *check_all(const struct plugin *plugin, const char *name)
 {
 	char *wrong = check_name(_("the table"), plugin->name);
 
 	if (!wrong && strcmp(plugin->name, name) != 0)
-		wrong =
-		    mem_print(_("the table: name: expected %s as the file has it, found \"%s\""),
-			      text_quoted(name), plugin->name);
+		wrong = mem_print(_("the table: name: expected %s as the file has it, found "
+				    "\"%s\"; rename one of them"),
+				  text_quoted(name), plugin->name);
 	if (!wrong)
 		wrong = check_text(_("the table"), "version", plugin->version);
 	if (!wrong)
 		wrong = check_text(_("the table"), "text", plugin->text);
 	if (!wrong && (plugin->n_methods < 1 || plugin->n_methods > PLUGIN_METHODS))
-		wrong = mem_print(_("the table: n_methods: expected 1 to %u, found %u"),
+		wrong = mem_print(_("the table: n_methods: expected 1 to %u, found %u; say "
+				    ".n_methods = JURI_COUNT(methods)"),
 				  PLUGIN_METHODS, plugin->n_methods);
 	if (!wrong && !plugin->methods)
 		wrong = mem_print(_("the table: methods: expected an array, found NULL"));
 	for (unsigned i = 0; !wrong && i < plugin->n_methods; i++)
 		wrong = check_method(plugin, i);
+	return wrong;
+}
+
+static char *check_plugin(const struct plugin *plugin, const char *name)
+{
+	char *wrong = check_all(plugin, name);
+
+	if (!wrong)
+		return NULL;
+	free(wrong);
+	naming = true;
+	wrong = check_all(plugin, name);
+	naming = false;
 	return wrong;
 }
 
@@ -305,8 +350,9 @@ static char *check_size(const char *member, uint32_t size, size_t least)
 {
 	if (size >= least && size <= LARGEST)
 		return NULL;
-	return mem_print(_("the table: head.%s: expected %zu to %u bytes, found %u"), member, least,
-			 LARGEST, size);
+	return mem_print(_("the table: head.%s: expected %zu to %u bytes, found %u; say .head = "
+			   "JURI_HEAD"),
+			 member, least, LARGEST, size);
 }
 
 static char *check_head(const juri_head *head, const char *name)
@@ -314,8 +360,9 @@ static char *check_head(const juri_head *head, const char *name)
 	char *wrong;
 
 	if (head->major != JURI_PLUGIN_MAJOR)
-		return mem_print(_("plugin %s speaks contract %u, juri speaks %u"), name,
-				 head->major, JURI_PLUGIN_MAJOR);
+		return mem_print(_("plugin %s speaks contract %u, juri speaks %u; say .head = "
+				   "JURI_HEAD, and build it with the juri/plugin.h of this juri"),
+				 name, head->major, JURI_PLUGIN_MAJOR);
 	wrong = check_size("size", head->size, LEAST_PLUGIN);
 	if (!wrong)
 		wrong = check_size("method_size", head->method_size, LEAST_METHOD);
@@ -346,7 +393,7 @@ static void *copy_array(struct arena *arena, const void *from, uint32_t stride, 
 {
 	char *to;
 
-	if (!from || !count || count > limit)
+	if (!from || count > limit)
 		return NULL;
 	to = arena_alloc(arena, count * size);
 	for (size_t i = 0; i < count; i++)
@@ -623,6 +670,48 @@ bool plugin_param_value(const juri_param *param, const char *text, double *value
 	return true;
 }
 
+char *plugin_param_rule(const juri_param *param)
+{
+	char low[DECIMAL_TEXT], high[DECIMAL_TEXT];
+
+	if (param->type == JURI_FLAG)
+		return mem_print("%s (%s)", _("yes or no"), param->text);
+	if (param->type == JURI_CHOICE)
+		return mem_print(_("one of: %s (%s)"), param->choices, param->text);
+	return mem_print(_("a number in %s..%s (%s)"),
+			 isinf(param->min) ? "" : decimal_print_double(low, param->min),
+			 isinf(param->max) ? "" : decimal_print_double(high, param->max),
+			 param->text);
+}
+
+char *plugin_measure_problem(const juri_method *method, double measure)
+{
+	char found[DECIMAL_TEXT], min[DECIMAL_TEXT], max[DECIMAL_TEXT];
+
+	if (isnan(measure))
+		return mem_print(_("the measure: expected a number, as every needed input is there "
+				   "and the method did not "
+				   "say that it is undefined; found none"));
+	if (isinf(measure))
+		return mem_print(_("the measure: expected a number, found infinity"));
+	if (measure >= method->min && measure <= method->max)
+		return NULL;
+	return mem_print(_("the measure: expected %s..%s, found %s"),
+			 isinf(method->min) ? "" : decimal_print_double(min, method->min),
+			 isinf(method->max) ? "" : decimal_print_double(max, method->max),
+			 decimal_print_double(found, measure));
+}
+
+const char *plugin_measure_mend(double measure)
+{
+	if (isnan(measure))
+		return _("write every row; ask isnan() of optional roles and lists; call "
+			 "juri_undefined() for 0 of 0");
+	if (isinf(measure))
+		return _("ask whether the divisor is 0, and call juri_undefined() there");
+	return _("mend the formula, or .min and .max of the method");
+}
+
 /* --- Finding --- */
 
 struct directories {
@@ -637,38 +726,6 @@ static void add_directory(struct directories *directories, char *path)
 	directories->list[directories->count++] = path;
 }
 
-/* The folder of the running executable, or "" when the kernel does not say. */
-static void own_folder(char folder[PATH_MAX])
-{
-	ssize_t length = readlink("/proc/self/exe", folder, PATH_MAX - 1);
-	char *slash;
-
-	folder[length > 0 ? length : 0] = '\0';
-	slash = strrchr(folder, '/');
-	if (slash)
-		*slash = '\0';
-}
-
-static struct directories search_path(const char *given)
-{
-	struct directories directories = {0};
-	char folder[PATH_MAX];
-
-	while (given && *given) {
-		size_t length = strcspn(given, ":");
-
-		if (length)
-			add_directory(&directories, mem_copy_n(given, length));
-		given += length + (given[length] == ':');
-	}
-	own_folder(folder);
-	if (*folder) {
-		add_directory(&directories, mem_print("%s/plugins", folder));
-		add_directory(&directories, mem_print("%s/../lib/juri/plugins", folder));
-	}
-	return directories;
-}
-
 static void free_directories(struct directories *directories)
 {
 	for (size_t i = 0; i < directories->count; i++)
@@ -676,34 +733,151 @@ static void free_directories(struct directories *directories)
 	free(directories->list);
 }
 
-/* The absolute path of a plugin in a folder, malloc'd, or NULL. */
+char *plugin_program_folder(void)
+{
+	char path[PATH_MAX];
+	ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1);
+
+	if (length <= 0)
+		return NULL;
+	path[length] = '\0';
+	return mem_copy_n(path, (size_t)(strrchr(path, '/') - path));
+}
+
+char *plugin_absolute(const char *path)
+{
+	char *folder, *absolute;
+
+	if (*path == '/')
+		return mem_copy(path);
+	while (!strncmp(path, "./", 2))
+		path += 2 + strspn(path + 2, "/");
+	folder = mem_real(".");
+	absolute = folder ? mem_print("%s/%s", folder, path) : mem_copy(path);
+	free(folder);
+	return absolute;
+}
+
+/* path without slashes at its end, and absolute. */
+static char *folder_path(const char *path, size_t length)
+{
+	char *copy, *absolute;
+
+	while (length > 1 && path[length - 1] == '/')
+		length--;
+	copy = mem_copy_n(path, length);
+	absolute = plugin_absolute(copy);
+	free(copy);
+	return absolute;
+}
+
+static void add_given(struct directories *directories, const char *given)
+{
+	while (given && *given) {
+		size_t length = strcspn(given, ":");
+
+		if (length)
+			add_directory(directories, folder_path(given, length));
+		given += length + (given[length] == ':');
+	}
+}
+
+/* FOLDER/plugins and, one up, lib/juri/plugins. */
+static void add_installed(struct directories *directories)
+{
+	char *folder = plugin_program_folder();
+
+	if (!folder)
+		return;
+	add_directory(directories, mem_print("%s/plugins", folder));
+	*(strrchr(folder, '/') ? strrchr(folder, '/') : folder) = '\0';
+	add_directory(directories, mem_print("%s/lib/juri/plugins", folder));
+	free(folder);
+}
+
+bool plugin_is_installed(const char *folder)
+{
+	struct directories installed = {0};
+	bool is = false;
+
+	add_installed(&installed);
+	for (size_t i = 0; i < installed.count; i++)
+		is |= !strcmp(installed.list[i], folder);
+	free_directories(&installed);
+	return is;
+}
+
+static struct directories search_path(const struct plugin_places *places)
+{
+	struct directories directories = {0};
+
+	add_given(&directories, places->given);
+	if (places->round)
+		add_directory(&directories, folder_path(places->round, strlen(places->round)));
+	add_installed(&directories);
+	return directories;
+}
+
+/*
+ * The path of a plugin in a folder, malloc'd, or NULL when there is nothing of that name. Whatever is there is it, also
+ * what is no plain file, and what cannot be seen: else another one would take its place unsaid.
+ */
 static char *file_in(const char *folder, const char *name)
 {
-	char *absolute = mem_real(folder), *path;
+	char *path = mem_print("%s/%s.so", folder, name);
 	struct stat status;
 
-	if (!absolute)
-		return NULL;
-	path = mem_print("%s/%s.so", absolute, name);
-	free(absolute);
-	if (stat(path, &status) == 0 && S_ISREG(status.st_mode))
+	if (lstat(path, &status) == 0 || errno == EACCES)
 		return path;
 	free(path);
 	return NULL;
 }
 
-char *plugin_find(const char *name, const char *directories)
+char *plugin_find(const char *name, const struct plugin_places *places)
 {
 	struct directories search;
 	char *path = NULL;
 
 	if (!plugin_is_name(name))
 		return NULL;
-	search = search_path(directories);
+	search = search_path(places);
 	for (size_t i = 0; !path && i < search.count; i++)
 		path = file_in(search.list[i], name);
 	free_directories(&search);
 	return path;
+}
+
+char *plugin_find_other(const char *name, const struct plugin_places *places)
+{
+	const struct plugin_places installed = {0};
+	char *folder = places->round ? folder_path(places->round, strlen(places->round)) : NULL;
+	char *own = folder && plugin_is_name(name) ? file_in(folder, name) : NULL;
+	char *found = own ? plugin_find(name, places) : NULL;
+
+	if (found && !strcmp(own, found)) {
+		free(own);
+		own = plugin_find(name, &installed);
+	}
+	free(folder);
+	free(found);
+	return own;
+}
+
+char *plugin_places_text(const struct plugin_places *places)
+{
+	struct directories search = search_path(places);
+	char *folder = plugin_program_folder();
+	struct text text = {0};
+
+	text_add(&text, "");
+	for (size_t i = 0; i < search.count; i++)
+		text_print(&text, "%s%s", i ? ", " : "", text_quoted(search.list[i]));
+	if (!folder)
+		text_print(&text, "%s%s", search.count ? ", " : "",
+			   _("no folder of the program, as /proc is not there"));
+	free_directories(&search);
+	free(folder);
+	return text.data;
 }
 
 /* The name of a plugin from that of its file, malloc'd, or NULL. */
@@ -748,13 +922,8 @@ static void add_names_in(struct names *names, const char *folder)
 	while (stream && (entry = readdir(stream))) {
 		char *name = name_of_file(entry->d_name);
 
-		char *path = name ? file_in(folder, name) : NULL;
-
-		if (path)
+		if (name)
 			add_name(names, name);
-		else
-			free(name);
-		free(path);
 	}
 	if (stream)
 		closedir(stream);
@@ -765,9 +934,9 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-char **plugin_names(const char *directories, size_t *count)
+char **plugin_names(const struct plugin_places *places, size_t *count)
 {
-	struct directories search = search_path(directories);
+	struct directories search = search_path(places);
 	struct names names = {0};
 
 	for (size_t i = 0; i < search.count; i++)

@@ -1,8 +1,9 @@
 #include "ranking.h"
 
-#include <stdio.h>
+#include <assert.h>
 #include <stdlib.h>
-#include <string.h>
+
+#include "keysort.h"
 
 /* One ranking in the making. */
 struct ranker {
@@ -11,15 +12,13 @@ struct ranker {
 	const struct scores *scores;
 	const struct ranking_rule *rule;
 	struct ranking *ranking;
-	size_t *order;            /* per row: its position by id */
-	unsigned *groups;         /* per row */
-	enum rank_status *status; /* per row */
-	grid *
-	    keys; /* per row, width values, GRID_NONE for none; the sign of ascending keys is turned */
-	size_t width;
+	unsigned *groups; /* per row */
+	uint8_t *status;  /* per row */
+	uint32_t *rows;   /* by group, the ranked first, by id */
+	/* Of one group, the largest one: its rows with one key, and which key parted each from the one before. */
+	struct keyed *keyed, *spare;
+	uint16_t *parted;
 };
-
-static const struct ranker *sorting; /* qsort has no argument for it */
 
 const char *rank_status_name(enum rank_status status)
 {
@@ -52,118 +51,118 @@ const char *rank_status_words(enum rank_status status)
 
 char *rank_text(char out[DECIMAL_TEXT], int64_t twice_rank)
 {
-	out[0] = '\0';
-	if (twice_rank)
-		snprintf(out, DECIMAL_TEXT, "%lld%s", (long long)(twice_rank / 2),
-			 twice_rank % 2 ? ".5" : "");
+	bool half = twice_rank % 2 != 0;
+	size_t length =
+	    twice_rank ? decimal_write_units(out, half ? 5 * twice_rank : twice_rank / 2, half) : 0;
+
+	out[length] = '\0';
 	return out;
 }
 
-/* --- Keys --- */
-
-static const struct key_chain *chain_of(const struct ranker *ranker, size_t row)
-{
-	const struct ranking_rule *rule = ranker->rule;
-	int c = round_class(ranker->round, cohort_class_id(ranker->cohort, row));
-
-	return c >= 0 && rule->class_keys[c].count ? &rule->class_keys[c] : &rule->keys;
-}
+/* --- What a place says --- */
 
 static grid published(const struct ranking_rule *rule, grid value)
 {
 	return decimal_round(value, rule->precision, rule->rounding);
 }
 
-/* What is compared for one key. */
-static grid key_value(const struct ranker *ranker, const struct rank_key *key, size_t row)
+grid place_score(const struct ranking *ranking, const struct place_in_ranking *place)
 {
-	const struct ranking_rule *rule = ranker->rule;
-	const struct node_scores *results =
-	    scores_of_node(ranker->scores, key->kind == KEY_NODE ? key->node : rule->node);
-	grid value = key->kind == KEY_COVERAGE ? results->coverage[row] : results->score[row];
-
-	if (value == GRID_NONE)
-		return GRID_NONE;
-	if (!rule->exact)
-		value = published(rule, value);
-	return key->ascending ? -value : value;
+	return published(ranking->rule, node_score(ranking->scores, place->row));
 }
 
-static void fill_keys(struct ranker *ranker)
+grid place_coverage(const struct ranking *ranking, const struct place_in_ranking *place)
 {
-	const struct ranking_rule *rule = ranker->rule;
+	return published(ranking->rule, node_coverage(ranking->scores, place->row));
+}
 
-	ranker->width = rule->keys.count;
-	for (unsigned c = 0; c < ranker->round->n_classes; c++)
-		if (rule->class_keys[c].count > ranker->width)
-			ranker->width = rule->class_keys[c].count;
-	ranker->keys = mem_array(ranker->cohort->rows * ranker->width, sizeof(grid));
-	for (size_t row = 0; row < ranker->cohort->rows; row++) {
-		const struct key_chain *chain = chain_of(ranker, row);
+const char *place_grade(const struct ranking *ranking, const struct place_in_ranking *place)
+{
+	const struct node *node = ranking->rule->node;
 
-		for (size_t k = 0; k < chain->count; k++)
-			ranker->keys[row * ranker->width + k] =
-			    key_value(ranker, &chain->list[k], row);
+	return node->grades.count ? score_grade(node, place_score(ranking, place)) : "";
+}
+
+const char *place_reason(const struct ranking *ranking, const struct place_in_ranking *place)
+{
+	switch (place->status) {
+	case OUT_OF_COMPETITION:
+	case NOT_ENTERED:
+		return cohort_reason(ranking->cohort, place->row);
+	case SCREENED:
+		return ranking->screened[place->row];
+	case INELIGIBLE:
+		return node_gate(ranking->scores, place->row)->id;
+	case NO_SCORE:
+		return node_cause(ranking->scores, place->row)->id;
+	default:
+		return "";
 	}
 }
 
-/* The first key in which two rows of one group differ, or width. */
-static size_t first_difference(const struct ranker *ranker, size_t a, size_t b)
+static const struct key_chain *chain_of(const struct ranking *ranking, size_t row)
 {
-	const grid *x = ranker->keys + a * ranker->width, *y = ranker->keys + b * ranker->width;
-	size_t k = 0;
+	return ranking->class_chains[cohort_agency(ranking->cohort, row)->class_index];
+}
 
-	while (k < ranker->width && x[k] == y[k])
-		k++;
-	return k;
+const char *place_decided_by(const struct ranking *ranking, const struct place_in_ranking *place)
+{
+	if (place->parted == PARTED_FIRST)
+		return "";
+	if (place->parted == PARTED_NOT)
+		return ranking->rule->ties == TIES_ORDINAL ? "id" : "";
+	return chain_of(ranking, place->row)->list[place->parted].text;
+}
+
+/* --- Keys --- */
+
+static void find_chains(struct ranker *ranker)
+{
+	const struct ranking_rule *rule = ranker->rule;
+	const struct cohort *cohort = ranker->cohort;
+	const struct key_chain **chains = mem_array(cohort->n_classes, sizeof(const void *));
+
+	for (unsigned c = 0; c < cohort->n_classes; c++) {
+		int declared = round_class(ranker->round, cohort->classes[c]);
+
+		chains[c] = declared >= 0 && rule->class_keys[declared].count
+				? &rule->class_keys[declared]
+				: &rule->keys;
+	}
+	ranker->ranking->class_chains = chains;
+}
+
+/* A value as a key of which the least is the best; what has no value is the worst, whatever is better. */
+static uint64_t sortable(const struct ranking_rule *rule, grid value, bool ascending)
+{
+	if (value == GRID_NONE)
+		return UINT64_MAX;
+	if (!rule->exact)
+		value = decimal_units(value, rule->precision, rule->rounding);
+	value = ascending ? value : -value;
+	return (uint64_t)value + ((uint64_t)1 << 63);
 }
 
 /* --- Status and groups --- */
 
-static const char *screened(const struct ranker *ranker, size_t row)
-{
-	const struct category_scores *category =
-	    scores_of(ranker->scores, ranker->rule->node->category);
-
-	return category->screened ? category->screened[row] : NULL;
-}
-
-static enum rank_status status_of(const struct ranker *ranker, size_t row)
+static uint8_t status_of(const struct ranker *ranker, const struct agency *agency, size_t row)
 {
 	const struct node *node = ranker->rule->node;
-	const struct node_scores *results = scores_of_node(ranker->scores, node);
+	const struct node_scores *results = ranker->ranking->scores;
 	bool by_children = node->kind != NODE_CRITERION && node->aggregate == AGGREGATE_NONE;
 
-	if (results->outcome[row] == OUTCOME_NOT_APPLICABLE)
+	if (node_outcome(results, row) == OUTCOME_NOT_APPLICABLE)
 		return NOT_APPLICABLE;
-	if (cohort_agency(ranker->cohort, row)->left_out)
+	if (agency->left_out)
 		return NOT_ENTERED;
-	if (!cohort_agency(ranker->cohort, row)->competes)
+	if (!agency->competes)
 		return OUT_OF_COMPETITION;
-	if (screened(ranker, row))
+	if (ranker->ranking->screened && ranker->ranking->screened[row])
 		return SCREENED;
-	if (results->outcome[row] == OUTCOME_NONE && !(by_children && !results->cause[row]))
+	if (node_outcome(results, row) == OUTCOME_NONE &&
+	    !(by_children && !node_cause(results, row)))
 		return NO_SCORE;
-	return results->gate[row] ? INELIGIBLE : RANKED;
-}
-
-static const char *reason_of(const struct ranker *ranker, size_t row)
-{
-	const struct node_scores *results = scores_of_node(ranker->scores, ranker->rule->node);
-
-	switch (ranker->status[row]) {
-	case OUT_OF_COMPETITION:
-	case NOT_ENTERED:
-		return cohort_reason(ranker->cohort, row);
-	case SCREENED:
-		return screened(ranker, row);
-	case INELIGIBLE:
-		return results->gate[row]->id;
-	case NO_SCORE:
-		return results->cause[row]->id;
-	default:
-		return "";
-	}
+	return node_gate(results, row) ? INELIGIBLE : RANKED;
 }
 
 static void add_group(struct ranking *ranking, const char *id, const char *edition)
@@ -236,134 +235,221 @@ static void find_groups(struct ranker *ranker)
 		ranker->groups[row] = group_of(ranker, row);
 }
 
-/* --- Order and ranks --- */
+/* --- Order --- */
 
-/* By group; the ranked first, by keys; then by id. */
-static int by_place(const void *a, const void *b)
+/* Where the rows of each group begin: of the ranked at twice its number, of the others behind them. */
+static size_t *find_starts(const struct ranker *ranker)
 {
-	const struct ranker *r = sorting;
-	size_t x = *(const size_t *)a, y = *(const size_t *)b, k;
-	bool ranked = r->status[x] == RANKED;
+	size_t n = 2 * (size_t)ranker->ranking->n_groups;
+	size_t *starts = mem_array(n + 1, sizeof(*starts));
 
-	if (r->groups[x] != r->groups[y])
-		return r->groups[x] < r->groups[y] ? -1 : 1;
-	if (ranked != (r->status[y] == RANKED))
-		return ranked ? -1 : 1;
-	k = ranked ? first_difference(r, x, y) : r->width;
-	if (k < r->width)
-		return r->keys[x * r->width + k] > r->keys[y * r->width + k] ? -1 : 1;
-	return r->order[x] < r->order[y] ? -1 : x != y;
+	for (size_t row = 0; row < ranker->cohort->rows; row++)
+		starts[2 * (size_t)ranker->groups[row] + (ranker->status[row] != RANKED) + 1]++;
+	for (size_t i = 0; i < n; i++)
+		starts[i + 1] += starts[i];
+	return starts;
 }
 
-static void fill_place(const struct ranker *ranker, struct place_in_ranking *place, size_t row)
+/* Starts become the ends. */
+static void distribute(struct ranker *ranker, size_t *starts)
 {
-	const struct node *node = ranker->rule->node;
-	const struct node_scores *results = scores_of_node(ranker->scores, node);
+	const struct cohort *cohort = ranker->cohort;
 
-	*place = (struct place_in_ranking){
-	    .row = row,
-	    .group = ranker->groups[row],
-	    .status = ranker->status[row],
-	    .reason = reason_of(ranker, row),
-	    .score = published(ranker->rule, results->score[row]),
-	    .coverage = published(ranker->rule, results->coverage[row]),
-	    .decided_by = "",
-	};
-	place->grade = score_grade(node, place->score);
-}
+	ranker->rows = mem_array(cohort->rows, sizeof(*ranker->rows));
+	for (size_t i = 0; i < cohort->rows; i++) {
+		size_t row = cohort->by_id[i];
+		size_t part = 2 * (size_t)ranker->groups[row] + (ranker->status[row] != RANKED);
 
-/* Twice the rank of the places from first to last (excluded), which are equal in all keys. */
-static int64_t twice_rank(enum ties ties, size_t better, size_t equal, size_t distinct,
-			  size_t position)
-{
-	switch (ties) {
-	case TIES_DENSE:
-		return 2 * ((int64_t)distinct + 1);
-	case TIES_MODIFIED:
-		return 2 * (int64_t)(better + equal);
-	case TIES_ORDINAL:
-		return 2 * ((int64_t)position + 1);
-	case TIES_FRACTIONAL:
-		return 2 * (int64_t)better + (int64_t)equal + 1;
-	default:
-		return 2 * ((int64_t)better + 1);
+		ranker->rows[starts[part]++] = (uint32_t)row;
 	}
 }
 
-static const char *decided_by(const struct ranker *ranker, size_t above, size_t row)
+/* Where the ties that begin at first end. */
+static size_t end_of_ties(const struct ranker *ranker, size_t first, size_t n)
 {
-	size_t k = first_difference(ranker, above, row);
+	size_t end = first + 1;
 
-	if (k == ranker->width)
-		return ranker->rule->ties == TIES_ORDINAL ? "id" : "";
-	return k ? chain_of(ranker, row)->list[k].text : "";
+	while (end < n && ranker->parted[end] == PARTED_NOT)
+		end++;
+	return end;
 }
 
-/* Agencies of one rank that their exact scores would have parted. */
-static size_t made_equal(const struct ranker *ranker, const struct place_in_ranking *places,
-			 size_t equal)
+static bool is_tied(const struct ranker *ranker, size_t i, size_t n)
 {
-	const grid *exact = scores_of_node(ranker->scores, ranker->rule->node)->score;
+	return ranker->parted[i] == PARTED_NOT ||
+	       (i + 1 < n && ranker->parted[i + 1] == PARTED_NOT);
+}
 
+/* Gives the rows of n that are still tied their values of a key: in one pass, since the values lie anywhere. */
+static void load_keys(const struct ranker *ranker, const struct rank_key *key, size_t n)
+{
+	const struct node *node = key->kind == KEY_NODE ? key->node : ranker->rule->node;
+	const struct node_scores *results = scores_of_node(ranker->scores, node);
+	struct keyed *rows = ranker->keyed;
+
+	for (size_t i = 0; i < n; i++) {
+		uint32_t row = rows[i].number;
+		grid value;
+
+		if (!is_tied(ranker, i, n))
+			continue;
+		value = key->kind == KEY_COVERAGE ? node_coverage(results, row)
+						  : node_score(results, row);
+		rows[i].key = sortable(ranker->rule, value, key->ascending);
+	}
+}
+
+/* Puts tied rows in order by their keys; what stays equal stays in order. Returns whether there is such. */
+static bool part(const struct ranker *ranker, size_t first, size_t end, uint16_t k)
+{
+	const struct keyed *rows = ranker->keyed;
+	bool tied = false;
+
+	keysort(ranker->keyed + first, ranker->spare, end - first);
+	for (size_t i = first + 1; i < end; i++) {
+		bool equal = rows[i].key == rows[i - 1].key;
+
+		ranker->parted[i] = equal ? PARTED_NOT : k;
+		tied = tied || equal;
+	}
+	return tied;
+}
+
+/* The n rows of a group, which come by id: key by key, the further ones among ties. Returns whether ties are left. */
+static bool order(const struct ranker *ranker, const struct key_chain *chain, size_t n)
+{
+	bool tied = n > 1;
+
+	ranker->parted[0] = PARTED_FIRST;
+	for (size_t i = 1; i < n; i++)
+		ranker->parted[i] = PARTED_NOT;
+	for (size_t k = 0; tied && k < chain->count; k++) {
+		load_keys(ranker, &chain->list[k], n);
+		tied = false;
+		for (size_t first = 0, end; first < n; first = end) {
+			end = end_of_ties(ranker, first, n);
+			if (end - first > 1)
+				tied |= part(ranker, first, end, (uint16_t)k);
+		}
+	}
+	return tied;
+}
+
+/* --- Ranks --- */
+
+/* Twice the rank of the places from first to last (excluded), which are equal in all keys. */
+static uint32_t twice_rank(enum ties ties, uint32_t better, uint32_t equal, uint32_t distinct,
+			   uint32_t position)
+{
+	switch (ties) {
+	case TIES_DENSE:
+		return 2 * (distinct + 1);
+	case TIES_MODIFIED:
+		return 2 * (better + equal);
+	case TIES_ORDINAL:
+		return 2 * (position + 1);
+	case TIES_FRACTIONAL:
+		return 2 * better + equal + 1;
+	default:
+		return 2 * (better + 1);
+	}
+}
+
+/* Where ties are left: the unrounded scores of the rows. */
+static void load_exact(const struct ranker *ranker, size_t n)
+{
+	struct keyed *rows = ranker->keyed;
+
+	for (size_t i = 0; i < n; i++)
+		if (is_tied(ranker, i, n))
+			rows[i].key = (uint64_t)node_score(ranker->ranking->scores, rows[i].number);
+}
+
+/* Agencies of one rank that their unrounded scores would have parted. */
+static size_t made_equal(const struct keyed *rows, size_t equal)
+{
 	for (size_t i = 1; i < equal; i++)
-		if (exact[places[i].row] != exact[places[0].row])
+		if (rows[i].key != rows[0].key)
 			return equal;
 	return 0;
 }
 
-/* Ranks the places [0, n) of one group, all of them ranked. */
-static void rank_group(struct ranker *ranker, struct place_in_ranking *places, size_t n)
+/* The places of the n ranked of one group, whose order is known. */
+static void fill_ranked(struct ranker *ranker, struct place_in_ranking *places, unsigned group,
+			uint32_t n)
 {
-	size_t distinct = 0;
+	uint32_t distinct = 0;
 
-	for (size_t first = 0, last; first < n; first = last, distinct++) {
-		for (last = first + 1; last < n; last++)
-			if (first_difference(ranker, places[first].row, places[last].row) <
-			    ranker->width)
-				break;
-		for (size_t i = first; i < last; i++) {
-			places[i].better = first;
-			places[i].equal = last - first;
-			places[i].twice_rank =
-			    twice_rank(ranker->rule->ties, first, last - first, distinct, i);
-			if (i)
-				places[i].decided_by =
-				    decided_by(ranker, places[i - 1].row, places[i].row);
-		}
-		ranker->ranking->precision_ties += made_equal(ranker, places + first, last - first);
+	for (uint32_t first = 0, end; first < n; first = end, distinct++) {
+		end = (uint32_t)end_of_ties(ranker, first, n);
+		for (uint32_t i = first; i < end; i++)
+			places[i] = (struct place_in_ranking){
+			    .row = ranker->keyed[i].number,
+			    .group = group,
+			    .twice_rank =
+				twice_rank(ranker->rule->ties, first, end - first, distinct, i),
+			    .better = first,
+			    .equal = end - first,
+			    .parted = ranker->parted[i],
+			    .status = RANKED};
+		ranker->ranking->precision_ties += made_equal(ranker->keyed + first, end - first);
 	}
 }
 
-static void rank_groups(struct ranker *ranker)
+static void rank_group(struct ranker *ranker, unsigned group, size_t first, size_t n)
 {
-	struct ranking *ranking = ranker->ranking;
+	const struct key_chain *chain = chain_of(ranker->ranking, ranker->rows[first]);
 
-	for (size_t first = 0, last; first < ranking->n_places; first = last) {
-		const struct place_in_ranking *start = &ranking->places[first];
+	for (size_t i = 0; i < n; i++)
+		ranker->keyed[i].number = ranker->rows[first + i];
+	if (order(ranker, chain, n))
+		load_exact(ranker, n);
+	fill_ranked(ranker, ranker->ranking->places + first, group, (uint32_t)n);
+}
 
-		for (last = first + 1; last < ranking->n_places; last++)
-			if (ranking->places[last].group != start->group ||
-			    (ranking->places[last].status == RANKED) != (start->status == RANKED))
-				break;
-		if (start->status == RANKED)
-			rank_group(ranker, &ranking->places[first], last - first);
+static void fill_unranked(struct ranker *ranker, unsigned group, size_t first, size_t end)
+{
+	for (size_t i = first; i < end; i++) {
+		uint32_t row = ranker->rows[i];
+
+		ranker->ranking->places[i] = (struct place_in_ranking){
+		    .row = row, .group = group, .status = ranker->status[row]};
 	}
+}
+
+/* Room for the ranked of the largest group. */
+static void take_room(struct ranker *ranker, const size_t *starts)
+{
+	size_t most = 0;
+
+	for (unsigned g = 0; g < ranker->ranking->n_groups; g++)
+		if (starts[2 * g + 1] - starts[2 * g] > most)
+			most = starts[2 * g + 1] - starts[2 * g];
+	ranker->keyed = mem_resize(NULL, most, sizeof(*ranker->keyed));
+	ranker->spare = mem_resize(NULL, most, sizeof(*ranker->spare));
+	ranker->parted = mem_resize(NULL, most, sizeof(*ranker->parted));
 }
 
 static void make_places(struct ranker *ranker)
 {
 	struct ranking *ranking = ranker->ranking;
-	size_t rows = ranker->cohort->rows, *sorted = mem_array(rows, sizeof(*sorted));
+	size_t *starts = find_starts(ranker), first = 0;
 
-	for (size_t row = 0; row < rows; row++)
-		sorted[row] = row;
-	sorting = ranker;
-	qsort(sorted, rows, sizeof(*sorted), by_place);
-	ranking->places = mem_array(rows, sizeof(*ranking->places));
-	ranking->n_places = rows;
-	for (size_t i = 0; i < rows; i++)
-		fill_place(ranker, &ranking->places[i], sorted[i]);
-	free(sorted);
+	take_room(ranker, starts);
+	distribute(ranker, starts);
+	ranking->n_places = ranker->cohort->rows;
+	ranking->places = mem_array(ranking->n_places, sizeof(*ranking->places));
+	for (unsigned g = 0; g < ranking->n_groups; g++) {
+		if (starts[2 * g] > first)
+			rank_group(ranker, g, first, starts[2 * g] - first);
+		fill_unranked(ranker, g, starts[2 * g], starts[2 * g + 1]);
+		first = starts[2 * g + 1];
+	}
+	free(ranker->rows);
+	free(ranker->keyed);
+	free(ranker->spare);
+	free(ranker->parted);
+	free(starts);
 }
 
 /* The ranked node's category, or one whose node is a key, was withheld. */
@@ -384,47 +470,62 @@ static bool is_withheld(const struct ranker *ranker)
 	return withheld;
 }
 
+static void find_statuses(struct ranker *ranker)
+{
+	ranker->status = mem_array(ranker->cohort->rows, sizeof(*ranker->status));
+	for (size_t row = 0; row < ranker->cohort->rows; row++)
+		ranker->status[row] = status_of(ranker, cohort_agency(ranker->cohort, row), row);
+}
+
 static void rank_one(struct ranker *ranker)
 {
-	size_t rows = ranker->cohort->rows;
+	const struct node *node = ranker->rule->node;
+	struct ranking *ranking = ranker->ranking;
 
-	ranker->ranking->rule = ranker->rule;
-	ranker->ranking->withheld = is_withheld(ranker);
-	if (ranker->ranking->withheld)
-		return;
-	ranker->groups = mem_array(rows, sizeof(*ranker->groups));
-	ranker->status = mem_array(rows, sizeof(*ranker->status));
-	for (size_t row = 0; row < rows; row++)
-		ranker->status[row] = status_of(ranker, row);
+	ranking->cohort = ranker->cohort;
+	ranking->scores = scores_of_node(ranker->scores, node);
+	ranking->screened = scores_of(ranker->scores, node->category)->screened;
+	ranker->groups = mem_array(ranker->cohort->rows, sizeof(*ranker->groups));
+	find_statuses(ranker);
 	find_groups(ranker);
-	fill_keys(ranker);
+	find_chains(ranker);
 	make_places(ranker);
-	rank_groups(ranker);
 	free(ranker->groups);
 	free(ranker->status);
-	free(ranker->keys);
+}
+
+/* What is wanted, and what awards draw on. */
+static bool is_made(const struct round *round, const struct rank_demand *demand, size_t ranking)
+{
+	if (!demand || demand->wants(round, &round->rankings[ranking], demand->user))
+		return true;
+	for (size_t a = 0; a < round->n_awards; a++)
+		for (size_t r = 0; r < round->awards[a].n_rankings; r++)
+			if (round->awards[a].rankings[r] == ranking)
+				return true;
+	return false;
 }
 
 void rank_all(const struct round *round, const struct cohort *cohort, const struct scores *scores,
-	      struct rankings *rankings)
+	      const struct rank_demand *demand, struct rankings *rankings)
 {
-	size_t *order = mem_array(cohort->rows, sizeof(*order));
-
+	assert(cohort->rows < UINT32_MAX / 2); /* twice a rank fits */
 	*rankings = (struct rankings){mem_array(round->n_rankings, sizeof(struct ranking)),
 				      round->n_rankings};
-	for (size_t i = 0; i < cohort->rows; i++)
-		order[cohort->by_id[i]] = i;
 	for (size_t i = 0; i < round->n_rankings; i++) {
+		struct ranking *ranking = &rankings->list[i];
 		struct ranker ranker = {.round = round,
 					.cohort = cohort,
 					.scores = scores,
 					.rule = &round->rankings[i],
-					.ranking = &rankings->list[i],
-					.order = order};
+					.ranking = ranking};
 
-		rank_one(&ranker);
+		ranking->rule = ranker.rule;
+		ranking->withheld = is_withheld(&ranker);
+		ranking->made = is_made(round, demand, i);
+		if (ranking->made && !ranking->withheld)
+			rank_one(&ranker);
 	}
-	free(order);
 }
 
 void rankings_free(struct rankings *rankings)
@@ -433,6 +534,7 @@ void rankings_free(struct rankings *rankings)
 		free(rankings->list[i].groups);
 		free(rankings->list[i].editions);
 		free(rankings->list[i].places);
+		free(rankings->list[i].class_chains);
 	}
 	free(rankings->list);
 	*rankings = (struct rankings){0};

@@ -19,32 +19,37 @@ enum rank_status {
 	RANK_STATUSES
 };
 
+/* Compact, since there is one for each agency in each ranking; place_... below tell the rest of it. */
 struct place_in_ranking {
-	size_t row;     /* of the cohort */
-	unsigned group; /* in struct ranking's groups */
-	enum rank_status status;
-	const char
-	    *reason; /* "" for the ranked; else a node's ID, a share or the evidence's reason */
-	int64_t twice_rank;     /* rank times two, so that 2.5 is whole; 0 for the unranked */
-	size_t better, equal;   /* G and E of the rules; 0 for the unranked */
-	grid score;             /* published; GRID_NONE */
-	grid coverage;          /* published percent; GRID_NONE */
-	const char *grade;      /* "" when there is none */
-	const char *decided_by; /* "" when the first key decided or nothing did */
+	uint32_t row;           /* of the cohort */
+	uint32_t group;         /* in struct ranking's groups */
+	uint32_t twice_rank;    /* rank times two, so that 2.5 is whole; 0 for the unranked */
+	uint32_t better, equal; /* G and E of the rules; 0 for the unranked */
+	uint16_t parted;        /* which key parted it from the place above; PARTED_... */
+	uint8_t status;         /* enum rank_status */
 };
+
+#define PARTED_FIRST 0        /* the first key did, or nothing stands above */
+#define PARTED_NOT UINT16_MAX /* no key did */
 
 struct ranking {
 	const struct ranking_rule *rule;
+	bool made;           /* somebody wants it; else there are no groups and no places */
 	bool withheld;       /* its category was withheld: no places */
 	const char **groups; /* ids: classes in the cohort's order, regions in byte order, or "all";
 			      * edition by edition */
 	const char **editions; /* of the groups; "" where a group joins editions */
 	unsigned n_groups;
 	struct place_in_ranking
-	    *places; /* by group, ranked first by rank, then the others by status; ties by id */
+	    *places; /* by group; the ranked first, by rank; ties and the others by id */
 	size_t n_places;
 	size_t
 	    precision_ties; /* agencies that share a rank although their exact first keys differ */
+	/* What places are told from. */
+	const struct cohort *cohort;
+	const struct node_scores *scores;      /* of the ranked node */
+	const char *const *screened;           /* of its category; or NULL */
+	const struct key_chain **class_chains; /* per class of the cohort */
 };
 
 struct rankings {
@@ -52,9 +57,29 @@ struct rankings {
 	size_t count;
 };
 
+/* Which rankings somebody wants. Those on which awards draw are made in any case. */
+struct rank_demand {
+	bool (*wants)(const struct round *round, const struct ranking_rule *rule, const void *user);
+	const void *user;
+};
+
+/* Makes the rankings; demand NULL: all. What they point to must outlive them. */
 void rank_all(const struct round *round, const struct cohort *cohort, const struct scores *scores,
-	      struct rankings *rankings);
+	      const struct rank_demand *demand, struct rankings *rankings);
 void rankings_free(struct rankings *rankings);
+
+/* Published: by the rule of the ranking; GRID_NONE. */
+grid place_score(const struct ranking *ranking, const struct place_in_ranking *place);
+grid place_coverage(const struct ranking *ranking, const struct place_in_ranking *place);
+
+/* "" when there is none. */
+const char *place_grade(const struct ranking *ranking, const struct place_in_ranking *place);
+
+/* "" for the ranked; else a node's ID, a share or the evidence's reason. */
+const char *place_reason(const struct ranking *ranking, const struct place_in_ranking *place);
+
+/* The key that parted it from the place above, as written; "" when the first key did or nothing. */
+const char *place_decided_by(const struct ranking *ranking, const struct place_in_ranking *place);
 
 /* "rank" as text: "3", "2.5", "". */
 char *rank_text(char out[DECIMAL_TEXT], int64_t twice_rank);

@@ -1,5 +1,6 @@
 #include "record.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -905,7 +906,7 @@ bool field_number(struct joint *joint, const struct given *given, double number,
 	const struct field *field = field_of(joint, given);
 	char low[DECIMAL_TEXT], high[DECIMAL_TEXT], found[DECIMAL_TEXT], expected[2 * DECIMAL_TEXT];
 
-	if (!field_holds(field, number)) {
+	if (!isnan(number) && !field_holds(field, number)) { /* NaN: refused already */
 		snprintf(expected, sizeof(expected), "%s..%s",
 			 decimal_print_double(low, field->min),
 			 decimal_print_double(high, field->max));

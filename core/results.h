@@ -6,11 +6,20 @@
 
 #include "award.h"
 #include "entrants.h"
+#include "sink.h"
 #include "tally.h"
 
 struct freeze;
 struct changes;
 struct moves;
+
+/* Narrows what is shown to the rankings of some categories and the groups of some names: globs; NULL: all. */
+struct narrowing {
+	const char *category, *class_id;
+};
+
+bool narrowing_has_ranking(const struct narrowing *narrowing, const struct ranking_rule *rule);
+bool narrowing_has_group(const struct narrowing *narrowing, const char *group);
 
 struct results {
 	const struct round *round;
@@ -25,22 +34,39 @@ struct results {
 	const struct freeze *freeze;
 	const struct changes *changes;
 	const struct moves *moves;
+	unsigned jobs;           /* threads that write; 0 is 1 */
+	struct narrowing narrow; /* of rankings.csv and the league table */
 };
 
-/* The tables of config/README.md, "What a run writes", as CSV (RFC 4180, LF). Text cells that a spreadsheet
- * would take for a formula get a leading apostrophe. */
-void results_rankings_csv(const struct results *results, struct text *out);
-void results_scores_csv(const struct results *results, struct text *out);
-void results_awards_csv(const struct results *results, struct text *out);
-void results_treated_csv(const struct results *results, struct text *out);
-void results_tally_csv(const struct results *results, struct text *out);
-void results_left_behind_csv(const struct results *results, struct text *out);
-void results_refused_csv(const struct results *results, struct text *out);
+/*
+ * The tables of config/README.md, "What a run writes", as CSV (RFC 4180, LF). Text cells that a spreadsheet would take for a
+ * formula get a leading apostrophe. Tables of test evidence have the column test, so that every row says so.
+ */
+void results_rankings_csv(const struct results *results, struct sink *sink);
+void results_scores_csv(const struct results *results, struct sink *sink);
+void results_awards_csv(const struct results *results, struct sink *sink);
+void results_treated_csv(const struct results *results, struct sink *sink);
+void results_tally_csv(const struct results *results, struct sink *sink);
+void results_left_behind_csv(const struct results *results, struct sink *sink);
+void results_refused_csv(const struct results *results, struct sink *sink);
 
-/* Of test evidence: adds the column test to a table, so that every row of it says so. */
-void results_mark_test(const struct results *results, struct text *table);
+/*
+ * One ranking as it is published: a league table with a row for each agency and a column for each child of the ranked node.
+ * Which one: results_league. There is no table where that is not one.
+ */
+void results_league_csv(const struct results *results, struct sink *sink);
+
+/*
+ * How many rankings a league table could be of: the main one of overall, else those of the categories, as far as they are
+ * shown. *rule is the one, where it is one.
+ */
+size_t results_league(const struct round *round, const struct narrowing *narrowing,
+		      const struct ranking_rule **rule);
+
+/* A table that is there already. */
+void results_table(const struct results *results, struct text *table, struct sink *sink);
 
 /* The document results.json. */
-void results_json(const struct results *results, struct text *out);
+void results_json(const struct results *results, struct sink *sink);
 
 #endif

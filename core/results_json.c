@@ -359,57 +359,113 @@ static void add_frame(cJSON *document, const struct results *results)
 /* --- The long lists --- */
 
 /* Agencies by edition and id: the order of rows is that of the files. */
-static void add_agencies(struct text *out, const struct cohort *cohort)
+static void add_agency_line(struct text *out, const struct cohort *cohort, size_t row)
 {
-	for (size_t i = 0; i < cohort->rows; i++) {
-		size_t row = cohort->by_edition[i];
 
+	json_line_text(out, "edition", cohort_edition(cohort, row));
+	json_line_text(out, "id", cohort_id(cohort, row));
+	json_line_text(out, "name", cohort_name(cohort, row));
+	json_line_text(out, "class", cohort_class_id(cohort, row));
+	json_line_text(out, "region", cohort_region(cohort, row));
+	json_line_bool(out, "competes", cohort_agency(cohort, row)->competes);
+	json_line_text(out, "reason", cohort_reason(cohort, row));
+}
+
+static void format_agencies(const void *user, size_t first, size_t end, struct text *out)
+{
+	const struct cohort *cohort = user;
+
+	for (size_t i = first; i < end; i++) {
 		json_line_begin(out, i == 0);
-		json_line_text(out, "edition", cohort_edition(cohort, row));
-		json_line_text(out, "id", cohort_id(cohort, row));
-		json_line_text(out, "name", cohort_name(cohort, row));
-		json_line_text(out, "class", cohort_class_id(cohort, row));
-		json_line_text(out, "region", cohort_region(cohort, row));
-		json_line_bool(out, "competes", cohort_agency(cohort, row)->competes);
-		json_line_text(out, "reason", cohort_reason(cohort, row));
+		add_agency_line(out, cohort, cohort->by_edition[i]);
 		json_line_end(out);
 	}
 }
 
-static void add_place(struct text *out, const struct results *results,
-		      const struct ranking_rule *rule, const struct node_scores *scores,
-		      const struct place_in_ranking *place)
-{
-	char rank[DECIMAL_TEXT];
+/* The entries of one group, which begin at a place. */
+struct entries {
+	const struct ranking *ranking;
+	size_t first;
+};
 
-	json_line_number(out, "rank", rank_text(rank, place->twice_rank));
-	json_line_text(out, "edition", cohort_edition(results->cohort, place->row));
-	json_line_text(out, "id", cohort_id(results->cohort, place->row));
-	json_line_grid(out, "score", place->score, rule->precision);
-	json_line_grid(out, "exact", scores->score[place->row], GRID_DECIMALS);
-	json_line_grid(out, "coverage", place->coverage, rule->precision);
-	json_line_text(out, "grade", place->grade);
-	json_line_text(out, "status", rank_status_name(place->status));
-	json_line_text(out, "reason", place->reason);
-	json_line_text(out, "decided_by", place->decided_by);
+static char *put_number(char *at, size_t length)
+{
+	return length ? at + length : JSON_PUT(at, "null");
 }
 
-/* The entries of one group; returns where the next group begins. */
-static size_t add_entries(struct text *out, const struct results *results,
-			  const struct ranking *ranking, unsigned group, size_t first)
+static char *put_grid(char *at, grid value, unsigned decimals)
 {
-	const struct node_scores *scores = scores_of_node(results->scores, ranking->rule->node);
-	size_t p = first;
-
-	for (; p < ranking->n_places && ranking->places[p].group == group; p++) {
-		json_line_begin(out, p == first);
-		add_place(out, results, ranking->rule, scores, &ranking->places[p]);
-		json_line_end(out);
-	}
-	return p;
+	return put_number(at, decimal_write(at, value, decimals));
 }
 
-static const char *add_all_entries(struct text *out, const struct results *results,
+/* An entry has this, and its texts. */
+#define ENTRY_ROOM 300
+
+static char *put_numbers(char *at, const struct ranking *ranking,
+			 const struct place_in_ranking *place)
+{
+	unsigned precision = ranking->rule->precision;
+
+	at = JSON_PUT(at, ",\"score\":");
+	at = put_grid(at, place_score(ranking, place), precision);
+	at = JSON_PUT(at, ",\"exact\":");
+	at = put_grid(at, node_score(ranking->scores, place->row), GRID_DECIMALS);
+	at = JSON_PUT(at, ",\"coverage\":");
+	return put_grid(at, place_coverage(ranking, place), precision);
+}
+
+static void add_entry(struct text *out, const struct ranking *ranking,
+		      const struct place_in_ranking *place, bool first)
+{
+	const char *edition = cohort_edition(ranking->cohort, place->row);
+	const char *id = cohort_id(ranking->cohort, place->row);
+	const char *grade = place_grade(ranking, place), *reason = place_reason(ranking, place);
+	const char *status = rank_status_name(place->status);
+	const char *decided_by = place_decided_by(ranking, place);
+	size_t lengths[] = {strlen(edition), strlen(id),     strlen(grade),
+			    strlen(status),  strlen(reason), strlen(decided_by)};
+	size_t room = ENTRY_ROOM;
+	char *at;
+
+	for (size_t i = 0; i < 6; i++)
+		room += JSON_ROOM(lengths[i]);
+	at = text_room(out, room);
+	at = first ? JSON_PUT(at, "\n{\"rank\":") : JSON_PUT(at, ",\n{\"rank\":");
+	at = put_number(at, strlen(rank_text(at, place->twice_rank)));
+	at = json_put_text(JSON_PUT(at, ",\"edition\":"), edition, lengths[0]);
+	at = json_put_text(JSON_PUT(at, ",\"id\":"), id, lengths[1]);
+	at = put_numbers(at, ranking, place);
+	at = json_put_text(JSON_PUT(at, ",\"grade\":"), grade, lengths[2]);
+	at = json_put_text(JSON_PUT(at, ",\"status\":"), status, lengths[3]);
+	at = json_put_text(JSON_PUT(at, ",\"reason\":"), reason, lengths[4]);
+	at = json_put_text(JSON_PUT(at, ",\"decided_by\":"), decided_by, lengths[5]);
+	*at++ = '}';
+	text_end(out, at);
+}
+
+static void format_entries(const void *user, size_t first, size_t end, struct text *out)
+{
+	const struct entries *entries = user;
+	const struct place_in_ranking *places = &entries->ranking->places[entries->first];
+
+	for (size_t i = first; i < end; i++)
+		add_entry(out, entries->ranking, &places[i], i == 0);
+}
+
+/* Returns where the next group begins. */
+static size_t add_entries(struct sink *sink, const struct ranking *ranking, unsigned group,
+			  size_t first)
+{
+	const struct entries entries = {ranking, first};
+	size_t end = first;
+
+	while (end < ranking->n_places && ranking->places[end].group == group)
+		end++;
+	sink_rows(sink, end - first, format_entries, &entries);
+	return end;
+}
+
+static const char *add_all_entries(struct sink *sink, const struct results *results,
 				   const char *rest)
 {
 	for (size_t r = 0; r < results->rankings->count; r++) {
@@ -417,8 +473,8 @@ static const char *add_all_entries(struct text *out, const struct results *resul
 		size_t next = 0;
 
 		for (unsigned g = 0; g < ranking->n_groups; g++) {
-			rest = json_until_mark(out, rest);
-			next = add_entries(out, results, ranking, g, next);
+			rest = json_until_mark(sink, rest);
+			next = add_entries(sink, ranking, g, next);
 		}
 	}
 	return rest;
@@ -460,65 +516,102 @@ static const struct note **list_notes(const struct results *results, size_t *cou
 	return list;
 }
 
-static void add_notes(struct text *out, const struct results *results)
-{
-	size_t count;
-	const struct note **notes = list_notes(results, &count);
+struct notes {
+	const struct cohort *cohort;
+	const struct note **list;
+};
 
-	for (size_t i = 0; i < count; i++) {
+static void format_notes(const void *user, size_t first, size_t end, struct text *out)
+{
+	const struct notes *notes = user;
+
+	for (size_t i = first; i < end; i++) {
+		const struct note *note = notes->list[i];
+
 		json_line_begin(out, i == 0);
-		json_line_text(out, "category", notes[i]->node->category->id);
-		json_line_text(out, "node", notes[i]->node->id);
-		json_line_text(out, "edition", cohort_edition(results->cohort, notes[i]->row));
-		json_line_text(out, "id", cohort_id(results->cohort, notes[i]->row));
-		json_line_bool(out, "undefined", notes[i]->undefined);
-		json_line_text(out, "text", notes[i]->text);
+		json_line_text(out, "category", note->node->category->id);
+		json_line_text(out, "node", note->node->id);
+		json_line_text(out, "edition", cohort_edition(notes->cohort, note->row));
+		json_line_text(out, "id", cohort_id(notes->cohort, note->row));
+		json_line_bool(out, "undefined", note->undefined);
+		json_line_text(out, "text", note->text);
 		json_line_end(out);
 	}
-	free(notes);
 }
 
-static void add_treated_node(struct text *out, const struct cohort *cohort, const struct node *node,
-			     const struct node_scores *scores, bool *first)
+static void add_notes(struct sink *sink, const struct results *results)
 {
+	size_t count;
+	struct notes notes = {results->cohort, list_notes(results, &count)};
+
+	sink_rows(sink, count, format_notes, &notes);
+	free(notes.list);
+}
+
+#define FULL 65536 /* bytes that are worth handing on */
+
+/* The measures that outliers changed. Which one comes first is known on the way only. */
+struct treated {
+	struct sink *sink;
+	struct text text;
+	bool any;
+};
+
+static void add_treated_row(struct treated *treated, const struct cohort *cohort,
+			    const struct node *node, const struct node_scores *scores, size_t row)
+{
+	struct text *out = &treated->text;
 	char number[DECIMAL_TEXT];
 
+	json_line_begin(out, !treated->any);
+	json_line_text(out, "category", node->category->id);
+	json_line_text(out, "node", node->id);
+	json_line_text(out, "edition", cohort_edition(cohort, row));
+	json_line_text(out, "id", cohort_id(cohort, row));
+	json_line_number(out, "from", decimal_print_double(number, node_measure(scores, row)));
+	json_line_number(out, "to", decimal_print_double(number, node_treated(scores, row)));
+	json_line_text(out, "how", outliers_name(node_treatment(scores, row)));
+	json_line_end(out);
+	treated->any = true;
+}
+
+static void add_treated_node(struct treated *treated, const struct cohort *cohort,
+			     const struct node *node, const struct node_scores *scores)
+{
 	for (size_t i = 0; i < cohort->rows; i++) {
 		size_t row = cohort->by_edition[i];
 
-		if (scores->treatment[row] == TREATED_NOT)
+		if (node_treatment(scores, row) != TREATED_NOT)
+			add_treated_row(treated, cohort, node, scores, row);
+		if (treated->text.length < FULL)
 			continue;
-		json_line_begin(out, *first);
-		json_line_text(out, "category", node->category->id);
-		json_line_text(out, "node", node->id);
-		json_line_text(out, "edition", cohort_edition(cohort, row));
-		json_line_text(out, "id", cohort_id(cohort, row));
-		json_line_number(out, "from", decimal_print_double(number, scores->measure[row]));
-		json_line_number(out, "to", decimal_print_double(number, scores->treated[row]));
-		json_line_text(out, "how", outliers_name(scores->treatment[row]));
-		json_line_end(out);
-		*first = false;
+		sink_add(treated->sink, treated->text.data, treated->text.length);
+		treated->text.length = 0;
 	}
 }
 
-/* The measures that outliers changed, as in treated.csv. */
-static void add_treated(struct text *out, const struct results *results)
+/* As in treated.csv. */
+static void add_treated(struct sink *sink, const struct results *results)
 {
-	bool first = true;
+	struct treated treated = {.sink = sink};
 
 	for (size_t c = 0; c < results->scores->n_categories; c++) {
 		const struct category_scores *one = &results->scores->categories[c];
 
 		for (size_t i = 0; i < one->category->n_nodes; i++)
-			if (one->nodes[i].treated)
-				add_treated_node(out, results->cohort, one->category->nodes[i],
-						 &one->nodes[i], &first);
+			if (node_is_treated(&one->nodes[i]))
+				add_treated_node(&treated, results->cohort, one->category->nodes[i],
+						 &one->nodes[i]);
 	}
+	sink_add(sink, treated.text.data, treated.text.length);
+	text_free(&treated.text);
 }
 
-static void add_left_behind(struct text *out, const struct entrants *entrants)
+static void format_left_behind(const void *user, size_t first, size_t end, struct text *out)
 {
-	for (size_t i = 0; entrants && i < entrants->n_rows; i++) {
+	const struct entrants *entrants = user;
+
+	for (size_t i = first; i < end; i++) {
 		const struct left_behind *row = &entrants->rows[i];
 
 		json_line_begin(out, i == 0);
@@ -537,7 +630,22 @@ static void add_left_behind(struct text *out, const struct entrants *entrants)
 	}
 }
 
-void results_json(const struct results *results, struct text *out)
+static const char *add_changes(struct sink *sink, const struct results *results, const char *rest)
+{
+	struct text text = {0};
+
+	changes_json(results->changes, &text);
+	rest = json_until_mark(sink, rest);
+	sink_add(sink, text.data, text.length);
+	text.length = 0;
+	moves_json(results->moves, &text);
+	rest = json_until_mark(sink, rest);
+	sink_add(sink, text.data, text.length);
+	text_free(&text);
+	return rest;
+}
+
+void results_json(const struct results *results, struct sink *sink)
 {
 	cJSON *document = json_document();
 	struct text frame = {0};
@@ -545,21 +653,18 @@ void results_json(const struct results *results, struct text *out)
 
 	add_frame(document, results);
 	json_finish(document, &frame);
-	rest = json_until_mark(out, frame.data);
-	add_agencies(out, results->cohort);
-	rest = add_all_entries(out, results, rest);
-	rest = json_until_mark(out, rest);
-	add_left_behind(out, results->entrants);
-	rest = json_until_mark(out, rest);
-	add_notes(out, results);
-	rest = json_until_mark(out, rest);
-	add_treated(out, results);
-	if (results->changes) {
-		rest = json_until_mark(out, rest);
-		changes_json(results->changes, out);
-		rest = json_until_mark(out, rest);
-		moves_json(results->moves, out);
-	}
-	text_add(out, rest);
+	rest = json_until_mark(sink, frame.data);
+	sink_rows(sink, results->cohort->rows, format_agencies, results->cohort);
+	rest = add_all_entries(sink, results, rest);
+	rest = json_until_mark(sink, rest);
+	if (results->entrants)
+		sink_rows(sink, results->entrants->n_rows, format_left_behind, results->entrants);
+	rest = json_until_mark(sink, rest);
+	add_notes(sink, results);
+	rest = json_until_mark(sink, rest);
+	add_treated(sink, results);
+	if (results->changes)
+		rest = add_changes(sink, results, rest);
+	sink_add_text(sink, rest);
 	text_free(&frame);
 }

@@ -1,12 +1,16 @@
 #include "round.h"
 
 #include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <libgen.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "criteria.h"
+#include "trust.h"
 
 /* The making of a round. */
 struct maker {
@@ -288,6 +292,43 @@ static void read_states(struct maker *maker)
 	}
 }
 
+/* Why a folder cannot be looked through, or 0. */
+static int folder_error(const char *folder)
+{
+	int file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), error = 0;
+
+	if (file < 0)
+		return errno;
+	if (faccessat(file, ".", X_OK, AT_EACCESS) != 0)
+		error = errno;
+	close(file);
+	return error;
+}
+
+/* False, with a problem at the key, when there is a folder and it cannot be used. */
+static bool read_plugins(struct maker *maker)
+{
+	const struct ini_section *section = section_of(maker, "round", "");
+	const char *folder = file_beside(maker, section, "plugins");
+	int error = folder ? folder_error(folder) : 0;
+	char *distrusted = folder && !error ? trust_way(folder) : NULL;
+	bool good = !error && !distrusted;
+
+	if (error)
+		problem_error(maker->problems, EXIT_PLUGIN, E_PLUGIN_FOLDER,
+			      &ini_key(section, "plugins")->place,
+			      _("[round] plugins: expected a folder, as seen from the file that "
+				"says so, found %s: %s"),
+			      text_quoted(folder), text_error(error));
+	else if (distrusted)
+		problem_error(maker->problems, EXIT_TRUST, E_NOT_TRUSTED,
+			      &ini_key(section, "plugins")->place, "[round] plugins: %s",
+			      distrusted);
+	maker->round->plugins = folder;
+	free(distrusted);
+	return good;
+}
+
 /* --- Categories and overall --- */
 
 static void check_class_globs(struct maker *maker, const struct ini_section *section,
@@ -306,12 +347,20 @@ static void check_class_globs(struct maker *maker, const struct ini_section *sec
 	}
 }
 
-static void read_category(struct maker *maker, const struct ini_section *section)
+/* A category whose criteria are being read. */
+struct reading {
+	struct criteria *criteria; /* NULL: it names no file */
+	struct category *category;
+	const struct ini_key *needs;
+	struct problems problems; /* of its own, to be told in the order of the categories */
+};
+
+static void open_category(struct maker *maker, const struct ini_section *section,
+			  struct reading *reading)
 {
 	struct round *round = maker->round;
 	struct category *category = take(maker, 1, sizeof(*category));
-	const struct ini_key *file = ini_key(section, "criteria"),
-			     *needs = ini_key(section, "needs");
+	const struct ini_key *file = ini_key(section, "criteria");
 	char *path = file ? beside(file->place.file, file->value) : NULL;
 
 	category->id = section->id;
@@ -323,24 +372,52 @@ static void read_category(struct maker *maker, const struct ini_section *section
 	if (!path)
 		return;
 	round->categories[round->n_categories++] = category;
-	criteria_read(round, category, path, &file->place, maker->options, maker->problems);
-	if (needs)
-		value_needs(needs->value, &category->nodes[0]->needs);
+	reading->category = category;
+	reading->needs = ini_key(section, "needs");
+	reading->criteria =
+	    criteria_open(round, category, path, &file->place, maker->options, maker->problems);
 	free(path);
+}
+
+static void settle_category(struct reading *reading)
+{
+	if (!reading->criteria)
+		return;
+	criteria_settle(reading->criteria);
+	if (reading->needs)
+		value_needs(reading->needs->value, &reading->category->nodes[0]->needs);
+}
+
+static void open_categories(struct maker *maker, struct reading *readings)
+{
+	struct problems *problems = maker->problems;
+
+	for (size_t i = 0; i < maker->round->ini->n_sections; i++) {
+		const struct ini_section *section = &maker->round->ini->sections[i];
+
+		maker->problems = &readings[i].problems;
+		if (!strcmp(section->kind, "category") && text_is_id(section->id))
+			open_category(maker, section, &readings[i]);
+	}
+	maker->problems = problems;
 }
 
 static void read_categories(struct maker *maker)
 {
 	struct round *round = maker->round;
+	struct reading *readings = mem_array(round->ini->n_sections, sizeof(*readings));
 	const struct place top = {.file = round->path};
 
 	round->categories = take(maker, round->ini->n_sections, sizeof(*round->categories));
+	open_categories(maker, readings);
+	for (size_t i = 0; i < round->ini->n_sections; i++)
+		if (readings[i].criteria)
+			criteria_launch(readings[i].criteria);
 	for (size_t i = 0; i < round->ini->n_sections; i++) {
-		const struct ini_section *section = &round->ini->sections[i];
-
-		if (!strcmp(section->kind, "category") && text_is_id(section->id))
-			read_category(maker, section);
+		settle_category(&readings[i]);
+		problem_move(maker->problems, &readings[i].problems);
 	}
+	free(readings);
 	if (!round->n_categories && !maker->problems->errors)
 		problem_error(maker->problems, EXIT_CONFIG, "E-INI-023", &top,
 			      _("[category]: expected at least one category, found none"));
@@ -1123,7 +1200,8 @@ struct round *round_read(const char *path, const struct round_options *options,
 	read_classes(&maker);
 	read_evidence_rules(&maker);
 	read_states(&maker);
-	read_categories(&maker);
+	if (read_plugins(&maker))
+		read_categories(&maker);
 	if (!round->n_categories) /* said already; the rest would only repeat it */
 		return round;
 	read_overall(&maker);

@@ -299,7 +299,8 @@ struct round {
 	bool exact;
 	struct states states;
 	struct evidence_rules evidence;
-	const char *frozen; /* folder of the freeze that evidence must be, or NULL */
+	const char *frozen;  /* folder of the freeze that evidence must be, or NULL */
+	const char *plugins; /* folder in which its plugins lie, or NULL */
 	const struct field *fields;
 	unsigned n_fields;
 	const char **globs; /* of list roles */

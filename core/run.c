@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "text.h"
+#include "timings.h"
 
 static void read_entrants(struct run *run, const struct run_options *options)
 {
@@ -81,6 +82,7 @@ static void read_evidence(struct run *run, const struct run_options *options,
 	round->evidence.jobs = options->jobs;
 	round->evidence.copy = options->copy;
 	round->evidence.copier = options->copier;
+	timings_begin("read");
 	round->evidence.origins =
 	    run->freeze.folder || options->keep_origins ? &run->origins : NULL;
 	if (options->frozen_copies)
@@ -89,6 +91,8 @@ static void read_evidence(struct run *run, const struct run_options *options,
 	    options->unhashed && !options->copy && !run->freeze.folder && !round->evidence.declared;
 	cohort_init(&run->cohort, round->fields, round->n_fields, &round->states);
 	evidence_read(&run->cohort, &round->evidence, paths, n_paths, &run->problems);
+	timings_count(cohort_counts(&run->cohort).rows, "records");
+	timings_end();
 	if (!run->problems.errors && run->freeze.folder && !options->since)
 		check_frozen(run);
 	if (!run->problems.errors && run->entrants.path)
@@ -101,6 +105,7 @@ void run_read(struct run *run, const struct run_options *options, const char *ro
 {
 	struct problems *problems = &run->problems;
 
+	timings_begin("start");
 	run->round = round_read(round, &options->round, problems);
 	if (!problems->errors)
 		round_fields(run->round, problems);
@@ -112,6 +117,7 @@ void run_read(struct run *run, const struct run_options *options, const char *ro
 		read_evidence(run, options, paths, n_paths);
 	if (!problems->errors)
 		round_bind(run->round, n_paths ? &run->cohort : NULL, problems);
+	timings_end();
 }
 
 static struct results results_of(const struct run *run)
@@ -173,8 +179,10 @@ static void tell_failure(struct run *run, const struct category *category)
 		place.agency = cohort_id(&run->cohort, failure->row);
 		text_print(&where, _(", agency %s"), place.agency);
 	}
-	problem_warning(&run->problems, "E-PLG-003", &place, _("%s: %s; the category is withheld"),
-			where.data, failure->detail);
+	text_print(&where, _(": %s; the category is withheld"), failure->detail);
+	if (failure->mend)
+		text_print(&where, _("; for its author: %s"), failure->mend);
+	problem_warning(&run->problems, "E-PLG-003", &place, "%s", where.data);
 	text_free(&where);
 }
 
@@ -205,21 +213,39 @@ static void tell_prizes(struct run *run)
 	}
 }
 
+/* A stage that worked on every agency once. */
+static void end_stage(const struct run *run)
+{
+	timings_count(run->cohort.rows, "agencies");
+	timings_end();
+}
+
 void run_calculate(struct run *run, const struct run_options *options)
 {
 	const struct round *round = run->round;
 
+	timings_begin("measure");
 	measure_all(round, &run->cohort, options->jobs, &run->measured);
+	for (size_t c = 0; c < round->n_categories; c++)
+		worker_dismiss(round->categories[c]->worker);
 	tell_failures(run);
 	tell_logs(run);
+	end_stage(run);
+	timings_begin("score");
 	score_all(round, &run->cohort, &run->measured, &run->scores, &run->problems);
+	end_stage(run);
 	if (run->problems.errors)
 		return;
-	rank_all(round, &run->cohort, &run->scores, &run->rankings);
+	timings_begin("rank");
+	rank_all(round, &run->cohort, &run->scores, options->rankings, &run->rankings);
+	end_stage(run);
+	timings_begin("award");
 	award_all(round, &run->cohort, &run->rankings, &run->awards, &run->problems);
 	tell_prizes(run);
 	tally_all(round, &run->cohort, &run->awards, &run->tally);
+	end_stage(run);
 	run->results = results_of(run);
+	run->results.jobs = options->jobs;
 }
 
 /* --- What is withheld --- */

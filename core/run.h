@@ -16,7 +16,8 @@
 
 struct run_options {
 	struct round_options round;
-	unsigned jobs; /* how many workers are busy at once */
+	unsigned jobs;                      /* how many workers are busy at once */
+	const struct rank_demand *rankings; /* which are made; NULL: all */
 	const char *const
 	    *made_up; /* globs over the base names of evidence files that are made up */
 	size_t n_made_up;

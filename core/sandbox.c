@@ -3,13 +3,18 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <seccomp.h>
+#include <signal.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
+#include <ucontext.h>
 #include <unistd.h>
 
+#include "filter.h"
 #include "memory.h"
 
 /* --- Resource limits --- */
@@ -65,8 +70,22 @@ struct landlock_folder {
 } __attribute__((packed));
 
 #define LANDLOCK_ASK_VERSION 1u
-#define LANDLOCK_FOLDER 1u    /* the rule is about a folder and all beneath */
-#define LANDLOCK_READ_FILE 4u /* the right to open a file for reading */
+#define LANDLOCK_FOLDER 1u /* the rule is about a folder and all beneath, or about a file */
+
+/* Rights to files. */
+#define LANDLOCK_EXECUTE 1u
+#define LANDLOCK_WRITE_FILE 2u
+#define LANDLOCK_READ_FILE 4u
+#define LANDLOCK_READ_FOLDER 8u
+#define LANDLOCK_REMOVE_FILE 32u
+#define LANDLOCK_MAKE_FILE 256u
+#define LANDLOCK_OF_FILES 7u /* those that a file itself can have */
+
+/* What is let in a place. */
+struct grant {
+	const char *path;
+	uint64_t rights;
+};
 
 static struct landlock_rules landlock_all(long version)
 {
@@ -81,21 +100,24 @@ static struct landlock_rules landlock_all(long version)
 }
 
 /* A folder or file that is not there needs no rule. */
-static bool let_read(int ruleset, const char *path)
+static bool let(int ruleset, const struct grant *grant)
 {
-	struct landlock_folder rule = {.rights = LANDLOCK_READ_FILE};
+	struct landlock_folder rule = {.rights = grant->rights};
+	struct stat status;
 	bool added;
 
-	rule.folder = open(path, O_PATH | O_CLOEXEC);
+	rule.folder = open(grant->path, O_PATH | O_CLOEXEC);
 	if (rule.folder < 0)
 		return errno == ENOENT;
+	if (fstat(rule.folder, &status) == 0 && !S_ISDIR(status.st_mode))
+		rule.rights &= LANDLOCK_OF_FILES;
 	added = syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_FOLDER, &rule, 0) == 0;
 	close(rule.folder);
 	return added;
 }
 
-/* Handles every right that the kernel knows and allows none but to read the files in these folders. */
-static bool enter_landlock(const char *const *readable, size_t count)
+/* Handles every right that the kernel knows and allows none but these. */
+static bool enter_landlock(const struct grant *grants, size_t count)
 {
 	long version = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_ASK_VERSION);
 	struct landlock_rules rules;
@@ -109,7 +131,7 @@ static bool enter_landlock(const char *const *readable, size_t count)
 	if (ruleset < 0)
 		return false;
 	for (size_t i = 0; i < count && entered; i++)
-		entered = let_read(ruleset, readable[i]);
+		entered = let(ruleset, &grants[i]);
 	entered = entered && syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
 	close(ruleset);
 	return entered;
@@ -138,98 +160,156 @@ static const int opening[] = {
     SCMP_SYS(sysinfo), SCMP_SYS(getrlimit), SCMP_SYS(sched_getaffinity), SCMP_SYS(sched_yield),
     SCMP_SYS(set_robust_list), SCMP_SYS(rseq), SCMP_SYS(sigaltstack),
     /* the second step */
-    SCMP_SYS(seccomp), SCMP_SYS(landlock_create_ruleset), SCMP_SYS(landlock_restrict_self)};
+    SCMP_SYS(landlock_create_ruleset), SCMP_SYS(landlock_restrict_self)};
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
 /* What the kernel lacks is left out, but no protection is given up for want of memory. */
-static bool is_done(int result)
+static bool is_done(bool done)
 {
-	if (result == -ENOMEM)
+	if (!done && errno == ENOMEM)
 		mem_exhausted(0);
-	return result == 0;
+	return done;
 }
 
-static scmp_filter_ctx new_filter(void)
-{
-	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
+/* Whether calls that are refused are noted by a signal (sandbox_note) before they fail. */
+static bool noting;
 
-	if (!filter)
-		mem_exhausted(0);
-	return filter;
-}
-
-static bool allow(scmp_filter_ctx filter, const int *calls, size_t count)
+static void allow(struct filter *filter, const int *calls, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (!is_done(seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i], 0)))
-			return false;
-	return true;
+		filter_allow(filter, calls[i]);
 }
 
-static bool allow_if(scmp_filter_ctx filter, int call, struct scmp_arg_cmp condition)
+static void allow_if(struct filter *filter, int call, struct filter_condition condition)
 {
-	return is_done(seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, call, 1, &condition));
+	filter_allow_if(filter, call, &condition, 1);
 }
 
-/* abort() signals itself with tgkill; what it prints goes to standard output and error. */
-static bool allow_on_socket(scmp_filter_ctx filter, int socket)
+/*
+ * abort() signals itself with tgkill. What it prints goes to standard output and error, and how much of that has not been
+ * read yet may be asked.
+ */
+static void allow_on_socket(struct filter *filter, int socket)
 {
-	const struct scmp_arg_cmp on_socket = {0, SCMP_CMP_EQ, (scmp_datum_t)socket, 0};
-	const struct scmp_arg_cmp to_itself = {0, SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0};
-	const struct scmp_arg_cmp out = {0, SCMP_CMP_EQ, STDOUT_FILENO, 0};
-	const struct scmp_arg_cmp error = {0, SCMP_CMP_EQ, STDERR_FILENO, 0};
+	const struct filter_condition on_socket = {0, FILTER_ALL, (uint32_t)socket};
+	const struct filter_condition to_itself = {0, FILTER_ALL, (uint32_t)getpid()};
+	const struct filter_condition out = {0, FILTER_ALL, STDOUT_FILENO};
+	const struct filter_condition error = {0, FILTER_ALL, STDERR_FILENO};
+	const struct filter_condition unread[] = {out, {1, FILTER_ALL, FIONREAD}};
 
-	return allow_if(filter, SCMP_SYS(recvmsg), on_socket) &&
-	       allow_if(filter, SCMP_SYS(sendmsg), on_socket) &&
-	       allow_if(filter, SCMP_SYS(tgkill), to_itself) &&
-	       allow_if(filter, SCMP_SYS(write), out) && allow_if(filter, SCMP_SYS(write), error) &&
-	       allow_if(filter, SCMP_SYS(writev), out) && allow_if(filter, SCMP_SYS(writev), error);
+	allow_if(filter, SCMP_SYS(recvmsg), on_socket);
+	allow_if(filter, SCMP_SYS(sendmsg), on_socket);
+	allow_if(filter, SCMP_SYS(tgkill), to_itself);
+	allow_if(filter, SCMP_SYS(write), out);
+	allow_if(filter, SCMP_SYS(write), error);
+	allow_if(filter, SCMP_SYS(writev), out);
+	allow_if(filter, SCMP_SYS(writev), error);
+	filter_allow_if(filter, SCMP_SYS(ioctl), unread, COUNT(unread));
 }
 
-/* Files are opened for reading only; libseccomp asks what the kernel can with prctl. */
-static bool allow_opening(scmp_filter_ctx filter)
+/* Files are opened for reading only. */
+static void allow_opening(struct filter *filter)
 {
-	const scmp_datum_t writing = O_ACCMODE | O_CREAT | O_TRUNC;
-	const struct scmp_arg_cmp by_name = {1, SCMP_CMP_MASKED_EQ, writing, O_RDONLY};
-	const struct scmp_arg_cmp by_folder = {2, SCMP_CMP_MASKED_EQ, writing, O_RDONLY};
-	const struct scmp_arg_cmp asking = {0, SCMP_CMP_EQ, PR_GET_SECCOMP, 0};
-	const struct scmp_arg_cmp again = {0, SCMP_CMP_EQ, PR_SET_NO_NEW_PRIVS, 0};
-	const struct scmp_arg_cmp flags = {1, SCMP_CMP_EQ, F_GETFD, 0};
-	const struct scmp_arg_cmp mode = {1, SCMP_CMP_EQ, F_GETFL, 0};
+	const uint32_t writing = O_ACCMODE | O_CREAT | O_TRUNC;
 
-	return allow(filter, opening, COUNT(opening)) &&
-	       allow_if(filter, SCMP_SYS(open), by_name) &&
-	       allow_if(filter, SCMP_SYS(openat), by_folder) &&
-	       allow_if(filter, SCMP_SYS(prctl), asking) &&
-	       allow_if(filter, SCMP_SYS(prctl), again) &&
-	       allow_if(filter, SCMP_SYS(fcntl), flags) && allow_if(filter, SCMP_SYS(fcntl), mode);
+	allow(filter, opening, COUNT(opening));
+	allow_if(filter, SCMP_SYS(open), (struct filter_condition){1, writing, O_RDONLY});
+	allow_if(filter, SCMP_SYS(openat), (struct filter_condition){2, writing, O_RDONLY});
+	allow_if(filter, SCMP_SYS(prctl), (struct filter_condition){0, FILTER_ALL, PR_SET_SECCOMP});
+	allow_if(filter, SCMP_SYS(fcntl), (struct filter_condition){1, FILTER_ALL, F_GETFD});
+	allow_if(filter, SCMP_SYS(fcntl), (struct filter_condition){1, FILTER_ALL, F_GETFL});
 }
 
-static bool allow_no_code(scmp_filter_ctx filter)
+static void allow_no_code(struct filter *filter)
 {
-	const struct scmp_arg_cmp no_code = {2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0};
-
-	return allow_if(filter, SCMP_SYS(mmap), no_code);
+	allow_if(filter, SCMP_SYS(mmap), (struct filter_condition){2, PROT_EXEC, 0});
 }
 
 /* Every call that is not allowed fails with EPERM. */
-static bool enter_filter(int socket, bool (*allow_more)(scmp_filter_ctx filter))
+static bool enter_filter(int socket, void (*allow_more)(struct filter *filter))
 {
-	scmp_filter_ctx filter = new_filter();
-	bool entered = allow(filter, computing, COUNT(computing)) &&
-		       allow_on_socket(filter, socket) && allow_more(filter) &&
-		       is_done(seccomp_load(filter));
+	struct filter filter;
 
-	seccomp_release(filter);
-	return entered;
+	filter_begin(&filter);
+	allow(&filter, computing, COUNT(computing));
+	allow_on_socket(&filter, socket);
+	allow_more(&filter);
+	return is_done(filter_enter(&filter, noting));
+}
+
+/* --- Noting what is refused --- */
+
+static uint64_t *noted;
+
+/* Where the registers of a machine hold the result of a call and its first argument. */
+#if defined(__x86_64__)
+#define RESULT(context) (context)->uc_mcontext.gregs[REG_RAX]
+#define FIRST_ARGUMENT(context) (context)->uc_mcontext.gregs[REG_RDI]
+#elif defined(__aarch64__)
+#define RESULT(context) (context)->uc_mcontext.regs[0]
+#define FIRST_ARGUMENT(context) (context)->uc_mcontext.regs[0]
+#endif
+
+#ifdef RESULT
+/* The C library looks at the standard files when something is printed, and at the memory there is when something is sorted. */
+static bool is_of_libc(int call, long long first)
+{
+	return call == SCMP_SYS(sysinfo) ||
+	       ((call == SCMP_SYS(fstat) || call == SCMP_SYS(newfstatat) ||
+		 call == SCMP_SYS(ioctl) || call == SCMP_SYS(lseek)) &&
+		first >= STDIN_FILENO && first <= STDERR_FILENO);
+}
+
+static void note(int signal, siginfo_t *info, void *context)
+{
+	ucontext_t *at = context;
+	unsigned call = (unsigned)info->si_syscall;
+
+	(void)signal;
+	if (call < SANDBOX_CALLS && !is_of_libc(info->si_syscall, FIRST_ARGUMENT(at)))
+		noted[call / 64] |= UINT64_C(1) << call % 64;
+	RESULT(at) = -EPERM;
+}
+
+bool sandbox_note(uint64_t refused[SANDBOX_CALLS / 64])
+{
+	const struct sigaction action = {.sa_sigaction = note, .sa_flags = SA_SIGINFO};
+
+	noted = refused;
+	noting = true;
+	return sigaction(SIGSYS, &action, NULL) == 0;
+}
+#else
+bool sandbox_note(uint64_t refused[SANDBOX_CALLS / 64])
+{
+	(void)refused;
+	return false;
+}
+#endif
+
+void sandbox_name_calls(const uint64_t refused[SANDBOX_CALLS / 64], struct text *out)
+{
+	text_add(out, "");
+	for (unsigned call = 0; call < SANDBOX_CALLS; call++) {
+		char *name;
+
+		if (!(refused[call / 64] >> call % 64 & 1))
+			continue;
+		name = seccomp_syscall_resolve_num_arch(SCMP_ARCH_NATIVE, (int)call);
+		text_print(out, "%s%s", out->length ? ", " : "", name ? name : "?");
+		free(name);
+	}
 }
 
 /* --- The two steps --- */
 
 /* Where the loader finds the libraries that a plugin may need (elf.h). */
-static const char *const libraries[] = {"/lib", "/lib64", "/usr/lib", "/usr/lib64",
-					"/etc/ld.so.cache"};
+static const struct grant libraries[] = {{"/lib", LANDLOCK_READ_FILE},
+					 {"/lib64", LANDLOCK_READ_FILE},
+					 {"/usr/lib", LANDLOCK_READ_FILE},
+					 {"/usr/lib64", LANDLOCK_READ_FILE},
+					 {"/etc/ld.so.cache", LANDLOCK_READ_FILE}};
 
 unsigned sandbox_limit(int socket)
 {
@@ -256,6 +336,81 @@ unsigned sandbox_enter(int socket, unsigned protections)
 		protections |= SANDBOX_LANDLOCK;
 	if (!SANDBOX_SANITIZED && !enter_filter(socket, allow_no_code))
 		protections &= ~SANDBOX_SECCOMP;
+	return protections;
+}
+
+/* --- Another program --- */
+
+/* What a plugin has no need of, in a program that needs much. */
+static const int reaching[] = {
+    SCMP_SYS(socket),
+    SCMP_SYS(socketpair),
+    SCMP_SYS(connect),
+    SCMP_SYS(fork),
+    SCMP_SYS(vfork),
+    SCMP_SYS(clone),
+    SCMP_SYS(clone3),
+    SCMP_SYS(ptrace),
+    SCMP_SYS(process_vm_readv),
+    SCMP_SYS(process_vm_writev),
+    SCMP_SYS(pidfd_open),
+    SCMP_SYS(pidfd_getfd),
+    SCMP_SYS(bpf),
+    SCMP_SYS(perf_event_open),
+    SCMP_SYS(userfaultfd),
+    SCMP_SYS(io_uring_setup),
+    SCMP_SYS(keyctl),
+    SCMP_SYS(add_key),
+    SCMP_SYS(mount),
+    SCMP_SYS(unshare),
+    SCMP_SYS(setns),
+};
+
+static bool is_taken(int result)
+{
+	if (result == -ENOMEM)
+		mem_exhausted(0);
+	return result == 0;
+}
+
+static bool enter_refusals(void)
+{
+	const struct scmp_arg_cmp to_another = {0, SCMP_CMP_NE, (scmp_datum_t)getpid(), 0};
+	const int signals[] = {SCMP_SYS(kill), SCMP_SYS(tkill), SCMP_SYS(tgkill)};
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+	bool good;
+
+	mem_need(filter != NULL);
+	good = true;
+	for (size_t i = 0; i < COUNT(reaching); i++)
+		good &= is_taken(seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), reaching[i], 0));
+	for (size_t i = 0; i < COUNT(signals); i++)
+		good &= is_taken(seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(EPERM), signals[i],
+							1, &to_another));
+	good = good && is_taken(seccomp_load(filter));
+	seccomp_release(filter);
+	return good;
+}
+
+unsigned sandbox_program(const char *const *places, size_t count, const char *scratch)
+{
+	struct grant *grants = mem_array(count + 1, sizeof(*grants));
+	unsigned protections = 0;
+
+	for (size_t i = 0; i < count; i++)
+		grants[i] = (struct grant){places[i], LANDLOCK_EXECUTE | LANDLOCK_READ_FILE |
+							  LANDLOCK_READ_FOLDER};
+	grants[count] = (struct grant){scratch, LANDLOCK_READ_FILE | LANDLOCK_WRITE_FILE |
+						    LANDLOCK_MAKE_FILE | LANDLOCK_REMOVE_FILE};
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0)
+		protections |= SANDBOX_NO_NEW_PRIVS;
+	if (limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 64u << 20))
+		protections |= SANDBOX_RLIMITS;
+	if (enter_landlock(grants, count + 1))
+		protections |= SANDBOX_LANDLOCK;
+	if (enter_refusals())
+		protections |= SANDBOX_SECCOMP;
+	free(grants);
 	return protections;
 }
 

@@ -3,7 +3,7 @@
  *
  * Two steps, because opening a shared object needs rights that measuring does not:
  * sandbox_limit before foreign code is loaded, sandbox_enter after it. Afterwards the process can
- * compute, allocate within its limit, write to its standard output and error, and speak on its one socket; every other
+ * compute, allocate within its limit, write to its standard output and error and ask how much of that lies unread, and speak on its one socket; every other
  * call fails with EPERM. It is damage control: each protection that the kernel lacks is left out and said.
  */
 #ifndef JURI_SANDBOX_H
@@ -36,6 +36,12 @@
 #define SANDBOX_MEMORY ((size_t)1 << 30)
 
 /*
+ * Makes the filters of calls, which take longer to make than to enter. A process that forks workers does it once before;
+ * else sandbox_limit does.
+ */
+void sandbox_prepare(void);
+
+/*
  * Before plugins are opened: resource limits, no new privileges; of files only the folders of the system's libraries can
  * be read; calls other than what opening a shared object needs fail. Returns the protections that hold.
  */
@@ -43,6 +49,24 @@ unsigned sandbox_limit(int socket);
 
 /* After it: nothing but computing, memory, this socket and standard output. Returns those of the protections that hold in both steps. */
 unsigned sandbox_enter(int socket, unsigned protections);
+
+/*
+ * Instead of the two steps, for another program that runs a plugin (valgrind) and needs more than a worker: of files it reads and
+ * executes what lies in these places, reads the folders too, and writes in scratch only; it starts no process, reaches no other
+ * and no network. Before that program is executed. Returns those protections that hold.
+ */
+unsigned sandbox_program(const char *const *places, size_t count, const char *scratch);
+
+/*
+ * For whoever tries a plugin out: from now on each call that the two steps refuse is noted in this set, one bit a call, before
+ * it fails as ever. The set is shared with whoever looks at it. Not noted: what the C library asks of its own accord, and what
+ * a process whose SIGSYS is blocked calls, which kills it. Before the two steps; false where the machine is none of those known here.
+ */
+#define SANDBOX_CALLS 512u
+bool sandbox_note(uint64_t refused[SANDBOX_CALLS / 64]);
+
+/* The names of these calls: "openat, socket"; "" when there are none. */
+void sandbox_name_calls(const uint64_t refused[SANDBOX_CALLS / 64], struct text *out);
 
 /* "rlimits seccomp landlock no-new-privs"; "none". */
 void sandbox_describe(unsigned protections, struct text *out);

@@ -75,6 +75,76 @@ const struct node_scores *scores_of_node(const struct scores *scores, const stru
  */
 bool score_aggregate(const struct node *node, grid *weights, grid *values, size_t n, grid *result);
 
+/* --- One agency's result of one node --- */
+
+static inline grid node_score(const struct node_scores *results, size_t row)
+{
+	return results->score[row];
+}
+
+static inline grid node_passed(const struct node_scores *results, size_t row)
+{
+	return results->passed[row];
+}
+
+static inline grid node_coverage(const struct node_scores *results, size_t row)
+{
+	return results->coverage[row];
+}
+
+static inline enum outcome node_outcome(const struct node_scores *results, size_t row)
+{
+	return (enum outcome)results->outcome[row];
+}
+
+static inline const struct node *node_cause(const struct node_scores *results, size_t row)
+{
+	return results->cause[row];
+}
+
+static inline const struct node *node_gate(const struct node_scores *results, size_t row)
+{
+	return results->gate[row];
+}
+
+static inline double node_measure(const struct node_scores *results, size_t row)
+{
+	return results->measure[row];
+}
+
+static inline unsigned node_state(const struct node_scores *results, size_t row)
+{
+	return results->state[row];
+}
+
+static inline grid node_spread(const struct node_scores *results, size_t row)
+{
+	return results->spread ? results->spread[row] : GRID_NONE;
+}
+
+/* What outliers made of the measure, and how (enum treatment). */
+static inline double node_treated(const struct node_scores *results, size_t row)
+{
+	return results->treated[row];
+}
+
+static inline unsigned node_treatment(const struct node_scores *results, size_t row)
+{
+	return results->treatment ? results->treatment[row] : 0;
+}
+
+/* Whether outliers were looked for: only then are there treated measures. */
+static inline bool node_is_treated(const struct node_scores *results)
+{
+	return results->treated != NULL;
+}
+
+/* Whether there are results at all: not of a node in a category that is withheld. */
+static inline bool node_is_scored(const struct node_scores *results)
+{
+	return results->outcome != NULL;
+}
+
 /* The name of a state for tables: "value", "missing", ..., "constant". */
 const char *score_state_name(const struct round *round, unsigned state);
 

@@ -16,7 +16,8 @@
 struct printer {
 	const struct results *results;
 	const struct table_options *options;
-	struct text *out;
+	struct sink *sink;
+	struct text *out; /* what has not gone there yet */
 	size_t width;
 	const struct prize **prizes; /* those with a place, in the order of the places in memory */
 	size_t n_prizes;
@@ -64,8 +65,10 @@ static void add_cut(struct text *out, const char *text, size_t columns)
 
 static void add_spaces(struct text *out, size_t count)
 {
-	while (count--)
-		text_add_n(out, " ", 1);
+	char *at = text_room(out, count);
+
+	memset(at, ' ', count);
+	text_end(out, at + count);
 }
 
 static void end_line(struct text *out)
@@ -146,24 +149,40 @@ static void widen(struct layout *layout, const struct line *line)
 	}
 }
 
-static void add_line(struct text *out, const struct layout *layout, const struct line *line)
+#define FULL 65536 /* bytes that are worth handing on */
+
+static void hand_on(struct printer *printer, size_t from)
 {
-	struct text cell = {0};
+	if (printer->out->length < from)
+		return;
+	sink_add(printer->sink, printer->out->data, printer->out->length);
+	printer->out->length = 0;
+}
 
+/* A cell in so many columns. */
+static void add_cell(struct text *out, const char *cell, size_t columns, bool right)
+{
+	size_t wide = text_columns(cell);
+
+	if (wide > columns) {
+		add_cut(out, cell, columns);
+		return;
+	}
+	add_spaces(out, right ? columns - wide : 0);
+	text_add(out, cell);
+	add_spaces(out, right ? 0 : columns - wide);
+}
+
+static void add_line(struct printer *printer, const struct layout *layout, const struct line *line)
+{
 	for (size_t i = 0; i < CELLS; i++) {
-		size_t fill;
-
 		if (!layout->widths[i])
 			continue;
-		cell.length = 0;
-		add_cut(&cell, line->cells[i].data, layout->widths[i]);
-		fill = layout->widths[i] - text_columns(cell.data);
-		add_spaces(out, (i ? GAP : INDENT) + (layout->right[i] ? fill : 0));
-		text_add_n(out, cell.data, cell.length);
-		add_spaces(out, layout->right[i] ? 0 : fill);
+		add_spaces(printer->out, i ? GAP : INDENT);
+		add_cell(printer->out, line->cells[i].data, layout->widths[i], layout->right[i]);
 	}
-	end_line(out);
-	text_free(&cell);
+	end_line(printer->out);
+	hand_on(printer, FULL);
 }
 
 /* Columns that all cells of one column leave to it. */
@@ -181,13 +200,16 @@ static size_t left_for(const struct layout *layout, size_t column, size_t width)
 
 static bool category_shown(const struct printer *printer, const struct ranking *ranking)
 {
-	return !printer->options->category ||
-	       text_glob(printer->options->category, ranking->rule->node->category->id);
+	const struct narrowing narrowing = {.category = printer->options->category};
+
+	return narrowing_has_ranking(&narrowing, ranking->rule);
 }
 
 static bool group_shown(const struct printer *printer, const char *group)
 {
-	return !printer->options->class_id || text_glob(printer->options->class_id, group);
+	const struct narrowing narrowing = {.class_id = printer->options->class_id};
+
+	return narrowing_has_group(&narrowing, group);
 }
 
 #define LISTED 10 /* names in the list of what there is */
@@ -350,12 +372,15 @@ static void add_number(struct text *cell, grid value, unsigned precision)
 		text_add(cell, decimal_print(number, value, precision));
 }
 
-static void add_note(struct text *cell, const struct place_in_ranking *place)
+static void add_note(struct text *cell, const struct ranking *ranking,
+		     const struct place_in_ranking *place)
 {
-	if (*place->decided_by) {
+	const char *decided_by = place_decided_by(ranking, place);
+
+	if (*decided_by) {
 		struct text key = {0};
 
-		text_add_escaped(&key, place->decided_by);
+		text_add_escaped(&key, decided_by);
 		text_print(cell, _("by %s"), key.data);
 		text_free(&key);
 	} else if (place->equal > 1) {
@@ -388,11 +413,12 @@ static void fill_line(const struct printer *printer, const struct ranking *ranki
 	text_add(&line->cells[RANK], rank_text(rank, place->twice_rank));
 	text_add_escaped(&line->cells[NAME], agency_name(printer, ranking, place->row));
 	text_add_escaped(&line->cells[REGION], cohort_region(printer->results->cohort, place->row));
-	add_number(&line->cells[SCORE], place->score, ranking->rule->precision);
-	add_number(&line->cells[COVERAGE], place->coverage, ranking->rule->precision);
-	text_add_escaped(&line->cells[GRADE], place->grade);
+	add_number(&line->cells[SCORE], place_score(ranking, place), ranking->rule->precision);
+	add_number(&line->cells[COVERAGE], place_coverage(ranking, place),
+		   ranking->rule->precision);
+	text_add_escaped(&line->cells[GRADE], place_grade(ranking, place));
 	add_prizes(printer, place, &line->cells[PRIZE]);
-	add_note(&line->cells[NOTE], place);
+	add_note(&line->cells[NOTE], ranking, place);
 }
 
 /* Widths of the columns that say something; empty ones go, and then the less important ones. */
@@ -474,8 +500,9 @@ static void list_unranked(struct printer *printer, const struct ranking *ranking
 		line.length = 0;
 		text_print(&line, "- %s: %s", agency_name(printer, ranking, place->row),
 			   rank_status_words(place->status));
-		if (*place->reason)
-			text_print(&line, " (%s)", reason_words(ranking, place->reason));
+		if (*place_reason(ranking, place))
+			text_print(&line, " (%s)",
+				   reason_words(ranking, place_reason(ranking, place)));
 		add_wrapped(printer, INDENT, line.data);
 	}
 	text_free(&line);
@@ -513,7 +540,7 @@ static void add_group(struct printer *printer, const struct ranking *ranking,
 		if (!is_shown(printer, ranking, &ranking->places[p]))
 			continue;
 		fill_line(printer, ranking, &ranking->places[p], &line);
-		add_line(printer->out, layout, &line);
+		add_line(printer, layout, &line);
 	}
 	if (printer->options->unranked)
 		list_unranked(printer, ranking, first, end);
@@ -551,7 +578,7 @@ static void add_places(struct printer *printer, const struct ranking *ranking)
 	fill_heads(&line);
 	fit(&layout, &line, printer->width);
 	if (any)
-		add_line(printer->out, &layout, &line);
+		add_line(printer, &layout, &line);
 	add_groups(printer, ranking, &layout);
 	free_line(&line);
 }
@@ -697,10 +724,10 @@ static void add_tally(struct printer *printer)
 	}
 	fit_tally(&layout, printer->width);
 	fill_tally_heads(round, &line);
-	add_line(printer->out, &layout, &line);
+	add_line(printer, &layout, &line);
 	for (size_t i = 0; i < count; i++) {
 		fill_tally_line(round, &tally->rows[i], &line);
-		add_line(printer->out, &layout, &line);
+		add_line(printer, &layout, &line);
 	}
 	free_line(&line);
 }
@@ -842,13 +869,14 @@ static void add_refused(struct printer *printer)
 }
 
 void table_print(const struct results *results, const struct table_options *options,
-		 struct text *out)
+		 struct sink *sink)
 {
+	struct text out = {0}, title = {0};
 	struct printer printer = {.results = results,
 				  .options = options,
-				  .out = out,
+				  .sink = sink,
+				  .out = &out,
 				  .width = options->width ? options->width : 80};
-	struct text title = {0};
 
 	if (printer.width < LEAST_WIDTH)
 		printer.width = LEAST_WIDTH;
@@ -865,6 +893,8 @@ void table_print(const struct results *results, const struct table_options *opti
 	if (results->round->has_tally && results->tally->count)
 		add_tally(&printer);
 	add_reckoning(&printer);
+	hand_on(&printer, 0);
 	free(printer.prizes);
+	text_free(&out);
 	text_free(&title);
 }

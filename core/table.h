@@ -22,6 +22,6 @@ bool table_matches(const struct results *results, const struct table_options *op
 		   const char **option, struct text *there);
 
 void table_print(const struct results *results, const struct table_options *options,
-		 struct text *out);
+		 struct sink *sink);
 
 #endif

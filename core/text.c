@@ -14,15 +14,27 @@
 #define QUOTE_LIMIT 120 /* bytes of foreign text in a message */
 #define QUOTE_SLOTS 8
 
-void text_add_n(struct text *text, const char *more, size_t length)
+char *text_room(struct text *text, size_t length)
 {
 	if (text->length + length + 1 > text->room) {
 		text->room = (text->length + length + 1) * 2;
 		text->data = mem_resize(text->data, text->room, 1);
 	}
-	memcpy(text->data + text->length, more, length);
-	text->length += length;
-	text->data[text->length] = '\0';
+	return text->data + text->length;
+}
+
+void text_end(struct text *text, char *end)
+{
+	*end = '\0';
+	text->length = (size_t)(end - text->data);
+}
+
+void text_add_n(struct text *text, const char *more, size_t length)
+{
+	char *at = text_room(text, length);
+
+	memcpy(at, more, length);
+	text_end(text, at + length);
 }
 
 void text_add(struct text *text, const char *more)
@@ -202,11 +214,23 @@ bool text_is_hidden(uint32_t c)
 	return is_control(c) || text_is_noncharacter(c) || is_private(c);
 }
 
+/* How many bytes from the start are ASCII that shows itself. */
+static size_t plain(const char *data, size_t length)
+{
+	size_t n = 0;
+
+	while (n < length && data[n] >= 0x20 && data[n] < 0x7f)
+		n++;
+	return n;
+}
+
 static void add_escaped(struct text *out, const char *data, size_t length)
 {
+	size_t begin = plain(data, length);
 	uint32_t c;
 
-	for (size_t i = 0, n; i < length; i += n ? n : 1) {
+	text_add_n(out, data, begin);
+	for (size_t i = begin, n; i < length; i += n ? n : 1) {
 		n = decode((const unsigned char *)data + i, length - i, &c);
 		if (!n)
 			text_print(out, "\\x%02x", (unsigned char)data[i]);
@@ -294,8 +318,11 @@ static size_t width(uint32_t c)
 
 size_t text_columns(const char *data)
 {
-	size_t columns = 0, left = strlen(data);
+	size_t left = strlen(data), columns = plain(data, left);
 	uint32_t c;
+
+	data += columns;
+	left -= columns;
 
 	for (size_t n; left; data += n, left -= n) {
 		n = decode((const unsigned char *)data, left, &c);

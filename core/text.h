@@ -24,6 +24,11 @@ struct text {
 
 void text_add(struct text *text, const char *more);
 void text_add_n(struct text *text, const char *more, size_t length);
+
+/* Room for length bytes behind the end, to be written by hand; text_end says where they end then. */
+char *text_room(struct text *text, size_t length);
+void text_end(struct text *text, char *end);
+
 void text_print(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void text_print_list(struct text *text, const char *format, va_list arguments)
     __attribute__((format(printf, 2, 0)));

@@ -2,17 +2,14 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/pidfd.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -20,21 +17,10 @@
 #include <unistd.h>
 
 #include "answer.h"
-#include "capture.h"
-#include "elf.h"
 #include "memory.h"
-#include "output.h"
+#include "process.h"
 #include "sandbox.h"
-#include "sha256.h"
-#include "trust.h"
-
-/* A shared object as it was when the engine read it. */
-struct source {
-	char *path;
-	char *name; /* the file's without ".so" */
-	char sha256[SHA256_HEX];
-	int file; /* memory file with its bytes, or -1 */
-};
+#include "source.h"
 
 /* What is known of a row of the running request. */
 enum due { NOT_DUE, DUE, SAID_UNDEFINED };
@@ -42,32 +28,33 @@ enum due { NOT_DUE, DUE, SAID_UNDEFINED };
 struct worker {
 	struct worker_options options;
 	struct worker_failure failure;
-	struct source *sources;
+	struct source **sources; /* until the opening was taken */
 	struct plugin *plugins;
 	size_t n_plugins;
 	struct text sandbox;
 	bool float_changed; /* by opening the plugins */
-	pid_t process;      /* 0: none */
-	int socket;         /* -1: none */
-	struct capture capture;
+	struct process process;
 	struct slot *slot;
-	struct desk desk; /* in-process */
+	struct desk desk; /* the worker's, which the process takes along; in-process */
 	const struct instance *instances;
 	size_t n_instances;
 
 	/* the running request */
 	bool busy;
 	int64_t sent, deadline; /* nanoseconds */
-	size_t instance, block;
-	uint32_t rows;
-	uint8_t due[COHORT_BLOCK];
+	size_t first, block;    /* its first instance */
+	uint32_t slices, rows;
+	uint32_t begun;     /* of its slices, when the deadline was last set */
+	uint8_t *due;       /* enum due, slice after slice */
 	dev_t block_device; /* the block that the worker has mapped */
 	ino_t block_file;
 
-	/* our copy of the reply */
+	/* its response, and our copy of the slice that is taken */
 	struct response response;
-	double measures[COHORT_BLOCK];
+	uint32_t taken; /* slices */
+	size_t text_at; /* where the remarks of the next one begin */
 	char *text;
+	double *measures;
 	struct remark *remarks;
 	size_t n_remarks;
 	char dropped[REMARK_TEXT + 1]; /* the sentence that some were */
@@ -85,10 +72,15 @@ static int64_t now(void)
 	return (int64_t)time.tv_sec * SECOND + time.tv_nsec;
 }
 
+static int64_t deadline_from(const struct worker *worker, int64_t begin)
+{
+	return begin + (int64_t)(worker->options.deadline * SECOND);
+}
+
 static void start_clock(struct worker *worker)
 {
 	worker->sent = now();
-	worker->deadline = worker->sent + (int64_t)(worker->options.deadline * SECOND);
+	worker->deadline = deadline_from(worker, worker->sent);
 }
 
 /* Until a deadline, for poll(): rounded up, 0 when it is over. */
@@ -111,61 +103,67 @@ static bool wait_readable(int file, int64_t deadline)
 	return ready > 0;
 }
 
-/* --- The end of a process --- */
-
-static void kill_all(pid_t process)
+/* The slices of the request that were begun, as the worker says. */
+static uint32_t begun(const struct worker *worker)
 {
-	kill(-process, SIGKILL);
-	kill(process, SIGKILL);
+	uint32_t begun = __atomic_load_n(&worker->slot->begun, __ATOMIC_ACQUIRE);
+
+	return begun < worker->slices ? begun : worker->slices;
 }
 
-/* Takes the process, dead or about to be, out of the system. Its group goes while the number is still ours. */
-static int reap(struct worker *worker)
+/*
+ * Whether the time for a slice is over. Each slice has its own: where further ones were begun, the deadline moves. It does
+ * so once for each slice at most, and never beyond now, whatever the worker writes.
+ */
+static bool is_overdue(struct worker *worker)
 {
-	siginfo_t end;
-	int status = 0;
+	uint32_t count = begun(worker);
+	int64_t since = __atomic_load_n(&worker->slot->since, __ATOMIC_ACQUIRE);
 
-	while (waitid(P_PID, (id_t)worker->process, &end, WEXITED | WNOWAIT) < 0 && errno == EINTR)
-		;
-	kill_all(worker->process);
-	while (waitpid(worker->process, &status, 0) < 0 && errno == EINTR)
-		;
-	worker->process = 0;
-	return status;
-}
-
-static void end_process(struct worker *worker)
-{
-	if (worker->process) {
-		kill_all(worker->process);
-		reap(worker);
-	}
-	if (worker->socket >= 0)
-		close(worker->socket);
-	worker->socket = -1;
-	worker->busy = false;
+	if (now() < worker->deadline)
+		return false;
+	if (!worker->busy || count <= worker->begun)
+		return true;
+	worker->begun = count;
+	worker->deadline = deadline_from(worker, since < now() ? since : now());
+	return now() >= worker->deadline;
 }
 
 /* --- Failures --- */
-
-/* A double that no plugin writes by accident: NaN, and still not the plugin's. */
-#define UNTOUCHED UINT64_C(0x7ff84a5552490001)
 
 static bool is_untouched(double value)
 {
 	uint64_t bits;
 
 	memcpy(&bits, &value, sizeof(bits));
-	return bits == UNTOUCHED;
+	return bits == SLOT_UNTOUCHED;
+}
+
+/* The slice that is taken, or else the last that was begun. */
+static uint32_t slice_at_work(const struct worker *worker)
+{
+	uint32_t count = worker->response.slices ? 0 : begun(worker);
+
+	return count ? count - 1 : worker->taken;
 }
 
 /* The row of the cohort that the method had not come to. */
 static size_t first_unmeasured(const struct worker *worker)
 {
-	for (uint32_t row = 0; row < worker->rows; row++)
-		if (worker->due[row] == DUE && is_untouched(worker->slot->measures[row]))
+	uint32_t slice = slice_at_work(worker);
+	const double *measures = worker->slot->measures + slice * slot_stride(worker->rows);
+	bool untouched = !begun(worker);
+
+	for (uint32_t row = 0; worker->busy && row < worker->rows; row++)
+		if (worker->due[(size_t)slice * worker->rows + row] == DUE &&
+		    (untouched || is_untouched(measures[row])))
 			return worker->block * COHORT_BLOCK + row;
 	return SIZE_MAX;
+}
+
+static size_t instance_at_work(const struct worker *worker)
+{
+	return worker->first + slice_at_work(worker);
 }
 
 /* The name of the plugin that was measuring or being opened, or NULL. */
@@ -174,9 +172,10 @@ static const char *plugin_at_work(const struct worker *worker)
 	size_t index;
 
 	if (worker->busy)
-		return worker->plugins[worker->instances[worker->instance].plugin].name;
+		return worker->plugins[worker->instances[instance_at_work(worker)].plugin].name;
 	index = worker->slot ? worker->slot->opening : 0;
-	return index < worker->n_plugins ? worker->sources[index].name : NULL;
+	return index < worker->n_plugins && worker->sources[index] ? worker->sources[index]->name
+								   : NULL;
 }
 
 /* Ends the worker. detail is malloc'd and now ours. Always false. */
@@ -187,9 +186,10 @@ static bool fail(struct worker *worker, unsigned kind, size_t row, char *detail)
 	worker->failure.kind = kind;
 	worker->failure.detail = detail;
 	worker->failure.plugin = plugin ? mem_copy(plugin) : NULL;
-	worker->failure.instance = worker->busy ? worker->instance : SIZE_MAX;
+	worker->failure.instance = worker->busy ? instance_at_work(worker) : SIZE_MAX;
 	worker->failure.row = row;
-	end_process(worker);
+	worker->busy = false;
+	process_end(&worker->process);
 	return false;
 }
 
@@ -198,10 +198,18 @@ static bool fail_system(struct worker *worker, const char *what)
 	return fail(worker, FAILURE_SYSTEM, SIZE_MAX, mem_print("%s: %s", what, text_error(errno)));
 }
 
+/* What the author of the plugin looks for, after a failure that lies in the plugin. Always false. */
+static bool advise(struct worker *worker, const char *mend)
+{
+	worker->failure.mend = mend;
+	return false;
+}
+
 static bool fail_time(struct worker *worker)
 {
-	return fail(worker, FAILURE_TIME, first_unmeasured(worker),
-		    mem_print(_("no reply within %g s"), worker->options.deadline));
+	fail(worker, FAILURE_TIME, first_unmeasured(worker),
+	     mem_print(_("no reply within %g s"), worker->options.deadline));
+	return advise(worker, _("look for a loop that does not end, or give it more: --timeout"));
 }
 
 static bool fail_reply(struct worker *worker, const char *what)
@@ -210,15 +218,32 @@ static bool fail_reply(struct worker *worker, const char *what)
 		    mem_print(_("expected a proper reply, found %s"), what));
 }
 
+static const char *signal_mend(int signal)
+{
+	switch (signal) {
+	case SIGSEGV:
+	case SIGBUS:
+		return _("look for an index beyond call->rows or count, for NULL, for writing to "
+			 "inputs");
+	case SIGFPE:
+		return _("look for whole numbers that are divided by 0");
+	case SIGABRT:
+		return _("look for abort(), assertions, and writing beyond what was allocated; a "
+			 "method that fails returns another number than 0");
+	default:
+		return NULL;
+	}
+}
+
 /* What a process that is dead printed last often says why: an assertion that failed. */
 static char *with_last_words(struct worker *worker, char *detail)
 {
 	char *all;
 
-	capture_read(&worker->capture);
-	if (!worker->capture.last)
+	capture_read(&worker->process.capture);
+	if (!worker->process.capture.last)
 		return detail;
-	all = mem_print("%s; %s", detail, worker->capture.last);
+	all = mem_print("%s; %s", detail, worker->process.capture.last);
 	free(detail);
 	return all;
 }
@@ -226,7 +251,7 @@ static char *with_last_words(struct worker *worker, char *detail)
 /* The socket is at its end: so is the process, or it gets as long as it had for the reply. */
 static bool fail_dead(struct worker *worker)
 {
-	int process = pidfd_open(worker->process, 0), status;
+	int process = pidfd_open(worker->process.id, 0), status;
 	size_t row;
 	bool ended = process >= 0 && wait_readable(process, worker->deadline);
 
@@ -234,16 +259,19 @@ static bool fail_dead(struct worker *worker)
 		close(process);
 	if (!ended)
 		return fail_time(worker);
-	status = reap(worker);
+	status = process_reap(&worker->process);
 	row = first_unmeasured(worker); /* only now: it may have gone on after it hung up */
-	if (WIFSIGNALED(status))
-		return fail(worker, FAILURE_SIGNAL, row,
-			    with_last_words(worker, mem_print(_("killed by signal SIG%s"),
-							      sigabbrev_np(WTERMSIG(status)))));
-	return fail(
-	    worker, FAILURE_EXIT, row,
-	    with_last_words(worker, mem_print(_("ended with exit code %d and without a reply"),
-					      WEXITSTATUS(status))));
+	if (WIFSIGNALED(status)) {
+		fail(worker, FAILURE_SIGNAL, row,
+		     with_last_words(worker, mem_print(_("killed by signal SIG%s"),
+						       sigabbrev_np(WTERMSIG(status)))));
+		return advise(worker, signal_mend(WTERMSIG(status)));
+	}
+	fail(worker, FAILURE_EXIT, row,
+	     with_last_words(worker, mem_print(_("ended with exit code %d and without a reply"),
+					       WEXITSTATUS(status))));
+	return advise(worker,
+		      _("look for exit(); a method that fails returns another number than 0"));
 }
 
 const struct worker_failure *worker_failure(const struct worker *worker)
@@ -253,7 +281,7 @@ const struct worker_failure *worker_failure(const struct worker *worker)
 
 const char *worker_failure_code(const struct worker_failure *failure)
 {
-	return failure->kind == FAILURE_TRUST     ? "E-PLG-005"
+	return failure->kind == FAILURE_TRUST     ? E_NOT_TRUSTED
 	       : failure->kind == FAILURE_SANDBOX ? "E-PLG-007"
 						  : "E-PLG-002";
 }
@@ -265,271 +293,196 @@ enum exit_code worker_failure_exit(const struct worker_failure *failure)
 						 : EXIT_PLUGIN;
 }
 
-/* --- Reading the shared objects --- */
+/* --- The shared objects --- */
 
-static char *name_of(const char *path)
+static void open_sources(struct worker *worker, const char *const *paths)
 {
-	const char *slash = strrchr(path, '/');
-	const char *name = slash ? slash + 1 : path;
-	size_t length = strlen(name);
-
-	if (length > 3 && !strcmp(name + length - 3, ".so"))
-		length -= 3;
-	return mem_copy_n(name, length);
+	for (size_t i = 0; i < worker->n_plugins; i++)
+		worker->sources[i] = source_open(paths[i]);
 }
 
-/* Copies and hashes what is left of a file. */
-static bool copy_bytes(int from, int to, char sha256[SHA256_HEX])
+static void close_sources(struct worker *worker)
 {
-	char bytes[65536];
-	struct sha256 hash;
-	ssize_t length;
-	bool copied = true;
-
-	sha256_start(&hash);
-	while (copied && (length = read(from, bytes, sizeof(bytes))) != 0) {
-		if (length < 0) {
-			copied = errno == EINTR;
-			continue;
-		}
-		sha256_add(&hash, bytes, (size_t)length);
-		copied = output_write(to, bytes, (size_t)length);
+	for (size_t i = 0; i < worker->n_plugins; i++) {
+		source_close(worker->sources[i]);
+		worker->sources[i] = NULL;
 	}
-	sha256_finish(&hash, sha256);
-	return copied;
-}
-
-static bool is_regular(int file)
-{
-	struct stat status;
-
-	if (fstat(file, &status) != 0)
-		return false;
-	errno = EINVAL; /* for a folder, a device, a pipe */
-	return S_ISREG(status.st_mode);
-}
-
-/* Why the file must not be opened, although it could be; NULL when it may. */
-static char *distrust(const struct source *source, int from)
-{
-	char *problem = trust_problem(from, source->path);
-	struct stat status;
-	void *bytes;
-
-	if (problem || fstat(source->file, &status) != 0 || !status.st_size)
-		return problem;
-	bytes = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, source->file, 0);
-	if (bytes == MAP_FAILED)
-		return mem_print(_("cannot be mapped: %s"), text_error(errno));
-	problem = elf_problem(bytes, (size_t)status.st_size);
-	munmap(bytes, (size_t)status.st_size);
-	return problem;
-}
-
-/* Reads the file once, so that what is checked and hashed is what will be opened. */
-static bool read_source(struct source *source, char **distrusted)
-{
-	int from, error;
-	bool done;
-
-	do
-		from = open(source->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
-	while (from < 0 && errno == EINTR);
-	done = from >= 0 && is_regular(from);
-	if (done) {
-		source->file = memfd_create(source->name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
-		done = source->file >= 0 && copy_bytes(from, source->file, source->sha256) &&
-		       fcntl(source->file, F_ADD_SEALS,
-			     F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) == 0;
-	}
-	error = errno;
-	if (done)
-		*distrusted = distrust(source, from);
-	else if (from < 0 && error == ELOOP)
-		*distrusted = mem_print(_("expected the file itself, found a symbolic link"));
-	if (from >= 0)
-		close(from);
-	errno = error;
-	return done;
 }
 
 /* Why the last of the files is not the one that the criteria name by its hash, or NULL. */
 static char *unpinned(const struct worker *worker, size_t index)
 {
-	const char *pinned = worker->options.pinned, *found = worker->sources[index].sha256;
+	const char *pinned = worker->options.pinned, *found = worker->sources[index]->sha256;
 
 	if (!pinned || index + 1 < worker->n_plugins || !strcmp(pinned, found))
 		return NULL;
 	return mem_print(_("expected the file with plugin-sha256 %s, found %s"), pinned, found);
 }
 
-static bool read_sources(struct worker *worker)
+static char *unread(int error)
+{
+	if (error == EINVAL)
+		return mem_print(
+		    _("expected a file, found a folder, a FIFO, a socket or a device"));
+	if (error == E2BIG)
+		return mem_print(_("expected at most %d bytes, found more"), SOURCE_LIMIT);
+	return mem_print(_("cannot be read into memory: %s"), text_error(error));
+}
+
+static bool check_sources(struct worker *worker)
 {
 	for (uint32_t i = 0; i < worker->n_plugins; i++) {
-		char *distrusted = NULL;
-		bool done;
+		const struct source *source = worker->sources[i];
+		char *distrusted = source->distrust ? mem_copy(source->distrust) : NULL;
 
 		worker->slot->opening = i;
-		done = read_source(&worker->sources[i], &distrusted);
-		if (done && !distrusted)
+		if (!distrusted && !source->error)
 			distrusted = unpinned(worker, i);
 		if (distrusted)
 			return fail(worker, FAILURE_TRUST, SIZE_MAX, distrusted);
-		if (!done)
-			return fail(worker, FAILURE_OPEN, SIZE_MAX,
-				    mem_print(_("cannot read it: %s"), text_error(errno)));
+		if (source->error)
+			return fail(worker, FAILURE_OPEN, SIZE_MAX, unread(source->error));
 	}
 	return true;
 }
 
-static void close_sources(struct worker *worker)
+/* --- The process --- */
+
+/* Opens the plugins under the names that their files have for this process. */
+static void open_plugins(struct worker *worker, char **files, struct response *response)
 {
-	for (size_t i = 0; i < worker->n_plugins; i++) {
-		if (worker->sources[i].file >= 0)
-			close(worker->sources[i].file);
-		worker->sources[i].file = -1;
-	}
+	const char **names = mem_array(worker->n_plugins, sizeof(*names));
+
+	for (size_t i = 0; i < worker->n_plugins; i++)
+		names[i] = worker->sources[i]->name;
+	answer_open(&worker->desk, names, (const char *const *)files, worker->n_plugins, response);
+	for (size_t i = 0; i < worker->n_plugins; i++)
+		free(files[i]);
+	free(files);
+	free(names);
 }
 
-/* --- The child --- */
-
-#define FIRST_FILE 3 /* the socket; the shared objects follow */
-
-static bool is_among(const int *files, int count, int file)
+/* What the process does from its first to its last moment. */
+static _Noreturn void be_worker(void *user)
 {
-	for (int i = 0; i < count; i++)
-		if (files[i] == file)
-			return true;
-	return false;
-}
-
-/* Closes the others, but for the first three: where few are allowed, what comes then needs some of them. */
-static void close_others(const int *kept, int count)
-{
-	int highest = FIRST_FILE;
-
-	for (int i = 0; i < count; i++)
-		highest = kept[i] > highest ? kept[i] : highest;
-	for (int file = FIRST_FILE; file < highest; file++)
-		if (!is_among(kept, count, file))
-			close(file);
-	if (close_range((unsigned)highest + 1, ~0U, 0) != 0)
-		_exit(EXIT_FAULT);
-}
-
-/*
- * Leaves 0 on /dev/null, 1 and 2 on the pipe for what is printed, the socket and the shared objects from FIRST_FILE on, and
- * no other descriptor.
- */
-static void keep_files(const struct worker *worker, int socket, int output)
-{
-	int count = (int)worker->n_plugins + 1, nothing;
-	int *kept = mem_array((size_t)count, sizeof(*kept));
-
-	for (int i = 1; i < (SANDBOX_SANITIZED ? 2 : 3); i++)
-		if (dup2(output, i) < 0)
-			_exit(EXIT_FAULT);
-	for (int i = 0; i < count; i++)
-		kept[i] = i ? worker->sources[i - 1].file : socket;
-	close_others(kept, count);
-	nothing = open("/dev/null", O_RDWR);
-	/* first out of the way, then to their places */
-	for (int i = 0; i < count; i++)
-		kept[i] = fcntl(kept[i], F_DUPFD, FIRST_FILE + count);
-	if (dup2(nothing, 0) < 0)
-		_exit(EXIT_FAULT);
-	for (int i = 0; i < count; i++)
-		if (dup2(kept[i], FIRST_FILE + i) < 0)
-			_exit(EXIT_FAULT);
-	if (close_range((unsigned)(FIRST_FILE + count), ~0U, 0) != 0)
-		_exit(EXIT_FAULT);
-	free(kept);
-}
-
-static void reset_signals(void)
-{
-	sigset_t none;
-
-	for (int i = 1; i < NSIG; i++)
-		signal(i, SIG_DFL);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-}
-
-/* A plugin may call exit(); what the engine wants done at its exit is not the worker's business. */
-static _Noreturn void leave_at_once(int status, void *unused)
-{
-	(void)unused;
-	_exit(status);
-}
-
-/* Leaves everything behind that the engine was. */
-static void leave_engine(const struct worker *worker, int socket, int output, pid_t engine)
-{
-	setpgid(0, 0);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() != engine)
-		_exit(EXIT_FAULT);
-	reset_signals();
-	__fpurge(stdout); /* what the engine has not written yet is not the worker's */
-	keep_files(worker, socket, output);
-	clearenv();
-	on_exit(leave_at_once, NULL);
-}
-
-static _Noreturn void run_child(struct worker *worker, int socket, int output, pid_t engine)
-{
-	size_t count = worker->n_plugins;
-	const char **names = mem_array(count, sizeof(*names));
-	const char **files = mem_array(count, sizeof(*files));
-	struct response response = {0};
+	struct worker *worker = user;
+	struct response *response = &worker->response;
+	char **files = mem_array(worker->n_plugins, sizeof(*files));
 	unsigned protections;
 
-	gettext(""); /* loads the translations, which lie where the sandbox lets nobody read */
-	worker->desk.language = getenv("LANGUAGE") ? mem_copy(getenv("LANGUAGE")) : NULL;
-	leave_engine(worker, socket, output, engine);
-	for (size_t i = 0; i < count; i++) {
-		names[i] = worker->sources[i].name;
-		files[i] = mem_print("/proc/self/fd/%zu", FIRST_FILE + 1 + i);
-	}
-	protections = sandbox_limit(FIRST_FILE);
+	for (size_t i = 0; i < worker->n_plugins; i++)
+		files[i] = mem_print("/proc/self/fd/%zu", PROCESS_FILES + i);
+	if (worker->options.on_trial)
+		sandbox_note(worker->slot->refused);
+	protections = sandbox_limit(PROCESS_SOCKET);
 	if (worker->options.require_sandbox && protections != SANDBOX_ALL)
-		response.kind = RESPONSE_UNPROTECTED;
+		response->kind = RESPONSE_UNPROTECTED;
 	else
-		answer_open(&worker->desk, names, files, count, &response);
-	for (size_t i = 0; i < count; i++)
-		close((int)(FIRST_FILE + 1 + i));
+		open_plugins(worker, files, response);
+	for (size_t i = 0; i < worker->n_plugins; i++)
+		close(PROCESS_FILES + (int)i);
 	fflush(stdout);
-	response.protections = sandbox_enter(FIRST_FILE, protections);
-	answer_send(FIRST_FILE, &response);
-	answer_loop(&worker->desk, FIRST_FILE);
+	response->protections = sandbox_enter(PROCESS_SOCKET, protections);
+	answer_send(PROCESS_SOCKET, response);
+	answer_loop(&worker->desk, PROCESS_SOCKET);
+}
+
+/* Debuggers want the file itself, not a copy of it; but where it is pinned, the bytes that were hashed. */
+static void open_in_process(struct worker *worker)
+{
+	char **files = mem_array(worker->n_plugins, sizeof(*files));
+
+	for (size_t i = 0; i < worker->n_plugins; i++)
+		files[i] = worker->options.pinned
+			       ? mem_print("/proc/self/fd/%d", worker->sources[i]->file)
+			       : mem_copy(worker->sources[i]->path);
+	worker->desk.exact = worker->options.on_trial;
+	open_plugins(worker, files, &worker->response);
+}
+
+/* What can be done once, before there are processes that would all have to do it. */
+static void prepare_process(struct worker *worker)
+{
+	const char *language = getenv("LANGUAGE");
+
+	gettext(""); /* loads the translations, which lie where the sandbox lets nobody read */
+	worker->desk.language = language ? mem_copy(language) : NULL;
+	worker->desk.printing = true;
+}
+
+/* No other worker may reach this one's slot: what is forked takes it along only where it is let. */
+static bool let_take_slot(struct worker *worker, bool take)
+{
+	return madvise(worker->slot, sizeof(*worker->slot), take ? MADV_DOFORK : MADV_DONTFORK) ==
+	       0;
+}
+
+static bool start_process(struct worker *worker)
+{
+	int *files = mem_array(worker->n_plugins, sizeof(*files));
+	const char *lacking;
+
+	for (size_t i = 0; i < worker->n_plugins; i++)
+		files[i] = worker->sources[i]->file;
+	lacking = let_take_slot(worker, true)
+		      ? process_start(&worker->process, files, worker->n_plugins, be_worker, worker)
+		      : _("no shared memory for the worker");
+	free(files);
+	if (lacking)
+		return fail_system(worker, lacking);
+	return let_take_slot(worker, false) ||
+	       fail_system(worker, _("no shared memory for the worker"));
 }
 
 /* --- Messages --- */
 
-/* Waits for a response and copies what belongs to it out of the slot, where the worker could change it. */
-static bool receive(struct worker *worker)
+/* The socket can be read or is at its end, or the time is over (false). */
+static bool wait_for_response(struct worker *worker)
+{
+	while (!wait_readable(worker->process.socket, worker->deadline))
+		if (is_overdue(worker))
+			return false;
+	return true;
+}
+
+/* Takes a message; how long it is decides what of it is there. */
+static bool receive_message(struct worker *worker)
 {
 	struct response *response = &worker->response;
+	uint32_t slices;
 	ssize_t length;
 
-	if (!worker->options.in_process) {
-		if (!wait_readable(worker->socket, worker->deadline))
-			return fail_time(worker);
-		do
-			length = recv(worker->socket, response, sizeof(*response), MSG_DONTWAIT);
-		while (length < 0 && errno == EINTR);
-		if (length <= 0)
-			return fail_dead(worker);
-		if (length != (ssize_t)sizeof(*response))
-			return fail_reply(worker, _("a message of the wrong size"));
-	}
-	if (response->length > SLOT_TEXT)
-		return fail_reply(worker, _("more text than there is room for"));
-	worker->text = mem_resize(worker->text, response->length, 1);
-	memcpy(worker->text, worker->slot->text, response->length);
-	memcpy(worker->measures, worker->slot->measures, worker->rows * sizeof(double));
+	if (!wait_for_response(worker))
+		return fail_time(worker);
+	do
+		length = recv(worker->process.socket, response, sizeof(*response), MSG_DONTWAIT);
+	while (length < 0 && errno == EINTR);
+	slices = response->slices;
+	response->slices = 0; /* what was no response answers nothing */
+	if (length <= 0)
+		return fail_dead(worker);
+	if ((size_t)length < response_size(0) || slices > SLOT_SLICES ||
+	    (size_t)length != response_size(slices))
+		return fail_reply(worker, _("a message of the wrong size"));
+	response->slices = slices;
 	return true;
+}
+
+static bool receive(struct worker *worker)
+{
+	if (!worker->options.in_process && !receive_message(worker))
+		return false;
+	if (worker->response.length <= SLOT_TEXT)
+		return true;
+	worker->response.slices = 0;
+	return fail_reply(worker, _("more text than there is room for"));
+}
+
+/* Copies text out of the slot, where the worker could change it. */
+static void copy_text(struct worker *worker, size_t at, size_t length)
+{
+	worker->text = mem_resize(worker->text, length, 1);
+	memcpy(worker->text, worker->slot->text + at, length);
 }
 
 /* --- Starting --- */
@@ -548,13 +501,16 @@ static char *foreign_sentence(const struct worker *worker)
 static bool take_description(struct worker *worker, size_t index, const char *bytes, size_t length)
 {
 	struct plugin *plugin = &worker->plugins[index];
-	const struct source *source = &worker->sources[index];
-	char *wrong = plugin_unpack(plugin, bytes, length, source->name);
+	const struct source *source = worker->sources[index];
+	char *wrong = plugin_unpack(plugin, bytes, length, source->name), *real;
 
 	worker->slot->opening = (uint32_t)index;
 	if (wrong)
 		return fail(worker, FAILURE_TABLE, SIZE_MAX, wrong);
-	plugin->path = arena_copy(&plugin->arena, source->path, strlen(source->path));
+	real = mem_real(source->path);
+	plugin->path = arena_copy(&plugin->arena, real ? real : source->path,
+				  strlen(real ? real : source->path));
+	free(real);
 	memcpy(plugin->sha256, source->sha256, sizeof(plugin->sha256));
 	return true;
 }
@@ -599,77 +555,6 @@ static bool has_protections(struct worker *worker)
 	return good;
 }
 
-static bool take_opening(struct worker *worker)
-{
-	if (!receive(worker) || !has_protections(worker))
-		return false;
-	switch (worker->response.kind) {
-	case RESPONSE_NOT_OPENED:
-		return fail(worker, FAILURE_OPEN, SIZE_MAX, foreign_sentence(worker));
-	case RESPONSE_BAD_TABLE:
-		return fail(worker, FAILURE_TABLE, SIZE_MAX, foreign_sentence(worker));
-	case RESPONSE_OPENED:
-		worker->float_changed = worker->response.rounding_changed;
-		return take_descriptions(worker);
-	default:
-		return fail_reply(worker, _("an answer to something else"));
-	}
-}
-
-static bool start_process(struct worker *worker)
-{
-	int ends[2], output = capture_open(&worker->capture);
-	pid_t engine = getpid();
-
-	if (output < 0)
-		return fail_system(worker, _("no pipe for the worker"));
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
-		close(output);
-		return fail_system(worker, _("no socket for the worker"));
-	}
-	worker->socket = ends[0];
-	worker->process = fork();
-	if (worker->process == 0)
-		run_child(worker, ends[1], output, engine);
-	close(ends[1]);
-	close(output);
-	if (worker->process < 0) {
-		worker->process = 0;
-		return fail_system(worker, _("no process for the worker"));
-	}
-	setpgid(worker->process, worker->process);
-	/* later workers must not reach this one's slot */
-	madvise(worker->slot, sizeof(*worker->slot), MADV_DONTFORK);
-	return true;
-}
-
-/* Debuggers want the file itself, not a copy of it; but where it is pinned, the bytes that were hashed. */
-static void open_in_process(struct worker *worker)
-{
-	const char **names = mem_array(worker->n_plugins, sizeof(*names));
-	char **files = mem_array(worker->n_plugins, sizeof(*files));
-
-	for (size_t i = 0; i < worker->n_plugins; i++) {
-		names[i] = worker->sources[i].name;
-		files[i] = worker->options.pinned
-			       ? mem_print("/proc/self/fd/%d", worker->sources[i].file)
-			       : mem_copy(worker->sources[i].path);
-	}
-	answer_open(&worker->desk, names, (const char *const *)files, worker->n_plugins,
-		    &worker->response);
-	for (size_t i = 0; i < worker->n_plugins; i++)
-		free(files[i]);
-	free(names);
-	free(files);
-}
-
-static void name_sources(struct worker *worker, const char *const *paths)
-{
-	for (size_t i = 0; i < worker->n_plugins; i++)
-		worker->sources[i] = (struct source){
-		    .path = mem_copy(paths[i]), .name = name_of(paths[i]), .file = -1};
-}
-
 static bool make_slot(struct worker *worker)
 {
 	void *slot = mmap(NULL, sizeof(*worker->slot), PROT_READ | PROT_WRITE,
@@ -678,40 +563,90 @@ static bool make_slot(struct worker *worker)
 	if (slot == MAP_FAILED)
 		return fail_system(worker, _("no shared memory for the worker"));
 	worker->slot = worker->desk.slot = slot;
-	return true;
+	return let_take_slot(worker, false) ||
+	       fail_system(worker, _("no shared memory for the worker"));
 }
 
-static bool open_plugins(struct worker *worker)
+/* The copies in memory have no other names than those that /proc gives them. */
+static bool has_names(struct worker *worker)
 {
-	if (!make_slot(worker) || !read_sources(worker))
+	if ((worker->options.in_process && !worker->options.pinned) ||
+	    access("/proc/self/fd", X_OK) == 0)
+		return true;
+	return fail(worker, FAILURE_OPEN, SIZE_MAX,
+		    mem_print(_("expected /proc, through which it is opened, found none: mount -t "
+				"proc proc /proc")));
+}
+
+struct worker *worker_new(const struct worker_options *options, const char *const *paths,
+			  size_t n_paths)
+{
+	struct worker *worker = mem_alloc(sizeof(*worker));
+
+	worker->options = *options;
+	worker->process = PROCESS_NONE;
+	worker->n_plugins = n_paths;
+	worker->sources = mem_array(n_paths, sizeof(struct source *));
+	worker->plugins = mem_array(n_paths, sizeof(*worker->plugins));
+	open_sources(worker, paths);
+	if (make_slot(worker) && check_sources(worker) && has_names(worker) && !options->in_process)
+		prepare_process(worker);
+	return worker;
+}
+
+void worker_launch(struct worker *worker)
+{
+	if (worker->failure.kind == FAILURE_NONE && !worker->options.in_process)
+		start_process(worker);
+}
+
+static bool take_opening(struct worker *worker)
+{
+	if (!receive(worker) || !has_protections(worker))
 		return false;
+	copy_text(worker, 0, worker->response.length);
+	switch (worker->response.kind) {
+	case RESPONSE_NOT_OPENED:
+		return fail(worker, FAILURE_OPEN, SIZE_MAX, foreign_sentence(worker));
+	case RESPONSE_BAD_TABLE:
+		return fail(worker, FAILURE_TABLE, SIZE_MAX, foreign_sentence(worker));
+	case RESPONSE_OPENED:
+		worker->float_changed = worker->response.float_changed;
+		return take_descriptions(worker);
+	default:
+		return fail_reply(worker, _("an answer to something else"));
+	}
+}
+
+static bool await_opening(struct worker *worker)
+{
 	start_clock(worker);
-	if (worker->options.in_process && !has_protections(worker))
+	if (!worker->options.in_process)
+		return take_opening(worker);
+	if (!has_protections(worker))
 		return false;
-	if (worker->options.in_process)
-		open_in_process(worker);
-	else if (!start_process(worker))
-		return false;
+	open_in_process(worker);
 	return take_opening(worker);
+}
+
+void worker_await(struct worker *worker)
+{
+	if (worker->failure.kind == FAILURE_NONE)
+		await_opening(worker);
+	close_sources(worker);
+	if (worker->options.in_process)
+		text_add(&worker->sandbox, N_("none (in-process)"));
+	else
+		sandbox_describe(worker->response.protections, &worker->sandbox);
 }
 
 struct worker *worker_start(const struct worker_options *options, const char *const *paths,
 			    size_t n_paths)
 {
-	struct worker *worker = mem_alloc(sizeof(*worker));
+	struct worker *worker = worker_new(options, paths, n_paths);
 
-	worker->options = *options;
-	worker->socket = worker->capture.file = -1;
-	worker->n_plugins = n_paths;
-	worker->sources = mem_array(n_paths, sizeof(*worker->sources));
-	worker->plugins = mem_array(n_paths, sizeof(*worker->plugins));
-	name_sources(worker, paths);
-	open_plugins(worker);
-	close_sources(worker);
-	if (options->in_process)
-		text_add(&worker->sandbox, N_("none (in-process)"));
-	else
-		sandbox_describe(worker->response.protections, &worker->sandbox);
+	worker_launch(worker);
+	worker_await(worker);
 	return worker;
 }
 
@@ -737,10 +672,16 @@ bool worker_float_changed(const struct worker *worker)
 	return worker->float_changed;
 }
 
+void worker_refused(const struct worker *worker, uint64_t *refused)
+{
+	for (size_t i = 0; worker->slot && i < SANDBOX_CALLS / 64; i++)
+		refused[i] |= worker->slot->refused[i];
+}
+
 size_t worker_memory(const struct worker *worker)
 {
-	char *path = mem_print("/proc/%d/statm", (int)worker->process);
-	FILE *stream = worker->process ? fopen(path, "re") : NULL;
+	char *path = mem_print("/proc/%d/statm", (int)worker->process.id);
+	FILE *stream = worker->process.id ? fopen(path, "re") : NULL;
 	size_t pages = 0;
 
 	if (stream) {
@@ -767,37 +708,55 @@ static char *put(char *at, const void *bytes, size_t length)
 	return at + length;
 }
 
-/* Writes what the method shall work on into the slot's text; false when there is no room. */
-static bool write_request(struct worker *worker, struct request *request)
+static size_t count_columns(const struct instance *instance, const juri_method *method)
 {
-	const struct instance *instance = &worker->instances[worker->instance];
-	const juri_method *method = method_of(worker, instance);
-	char *at = worker->slot->text;
 	size_t columns = 0;
 
 	for (uint32_t i = 0; i < method->n_roles; i++)
 		columns += instance->counts[i];
-	if (columns > SLOT_TEXT / 8)
-		return false;
-	*request = (struct request){.plugin = instance->plugin,
-				    .method = instance->method,
-				    .rows = worker->rows,
-				    .n_columns = (uint32_t)columns};
+	return columns;
+}
+
+/* Writes what a method shall work on at an offset of the slot's text. Returns its length, 0 when there is no room. */
+static size_t write_slice(struct worker *worker, size_t index, size_t offset)
+{
+	const struct instance *instance = &worker->instances[index];
+	const juri_method *method = method_of(worker, instance);
+	size_t columns = count_columns(instance, method), size = slice_size(method, columns);
+	const struct slice slice = {instance->plugin, instance->method, (uint32_t)columns, 0};
+	char *at = worker->slot->text + offset;
+
+	if (columns > SLOT_TEXT / 8 || size > SLOT_TEXT - offset)
+		return 0;
+	at = put(at, &slice, sizeof(slice));
 	at = put(at, instance->params, method->n_params * sizeof(double));
 	at = put(at, instance->counts, method->n_roles * sizeof(uint32_t));
 	put(at, instance->fields, columns * sizeof(uint32_t));
-	return true;
+	return size;
 }
 
-/* Remembers which rows are due and marks all as untouched. */
-static void prepare_rows(struct worker *worker, const uint8_t *present)
+/* Writes as many slices as there is room for; false when that is none. */
+static bool write_request(struct worker *worker, size_t count, struct request *request)
 {
-	const uint64_t untouched = UNTOUCHED;
+	size_t offset = 0, size = 1;
 
-	for (uint32_t row = 0; row < worker->rows; row++)
+	for (worker->slices = 0; worker->slices < count && size; offset += size) {
+		size = write_slice(worker, worker->first + worker->slices, offset);
+		worker->slices += size > 0;
+	}
+	*request = (struct request){
+	    .slices = worker->slices, .rows = worker->rows, .length = (uint32_t)offset};
+	return worker->slices > 0;
+}
+
+/* Remembers which rows are due. */
+static void keep_due(struct worker *worker, const uint8_t *present)
+{
+	size_t rows = (size_t)worker->slices * worker->rows;
+
+	worker->due = mem_resize(worker->due, rows, 1);
+	for (size_t row = 0; row < rows; row++)
 		worker->due[row] = present[row] ? DUE : NOT_DUE;
-	for (uint32_t row = 0; row < COHORT_BLOCK; row++)
-		memcpy(&worker->slot->measures[row], &untouched, sizeof(untouched));
 }
 
 /* Sets the descriptor to send along to -1 when the worker has this block already. */
@@ -838,7 +797,7 @@ static bool send_request(struct worker *worker, struct request *request, int fil
 	if (file >= 0)
 		attach(&message, control, sizeof(control), file);
 	do
-		sent = sendmsg(worker->socket, &message, MSG_NOSIGNAL);
+		sent = sendmsg(worker->process.socket, &message, MSG_NOSIGNAL);
 	while (sent < 0 && errno == EINTR);
 	if (sent >= 0)
 		return true;
@@ -847,24 +806,42 @@ static bool send_request(struct worker *worker, struct request *request, int fil
 	return fail_system(worker, _("cannot ask the worker"));
 }
 
-bool worker_send(struct worker *worker, const struct cohort *cohort, size_t instance, size_t block,
-		 const uint8_t *present)
+/* Nothing of the request was begun or answered yet. */
+static void begin_request(struct worker *worker, uint32_t rows)
+{
+	worker->busy = true;
+	worker->rows = rows;
+	worker->begun = worker->taken = worker->response.slices = 0;
+	worker->text_at = 0;
+	__atomic_store_n(&worker->slot->begun, 0, __ATOMIC_RELEASE);
+	worker->measures = mem_resize(worker->measures, rows, sizeof(double));
+	start_clock(worker);
+}
+
+size_t worker_room(uint32_t rows)
+{
+	size_t room = SLOT_ROWS / slot_stride(rows ? rows : 1);
+
+	return room < SLOT_SLICES ? room : SLOT_SLICES;
+}
+
+bool worker_send(struct worker *worker, const struct cohort *cohort, size_t first, size_t count,
+		 size_t block, const uint8_t *present)
 {
 	struct request request;
 	int file = cohort->blocks[block].file;
 
-	assert(!worker->busy && instance < worker->n_instances);
+	assert(!worker->busy && count && first + count <= worker->n_instances);
 	if (worker->failure.kind != FAILURE_NONE)
 		return false;
-	worker->busy = true;
-	worker->instance = instance;
+	worker->first = first;
 	worker->block = block;
-	worker->rows = cohort_block_rows(cohort, block);
-	start_clock(worker);
-	prepare_rows(worker, present);
-	if (!write_request(worker, &request))
+	begin_request(worker, cohort_block_rows(cohort, block));
+	assert(count <= worker_room(worker->rows));
+	if (!write_request(worker, count, &request))
 		return fail(worker, FAILURE_SYSTEM, SIZE_MAX,
 			    mem_print(_("expected a criterion with fewer fields, found too many")));
+	keep_due(worker, present);
 	if (!block_to_send(worker, &file, &request))
 		return false;
 	if (!worker->options.in_process)
@@ -905,54 +882,75 @@ static size_t read_remark(const char *at, size_t left, struct remark *remark)
 	return size;
 }
 
+/* Of the slice that is taken. */
+static uint8_t *due_of(const struct worker *worker)
+{
+	return worker->due + (size_t)worker->taken * worker->rows;
+}
+
+static const struct outcome *outcome_of(const struct worker *worker)
+{
+	return &worker->response.outcomes[worker->taken];
+}
+
 /* Keeps a remark unless it is about a row that is not due; false when there is no such row. */
 static bool keep_remark(struct worker *worker, const struct remark *remark)
 {
+	uint8_t *due = due_of(worker);
+
 	if (remark->kind == REMARK_LOG) {
 		add_log(worker, remark->text);
 		return true;
 	}
 	if (remark->row >= worker->rows)
 		return false;
-	if (worker->due[remark->row] == NOT_DUE)
+	if (due[remark->row] == NOT_DUE)
 		return true;
 	if (remark->kind == REMARK_UNDEFINED)
-		worker->due[remark->row] = SAID_UNDEFINED;
+		due[remark->row] = SAID_UNDEFINED;
 	add_remark(worker, remark);
 	return true;
 }
 
-/* What the plugin printed meanwhile. */
+/* What the plugin printed meanwhile: it did so in the last slice that was answered, or there is nothing. */
 static void add_printed(struct worker *worker)
 {
-	capture_read(&worker->capture);
-	for (size_t i = 0; i < worker->capture.n_lines; i++)
-		add_log(worker, worker->capture.lines[i]);
-	if (worker->capture.more)
+	struct capture *capture = &worker->process.capture;
+
+	if (worker->taken + 1 < worker->response.slices)
+		return;
+	capture_read(capture);
+	for (size_t i = 0; i < capture->n_lines; i++)
+		add_log(worker, capture->lines[i]);
+	if (capture->more)
 		add_log(worker, _("it printed more"));
 }
 
 /* The engine's own words about the reply, after the method's. */
 static void add_own_remarks(struct worker *worker)
 {
+	const struct outcome *outcome = outcome_of(worker);
+
 	add_printed(worker);
-	if (worker->response.rounding_changed)
+	if (outcome->rounding_changed)
 		add_log(worker, _("the method changed the rounding mode; it was set back"));
-	if (worker->response.dropped) {
+	if (outcome->dropped) {
 		snprintf(worker->dropped, sizeof(worker->dropped),
-			 _("%u remarks dropped: there was no room"), worker->response.dropped);
+			 _("%u remarks dropped: there was no room"), outcome->dropped);
 		add_log(worker, worker->dropped);
 	}
 }
 
 static bool take_remarks(struct worker *worker)
 {
-	const char *at = worker->text;
-	size_t left = worker->response.length, size;
+	size_t left = outcome_of(worker)->length, size;
 	struct remark remark;
+	const char *at;
 
+	copy_text(worker, worker->text_at, left);
+	worker->text_at += left;
 	worker->n_remarks = 0;
-	for (; left; at += size, left -= size) {
+	for (at = worker->text; left; at += size, left -= size) {
 		size = read_remark(at, left, &remark);
 		if (!size || !keep_remark(worker, &remark))
 			return fail_reply(worker, _("a remark that is not one"));
@@ -961,88 +959,109 @@ static bool take_remarks(struct worker *worker)
 	return true;
 }
 
-static char *measure_problem(const juri_method *method, double measure)
+static bool fail_measure(struct worker *worker, const juri_method *method, uint32_t row)
 {
-	char found[DECIMAL_TEXT], min[DECIMAL_TEXT], max[DECIMAL_TEXT];
+	double measure = worker->measures[row];
 
-	if (isnan(measure))
-		return mem_print(_("the measure: expected a number, as every needed input is there "
-				   "and the method did not "
-				   "say that it is undefined; found none"));
-	if (isinf(measure))
-		return mem_print(_("the measure: expected a number, found infinity"));
-	return mem_print(
-	    _("the measure: expected %s..%s, found %s"), decimal_print_double(min, method->min),
-	    decimal_print_double(max, method->max), decimal_print_double(found, measure));
+	fail(worker, FAILURE_MEASURE, worker->block * COHORT_BLOCK + row,
+	     plugin_measure_problem(method, measure));
+	return advise(worker, plugin_measure_mend(measure));
 }
 
-/* Checks the measures that are due and clears the others. */
+/* Copies the measures of the slice, checks those that are due and clears the others. */
 static bool take_measures(struct worker *worker)
 {
-	const juri_method *method = method_of(worker, &worker->instances[worker->instance]);
+	const juri_method *method =
+	    method_of(worker, &worker->instances[worker->first + worker->taken]);
+	const uint8_t *due = due_of(worker);
 
+	memcpy(worker->measures, worker->slot->measures + worker->taken * slot_stride(worker->rows),
+	       worker->rows * sizeof(double));
 	for (uint32_t row = 0; row < worker->rows; row++) {
 		double *measure = &worker->measures[row];
 
-		if (worker->due[row] != DUE)
+		if (due[row] != DUE)
 			*measure = NAN;
-		else if (!isfinite(*measure) || *measure < method->min || *measure > method->max)
-			return fail(worker, FAILURE_MEASURE, worker->block * COHORT_BLOCK + row,
-				    measure_problem(method, *measure));
+		else if (!worker->options.on_trial &&
+			 !(isfinite(*measure) && *measure >= method->min &&
+			   *measure <= method->max))
+			return fail_measure(worker, method, row);
 	}
 	return true;
 }
 
 static bool check_response(struct worker *worker)
 {
-	const struct response *response = &worker->response;
+	struct response *response = &worker->response;
+	bool measured = response->kind == RESPONSE_MEASURED && response->slices > 0 &&
+			response->slices <= worker->slices;
+	uint64_t length = 0;
 
+	if (!measured)
+		response->slices = 0;
 	if (response->kind == RESPONSE_UNMAPPED)
 		return fail(worker, FAILURE_SYSTEM, SIZE_MAX,
 			    mem_print(_("the worker cannot map the evidence")));
-	if (response->kind != RESPONSE_MEASURED)
+	if (!measured)
 		return fail_reply(worker, _("an answer to something else"));
-	if (response->fault == FAULT_ROW)
-		return fail_reply(worker, _("a remark on a row that does not exist"));
-	if (response->fault)
-		return fail_reply(worker, _("a remark that is NULL or not UTF-8"));
-	if (response->returned)
-		return fail(worker, FAILURE_RETURN, first_unmeasured(worker),
-			    mem_print(_("measure(): expected 0, found that it returned %d"),
-				      response->returned));
+	for (uint32_t i = 0; i < response->slices; i++)
+		length += response->outcomes[i].length;
+	if (length != response->length)
+		return fail_reply(worker, _("a remark that is not one"));
 	return true;
 }
 
-static bool overran(const struct worker *worker)
+static bool check_outcome(struct worker *worker)
 {
-	for (uint32_t row = worker->rows; row < COHORT_BLOCK; row++)
-		if (!is_untouched(worker->slot->measures[row]))
-			return true;
-	return false;
+	const struct outcome *outcome = outcome_of(worker);
+
+	if (outcome->fault == FAULT_ROW) {
+		fail_reply(worker, _("a remark on a row that does not exist"));
+		return advise(worker, _("rows are numbered from 0 to call->rows - 1"));
+	}
+	if (outcome->fault) {
+		fail_reply(worker, _("a remark that is NULL or not UTF-8"));
+		return advise(worker, _("save the source as UTF-8; end texts with a NUL"));
+	}
+	if (outcome->returned) {
+		fail(worker, FAILURE_RETURN, first_unmeasured(worker),
+		     mem_print(_("measure(): expected 0, found that it returned %d"),
+			       outcome->returned));
+		return advise(worker, _("end it with return 0; of a row without a measure say "
+					"juri_undefined()"));
+	}
+	return true;
+}
+
+/* The response, when none of its slices was taken yet. */
+static bool has_response(struct worker *worker)
+{
+	return worker->response.slices || (receive(worker) && check_response(worker));
 }
 
 bool worker_receive(struct worker *worker, struct reply *reply)
 {
-	if (!worker->busy || !receive(worker) || !check_response(worker) || !take_remarks(worker) ||
-	    !take_measures(worker))
+	if (!worker->busy || !has_response(worker) || !check_outcome(worker) ||
+	    !take_remarks(worker) || !take_measures(worker))
 		return false;
-	worker->busy = false;
-	*reply = (struct reply){.instance = worker->instance,
+	*reply = (struct reply){.instance = worker->first + worker->taken,
 				.block = worker->block,
 				.rows = worker->rows,
 				.measures = worker->measures,
 				.remarks = worker->remarks,
 				.n_remarks = worker->n_remarks,
-				.overran = overran(worker)};
+				.overran = outcome_of(worker)->overran,
+				.printed = worker->process.capture.n_lines > 0};
+	worker->busy = reply->more = ++worker->taken < worker->response.slices;
 	return true;
 }
 
 /* --- Waiting for several --- */
 
-static bool is_ready(const struct worker *worker, const struct pollfd *wanted)
+static bool is_ready(struct worker *worker, const struct pollfd *wanted)
 {
-	return worker->busy &&
-	       (worker->options.in_process || wanted->revents || now() >= worker->deadline);
+	return worker->busy && (worker->response.slices || worker->options.in_process ||
+				wanted->revents || is_overdue(worker));
 }
 
 /* The ready worker that was asked first, or count. */
@@ -1064,10 +1083,11 @@ static int64_t prepare_poll(struct worker *const *workers, struct pollfd *wanted
 
 	for (size_t i = 0; i < count; i++) {
 		const struct worker *worker = workers[i];
-		int64_t due = worker->options.in_process ? 0 : worker->deadline;
+		int64_t due =
+		    worker->options.in_process || worker->response.slices ? 0 : worker->deadline;
 
-		wanted[i] =
-		    (struct pollfd){.fd = worker->busy ? worker->socket : -1, .events = POLLIN};
+		wanted[i] = (struct pollfd){.fd = worker->busy ? worker->process.socket : -1,
+					    .events = POLLIN};
 		if (worker->busy && due < deadline)
 			deadline = due;
 	}
@@ -1093,18 +1113,22 @@ size_t worker_wait(struct worker *const *workers, size_t count)
 
 /* --- Stopping --- */
 
+void worker_dismiss(struct worker *worker)
+{
+	assert(!worker->busy);
+	process_kill(&worker->process);
+}
+
 void worker_stop(struct worker *worker)
 {
 	if (!worker)
 		return;
-	end_process(worker);
-	capture_close(&worker->capture);
+	process_end(&worker->process);
+	capture_close(&worker->process.capture);
 	answer_close(&worker->desk);
-	for (size_t i = 0; i < worker->n_plugins; i++) {
+	close_sources(worker);
+	for (size_t i = 0; i < worker->n_plugins; i++)
 		plugin_free(&worker->plugins[i]);
-		free(worker->sources[i].path);
-		free(worker->sources[i].name);
-	}
 	if (worker->slot)
 		munmap(worker->slot, sizeof(*worker->slot));
 	free(worker->plugins);
@@ -1112,7 +1136,9 @@ void worker_stop(struct worker *worker)
 	free(worker->failure.detail);
 	free(worker->failure.plugin);
 	free(worker->remarks);
+	free(worker->measures);
 	free(worker->text);
+	free(worker->due);
 	text_free(&worker->sandbox);
 	free(worker);
 }

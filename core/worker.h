@@ -3,12 +3,16 @@
  *
  * The engine forks its workers before it reads evidence and before it starts threads. A worker opens
  * its plugins, gives up every right that it does not need (sandbox.h), describes them, and then answers
- * slices (answer.h): inputs are mapped read-only from the cohort's blocks, measures come back in a
+ * slices (answer.h), many at once: inputs are mapped read-only from the cohort's blocks, measures come back in a
  * mapping of the worker's own. The engine copies every reply before it checks it. Success is a complete,
  * checked reply, never an exit code; a wall-clock deadline kills what hangs. A worker that fails is
  * dead for the rest of the run, and its category with it.
  *
  *     worker_start -> worker_plugin ... -> worker_bind (once) -> worker_send, worker_receive ... -> worker_stop
+ *
+ * Several workers come up together when all are launched before the first is awaited, and with the least cost when
+ * nothing else is done meanwhile: after a fork the engine's own memory is slower until it has been touched again. They go
+ * while something else is done when they are dismissed.
  */
 #ifndef JURI_WORKER_H
 #define JURI_WORKER_H
@@ -20,8 +24,10 @@ struct worker_options {
 	bool
 	    in_process; /* answer in the engine's own process, for debuggers: nothing is survived */
 	bool require_sandbox; /* fail where a protection is lacking */
-	double deadline;      /* seconds of wall clock for the start and for each slice; above 0 */
-	const char *pinned;   /* SHA-256 that the last of the shared objects must have, or NULL */
+	bool
+	    on_trial; /* measures come back as they were written, and refused calls are noted; in-process, for valgrind: see answer.h */
+	double deadline;    /* seconds of wall clock for the start and for each slice; above 0 */
+	const char *pinned; /* SHA-256 that the last of the shared objects must have, or NULL */
 };
 
 /* Why a worker failed. */
@@ -40,9 +46,10 @@ struct worker_failure {
 		FAILURE_MEASURE, /* a measure is infinite, outside its range, or NaN without a reason */
 		FAILURE_SYSTEM /* the engine could not fork, map or send for want of memory, processes or descriptors: EXIT_MEMORY */
 	} kind;
-	char *detail;    /* one sentence, malloc'd; texts from outside are escaped */
-	char *plugin;    /* name, malloc'd or NULL */
-	size_t instance; /* index into the bound instances, SIZE_MAX when none was running */
+	char *detail;     /* one sentence, malloc'd; texts from outside are escaped */
+	const char *mend; /* what the author of the plugin looks for, one sentence; or NULL */
+	char *plugin;     /* name, malloc'd or NULL */
+	size_t instance;  /* index into the bound instances, SIZE_MAX when none was running */
 	/* Row of the cohort at which it failed, or SIZE_MAX. For FAILURE_SIGNAL, EXIT, TIME and RETURN the
 	 * first row without a measure: where it happened if the method walks the rows in order. */
 	size_t row;
@@ -68,18 +75,32 @@ struct remark {
 
 struct reply {
 	size_t instance, block;
+	bool more; /* further replies to the same request are there to be received */
 	uint32_t rows;
-	const double *measures; /* rows doubles, checked, NaN where there is none; until the next
+	const double *
+	    measures; /* rows doubles, checked (but on trial), NaN where there is none; until the next
 				   worker_receive */
 	const struct remark
 	    *remarks; /* in the order of the calls; none for rows that are not present */
 	size_t n_remarks;
-	bool overran; /* something was written behind the measures of these rows */
+	bool
+	    overran; /* something was written behind the measures of these rows; seen where nothing else was asked for */
+	bool printed; /* there are remarks of what the plugin printed */
 };
 
 struct worker;
 
-/* Starts a worker for these shared objects (absolute paths). Never NULL: look at worker_failure(). */
+/*
+ * Starts a worker for these shared objects (absolute paths), in three steps: worker_new reads the files, worker_launch
+ * starts the process, worker_await waits until that has described the plugins. Never NULL; look at worker_failure() when it
+ * is awaited. Workers that are not awaited yet share what was read of a file.
+ */
+struct worker *worker_new(const struct worker_options *options, const char *const *paths,
+			  size_t n_paths);
+void worker_launch(struct worker *worker);
+void worker_await(struct worker *worker);
+
+/* All three. */
 struct worker *worker_start(const struct worker_options *options, const char *const *paths,
 			    size_t n_paths);
 
@@ -98,14 +119,22 @@ const struct plugin *worker_plugin(const struct worker *worker, size_t index);
 /* Gives it its criteria; instances and what they point to must outlive the worker. */
 bool worker_bind(struct worker *worker, const struct instance *instances, size_t count);
 
-/*
- * Asks for the measures of one block. One request at a time per worker. present: per row of the block,
- * 1 where every needed input is there (only there a measure is due and kept), else 0.
- */
-bool worker_send(struct worker *worker, const struct cohort *cohort, size_t instance, size_t block,
-		 const uint8_t *present);
+/* For so many instances one request can ask in a block of so many rows: 1 or more. */
+size_t worker_room(uint32_t rows);
 
-/* Waits for and checks the reply to worker_send. False when the worker failed. */
+/*
+ * Asks for the measures of one block, for count (1..worker_room) instances from the first on. One request at a time per
+ * worker. present: per instance and row of the block, 1 where every needed input is there (only there a measure is due and
+ * kept), else 0. The deadline is for each instance.
+ */
+bool worker_send(struct worker *worker, const struct cohort *cohort, size_t first, size_t count,
+		 size_t block, const uint8_t *present);
+
+/*
+ * The checked replies to worker_send, one for each call and instance, in their order; waits for the first. After one
+ * without more the worker can be asked again: for those instances for which no reply came, too. False when the worker
+ * failed.
+ */
 bool worker_receive(struct worker *worker, struct reply *reply);
 
 /* Waits until one of the workers that are busy (at least one is) can be received from or has failed;
@@ -118,8 +147,14 @@ const char *worker_sandbox(const struct worker *worker);
 /* True where opening the plugins left a floating-point unit behind that rounds otherwise than the system's. */
 bool worker_float_changed(const struct worker *worker);
 
+/* On trial: adds to a set (sandbox.h) the calls that were refused so far. */
+void worker_refused(const struct worker *worker, uint64_t *refused);
+
 /* Bytes of memory that the process has for data; 0 in-process and where the kernel does not say. */
 size_t worker_memory(const struct worker *worker);
+
+/* It is not asked any more, though what is known of it stays: its process ends while the engine goes on. */
+void worker_dismiss(struct worker *worker);
 
 /* Ends the process (a hanging one is killed) and frees everything. NULL is allowed. */
 void worker_stop(struct worker *worker);

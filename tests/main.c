@@ -10,7 +10,9 @@
 	X(criteria)                                                                                \
 	X(csv)                                                                                     \
 	X(decimal)                                                                                 \
+	X(decimal_print)                                                                           \
 	X(evidence)                                                                                \
+	X(filter)                                                                                  \
 	X(fold)                                                                                    \
 	X(imputation)                                                                              \
 	X(ini)                                                                                     \
@@ -18,6 +20,8 @@
 	X(json)                                                                                    \
 	X(juries)                                                                                  \
 	X(keys)                                                                                    \
+	X(keysort)                                                                                 \
+	X(league)                                                                                  \
 	X(lint)                                                                                    \
 	X(lookup)                                                                                  \
 	X(measure)                                                                                 \
@@ -27,6 +31,7 @@
 	X(order)                                                                                   \
 	X(outliers)                                                                                \
 	X(output)                                                                                  \
+	X(places)                                                                                  \
 	X(plugin)                                                                                  \
 	X(published)                                                                               \
 	X(rank_scales)                                                                             \
@@ -41,6 +46,7 @@
 	X(scan)                                                                                    \
 	X(score)                                                                                   \
 	X(screening)                                                                               \
+	X(sdk)                                                                                     \
 	X(spelling)                                                                                \
 	X(table)                                                                                   \
 	X(tally)                                                                                   \

@@ -772,7 +772,8 @@ static void absent_fields(void)
 	static const char criteria[] = "missing = zero\n[criteria]\na =\nb =\n";
 
 	CU_ASSERT(says("", criteria, "id,a,b\np,1,\nq,2,\nr,3,\n",
-		       "W-LINT-020: fields that criteria need and no agency has: b\n"));
+		       "W-LINT-020: fields that criteria need and no agency has (a role without "
+		       "a line of its own is the field ID.ROLE): b\n"));
 	CU_ASSERT(
 	    says("", criteria, "id,a,b\np,1,5\nq,2,\nr,3,\n",
 		 "W-LINT-020: fields that criteria need and fewer than half of their agencies "

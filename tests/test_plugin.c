@@ -53,7 +53,7 @@ static void make_good(void)
 				   .n_params = 3,
 				   .measure = measure};
 	methods[1] = (juri_method){
-	    .name = "two", .text = "-", .roles = roles, .n_roles = 1, .measure = measure};
+	    .name = "two", .text = "-", .max = 1, .roles = roles, .n_roles = 1, .measure = measure};
 	table = (juri_plugin){.head = JURI_HEAD,
 			      .name = "cat",
 			      .version = "1.2",
@@ -231,9 +231,11 @@ static void test_method_members(void)
 	methods[1].measure = NULL;
 	refused("method \"two\": measure: expected a function, found NULL");
 	methods[0].min = 3;
-	refused("method \"one\": expected min below max, found otherwise");
+	refused("method \"one\": expected .min below .max, the range of the measure, found");
 	methods[0].max = NAN;
-	refused("method \"one\": expected min below max, found otherwise");
+	refused("method \"one\": expected .min below .max, the range of the measure, found");
+	methods[1].max = 0;
+	refused("method \"two\": expected .min below .max, the range of the measure, found");
 	methods[1].n_roles = 0;
 	refused("method \"two\": n_roles: expected 1 to 64, found 0");
 	methods[1].n_roles = 65;
@@ -244,6 +246,8 @@ static void test_method_members(void)
 	refused("method \"one\": n_params: expected at most 64, found 65");
 	methods[0].params = NULL;
 	refused("method \"one\": params: expected an array, found NULL");
+	methods[0].n_params = 0;
+	refused("method \"one\": n_params: expected the number of params, found 0");
 }
 
 static void test_role_members(void)
@@ -314,11 +318,12 @@ static void test_param_members(void)
 	params[2].choices = "low mid low";
 	refused("choices: expected each once, found \"low\" twice");
 	params[0].initial = "0.2";
-	refused("parameter \"per\": initial: expected what the parameter allows, found \"0.2\"");
+	refused("parameter \"per\": initial: expected a number in 0.25..10 (divisor), found "
+		"\"0.2\"");
 	params[1].initial = "maybe";
-	refused("parameter \"abs\": initial: expected what the parameter allows, found \"maybe\"");
+	refused("parameter \"abs\": initial: expected yes or no (sign), found \"maybe\"");
 	params[2].initial = "mi";
-	refused("parameter \"mode\": initial: expected what the parameter allows, found \"mi\"");
+	refused("parameter \"mode\": initial: expected one of: low mid high (how), found \"mi\"");
 }
 
 static void test_param_value(void)
@@ -504,10 +509,10 @@ static void remove_files(const char *folder)
 	rmdir(folder);
 }
 
-static void found_at(const char *name, const char *directories, const char *folder)
+static void found_at(const char *name, const struct plugin_places *places, const char *folder)
 {
 	char wanted[200];
-	char *path = plugin_find(name, directories);
+	char *path = plugin_find(name, places);
 
 	snprintf(wanted, sizeof(wanted), "%s/%s.so", folder, name);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(path);
@@ -515,20 +520,93 @@ static void found_at(const char *name, const char *directories, const char *fold
 	free(path);
 }
 
+static void found_nowhere(const char *name, const struct plugin_places *places)
+{
+	CU_ASSERT_PTR_NULL(plugin_find(name, places));
+}
+
 static void test_find(void)
 {
 	char first[] = "/tmp/juri-test-XXXXXX", second[] = "/tmp/juri-test-XXXXXX";
-	const char *both = two_folders(first, second);
+	const struct plugin_places both = {.given = two_folders(first, second)}, none = {0};
 
-	found_at("same", both, first);
-	found_at("alpha", both, second);
-	CU_ASSERT_PTR_NULL(plugin_find("none", both));
-	CU_ASSERT_PTR_NULL(plugin_find("Upper", both));
-	CU_ASSERT_PTR_NULL(plugin_find("../same", both));
-	CU_ASSERT_PTR_NULL(plugin_find("", both));
-	CU_ASSERT_PTR_NULL(plugin_find("zulu", NULL));
+	found_at("same", &both, first);
+	found_at("alpha", &both, second);
+	found_nowhere("none", &both);
+	found_nowhere("Upper", &both);
+	found_nowhere("../same", &both);
+	found_nowhere("", &both);
+	found_nowhere("zulu", &none);
 	remove_files(first);
 	remove_files(second);
+}
+
+static void other_is(const char *name, const struct plugin_places *places, const char *folder)
+{
+	char wanted[200];
+	char *other = plugin_find_other(name, places);
+
+	snprintf(wanted, sizeof(wanted), "%s/%s.so", folder ? folder : "", name);
+	CU_ASSERT(folder ? other && !strcmp(other, wanted) : !other);
+	free(other);
+}
+
+/* The folders of --plugins come before the round's. */
+static void test_find_in_round(void)
+{
+	char first[] = "/tmp/juri-test-XXXXXX", second[] = "/tmp/juri-test-XXXXXX";
+	struct plugin_places places = {0};
+
+	two_folders(first, second);
+	places.round = first;
+	found_at("same", &places, first);
+	found_at("zulu", &places, first);
+	found_nowhere("alpha", &places);
+	other_is("same", &places, NULL);
+	places.given = second;
+	found_at("same", &places, second);
+	found_at("zulu", &places, first);
+	other_is("same", &places, first);
+	other_is("zulu", &places, NULL);
+	other_is("alpha", &places, NULL);
+	other_is("none", &places, NULL);
+	remove_files(first);
+	remove_files(second);
+}
+
+/* What is no file is found all the same, and no other one in its place. */
+static void test_find_no_file(void)
+{
+	char first[] = "/tmp/juri-test-XXXXXX", second[] = "/tmp/juri-test-XXXXXX", path[200];
+	const struct plugin_places places = {.given = two_folders(first, second)};
+
+	snprintf(path, sizeof(path), "%s/same.so", first);
+	unlink(path);
+	CU_ASSERT_EQUAL(mkdir(path, 0700), 0);
+	found_at("same", &places, first);
+	rmdir(path);
+	CU_ASSERT_EQUAL(symlink("nowhere", path), 0);
+	found_at("same", &places, first);
+	remove_files(first);
+	remove_files(second);
+}
+
+static void test_absolute(void)
+{
+	char *here = mem_real("."), *wanted = mem_print("%s/a/../b.so", here);
+	static const char *const paths[] = {"a/../b.so", "./a/../b.so", ".//./a/../b.so"};
+
+	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++) {
+		char *path = plugin_absolute(paths[i]);
+
+		CU_ASSERT_STRING_EQUAL(path, wanted);
+		free(path);
+	}
+	free(wanted);
+	free(here);
+	wanted = plugin_absolute("/a//b");
+	CU_ASSERT_STRING_EQUAL(wanted, "/a//b");
+	free(wanted);
 }
 
 static size_t position(char **names, size_t count, const char *name)
@@ -547,9 +625,9 @@ static size_t position(char **names, size_t count, const char *name)
 static void test_names(void)
 {
 	char first[] = "/tmp/juri-test-XXXXXX", second[] = "/tmp/juri-test-XXXXXX";
-	const char *both = two_folders(first, second);
+	const struct plugin_places both = {.given = two_folders(first, second)};
 	size_t count, alpha, same, zulu;
-	char **names = plugin_names(both, &count);
+	char **names = plugin_names(&both, &count);
 
 	alpha = position(names, count, "alpha");
 	same = position(names, count, "same");
@@ -586,5 +664,8 @@ void suite_plugin(void)
 	CU_add_test(suite, "unpack NUL, bad UTF-8, control characters", test_unpack_nul_and_utf8);
 	CU_add_test(suite, "look up by name", test_lookup);
 	CU_add_test(suite, "find a plugin's file", test_find);
+	CU_add_test(suite, "find a plugin in the round's folder", test_find_in_round);
+	CU_add_test(suite, "find what is no file", test_find_no_file);
+	CU_add_test(suite, "absolute paths", test_absolute);
 	CU_add_test(suite, "names of all plugins", test_names);
 }

@@ -201,14 +201,16 @@ static void own_precision(void)
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		const struct ranking *own;
 		struct trial trial;
 		char round[100];
 
 		snprintf(round, sizeof(round), "[ranking own]\nof = c\n%s", cases[i].keys);
 		trial_run(&trial, round, criteria, "id,x,y\na,12.345,\n");
 		CU_ASSERT_PTR_NULL(trial.failure);
-		CU_ASSERT_EQUAL(trial.rankings.list[1].places[0].score, cases[i].score);
-		CU_ASSERT_EQUAL(trial.rankings.list[1].places[0].coverage, cases[i].coverage);
+		own = &trial.rankings.list[1];
+		CU_ASSERT_EQUAL(place_score(own, own->places), cases[i].score);
+		CU_ASSERT_EQUAL(place_coverage(own, own->places), cases[i].coverage);
 		trial_finish(&trial);
 	}
 }

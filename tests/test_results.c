@@ -169,12 +169,13 @@ static void json_lines(void)
 static void json_marks(void)
 {
 	struct text out = {0};
-	const char *rest = json_until_mark(&out, "one\1two\1three");
+	struct sink_text into = sink_into(&out);
+	const char *rest = json_until_mark(&into.sink, "one\1two\1three");
 
 	text_add(&out, "-");
-	rest = json_until_mark(&out, rest);
+	rest = json_until_mark(&into.sink, rest);
 	text_add(&out, "-");
-	CU_ASSERT_PTR_NULL(json_until_mark(&out, rest));
+	CU_ASSERT_PTR_NULL(json_until_mark(&into.sink, rest));
 	CU_ASSERT(same(out.data, "one-two-three"));
 	text_free(&out);
 }

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -75,6 +76,28 @@ static int speak_on_another_socket(void)
 	return send_on(ends[0]);
 }
 
+/* What is unread may be asked of standard output only, and nothing else. */
+static int ask_a_terminal(void)
+{
+	struct winsize size;
+
+	return outcome(ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0);
+}
+
+static int ask_another_file(void)
+{
+	int unread;
+
+	return outcome(ioctl(ends[0], FIONREAD, &unread) == 0);
+}
+
+static int ask_standard_output(void)
+{
+	int unread;
+
+	return outcome(ioctl(STDOUT_FILENO, FIONREAD, &unread) == 0 || errno == ENOTTY);
+}
+
 static int allocate(void)
 {
 	void *memory = malloc(50u << 20);
@@ -105,10 +128,17 @@ static void rights(void)
 		int (*attempt)(void);
 		int expected;
 	} cases[] = {
-	    {open_a_file, REFUSED},   {start_a_process, REFUSED},
-	    {make_a_socket, REFUSED}, {write_elsewhere, REFUSED},
-	    {map_code, REFUSED},      {speak_on_another_socket, REFUSED},
-	    {speak, ALLOWED},         {allocate, ALLOWED},
+	    {open_a_file, REFUSED},
+	    {start_a_process, REFUSED},
+	    {make_a_socket, REFUSED},
+	    {write_elsewhere, REFUSED},
+	    {map_code, REFUSED},
+	    {speak_on_another_socket, REFUSED},
+	    {ask_a_terminal, REFUSED},
+	    {ask_another_file, REFUSED},
+	    {ask_standard_output, ALLOWED},
+	    {speak, ALLOWED},
+	    {allocate, ALLOWED},
 	};
 
 	CU_ASSERT_EQUAL_FATAL(socketpair(AF_UNIX, SOCK_DGRAM, 0, ends), 0);

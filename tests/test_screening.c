@@ -87,9 +87,13 @@ static void before_imputation(void)
 			      "id,x,y\na,1,\nb,3,5\nc,,\nd,,7\n", "y", "measure", "- 5 - 7"));
 }
 
-static void rules(const struct results *results, struct text *out)
+static void rules(const struct results *results, struct sink *sink)
 {
-	round_print(results->round, out);
+	struct text out = {0};
+
+	round_print(results->round, &out);
+	sink_add(sink, out.data, out.length);
+	text_free(&out);
 }
 
 static void outliers(void)

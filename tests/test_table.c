@@ -14,9 +14,9 @@ void suite_table(void);
 
 static struct table_options options;
 
-static void print(const struct results *results, struct text *out)
+static void print(const struct results *results, struct sink *sink)
 {
-	table_print(results, &options, out);
+	table_print(results, &options, sink);
 }
 
 /* The table of a run with these options. */

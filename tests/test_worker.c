@@ -114,7 +114,7 @@ static const struct instance on_first_field = {.fields = first_field, .counts = 
 static bool ask(struct worker *worker, const struct cohort *cohort, size_t block,
 		const uint8_t *present, struct reply *reply)
 {
-	return worker_send(worker, cohort, 0, block, present) && worker_receive(worker, reply);
+	return worker_send(worker, cohort, 0, 1, block, present) && worker_receive(worker, reply);
 }
 
 static void failed_as(const struct worker *worker, int kind, const char *plugin, size_t instance,
@@ -611,7 +611,7 @@ static void test_no_plugin(void)
 	unlink(path);
 	free(name);
 	opening_file_fails("/tmp/there-is-none.so", "there-is-none", "No such file");
-	opening_file_fails("/tmp", "tmp", "cannot read it");
+	opening_file_fails("/tmp", "tmp", "expected a file, found a folder");
 }
 
 /* Of two plugins the one that fails is named. */
@@ -735,8 +735,8 @@ static void test_wait(void)
 	workers[2] = started(hostile("rounding"));
 	worker_bind(workers[0], &on_first_field, 1);
 	worker_bind(workers[2], &on_first_field, 1);
-	CU_ASSERT_TRUE(worker_send(workers[0], &cohort, 0, 0, all_present));
-	CU_ASSERT_TRUE(worker_send(workers[2], &cohort, 0, 0, all_present));
+	CU_ASSERT_TRUE(worker_send(workers[0], &cohort, 0, 1, 0, all_present));
+	CU_ASSERT_TRUE(worker_send(workers[2], &cohort, 0, 1, 0, all_present));
 	CU_ASSERT_EQUAL_FATAL(worker_wait(workers, 3), 2);
 	CU_ASSERT_TRUE(worker_receive(workers[2], &reply));
 	CU_ASSERT_EQUAL_FATAL(worker_wait(workers, 3), 0);
@@ -775,6 +775,297 @@ static void test_killed_while_idle(void)
 	cohort_finish(&cohort);
 }
 
+/* --- Requests for several slices --- */
+
+enum { MANY = 4 };
+
+/* Instance i is field i % 2 divided by i + 1, in generic. */
+static const unsigned fields_of[2][1] = {{0}, {1}};
+static const double params_of[MANY][2] = {{1, 0}, {2, 0}, {3, 0}, {4, 0}};
+
+static void make_many(struct instance many[MANY])
+{
+	for (unsigned i = 0; i < MANY; i++)
+		many[i] = (struct instance){
+		    .fields = fields_of[i % 2], .counts = one_column, .params = params_of[i]};
+}
+
+/* Asked for together, slices are answered as if they had been asked for one by one; the rest can be asked for again. */
+static void several_slices(void)
+{
+	/* not due: row 3 where the field is b; row 0 in the last slice */
+	static const uint8_t present[MANY * ROWS] = {1, 1, 1, 1, 1, 1, 1, 1, 0, 1,
+						     1, 1, 1, 1, 1, 0, 1, 1, 0, 1};
+	struct worker *worker = started(plugin_path("JURI_PLUGINS_BUILT", "generic"));
+	struct instance many[MANY];
+	struct cohort cohort;
+	struct reply reply;
+
+	make_many(many);
+	make_cohort(&cohort, 0);
+	worker_bind(worker, many, MANY);
+	CU_ASSERT_TRUE_FATAL(worker_send(worker, &cohort, 0, MANY, 0, present));
+	for (size_t i = 0; i < MANY; i++) {
+		CU_ASSERT_EQUAL_FATAL(worker_wait(&worker, 1), 0);
+		CU_ASSERT_TRUE_FATAL(worker_receive(worker, &reply));
+		CU_ASSERT_EQUAL(reply.instance, i);
+		CU_ASSERT_EQUAL_FATAL(reply.more, i + 1 < MANY);
+		for (size_t row = 0; row < ROWS; row++)
+			CU_ASSERT(present[i * ROWS + row]
+				      ? reply.measures[row] ==
+					    evidence[row][i % 2] / (double)(i + 1)
+				      : isnan(reply.measures[row]));
+	}
+	CU_ASSERT_TRUE_FATAL(worker_send(worker, &cohort, 1, 2, 0, present + ROWS));
+	CU_ASSERT_TRUE_FATAL(worker_receive(worker, &reply));
+	CU_ASSERT_EQUAL(reply.instance, 1);
+	CU_ASSERT_EQUAL(reply.measures[0], 0.5);
+	worker_stop(worker); /* in the middle of a request */
+	cohort_finish(&cohort);
+}
+
+static void test_several_slices(void)
+{
+	several_slices();
+	options.in_process = true;
+	several_slices();
+	options.in_process = false;
+}
+
+/* As many as there is room for: the measures of two blocks, or 256 slices. */
+static void test_room(void)
+{
+	CU_ASSERT_EQUAL(worker_room(1), 256);
+	CU_ASSERT_EQUAL(worker_room(COHORT_BLOCK), 4);
+	CU_ASSERT_EQUAL(worker_room(COHORT_BLOCK / 2), 8);
+	CU_ASSERT_EQUAL(worker_room(600), 27);
+}
+
+/* A worker of a hostile plugin that was asked for all of MANY slices. */
+static struct worker *asked(const char *name, const struct cohort *cohort)
+{
+	static struct instance same[MANY];
+	struct worker *worker = started(hostile(name));
+
+	for (unsigned i = 0; i < MANY; i++)
+		same[i] = on_first_field;
+	worker_bind(worker, same, MANY);
+	CU_ASSERT_TRUE_FATAL(worker_send(worker, cohort, 0, MANY, 0, all_present));
+	return worker;
+}
+
+/* What is printed belongs to the slice that printed it, so that no other is measured before it was read. */
+static void test_slices_print(void)
+{
+	struct cohort cohort;
+	struct worker *worker;
+	struct reply reply;
+
+	make_cohort(&cohort, 0);
+	worker = asked("prints", &cohort);
+	for (size_t i = 0; i < MANY; i++) {
+		CU_ASSERT_TRUE_FATAL(worker_receive(worker, &reply));
+		CU_ASSERT_EQUAL(reply.instance, i);
+		CU_ASSERT_FALSE_FATAL(reply.more);
+		CU_ASSERT_EQUAL(reply.n_remarks, i ? 2 : 3);
+		if (i + 1 < MANY)
+			CU_ASSERT_TRUE_FATAL(
+			    worker_send(worker, &cohort, i + 1, MANY - i - 1, 0, all_present));
+	}
+	worker_stop(worker);
+	cohort_finish(&cohort);
+}
+
+/* Each slice has room for as many remarks as if it were alone. */
+static void test_slices_flood(void)
+{
+	size_t n_remarks = 0, answered = 0;
+	struct cohort cohort;
+	struct worker *worker;
+	struct reply reply = {.more = true};
+
+	make_cohort(&cohort, 0);
+	worker = asked("flood", &cohort);
+	for (; reply.more; answered++) {
+		CU_ASSERT_TRUE_FATAL(worker_receive(worker, &reply));
+		n_remarks = answered ? n_remarks : reply.n_remarks;
+		CU_ASSERT_EQUAL(reply.n_remarks, n_remarks);
+		check_remark(&reply, reply.n_remarks - 2, ROWS - 1, REMARK_UNDEFINED,
+			     "said after the flood");
+	}
+	CU_ASSERT(answered >= 1 && answered < MANY);
+	worker_stop(worker);
+	cohort_finish(&cohort);
+}
+
+static void test_slice_that_crashes(void)
+{
+	struct cohort cohort;
+	struct worker *worker;
+	struct reply reply;
+
+	make_cohort(&cohort, 0);
+	worker = asked("third", &cohort);
+	CU_ASSERT_FALSE(worker_receive(worker, &reply));
+	failed_as(worker, FAILURE_SIGNAL, "third", 2, 1, "SIGSEGV");
+	worker_stop(worker);
+	cohort_finish(&cohort);
+}
+
+/* The deadline is for each slice: three that take 0.3 s have 0.6 s each, the one that hangs is named. */
+static void test_slice_that_hangs(void)
+{
+	double start = seconds_now();
+	struct cohort cohort;
+	struct worker *worker;
+	struct reply reply;
+
+	make_cohort(&cohort, 0);
+	options.deadline = 0.6;
+	worker = asked("slow", &cohort);
+	CU_ASSERT_EQUAL(worker_wait(&worker, 1), 0);
+	CU_ASSERT_FALSE(worker_receive(worker, &reply));
+	failed_as(worker, FAILURE_TIME, "slow", 3, 2, "0.6 s");
+	CU_ASSERT_TRUE(seconds_now() - start >= 3 * 0.3 + 0.6);
+	CU_ASSERT_TRUE(seconds_now() - start < 15);
+	options.deadline = 20;
+	worker_stop(worker);
+	cohort_finish(&cohort);
+}
+
+/* Whatever it says of its progress, it gets no more time than so many slices have. */
+static void test_slices_forged(void)
+{
+	double start = seconds_now();
+	struct cohort cohort;
+	struct worker *worker;
+	struct reply reply;
+
+	make_cohort(&cohort, 0);
+	options.deadline = 0.3;
+	worker = asked("forge-progress", &cohort);
+	options.deadline = 20;
+	CU_ASSERT_FALSE(worker_receive(worker, &reply));
+	CU_ASSERT_EQUAL((int)worker_failure(worker)->kind, FAILURE_TIME);
+	CU_ASSERT(worker_failure(worker)->instance < MANY);
+	CU_ASSERT_TRUE(seconds_now() - start < 15);
+	worker_stop(worker);
+	cohort_finish(&cohort);
+	measuring_fails("forge-slices", FAILURE_REPLY, SIZE_MAX, "an answer to something else");
+	measuring_fails("forge-sums", FAILURE_REPLY, SIZE_MAX, "a remark that is not one");
+}
+
+/* --- Several workers that start together --- */
+
+/* One of them cannot, and another hangs: the others do not notice, and no deadline begins before its worker is awaited. */
+static void test_start_together(void)
+{
+	static const char *const names[] = {"nan", "exit-constructor", "hang-constructor",
+					    "rounding"};
+	static const int kinds[] = {FAILURE_NONE, FAILURE_EXIT, FAILURE_TIME, FAILURE_NONE};
+	struct worker *workers[4];
+
+	for (int i = 0; i < 4; i++) {
+		const char *path = hostile(names[i]);
+
+		options.deadline = i == 2 ? 0.5 : 20;
+		workers[i] = worker_new(&options, &path, 1);
+	}
+	options.deadline = 20;
+	for (int i = 0; i < 4; i++)
+		worker_launch(workers[i]);
+	for (int i = 0; i < 4; i++) {
+		const struct worker_failure *failure;
+
+		worker_await(workers[i]);
+		failure = worker_failure(workers[i]);
+		CU_ASSERT_EQUAL(failure ? (int)failure->kind : FAILURE_NONE, kinds[i]);
+	}
+	for (int i = 0; i < 4; i++)
+		worker_stop(workers[i]);
+}
+
+/* No worker has the memory of another, whichever was made first: four slots have more than 16 MiB. */
+static void test_neighbours(void)
+{
+	const char *path = hostile("neighbours");
+	struct worker *workers[5];
+	struct cohort cohort;
+	struct reply reply;
+
+	make_cohort(&cohort, 0);
+	for (int i = 0; i < 5; i++)
+		workers[i] = worker_new(&options, &path, 1);
+	for (int i = 0; i < 5; i++)
+		worker_launch(workers[i]);
+	for (int i = 0; i < 5; i++) {
+		worker_await(workers[i]);
+		worker_bind(workers[i], &on_first_field, 1);
+		CU_ASSERT_TRUE_FATAL(ask(workers[i], &cohort, 0, all_present, &reply));
+		if (is_sealed(workers[i]))
+			CU_ASSERT_TRUE(reply.measures[0] < 10);
+	}
+	for (int i = 0; i < 5; i++)
+		worker_stop(workers[i]);
+	cohort_finish(&cohort);
+}
+
+static void copy_file(const char *from, const char *to)
+{
+	char bytes[65536];
+	FILE *source = fopen(from, "rb"), *target = fopen(to, "wb");
+	size_t n;
+
+	CU_ASSERT_FATAL(source && target);
+	while ((n = fread(bytes, 1, sizeof(bytes), source)) > 0)
+		CU_ASSERT_EQUAL(fwrite(bytes, 1, n, target), n);
+	fclose(source);
+	fclose(target);
+}
+
+/* What workers that start together open is what was read once; what starts later is read anew. */
+static void test_same_bytes(void)
+{
+	char folder[] = "/tmp/juri-test-XXXXXX", hex[SHA256_HEX], *path;
+	struct worker *workers[3];
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
+	path = mem_print("%s/nan.so", folder);
+	copy_file(hostile("nan"), path);
+	hash_file(path, hex);
+	workers[0] = worker_new(&options, (const char *const *)&path, 1);
+	copy_file(hostile("rounding"), path);
+	workers[1] = worker_new(&options, (const char *const *)&path, 1);
+	for (int i = 0; i < 2; i++)
+		worker_launch(workers[i]);
+	for (int i = 0; i < 2; i++) {
+		worker_await(workers[i]);
+		CU_ASSERT_PTR_NULL_FATAL(worker_failure(workers[i]));
+		CU_ASSERT_STRING_EQUAL(worker_plugin(workers[i], 0)->sha256, hex);
+	}
+	workers[2] = start_one(path);
+	failed_as(workers[2], FAILURE_TABLE, "nan", SIZE_MAX, SIZE_MAX, "rounding");
+	for (int i = 0; i < 3; i++)
+		worker_stop(workers[i]);
+	unlink(path);
+	rmdir(folder);
+	free(path);
+}
+
+/* A worker that is dismissed is dead soon, and can still be told of. */
+static void test_dismissed(void)
+{
+	struct worker *worker = started(hostile("nan"));
+	siginfo_t end = {0};
+
+	worker_dismiss(worker);
+	CU_ASSERT_EQUAL(waitid(P_ALL, 0, &end, WEXITED | WNOWAIT), 0);
+	CU_ASSERT_EQUAL(end.si_status, SIGKILL);
+	CU_ASSERT_PTR_NULL(worker_failure(worker));
+	CU_ASSERT_STRING_EQUAL(worker_plugin(worker, 0)->name, "nan");
+	worker_stop(worker);
+}
+
 static unsigned count_descriptors(void)
 {
 	DIR *folder = opendir("/proc/self/fd");
@@ -796,6 +1087,7 @@ static void test_nothing_left(void)
 	worker_stop(start_one(hostile("major")));
 	worker_stop(start_one("/tmp/there-is-none.so"));
 	test_signals();
+	test_start_together();
 	CU_ASSERT_EQUAL(count_descriptors(), before);
 	CU_ASSERT_EQUAL(waitpid(-1, NULL, WNOHANG), -1);
 	CU_ASSERT_EQUAL(errno, ECHILD);
@@ -835,5 +1127,16 @@ void suite_worker(void)
 	CU_add_test(suite, "memory has a limit", test_memory);
 	CU_add_test(suite, "waiting for several", test_wait);
 	CU_add_test(suite, "killed while idle", test_killed_while_idle);
+	CU_add_test(suite, "several slices, in both forms", test_several_slices);
+	CU_add_test(suite, "room for slices", test_room);
+	CU_add_test(suite, "slices that print", test_slices_print);
+	CU_add_test(suite, "slices that flood", test_slices_flood);
+	CU_add_test(suite, "a slice that crashes", test_slice_that_crashes);
+	CU_add_test(suite, "a slice that hangs", test_slice_that_hangs);
+	CU_add_test(suite, "forged slices, forged progress", test_slices_forged);
+	CU_add_test(suite, "workers that start together", test_start_together);
+	CU_add_test(suite, "workers that start together have the same bytes", test_same_bytes);
+	CU_add_test(suite, "no memory of other workers", test_neighbours);
+	CU_add_test(suite, "dismissed", test_dismissed);
 	CU_add_test(suite, "no process, no descriptor left", test_nothing_left);
 }

@@ -53,7 +53,7 @@ static void calculate(struct trial *trial, unsigned jobs)
 	score_all(round, &trial->cohort, &trial->measured, &trial->scores, &trial->problems);
 	if (trial->problems.errors)
 		return;
-	rank_all(round, &trial->cohort, &trial->scores, &trial->rankings);
+	rank_all(round, &trial->cohort, &trial->scores, NULL, &trial->rankings);
 	award_all(round, &trial->cohort, &trial->rankings, &trial->awards, &trial->problems);
 	tally_all(round, &trial->cohort, &trial->awards, &trial->tally);
 	trial->results = (struct results){.round = round,
@@ -126,24 +126,24 @@ static void add_score(struct text *line, const struct trial *trial,
 		      const struct node_scores *results, size_t row)
 {
 	(void)trial;
-	if (results->outcome[row] == OUTCOME_NOT_APPLICABLE)
+	if (node_outcome(results, row) == OUTCOME_NOT_APPLICABLE)
 		text_add(line, "n/a");
 	else
-		add_grid(line, results->score[row]);
+		add_grid(line, node_score(results, row));
 }
 
 static void add_passed(struct text *line, const struct trial *trial,
 		       const struct node_scores *results, size_t row)
 {
 	(void)trial;
-	add_grid(line, results->passed[row]);
+	add_grid(line, node_passed(results, row));
 }
 
 static void add_coverage(struct text *line, const struct trial *trial,
 			 const struct node_scores *results, size_t row)
 {
 	(void)trial;
-	add_grid(line, results->coverage[row]);
+	add_grid(line, node_coverage(results, row));
 }
 
 static void add_measure(struct text *line, const struct trial *trial,
@@ -152,15 +152,15 @@ static void add_measure(struct text *line, const struct trial *trial,
 	char number[DECIMAL_TEXT];
 
 	(void)trial;
-	text_add(line, isnan(results->measure[row])
+	text_add(line, isnan(node_measure(results, row))
 			   ? "-"
-			   : decimal_print_double(number, results->measure[row]));
+			   : decimal_print_double(number, node_measure(results, row)));
 }
 
 static void add_state(struct text *line, const struct trial *trial,
 		      const struct node_scores *results, size_t row)
 {
-	text_add(line, score_state_name(trial->round, results->state[row]));
+	text_add(line, score_state_name(trial->round, node_state(results, row)));
 }
 
 static const char *by_agency(struct trial *trial, const char *name,
@@ -202,7 +202,7 @@ const char *trial_published(struct trial *trial, const char *name)
 	for (size_t i = 0; !trial->failure && i < trial->cohort.rows; i++) {
 		const struct node *node = round_node(round, name);
 		size_t row = trial->cohort.by_id[i];
-		grid score = decimal_round(scores_of_node(&trial->scores, node)->score[row],
+		grid score = decimal_round(node_score(scores_of_node(&trial->scores, node), row),
 					   round->precision, round->rounding);
 
 		text_print(&line, "%s%s=%s:%s", i ? " " : "", cohort_id(&trial->cohort, row),
@@ -227,18 +227,19 @@ const char *trial_states(struct trial *trial, const char *node)
 	return by_agency(trial, node, add_state);
 }
 
-static void add_place(struct text *line, const struct trial *trial,
+static void add_place(struct text *line, const struct ranking *ranking,
 		      const struct place_in_ranking *place)
 {
 	char rank[DECIMAL_TEXT];
 
-	text_print(line, "%s=", cohort_id(&trial->cohort, place->row));
+	text_print(line, "%s=", cohort_id(ranking->cohort, place->row));
 	if (place->status == RANKED)
 		text_add(line, rank_text(rank, place->twice_rank));
 	else
-		text_print(line, "%s:%s", rank_status_name(place->status), place->reason);
-	if (*place->decided_by)
-		text_print(line, "<%s", place->decided_by);
+		text_print(line, "%s:%s", rank_status_name(place->status),
+			   place_reason(ranking, place));
+	if (*place_decided_by(ranking, place))
+		text_print(line, "<%s", place_decided_by(ranking, place));
 }
 
 static const char *places_line(struct trial *trial, const struct ranking *ranking)
@@ -251,7 +252,7 @@ static const char *places_line(struct trial *trial, const struct ranking *rankin
 		text_add(&line, i ? " " : "");
 		if (ranking->n_groups > 1 && (!i || place->group != place[-1].group))
 			text_print(&line, "[%s] ", ranking->groups[place->group]);
-		add_place(&line, trial, place);
+		add_place(&line, ranking, place);
 	}
 	return keep(trial, &line);
 }
@@ -314,13 +315,14 @@ const char *trial_tally(struct trial *trial)
 	return trial->failure ? trial->failure : keep(trial, &line);
 }
 
-const char *trial_table(struct trial *trial, void (*make)(const struct results *, struct text *))
+const char *trial_table(struct trial *trial, void (*make)(const struct results *, struct sink *))
 {
 	struct text table = {0};
+	struct sink_text into = sink_into(&table);
 
 	if (trial->failure)
 		return trial->failure;
-	make(&trial->results, &table);
+	make(&trial->results, &into.sink);
 	return keep(trial, &table);
 }
 

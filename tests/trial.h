@@ -63,7 +63,7 @@ const char *trial_tally(struct trial *trial);
 const char *trial_cells(struct trial *trial, const char *node, const char *column);
 
 /* A table or results.json. */
-const char *trial_table(struct trial *trial, void (*make)(const struct results *, struct text *));
+const char *trial_table(struct trial *trial, void (*make)(const struct results *, struct sink *));
 
 /* Runs, asks for one line and compares it. */
 bool trial_gives(const char *round, const char *criteria, const char *evidence,

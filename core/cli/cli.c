@@ -190,7 +190,12 @@ static bool is_taken(void)
 
 int cli_print(const char *text)
 {
-	if (!output_write(STDOUT_FILENO, text, strlen(text)) || !is_taken()) {
+	return cli_printed(output_write(STDOUT_FILENO, text, strlen(text)));
+}
+
+int cli_printed(bool written)
+{
+	if (!written || !is_taken()) {
 		problem_say("E-OUT-001", _("standard output: cannot be written: %s"),
 			    text_error(errno));
 		return EXIT_IO;

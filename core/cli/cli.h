@@ -85,4 +85,7 @@ bool cli_is_inside(const char *folder, const char *path);
 /* Prints text on standard output; EXIT_IO with a message when that fails, else EXIT_DONE. */
 int cli_print(const char *text);
 
+/* The same of what was written there already: whether all of it was, else with the errno of that. */
+int cli_printed(bool written);
+
 #endif

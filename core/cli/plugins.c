@@ -1,20 +1,22 @@
 #include <errno.h>
-#include <libgen.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "../conformance.h"
-#include "../evidence.h"
 #include "../input.h"
 #include "../json_out.h"
 #include "../memory.h"
 #include "../text.h"
+#include "../trial.h"
 #include "../worker.h"
 #include "cli.h"
 
 static struct cli_common common;
-static bool as_json, as_ini;
+static struct plugin_places places;
+static bool as_json, as_ini, without_valgrind;
 static struct problems problems;
 
 static const char *help(void)
@@ -24,16 +26,21 @@ static const char *help(void)
 	text.length = 0;
 	text_add(
 	    &text,
-	    _("juri plugins [list] | describe NAME | check FILE.so | run FILE.so METHOD [TABLE]\n"
+	    _("juri plugins [list] | describe PLUGIN | check PLUGIN [FOLDER] |\n"
+	      "             run PLUGIN METHOD [TABLE] | try PLUGIN [FOLDER]\n"
+	      "PLUGIN: a name, looked for where juri finds plugins; or a path with a /: ./x.so\n"
 	      "\n"
 	      "  list                the plugins that juri finds (--json)\n"
-	      "  describe NAME       its methods: roles, parameters, units (--json; --ini: a\n"
+	      "  describe PLUGIN     its methods: roles, parameters, units (--json; --ini: a\n"
 	      "                      criteria file with all of them)\n"
-	      "  check FILE.so       whether it keeps the contract: the file, the table, each\n"
-	      "                      method on many kinds of rows (--json)\n"
-	      "  run FILE.so METHOD [TABLE [PARAMETER=VALUE...]]\n"
+	      "  check PLUGIN        whether it keeps the contract (--json): file and table,\n"
+	      "                      each method on rows of many kinds, also on the tables in\n"
+	      "                      FOLDER: METHOD[,PARAMETER=VALUE].csv and .measures; under\n"
+	      "                      valgrind, too, where there is one (--no-valgrind: without)\n"
+	      "  run PLUGIN METHOD [TABLE [PARAMETER=VALUE...]]\n"
 	      "                      the measures of a table (CSV; - is standard input) with a\n"
 	      "                      column id and one for each role (of a list ROLE.1, ..)\n"
+	      "  try PLUGIN          asks the same once and is silent, for valgrind and others\n"
 	      "\n"));
 	text_add(&text, cli_common_help());
 	text_add(&text,
@@ -51,6 +58,7 @@ static void parse(int argc, char **argv)
 	static const struct option longs[] = {CLI_COMMON_LONG,
 					      {"json", no_argument, NULL, 's'},
 					      {"ini", no_argument, NULL, 'i'},
+					      {"no-valgrind", no_argument, NULL, 'v'},
 					      {NULL, 0, NULL, 0}};
 	int option;
 
@@ -60,16 +68,79 @@ static void parse(int argc, char **argv)
 			as_json = true;
 		else if (option == 'i')
 			as_ini = true;
+		else if (option == 'v')
+			without_valgrind = true;
 		else if (!cli_common_option(&common, option, option == 'h' ? help() : NULL))
 			exit(EXIT_BAD_USAGE);
 	}
+	places.given = common.round.plugin_directories;
+}
+
+/* --- Which plugin --- */
+
+static void no_plugin(const char *name)
+{
+	char *folders = plugin_places_text(&places), *here = mem_print("./%s", name);
+
+	if (access(here, F_OK) == 0)
+		problem_error(&problems, EXIT_PLUGIN, E_NO_PLUGIN, NULL,
+			      _("no plugin %s is installed (looked in %s); the file here is %s"),
+			      text_quoted(name), folders, text_quoted(here));
+	else
+		problem_error(&problems, EXIT_PLUGIN, E_NO_PLUGIN, NULL,
+			      _("no plugin %s is installed (looked in %s)"), text_quoted(name),
+			      folders);
+	free(folders);
+	free(here);
+}
+
+static void no_plugins(void)
+{
+	char *folders = plugin_places_text(&places);
+
+	problem_error(&problems, EXIT_PLUGIN, E_NO_PLUGIN, NULL,
+		      _("no plugin is installed (looked in %s)"), folders);
+	free(folders);
+}
+
+/* The path of what the user calls it; a name without a slash is no file of the current folder. NULL, and said: there is none. */
+static char *find(const char *name)
+{
+	bool is_path = strchr(name, '/') != NULL;
+	char *path = is_path ? plugin_absolute(name) : plugin_find(name, &places);
+	struct stat status;
+
+	if (!path)
+		no_plugin(name);
+	if (!path || !is_path || lstat(path, &status) == 0)
+		return path;
+	problem_error(&problems, EXIT_NO_INPUT, E_NO_FILE, &(struct place){.file = name},
+		      _("cannot be opened: %s"), text_error(errno));
+	free(path);
+	return NULL;
+}
+
+static void refuse_as(const char *path, const struct worker_failure *failure, const char *why)
+{
+	problem_error(&problems, worker_failure_exit(failure), worker_failure_code(failure),
+		      &(struct place){.plugin = path}, _("plugin %s cannot be used: %s"),
+		      text_quoted(path), why);
+}
+
+/* What is wrong, and what its author looks for; malloc'd. */
+static char *why_of(const struct worker_failure *failure)
+{
+	if (!failure->mend)
+		return mem_copy(failure->detail);
+	return mem_print("%s; %s", failure->detail, failure->mend);
 }
 
 static void refuse(const char *path, const struct worker_failure *failure)
 {
-	problem_error(&problems, worker_failure_exit(failure), worker_failure_code(failure),
-		      &(struct place){.plugin = path}, _("plugin %s cannot be used: %s"),
-		      text_quoted(path), failure->detail);
+	char *why = why_of(failure);
+
+	refuse_as(path, failure, why);
+	free(why);
 }
 
 /* A worker for one file; says what is wrong and returns NULL when it cannot be used. */
@@ -105,11 +176,11 @@ static int list(void)
 	struct text text = {0};
 	cJSON *document = json_document(), *plugins = json_list(document, "plugins");
 	size_t count;
-	char **names = plugin_names(common.round.plugin_directories, &count);
+	char **names = plugin_names(&places, &count);
 	int code = EXIT_DONE;
 
 	for (size_t i = 0; i < count; i++) {
-		char *path = plugin_find(names[i], common.round.plugin_directories);
+		char *path = plugin_find(names[i], &places);
 		struct worker *worker = start(path);
 
 		if (worker)
@@ -121,6 +192,8 @@ static int list(void)
 		free(names[i]);
 	}
 	free(names);
+	if (!count)
+		no_plugins();
 	if (as_json)
 		json_finish(document, &text);
 	else
@@ -304,15 +377,12 @@ static void describe_ini(const struct plugin *plugin, struct text *out)
 
 static int describe(const char *name)
 {
-	char *path = plugin_find(name, common.round.plugin_directories);
+	char *path = find(name);
 	struct text text = {0};
 	struct worker *worker;
 	const struct plugin *plugin;
 	int code;
 
-	if (!path)
-		problem_error(&problems, EXIT_PLUGIN, "E-PLG-001", NULL,
-			      _("no plugin %s is installed"), text_quoted(name));
 	worker = path ? start(path) : NULL;
 	free(path);
 	if (!worker)
@@ -345,250 +415,162 @@ static char *absolute(const char *path)
 	return real;
 }
 
-static const char *const verdicts[] = {N_("pass"), N_("FAIL"), N_("note")};
+static const char *const verdicts[] = {N_("pass"), N_("FAIL"), N_("note"), N_("skip")};
+
+static bool is_same(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
+/* before: the finding above it, or NULL. */
+static void add_finding(const struct finding *finding, const struct finding *before,
+			const char *plugin, struct text *out)
+{
+	bool other = before && (!is_same(finding->method, before->method) ||
+				!is_same(finding->table, before->table));
+
+	if (other)
+		text_print(out, "\n%s\n",
+			   finding->table    ? finding->table
+			   : finding->method ? finding->method
+					     : plugin);
+	text_print(out, "  %s  %-10s %s\n", _(verdicts[finding->verdict]), finding->check,
+		   finding->meaning);
+	if (finding->reason && (other || !before || !is_same(finding->reason, before->reason)))
+		text_print(out, "        %s\n", finding->reason);
+}
 
 static void check_text(const struct conformance *conformance, struct text *out)
 {
 	const struct plugin *plugin = worker_plugin(conformance->worker, 0);
-	const char *method = NULL;
 
 	text_print(out, _("%s %s: %u methods; the table is well formed; runs with: %s\n"),
 		   plugin->name, plugin->version, plugin->n_methods,
 		   _(worker_sandbox(conformance->worker)));
-	for (size_t i = 0; i < conformance->count; i++) {
-		const struct finding *finding = &conformance->list[i];
-
-		if (finding->method != method)
-			text_print(out, "\n%s\n", finding->method);
-		method = finding->method;
-		text_print(out, "  %s  %-10s %s\n", _(verdicts[finding->verdict]), finding->check,
-			   finding->meaning);
-		if (finding->reason)
-			text_print(out, "        %s\n", finding->reason);
-	}
-	text_print(out, _("\n%zu checks, %zu failed\n"), conformance->count, conformance->failed);
+	for (size_t i = 0; i < conformance->count; i++)
+		add_finding(&conformance->list[i], i ? &conformance->list[i - 1] : NULL,
+			    plugin->name, out);
+	text_print(out, _("\n%zu checks, %zu failed, %zu skipped\n"), conformance->count,
+		   conformance->failed, conformance->skipped);
 }
 
-static void check_json(const struct conformance *conformance, struct text *out)
+static void add_findings(const struct conformance *conformance, cJSON *list)
 {
-	static const char *const words[] = {"pass", "fail", "note"};
-	const struct plugin *plugin = worker_plugin(conformance->worker, 0);
-	cJSON *document = json_document(), *list;
+	static const char *const words[] = {"pass", "fail", "note", "skipped"};
 
-	json_text(document, "juri", JURI_VERSION);
-	json_text(document, "name", plugin->name);
-	json_text(document, "version", plugin->version);
-	json_text(document, "path", plugin->path);
-	json_text(document, "sha256", plugin->sha256);
-	json_text(document, "sandbox", worker_sandbox(conformance->worker));
-	json_count(document, "failed", conformance->failed);
-	list = json_list(document, "checks");
 	for (size_t i = 0; i < conformance->count; i++) {
 		const struct finding *finding = &conformance->list[i];
 		cJSON *entry = json_entry(list);
 
 		json_text(entry, "check", finding->check);
 		json_text(entry, "method", finding->method);
+		json_text(entry, "table", finding->table);
 		json_text(entry, "verdict", words[finding->verdict]);
 		json_text(entry, "meaning", finding->meaning);
 		json_text(entry, "reason", finding->reason);
 	}
+}
+
+/* core/conformance.schema.json. A plugin that cannot be opened has a report, too. */
+static void check_json(const struct conformance *conformance, struct text *out)
+{
+	bool opened = !worker_failure(conformance->worker);
+	const struct plugin *plugin = worker_plugin(conformance->worker, 0);
+	cJSON *document = json_document();
+
+	json_text(document, "juri", JURI_VERSION);
+	json_text(document, "name", opened ? plugin->name : NULL);
+	json_text(document, "version", opened ? plugin->version : NULL);
+	json_text(document, "path", opened ? plugin->path : conformance->path);
+	json_text(document, "sha256", opened ? plugin->sha256 : NULL);
+	json_text(document, "sandbox", worker_sandbox(conformance->worker));
+	json_count(document, "failed", conformance->failed);
+	json_count(document, "skipped", conformance->skipped);
+	add_findings(conformance, json_list(document, "checks"));
 	json_finish(document, out);
 }
 
-static int check(const char *file)
+/* What was found, and the exit code for it. */
+static int report(const struct conformance *conformance)
 {
-	char *path = absolute(file);
-	struct conformance conformance;
+	const struct worker_failure *failure = worker_failure(conformance->worker);
 	struct text text = {0};
-	int code;
+	int code = EXIT_DONE;
 
-	if (!path)
-		return EXIT_NO_INPUT;
-	conformance_check(&conformance, &common.round.worker, path);
-	if (worker_failure(conformance.worker)) {
-		refuse(path, worker_failure(conformance.worker));
-		code = (int)problems.code;
-	} else {
-		(as_json ? check_json : check_text)(&conformance, &text);
+	if (failure)
+		refuse_as(conformance->path, failure, conformance->list[0].reason);
+	if (as_json)
+		check_json(conformance, &text);
+	else if (!failure)
+		check_text(conformance, &text);
+	if (text.data)
 		code = cli_print(text.data);
-		if (!code && conformance.failed)
-			code = EXIT_PLUGIN;
-	}
 	text_free(&text);
-	conformance_free(&conformance);
+	return !code && conformance->failed ? EXIT_PLUGIN : code;
+}
+
+static int check(const char *file, const char *folder)
+{
+	char *path = find(file), *tables = folder ? absolute(folder) : NULL;
+	const struct conformance_options options = {
+	    .worker = &common.round.worker, .folder = tables, .valgrind = !without_valgrind};
+	struct conformance conformance;
+	int code = EXIT_NO_INPUT;
+
+	if (path && (tables || !folder)) {
+		conformance_check(&conformance, &options, path, &problems);
+		code = report(&conformance);
+		conformance_free(&conformance);
+	}
+	free(path);
+	free(tables);
+	return code;
+}
+
+/* For whoever looks at the process from outside: nothing is printed but what keeps it from being tried. */
+static int try(const char *file, const char *folder)
+{
+	char *path = find(file);
+	struct worker *worker = path ? start(path) : NULL;
+	int code = worker ? EXIT_DONE : EXIT_PLUGIN;
+
+	if (worker)
+		conformance_try(&common.round.worker, path, folder, &problems);
+	worker_stop(worker);
 	free(path);
 	return code;
 }
 
-/* A method that is tried on a table. */
-struct trial {
-	const char *table;
-	const juri_method *method;
-	unsigned *columns, *counts; /* as in struct instance */
-	double *params;
-	struct states states;
-	struct cohort cohort;
-};
+/* --- run --- */
 
-/* Whether a column is for a role: ROLE, and for a list role ROLE.1, ROLE.2, .. */
-static bool is_for(const juri_role *role, const char *name)
+static void tell_failure(const struct trial *trial, const struct worker_failure *failure)
 {
-	size_t length = strlen(role->name);
+	const char *method = trial->method->name;
+	struct place place = {.criterion = method};
+	char *why = why_of(failure);
 
-	return !strncmp(name, role->name, length) &&
-	       (!name[length] || (name[length] == '.' && (role->flags & JURI_LIST)));
-}
-
-/* struct evidence_rules' open: any column that is for a role. */
-static bool open_column(void *user, const char *name, struct field *field)
-{
-	const struct trial *trial = user;
-
-	*field = (struct field){.min = -HUGE_VAL, .max = HUGE_VAL};
-	for (unsigned r = 0; r < trial->method->n_roles; r++)
-		if (is_for(&trial->method->roles[r], name))
-			return true;
-	return false;
-}
-
-/* The columns of each role; false when a needed role has none. */
-static bool bind_columns(struct trial *trial)
-{
-	const juri_role *roles = trial->method->roles;
-	unsigned at = 0;
-
-	trial->counts = mem_array(trial->method->n_roles, sizeof(unsigned));
-	trial->columns = mem_array(trial->cohort.n_fields, sizeof(unsigned));
-	for (unsigned r = 0; r < trial->method->n_roles; r++) {
-		unsigned before = at;
-
-		for (unsigned i = 0; i < trial->cohort.n_fields; i++)
-			if (is_for(&roles[r], trial->cohort.fields[i].id))
-				trial->columns[at++] = i;
-		trial->counts[r] = at - before;
-		if (at == before && !(roles[r].flags & JURI_OPTIONAL)) {
-			problem_error(&problems, EXIT_EVIDENCE, "E-PLG-006",
-				      &(struct place){.file = trial->table},
-				      _("expected a column %s, found none"), roles[r].name);
-			return false;
-		}
-	}
-	return true;
-}
-
-static void make_trial(struct trial *trial)
-{
-	static const char *const names[] = {"missing", "value",      "not-applicable",
-					    "unknown", "unverified", "undefined"};
-
-	for (unsigned i = 0; i < STATE_OWN; i++)
-		trial->states.names[i] = names[i];
-	trial->states.policies[STATE_VALUE] = POLICY_AS_VALUE;
-	trial->states.policies[STATE_NOT_APPLICABLE] = POLICY_LEAVE_OUT;
-	trial->states.count = STATE_OWN;
-	cohort_init(&trial->cohort, NULL, 0, &trial->states);
-}
-
-static bool set_params(struct trial *trial, char **arguments, int count)
-{
-	const juri_method *method = trial->method;
-
-	trial->params = mem_array(method->n_params, sizeof(double));
-	for (unsigned p = 0; p < method->n_params; p++) {
-		const char *value = method->params[p].initial;
-		size_t length = strlen(method->params[p].name);
-
-		for (int i = 0; i < count; i++)
-			if (!strncmp(arguments[i], method->params[p].name, length) &&
-			    arguments[i][length] == '=')
-				value = arguments[i] + length + 1;
-		if (!value || !plugin_param_value(&method->params[p], value, &trial->params[p])) {
-			cli_usage(_("%s: expected %s, found %s"), method->params[p].name,
-				  method->params[p].text, text_quoted(value ? value : ""));
-			return false;
-		}
-	}
-	return true;
-}
-
-static void free_trial(struct trial *trial)
-{
-	cohort_finish(&trial->cohort);
-	free(trial->columns);
-	free(trial->counts);
-	free(trial->params);
-}
-
-/* Where every needed input is there. */
-static void find_present(const struct trial *trial, size_t block, uint8_t *present)
-{
-	uint32_t rows = cohort_block_rows(&trial->cohort, block);
-
-	memset(present, 1, rows);
-	for (unsigned r = 0, f = 0; r < trial->method->n_roles; f += trial->counts[r++])
-		for (unsigned i = 0; i < trial->counts[r]; i++)
-			for (uint32_t row = 0; row < rows; row++)
-				if (!(trial->method->roles[r].flags & JURI_OPTIONAL) &&
-				    isnan(cohort_column(&trial->cohort, block, f + i)[row]))
-					present[row] = 0;
-}
-
-/* What the method said of a row, or to whoever runs it. */
-static void add_remark(const struct trial *trial, size_t block, const struct remark *remark)
-{
-	const char *id = remark->row == UINT32_MAX
-			     ? NULL
-			     : cohort_id(&trial->cohort, block * COHORT_BLOCK + remark->row);
-	struct place place = {.criterion = trial->method->name, .agency = id};
-
-	if (id)
-		problem_warning(&problems, "N-PLG-001", &place, _("method %s, agency %s: %s"),
-				trial->method->name, id, text_quoted(remark->text));
+	if (failure->row != SIZE_MAX)
+		place.agency = cohort_id(&trial->cohort, failure->row);
+	if (place.agency)
+		problem_warning(&problems, "E-PLG-003", &place,
+				_("method %s failed at agency %s: %s"), method, place.agency, why);
 	else
-		problem_warning(&problems, "W-PLG-001", &place, _("method %s: %s"),
-				trial->method->name, text_quoted(remark->text));
+		problem_warning(&problems, "E-PLG-003", &place, _("method %s failed: %s"), method,
+				why);
+	free(why);
 }
 
-static void add_measures(const struct trial *trial, const struct reply *reply, struct text *out)
+static int measure(struct trial *trial, struct worker *worker)
 {
-	char number[DECIMAL_TEXT];
-
-	for (uint32_t i = 0; i < reply->rows; i++)
-		text_print(out, "%s,%s\n",
-			   cohort_id(&trial->cohort, reply->block * COHORT_BLOCK + i),
-			   decimal_print_double(number, reply->measures[i]));
-	for (size_t i = 0; i < reply->n_remarks; i++)
-		add_remark(trial, reply->block, &reply->remarks[i]);
-}
-
-static int run_blocks(struct worker *worker, struct trial *trial, unsigned m)
-{
-	const struct instance instance = {.method = m,
-					  .fields = trial->columns,
-					  .counts = trial->counts,
-					  .params = trial->params};
-	uint8_t present[COHORT_BLOCK];
 	struct text text = {0};
-	struct reply reply;
 	int code = EXIT_DONE;
 
-	text_add(&text, "id,measure\n");
-	worker_bind(worker, &instance, 1);
-	for (size_t block = 0; block < trial->cohort.n_blocks && !code; block++) {
-		find_present(trial, block, present);
-		if (worker_send(worker, &trial->cohort, 0, block, present) &&
-		    worker_receive(worker, &reply))
-			add_measures(trial, &reply, &text);
-		else
-			code = EXIT_WITHHELD;
-	}
-	if (code)
-		problem_warning(
-		    &problems, "E-PLG-003", &(struct place){.criterion = trial->method->name},
-		    _("method %s failed: %s"), trial->method->name, worker_failure(worker)->detail);
-	else
+	if (trial_measure(trial, worker, &problems, &text))
 		code = cli_print(text.data);
+	else
+		code = EXIT_WITHHELD;
+	if (code == EXIT_WITHHELD)
+		tell_failure(trial, worker_failure(worker));
 	text_free(&text);
 	return code;
 }
@@ -596,36 +578,28 @@ static int run_blocks(struct worker *worker, struct trial *trial, unsigned m)
 static int run_method(struct worker *worker, char **arguments, int count)
 {
 	const struct plugin *plugin = worker_plugin(worker, 0);
-	const char *table = count > 1 ? arguments[1] : "-";
-	struct trial trial = {.table = table};
-	const struct evidence_rules rules = {.id = "id",
-					     .name = "name",
-					     .class_id = "class",
-					     .region = "region",
-					     .edition_column = "edition",
-					     .edition = "",
-					     .open = open_column,
-					     .user = &trial};
-	int m = plugin_method(plugin, arguments[0]), code = EXIT_BAD_USAGE;
+	const char *const *params = (const char *const *)(arguments + 2);
+	int m = plugin_method(plugin, arguments[0]), code = EXIT_EVIDENCE;
+	struct trial *trial;
+	char *wrong;
 
 	if (m < 0)
 		return cli_usage(_("plugins run: expected a method of %s, found %s"), plugin->name,
 				 text_quoted(arguments[0]));
-	trial.method = &plugin->methods[m];
-	make_trial(&trial);
-	if (set_params(&trial, arguments + 2, count > 2 ? count - 2 : 0)) {
-		evidence_read(&trial.cohort, &rules, &table, 1, &problems);
-		code = EXIT_EVIDENCE;
-		if (!problems.errors && bind_columns(&trial))
-			code = run_blocks(worker, &trial, (unsigned)m);
-	}
-	free_trial(&trial);
+	trial = trial_start(plugin, (unsigned)m);
+	wrong = trial_set(trial, params, count > 2 ? (size_t)count - 2 : 0);
+	if (wrong)
+		code = cli_usage("plugins run: %s", wrong);
+	else if (trial_read(trial, count > 1 ? arguments[1] : "-", &problems))
+		code = measure(trial, worker);
+	trial_free(trial);
+	free(wrong);
 	return code;
 }
 
 static int run(char **arguments, int count)
 {
-	char *path = absolute(arguments[0]);
+	char *path = find(arguments[0]);
 	struct worker *worker = path ? start(path) : NULL;
 	int code = EXIT_PLUGIN;
 
@@ -642,12 +616,14 @@ static int do_what(const char *what, char **arguments, int count)
 		return list();
 	if (!strcmp(what, "describe") && count == 1)
 		return describe(arguments[0]);
-	if (!strcmp(what, "check") && count == 1)
-		return check(arguments[0]);
+	if (!strcmp(what, "check") && (count == 1 || count == 2))
+		return check(arguments[0], arguments[1]);
+	if (!strcmp(what, "try") && (count == 1 || count == 2))
+		return try(arguments[0], arguments[1]);
 	if (!strcmp(what, "run") && count >= 2)
 		return run(arguments, count);
-	return cli_usage(_("plugins: expected list, describe NAME, check FILE.so or run FILE.so "
-			   "METHOD TABLE.csv"));
+	return cli_usage(_("plugins: expected list, describe PLUGIN, check PLUGIN, try PLUGIN or "
+			   "run PLUGIN METHOD TABLE.csv"));
 }
 
 int cli_plugins(int argc, char **argv)

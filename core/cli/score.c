@@ -1,18 +1,20 @@
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../bundle.h"
 #include "../input.h"
 #include "../since.h"
 #include "../table.h"
+#include "../timings.h"
 #include "cli.h"
 #include "progress.h"
 
 struct options {
 	struct cli_common common;
 	struct table_options table;
-	const char *folder, *csv, *json, *entrants, *since;
-	bool quiet, allow_refused;
+	const char *folder, *csv, *wide, *json, *entrants, *since;
+	bool quiet, allow_refused, timings;
 };
 
 static const char *help(void)
@@ -32,10 +34,12 @@ static const char *help(void)
 	      "  --since DIR        list what changed since the freeze in DIR, what that moved\n"
 	      "  -o, --output DIR   write the bundle: tables, results, rules, manifest\n"
 	      "  --csv FILE         write the rankings as CSV (- is standard output)\n"
+	      "  --wide FILE        write a league table: of overall, or the only category\n"
 	      "  --json FILE        write results.json (- is standard output)\n"
-	      "  --category GLOB, --class GLOB   show these only\n"
+	      "  --category GLOB, --class GLOB   these only: table, --csv, --wide\n"
 	      "  --top N, --all     show the first N of each class; those without a rank, too\n"
-	      "  -q, --quiet        print no table\n"));
+	      "  -q, --quiet        print no table\n"
+	      "  --timings          say on standard error how long each stage took\n"));
 	text_add(&text, cli_common_help());
 	text_add(
 	    &text,
@@ -52,6 +56,7 @@ static void parse(struct options *options, int argc, char **argv)
 	static const struct option longs[] = {CLI_COMMON_LONG,
 					      {"output", required_argument, NULL, 'o'},
 					      {"csv", required_argument, NULL, 'c'},
+					      {"wide", required_argument, NULL, 'w'},
 					      {"json", required_argument, NULL, 's'},
 					      {"entrants", required_argument, NULL, 'e'},
 					      {"allow-refused", no_argument, NULL, 'r'},
@@ -61,6 +66,7 @@ static void parse(struct options *options, int argc, char **argv)
 					      {"top", required_argument, NULL, 't'},
 					      {"all", no_argument, NULL, 'a'},
 					      {"quiet", no_argument, NULL, 'q'},
+					      {"timings", no_argument, NULL, 'm'},
 					      {NULL, 0, NULL, 0}};
 	int option;
 
@@ -72,6 +78,9 @@ static void parse(struct options *options, int argc, char **argv)
 			break;
 		case 'c':
 			options->csv = optarg;
+			break;
+		case 'w':
+			options->wide = optarg;
 			break;
 		case 'e':
 			options->entrants = optarg;
@@ -100,6 +109,9 @@ static void parse(struct options *options, int argc, char **argv)
 		case 'q':
 			options->quiet = true;
 			break;
+		case 'm':
+			options->timings = true;
+			break;
 		default:
 			if (!cli_common_option(&options->common, option,
 					       option == 'h' ? help() : NULL))
@@ -112,40 +124,84 @@ static void parse(struct options *options, int argc, char **argv)
 
 /* What goes to the disk; all of it is made before any of it is put there. */
 struct made {
-	struct output list[3];
+	struct output list[4];
 	size_t count;
 };
 
-static void make_file(struct made *made, struct run *run, const char *path,
-		      void (*make)(const struct results *, struct text *))
+static void make_file(struct made *made, struct run *run, const char *path, bundle_document *make,
+		      const struct results *results)
 {
-	struct text text = {0};
-
 	if (!path || run->problems.errors)
 		return;
-	make(&run->results, &text);
-	if (make == results_rankings_csv)
-		results_mark_test(&run->results, &text);
-	bundle_make_file(&made->list[made->count++], path, text.data ? text.data : "", text.length,
-			 &run->problems);
-	text_free(&text);
+	timings_begin(make == results_json ? "json" : make == results_league_csv ? "wide" : "csv");
+	bundle_make_file(&made->list[made->count++], path, make, results, &run->problems);
+	timings_end();
+}
+
+static void make_bundle(struct made *made, struct run *run, const char *folder, enum exit_code code)
+{
+	if (!folder)
+		return;
+	timings_begin("bundle");
+	bundle_make(&made->list[made->count++], &run->results, folder, code, &run->problems);
+	timings_end();
+}
+
+static bool is_stdout(const char *path)
+{
+	return path && !strcmp(path, "-");
 }
 
 static bool uses_stdout(const struct options *options)
 {
-	return (options->csv && !strcmp(options->csv, "-")) ||
-	       (options->json && !strcmp(options->json, "-"));
+	return is_stdout(options->csv) || is_stdout(options->wide) || is_stdout(options->json);
 }
+
+static struct narrowing narrowing_of(const struct options *options)
+{
+	return (struct narrowing){options->table.category, options->table.class_id};
+}
+
+/* --- Which rankings that needs --- */
+
+static bool is_league(const struct round *round, const struct ranking_rule *rule,
+		      const struct options *options)
+{
+	const struct narrowing narrowing = narrowing_of(options);
+	const struct ranking_rule *league = NULL;
+
+	return results_league(round, &narrowing, &league) == 1 && rule == league;
+}
+
+/* The table counts ties of all rankings; where only the groups of --class are asked for, they must be known. */
+static bool wants(const struct round *round, const struct ranking_rule *rule, const void *user)
+{
+	const struct options *options = user;
+	const struct narrowing narrowing = narrowing_of(options);
+	bool table = !options->quiet && !uses_stdout(options);
+
+	if (table || options->folder || options->json || options->since)
+		return true;
+	if (options->wide && is_league(round, rule, options))
+		return true;
+	return (options->csv || (options->table.class_id && !options->wide)) &&
+	       narrowing_has_ranking(&narrowing, rule);
+}
+
+/* --- Giving it --- */
 
 static int print_table(struct run *run, struct options *options)
 {
-	struct text text = {0};
+	struct sink_file sink;
 	int code;
 
+	timings_begin("table");
 	options->table.width = cli_width();
-	table_print(&run->results, &options->table, &text);
-	code = cli_print(text.data ? text.data : "");
-	text_free(&text);
+	sink_file_start(&sink, STDOUT_FILENO, 1, NULL);
+	table_print(&run->results, &options->table, &sink.sink);
+	timings_count(sink.bytes, "bytes");
+	code = cli_printed(sink_file_end(&sink));
+	timings_end();
 	return code;
 }
 
@@ -198,20 +254,23 @@ static int give_out(struct run *run, const struct since *since, struct options *
 {
 	bool told = run_is_withheld(run) || since_is_changed(since);
 	enum exit_code code = told ? EXIT_WITHHELD : EXIT_DONE;
+	struct results narrowed = run->results;
 	struct made made = {0};
 	int printed = check_globs(run, &options->table);
 
 	if (printed)
 		return printed;
+	narrowed.narrow = narrowing_of(options);
 	printed = print_all(run, since, options);
 	if (printed)
 		return printed;
-	if (options->folder)
-		bundle_make(&made.list[made.count++], &run->results, options->folder, code,
-			    &run->problems);
-	make_file(&made, run, options->json, results_json);
-	make_file(&made, run, options->csv, results_rankings_csv);
+	make_bundle(&made, run, options->folder, code);
+	make_file(&made, run, options->json, results_json, &run->results);
+	make_file(&made, run, options->csv, results_rankings_csv, &narrowed);
+	make_file(&made, run, options->wide, results_league_csv, &narrowed);
+	timings_begin("put");
 	bundle_put(made.list, made.count, &run->problems);
+	timings_end();
 	return run->problems.errors ? (int)run->problems.code : (int)code;
 }
 
@@ -289,15 +348,64 @@ static void check_folder(struct run *run, const char *folder)
 static bool claim_outputs(const struct options *options, struct problems *problems)
 {
 	return bundle_claim(options->folder, problems) && bundle_claim(options->csv, problems) &&
-	       bundle_claim(options->json, problems) &&
+	       bundle_claim(options->wide, problems) && bundle_claim(options->json, problems) &&
 	       (!options->folder || (is_elsewhere(options->folder, problems) &&
 				     bundle_may_write(options->folder, problems)));
 }
 
+/* Before the work, too. */
+static int check_league(const struct run *run, const struct options *options)
+{
+	const struct round *round = run->round;
+	const struct narrowing narrowing = narrowing_of(options);
+	const struct ranking_rule *league;
+	struct text there = {0};
+	size_t count = options->wide ? results_league(round, &narrowing, &league) : 1;
+	int code = EXIT_DONE;
+
+	if (count == 1)
+		return code;
+	for (size_t c = 0; c < round->n_categories; c++)
+		text_print(&there, "%s%s", c ? ", " : "", round->categories[c]->id);
+	code = cli_usage(_("score: --wide: expected one ranking, of overall or of a category that "
+			   "--category chooses, found %zu; there is: %s"),
+			 count, there.data);
+	text_free(&there);
+	return code;
+}
+
+static void check_outputs(struct run *run, const struct options *options)
+{
+	check_output(run, options->csv);
+	check_output(run, options->wide);
+	check_output(run, options->json);
+	check_folder(run, options->folder);
+}
+
+/* Up to the results; returns what is wrong with the options. */
+static int calculate(struct run *run, struct since *since, const struct run_options *how,
+		     const struct options *options)
+{
+	int code = check_league(run, options);
+
+	if (!code)
+		check_outputs(run, options);
+	if (!code && !run->problems.errors)
+		run_calculate(run, how);
+	if (code || run->problems.errors || !options->since)
+		return code;
+	timings_begin("since");
+	since_find(since, run, how);
+	timings_end();
+	return code;
+}
+
 static int score(struct options *options, char **arguments, int count)
 {
+	const struct rank_demand demand = {wants, options};
 	const struct run_options how = {.round = options->common.round,
 					.jobs = options->common.jobs,
+					.rankings = &demand,
 					.entrants = options->entrants,
 					.allow_refused = options->allow_refused,
 					.unhashed = !options->folder,
@@ -306,39 +414,53 @@ static int score(struct options *options, char **arguments, int count)
 	struct since since = {0};
 	int code = EXIT_DONE;
 
+	if (options->timings)
+		timings_start();
 	progress_start();
 	if (claim_outputs(options, &run.problems))
 		run_read(&run, &how, arguments[0], (const char *const *)arguments + 1,
 			 (size_t)count - 1);
-	if (!run.problems.errors) {
-		check_output(&run, options->csv);
-		check_output(&run, options->json);
-		check_folder(&run, options->folder);
-	}
 	if (!run.problems.errors)
-		run_calculate(&run, &how);
-	if (!run.problems.errors && options->since)
-		since_find(&since, &run, &how);
+		code = calculate(&run, &since, &how, options);
 	progress_stop();
-	if (!run.problems.errors)
+	if (!run.problems.errors && !code)
 		code = give_out(&run, &since, options);
 	output_release();
 	problem_print(&run.problems, stderr);
 	if (run.problems.errors)
 		code = (int)run.problems.code;
+	timings_begin("finish");
 	since_finish(&since);
 	run_finish(&run);
+	timings_end();
+	timings_print(stderr);
 	return code;
+}
+
+/* Two of the files that are one and the same by their names. */
+static int check_files(const struct options *options)
+{
+	const struct {
+		const char *option, *path;
+	} files[] = {{"--csv", options->csv}, {"--wide", options->wide}, {"--json", options->json}};
+
+	for (size_t i = 0; i < 3; i++)
+		for (size_t k = i + 1; k < 3; k++)
+			if (files[i].path && files[k].path && !strcmp(files[i].path, files[k].path))
+				return cli_usage(
+				    _("score: %s and %s: expected two files, found one"),
+				    files[i].option, files[k].option);
+	return EXIT_DONE;
 }
 
 int cli_score(int argc, char **argv)
 {
 	struct options options = {0};
+	int code;
 
 	parse(&options, argc, argv);
 	if (argc - optind < 2)
 		return cli_usage(_("score: expected a ROUND and EVIDENCE"));
-	if (options.csv && options.json && !strcmp(options.csv, options.json))
-		return cli_usage(_("score: --csv and --json: expected two files, found one"));
-	return score(&options, argv + optind, argc - optind);
+	code = check_files(&options);
+	return code ? code : score(&options, argv + optind, argc - optind);
 }

@@ -151,9 +151,9 @@ typedef struct juri_services {
 	 * Never freed by the plugin. */
 	void *(*alloc)(const juri_call *call, size_t size);
 
-	/* value rounded to decimals (0 to 9), half away from zero, as people do on
-	 * paper: the decimal that the double stands for is rounded, so 2.675 to two
-	 * decimals is 2.68. NaN and infinities pass. */
+	/* value rounded to decimals (0 to 9; more are 9), half away from zero, as
+	 * people do on paper: its first 9 decimals are rounded, so 2.675 to two
+	 * decimals is 2.68. NaN, infinities and what is 1e18 or more in size pass. */
 	double (*round)(const juri_call *call, double value, uint32_t decimals);
 } juri_services;
 

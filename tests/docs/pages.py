@@ -2,45 +2,23 @@
 
 COPY is a copy of the checkout, already built; PAGE a page in it. In a page, a block ```sh is run at the top of the copy,
 and the block ```text after it is what it must print, where a line "..." stands for any lines
-and "..." at the end of a line for its rest. A block ```c must compile
-with the plugin header. Other blocks are only shown. `make check` is not run: it would never end. Files and folders of the
+and "..." at the end of a line for its rest. A block ```sh if TOOL is run, and its output compared, where TOOL is installed. A block ```c
+must compile with the plugin header; so must the examples at the heads of the headers. Other blocks are only shown; in the manual for
+authors of plugins there are none but drawings. `make check` is not run: it would never end. Files and folders of the
 project that a page names in `backquotes` must be there. The table of core/README.md lists every module, in an order in
 which headers include only what stands above."""
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
+
+from blocks import EMPTY_FOLDER, blocks, matches, split
 
 FOLDERS = ("core", "config", "include", "plugins", "samples", "tests", ".ci")
 PATH = re.compile(r"`((?:%s)/[A-Za-z0-9_./-]*)`" % "|".join(re.escape(f) for f in FOLDERS))
 PLACEHOLDER = re.compile(r"NAME|NOUN|STAGE|METHOD")
-
-
-def blocks(page):
-    """Yields (language, line number of the first line, text)."""
-    language, start, lines = None, 0, []
-    for number, line in enumerate(page.splitlines(), 1):
-        if language is None and line.startswith("```"):
-            language, start, lines = line[3:].strip(), number + 1, []
-        elif line == "```":
-            yield language, start, "".join(f"{l}\n" for l in lines)
-            language = None
-        elif language is not None:
-            lines.append(line)
-    assert language is None, f"line {start - 1}: the block does not end"
-
-
-def matches(expected, printed):
-    pattern = ""
-    for line in expected.splitlines():
-        if line == "...":
-            pattern += r"(?:.*\n)*?"
-        elif line.endswith("..."):
-            pattern += re.escape(line[:-3]) + r".*\n"
-        else:
-            pattern += re.escape(line) + r"\n"
-    return re.fullmatch(pattern, printed) is not None
 
 
 def run(text, copy):
@@ -51,35 +29,57 @@ def run(text, copy):
 
 
 def compiles(text, copy):
-    command = [os.environ.get("CC", "cc"), "-std=c11", "-Wall", "-Wextra", "-Werror", "-Wno-unused", "-Iinclude",
+    """A function of a page is not called there."""
+    command = [os.environ.get("CC", "cc"), "-std=c11", "-Wall", "-Wextra", "-Werror", "-Wno-unused-function", "-Iinclude",
                "-fsyntax-only", "-x", "c", "-"]
     done = subprocess.run(command, cwd=copy, input=f"#include <juri/plugin.h>\n{text}".encode(),
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     return done.returncode, done.stdout.decode("utf-8")
 
 
-def header_example(copy):
-    """The C code in the comment at the head of the plugin header."""
-    comment = (copy / "include/juri/plugin.h").read_text().split("*/", 1)[0]
+def header_example(header):
+    """The C code in the comment at the head of a header."""
+    comment = header.read_text().split("*/", 1)[0]
     code = [line[7:] for line in comment.splitlines() if line.startswith(" *     ") or line == " *"]
     code = "\n".join(code)
-    return code[code.index("static int"):code.index("\n}\n") + 3]
+    return code[code.index("#include"):code.index("\n}\n") + 3]
+
+
+# The beginnings of commands, and the ends of lines of C: what is shown in the manual is run or compiled.
+SHOWN_ONLY = re.compile(r"(?m)^    +(?:(?:build/)?juri (?:check|score|plugins|template)|make|cc|g\+\+|gdb|valgrind|cp|export|pkg-config|tests/run)\b.*$|^    .*[;{}]$")
 
 
 class Pages:
     def __init__(self, copy):
         self.copy, self.faults, self.counts = copy, [], {"sh": 0, "text": 0, "c": 0, "path": 0}
+        self.skipped = []
+        self.sanitized = b"libasan" in (copy / "build/juri").read_bytes()
 
     def fault(self, where, what):
         self.faults.append(f"{where}: {what}")
 
+    def has(self, tool):
+        """Debuggers and valgrind do not go with the sanitizers."""
+        if shutil.which(tool) and not (self.sanitized and tool in ("gdb", "valgrind")):
+            return True
+        self.skipped.append(tool)
+        return False
+
     def check(self, name):
-        page, printed, shown = (self.copy / name).read_text(), None, {"sh", "text", "c"}
+        page, printed, shown = split((self.copy / name).read_text(), EMPTY_FOLDER)[0], None, {"sh", "text", "c"}
         for language, line, text in blocks(page):
             where = f"{name}:{line}"
+            language, _, tool = language.partition(" if ")
+            if tool and not self.has(tool):
+                printed = "skipped"
+                continue
             if language in shown:
                 self.counts[language] += 1
-            if language == "sh":
+            elif name == "plugins/README.md":
+                self.fault(where, "a block that is neither run nor compiled nor compared")
+            if language == "text" and printed == "skipped":
+                printed = None
+            elif language == "sh":
                 code, printed = run(text, self.copy)
                 if code:
                     self.fault(where, f"ends with {code}:\n{printed}")
@@ -95,6 +95,11 @@ class Pages:
             self.counts["path"] += 1
             if not PLACEHOLDER.search(path) and not (self.copy / path).exists():
                 self.fault(name, f"{path} is not there")
+
+    def check_manual(self):
+        """No commands or C in blocks that are only indented: nobody would run or compile them."""
+        for shown in SHOWN_ONLY.findall(re.sub(r"(?s)```.*?```", "", (self.copy / "plugins/README.md").read_text())):
+            self.fault("plugins/README.md", f"a command or code that nobody tries: {shown.strip()}")
 
     def check_readme(self):
         """Everything is reachable from the first page."""
@@ -123,17 +128,21 @@ class Pages:
 def main():
     pages = Pages(pathlib.Path(sys.argv[1]))
     pages.check_readme()
+    pages.check_manual()
     pages.check_modules()
     for name in sys.argv[2:]:
         pages.check(name)
-    code, said = compiles(header_example(pages.copy), pages.copy)
-    if code:
-        pages.fault("include/juri/plugin.h", f"its example does not compile:\n{said}")
+    for header in sorted((pages.copy / "include/juri").glob("*.h")):
+        pages.counts["c"] += 1
+        code, said = compiles(header_example(header), pages.copy)
+        if code:
+            pages.fault(header, f"its example does not compile:\n{said}")
     for fault in pages.faults:
         print(fault)
     counts = pages.counts
     print(f"pages: {len(sys.argv) - 2}; blocks run: {counts['sh']}, outputs compared: {counts['text']}, "
-          f"C compiled: {counts['c'] + 1}, paths looked up: {counts['path']}")
+          f"C compiled: {counts['c']}, paths looked up: {counts['path']}"
+          + (f"; not here: {', '.join(pages.skipped)}" if pages.skipped else ""))
     return 1 if pages.faults else 0
 
 

@@ -20,7 +20,7 @@ GENERIC = harness.BUILD + "/plugins/generic.so"
 
 
 class Form:
-    """A command; outputs: it writes a bundle, a CSV and a JSON file, which replace those of the command before."""
+    """A command; outputs: it writes a bundle, two CSV files and a JSON file, which replace those of the command before."""
 
     def __init__(self, name, arguments, before=None, outputs=False, children=False, share=1.0):
         self.name, self.arguments, self.before = name, arguments, before

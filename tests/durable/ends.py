@@ -15,8 +15,9 @@ import harness
 D = HERE + "/"
 NEW, OLD = [D + "round.ini", D + "new.csv"], [D + "round.ini", D + "old.csv"]
 SAMPLE = "samples/asn-2021-2"
-COMMANDS = [["score"] + NEW, ["score"] + NEW + ["--csv", "-"], ["score"] + NEW + ["--json", "-"], ["check"] + NEW,
-            ["check", "--keys"], ["check", D + "more.ini", "--against", D + "round.ini"], ["reproduce", SAMPLE],
+COMMANDS = [["score"] + NEW, ["score"] + NEW + ["--csv", "-"], ["score"] + NEW + ["--wide", "-"],
+            ["score"] + NEW + ["--json", "-"], ["check"] + NEW, ["check", "--keys"],
+            ["check", D + "more.ini", "--against", D + "round.ini"], ["reproduce", SAMPLE],
             ["template", D + "round.ini"], ["plugins"], ["plugins", "describe", "generic"],
             ["plugins", "check", BUILD + "/plugins/generic.so"], ["--help"], ["score", "--help"], ["--version"]]
 FAST = ["--in-process"]

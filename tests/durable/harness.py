@@ -101,10 +101,10 @@ class Place:
     def __init__(self, name, arguments, old=(), single=False, bundle=True):
         self.root = os.path.join(OUT, name)
         self.place = self.root + "/place"
-        self.outputs = ([f"{self.place}/hasil"] if bundle else []) + (
-            [f"{self.place}/r.csv", f"{self.place}/r.json"] if single else [])
+        files = {"--csv": f"{self.place}/r.csv", "--wide": f"{self.place}/w.csv", "--json": f"{self.place}/r.json"}
+        self.outputs = ([f"{self.place}/hasil"] if bundle else []) + (list(files.values()) if single else [])
         more = (["-q", "-o", self.outputs[0]] if bundle else []) + (
-            ["--csv", self.outputs[-2], "--json", self.outputs[-1]] if single else [])
+            [word for option in files.items() for word in option] if single else [])
         self.arguments, self.code = arguments + more, 0
         os.makedirs(self.place)
         self.before, self.after = {}, {}

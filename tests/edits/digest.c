@@ -50,8 +50,8 @@ static void take_places(struct digest *digest, const struct ranking *ranking)
 		add_text(hash, ranking->groups[place->group]);
 		add_whole(hash, place->status);
 		add_whole(hash, place->twice_rank);
-		add_whole(hash, place->score);
-		add_text(hash, place->grade);
+		add_whole(hash, place_score(ranking, place));
+		add_text(hash, place_grade(ranking, place));
 	}
 }
 

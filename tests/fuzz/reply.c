@@ -1,7 +1,7 @@
 /*
  * core/worker.h, the engine's side: what a hostile worker may send and write into the slot. The first byte says what the
- * engine waits for, the second how many bytes the message has; then come the message, the slot's measures
- * and its text. What the engine takes must be what its headers promise.
+ * engine waits for, the second how many bytes the message has; then come the message (of at most two slices), the slot's
+ * measures and its text. What the engine takes must be what its headers promise.
  */
 #include "../../core/worker.c"
 
@@ -10,6 +10,7 @@
 enum { MEASURING = 1, TWO_PLUGINS = 2, TRUE_LENGTH = 4 };
 
 #define ROWS 4u
+#define SLICES 2u
 
 struct bytes {
 	const uint8_t *at;
@@ -44,21 +45,22 @@ static struct slot *fresh_slot(void)
 
 static void send_message(struct worker *worker, uint8_t flags, struct bytes *from)
 {
-	struct response response;
+	struct response response = {0};
 	uint8_t length, extra[256] = {0};
 	int ends[2];
 
 	take(from, &length, 1);
-	take(from, &response, sizeof(response));
+	take(from, &response, response_size(SLICES));
 	take(from, &worker->slot->opening, sizeof(worker->slot->opening));
-	take(from, worker->slot->measures, ROWS * sizeof(double));
+	for (uint32_t i = 0; i < SLICES; i++)
+		take(from, worker->slot->measures + i * slot_stride(ROWS), ROWS * sizeof(double));
 	from->left = from->left < 65536 ? from->left : 65536;
 	if (flags & TRUE_LENGTH)
 		response.length = (uint32_t)from->left;
 	take(from, worker->slot->text, from->left);
-	memcpy(extra, &response, sizeof(response));
+	memcpy(extra, &response, response_size(SLICES));
 	HOLDS(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) == 0);
-	worker->socket = ends[0];
+	worker->process.socket = ends[0];
 	HOLDS(send(ends[1], extra, length, 0) == length);
 	close(ends[1]);
 }
@@ -69,11 +71,12 @@ static struct worker *new_worker(size_t n_plugins)
 	struct worker *worker = mem_alloc(sizeof(*worker));
 
 	worker->options.deadline = 1;
+	worker->process = PROCESS_NONE;
 	worker->n_plugins = n_plugins;
-	worker->sources = mem_array(n_plugins, sizeof(*worker->sources));
+	worker->sources = mem_array(n_plugins, sizeof(struct source *));
 	worker->plugins = mem_array(n_plugins, sizeof(*worker->plugins));
 	worker->slot = fresh_slot();
-	name_sources(worker, paths);
+	open_sources(worker, paths);
 	start_clock(worker);
 	return worker;
 }
@@ -151,16 +154,18 @@ static void open_it(uint8_t flags, struct bytes *bytes)
 static void check_remark(const struct worker *worker, const struct remark *remark)
 {
 	size_t length = strlen(remark->text), bad;
+	const uint8_t *due = worker->due + (worker->taken - 1) * (size_t)ROWS;
 
 	HOLDS(length <= REMARK_TEXT && text_is_utf8(remark->text, length, &bad));
 	HOLDS(remark->kind == REMARK_LOG ? remark->row == UINT32_MAX
-					 : remark->row < ROWS && worker->due[remark->row]);
+					 : remark->row < ROWS && due[remark->row]);
 }
 
 static void check_reply(const struct worker *worker, const struct reply *reply)
 {
 	bool undefined[ROWS] = {false};
 
+	HOLDS(reply->instance < SLICES && reply->rows == ROWS);
 	for (size_t i = 0; i < reply->n_remarks; i++) {
 		check_remark(worker, &reply->remarks[i]);
 		if (reply->remarks[i].kind == REMARK_UNDEFINED)
@@ -178,21 +183,21 @@ static void check_reply(const struct worker *worker, const struct reply *reply)
 
 static void measure_it(uint8_t flags, struct bytes *bytes)
 {
-	static const uint8_t present[ROWS] = {1, 1, 1, 0};
-	static const struct instance instance = {0};
+	static const uint8_t present[SLICES * ROWS] = {1, 1, 1, 0, 1, 1, 1, 0};
+	static const struct instance instances[SLICES] = {0};
 	static juri_method method = {.name = "m", .max = 100, .n_roles = 1};
 	struct worker *worker = new_worker(1);
-	struct reply reply;
+	struct reply reply = {.more = true};
 
 	worker->plugins[0] = (struct plugin){.name = "generic", .methods = &method, .n_methods = 1};
-	worker_bind(worker, &instance, 1);
-	worker->rows = ROWS;
-	worker->busy = true;
-	prepare_rows(worker, present);
+	worker_bind(worker, instances, SLICES);
+	begin_request(worker, ROWS);
+	worker->slices = SLICES;
+	keep_due(worker, present);
 	send_message(worker, flags, bytes);
-	if (worker_receive(worker, &reply))
+	while (reply.more && worker_receive(worker, &reply))
 		check_reply(worker, &reply);
-	else
+	if (reply.more)
 		check_failure(worker);
 	worker->slot = NULL;
 	worker_stop(worker);

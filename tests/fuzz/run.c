@@ -28,10 +28,10 @@ static void check_scores(const struct run *run)
 			const struct node_scores *node = &category->nodes[n];
 
 			for (size_t row = 0; row < run->cohort.rows; row++) {
-				bool has = node->outcome[row] == OUTCOME_SCORE;
-				grid coverage = node->coverage[row];
+				bool has = node_outcome(node, row) == OUTCOME_SCORE;
+				grid coverage = node_coverage(node, row);
 
-				HOLDS(has || node->score[row] == GRID_NONE);
+				HOLDS(has || node_score(node, row) == GRID_NONE);
 				HOLDS(coverage == GRID_NONE ||
 				      (coverage >= 0 && coverage <= 100 * GRID_ONE));
 			}
@@ -62,18 +62,18 @@ static int64_t expected_rank(const struct ranking *ranking, const struct place_i
 {
 	bool ascending = ranking->rule->keys.list[0].ascending;
 	int64_t better = 0, equal = 0, levels = 0;
-	grid last = GRID_NONE;
+	grid last = GRID_NONE, score = place_score(ranking, place);
 
 	for (size_t i = 0; i < ranking->n_places; i++) {
 		const struct place_in_ranking *p = &ranking->places[i];
 
 		if (p->group != place->group || p->status != RANKED)
 			continue;
-		equal += p->score == place->score;
-		if (!is_better(p->score, place->score, ascending))
+		equal += place_score(ranking, p) == score;
+		if (!is_better(place_score(ranking, p), score, ascending))
 			continue;
-		levels += !better || p->score != last; /* places come by rank */
-		last = p->score;
+		levels += !better || place_score(ranking, p) != last; /* places come by rank */
+		last = place_score(ranking, p);
 		better++;
 	}
 	switch (ranking->rule->ties) {
@@ -131,15 +131,16 @@ static void check_prizes(const struct awards *awards)
 /* --- What is written --- */
 
 static void read_table(const struct results *results,
-		       void (*make)(const struct results *, struct text *), struct text *all)
+		       void (*make)(const struct results *, struct sink *), struct text *all)
 {
 	struct problems problems = {0};
 	struct text text = {0};
+	struct sink_text into = sink_into(&text);
 	struct input input;
 	char hash[SHA256_HEX];
 	struct csv *csv;
 
-	make(results, &text);
+	make(results, &into.sink);
 	input_open_bytes(&input, "t.csv", text.data, text.length, &problems);
 	csv = csv_open(&input, &problems);
 	while (csv_next(csv))
@@ -155,10 +156,11 @@ static void read_document(const struct results *results, struct text *all)
 {
 	struct problems problems = {0};
 	struct text text = {0};
+	struct sink_text into = sink_into(&text);
 	struct input input;
 	char hash[SHA256_HEX];
 
-	results_json(results, &text);
+	results_json(results, &into.sink);
 	input_open_bytes(&input, "r.json", text.data, text.length, &problems);
 	HOLDS(json_is_valid(&input, &problems));
 	input_close(&input, hash);
@@ -170,6 +172,7 @@ static void write_all(const struct run *run, struct text *all)
 {
 	const struct table_options options = {.width = 80, .unranked = true};
 	struct text table = {0};
+	struct sink_text into = sink_into(&table);
 
 	read_table(&run->results, results_rankings_csv, all);
 	read_table(&run->results, results_scores_csv, all);
@@ -178,7 +181,7 @@ static void write_all(const struct run *run, struct text *all)
 	if (run->round->has_tally)
 		read_table(&run->results, results_tally_csv, all);
 	read_document(&run->results, all);
-	table_print(&run->results, &options, &table);
+	table_print(&run->results, &options, &into.sink);
 	for (size_t i = 0; i < table.length; i++)
 		HOLDS((unsigned char)table.data[i] >= 0x20 || table.data[i] == '\n');
 	text_add(all, table.data ? table.data : "");

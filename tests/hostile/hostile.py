@@ -59,7 +59,7 @@ k5,Five,small,88,42,99
 """
 
 
-def score(name, plugin, method, role, jobs, timeout=10):
+def score(name, plugin, method, role, jobs, timeout=30):
     folder = OUT / f"{name}-{jobs}"
     folder.mkdir()
     for file, text in {"round.ini": ROUND, "first.ini": FIRST, "last.ini": LAST, "evidence.csv": EVIDENCE,
@@ -67,7 +67,7 @@ def score(name, plugin, method, role, jobs, timeout=10):
         (folder / file).write_text(text)
     run = subprocess.run([JURI, "score", "round.ini", "evidence.csv", "-q", "-o", "out", "--plugins", PLUGINS,
                           "--timeout", str(timeout), "--jobs", str(jobs)], cwd=folder, capture_output=True, text=True,
-                         timeout=60)
+                         timeout=150)
     return run, folder / "out"
 
 
@@ -100,7 +100,7 @@ def other_categories(folder, good):
 
 
 def withheld(plugin, what, run, folder):
-    said = f"E-PLG-003: plugin {plugin}, category middle, {what}; the category is withheld\n"
+    said = f"E-PLG-003: plugin {plugin}, category middle, {what}; the category is withheld...\n"
     if not like(said, run.stderr):
         yield f"stderr: expected {said}{'':10}found    {run.stderr}"
     if any(row.split(",")[3] or row.split(",")[8] for row in rows(folder, "rankings.csv", ["middle"])):
@@ -128,7 +128,7 @@ def measured(what, folder):
 
 
 def faults(plugin, code, what, good, jobs):
-    run, folder = score(plugin, plugin, "m", "x", jobs, 2 if what.endswith("within 2 s") else 10)
+    run, folder = score(plugin, plugin, "m", "x", jobs, 2 if what.endswith("within 2 s") else 30)
     if run.returncode != code:
         yield f"exit code: expected {code}, found {run.returncode}: {run.stderr}"
         return
@@ -140,7 +140,7 @@ def faults(plugin, code, what, good, jobs):
 
 
 def is_sealed():
-    check = subprocess.run([JURI, "plugins", "check", f"{PLUGINS}/nan.so"], capture_output=True, text=True)
+    check = subprocess.run([JURI, "plugins", "check", "--no-valgrind", f"{PLUGINS}/nan.so"], capture_output=True, text=True)
     return "seccomp" in check.stdout and "sanitizer build" not in check.stdout
 
 

@@ -3,7 +3,7 @@
 
 static int hostile(const juri_call *call)
 {
-	const struct forged answer = {.kind = 77};
+	const struct forged answer = {.kind = 77, .slices = 1};
 
 	copy_all(call);
 	return forge(&answer, sizeof(answer));

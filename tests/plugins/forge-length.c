@@ -3,7 +3,8 @@
 
 static int hostile(const juri_call *call)
 {
-	const struct forged answer = {.kind = FORGED_MEASURED, .length = UINT32_MAX};
+	const struct forged answer = {
+	    .kind = FORGED_MEASURED, .length = UINT32_MAX, .slices = 1, .remarks = UINT32_MAX};
 
 	copy_all(call);
 	return forge(&answer, sizeof(answer));

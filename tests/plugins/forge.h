@@ -1,6 +1,6 @@
 /*
- * What the plugins share that answer the engine behind the worker's back: its socket is descriptor 3, and a response is seven
- * numbers of 32 bits (core/answer.h).
+ * What the plugins share that answer the engine behind the worker's back: its socket is descriptor 3, and a response is five
+ * numbers of 32 bits, and six more for each slice (core/answer.h).
  */
 #ifndef FORGE_H
 #define FORGE_H
@@ -10,7 +10,9 @@
 #include <sys/socket.h>
 
 struct forged {
-	uint32_t kind, length, protections, returned, fault, dropped, rounding_changed;
+	uint32_t kind, length, protections, float_changed, slices;
+	/* of the only slice */
+	uint32_t remarks, returned, fault, dropped, rounding_changed, overran;
 };
 
 /* As core/answer.h numbers them. */

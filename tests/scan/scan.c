@@ -48,15 +48,17 @@ static void tell_cell(FILE *out, const struct cohort *cohort, const struct origi
 static void tell_agency(FILE *out, const struct cohort *cohort, const struct origins *origins,
 			size_t row)
 {
-	const struct agency *agency = &cohort->agencies[row];
 	const bool all[] = {true, true, true}, last[] = {false, false, true};
+	struct place named = cohort_place(cohort, row);
 	struct place first = origins_of_row(cohort, origins, row, all);
 	struct place later = origins_of_row(cohort, origins, row, last);
 
-	fprintf(out, "%s|%s|%s|%s|%s|%s|%d|%u|%u", agency->id, agency->edition, agency->name,
-		agency->class_id, agency->region, agency->reason, agency->competes,
-		agency->class_index, agency->edition_index);
-	tell_place(out, &agency->place);
+	fprintf(out, "%s|%s|%s|%s|%s|%s|%d|%u|%u", cohort_id(cohort, row),
+		cohort_edition(cohort, row), cohort_name(cohort, row), cohort_class_id(cohort, row),
+		cohort_region(cohort, row), cohort_reason(cohort, row),
+		cohort_agency(cohort, row)->competes, cohort_agency(cohort, row)->class_index,
+		cohort_edition_index(cohort, row));
+	tell_place(out, &named);
 	tell_place(out, &first);
 	tell_place(out, &later);
 	for (unsigned field = 0; field < cohort->n_fields; field++)

@@ -1,5 +1,4 @@
 /* fails: answers */
-/* flags:  */
 #include "hostile.h"
 #include <stdlib.h>
 static int m(const juri_call *call)

@@ -1,5 +1,4 @@
-/* fails: bounds */
-/* flags:  */
+/* fails: bounds valgrind */
 #include "hostile.h"
 static int m(const juri_call *call)
 {

@@ -1,5 +1,4 @@
 /* fails: direction */
-/* flags:  */
 #include <juri/plugin.h>
 static int m(const juri_call *call)
 {

@@ -1,5 +1,4 @@
-/* fails: extremes */
-/* flags:  */
+/* fails: zeros extremes */
 #include "hostile.h"
 static int m(const juri_call *call)
 {

@@ -1,4 +1,3 @@
-/* fails:  */
-/* flags:  */
+/* fails: */
 #include "hostile.h"
 HOSTILE("case", copy_all)

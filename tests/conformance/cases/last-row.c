@@ -1,5 +1,4 @@
 /* fails: rows order size missing */
-/* flags:  */
 #include "hostile.h"
 /* The first row of every slice but those of one row is as the second. */
 static int m(const juri_call *call)

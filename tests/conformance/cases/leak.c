@@ -1,5 +1,4 @@
-/* fails: memory */
-/* flags:  */
+/* fails: memory leaks */
 #include "hostile.h"
 #include <stdlib.h>
 static int m(const juri_call *call)

@@ -1,5 +1,4 @@
-/* fails:  */
-/* flags:  */
+/* fails: */
 #include <juri/plugin.h>
 static int m(const juri_call *call)
 {

@@ -1,5 +1,4 @@
 /* fails: missing */
-/* flags:  */
 #include "hostile.h"
 /* Stops at the first absent value; the rest gets nothing of its own. */
 static int m(const juri_call *call)

@@ -1,5 +1,4 @@
 /* fails: missing optional */
-/* flags:  */
 #include <juri/plugin.h>
 static int m(const juri_call *call)
 {

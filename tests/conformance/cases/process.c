@@ -1,5 +1,5 @@
 /* fails: pure */
-/* flags:  */
+/* notes: needs */
 #include "hostile.h"
 #include <unistd.h>
 static int m(const juri_call *call)

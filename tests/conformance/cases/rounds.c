@@ -1,5 +1,4 @@
 /* fails: float */
-/* flags:  */
 #include "hostile.h"
 #include <fenv.h>
 __attribute__((constructor)) static void round_up(void)

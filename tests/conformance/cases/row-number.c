@@ -1,5 +1,4 @@
 /* fails: rows order size missing */
-/* flags:  */
 #include "hostile.h"
 static int m(const juri_call *call)
 {

@@ -1,0 +1,206 @@
+#include "sink.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "memory.h"
+#include "output.h"
+
+#define PART 2048 /* rows of a range */
+
+void sink_add(struct sink *sink, const char *data, size_t length)
+{
+	if (!sink->failed && length)
+		sink->take(sink, data, length);
+}
+
+void sink_add_text(struct sink *sink, const char *text)
+{
+	sink_add(sink, text, strlen(text));
+}
+
+/* --- Rows in parallel --- */
+
+/* Parts in the making: part n stands in slot n % n_slots until it is taken. */
+struct slot {
+	struct text text;
+	bool ready;
+};
+
+struct crew {
+	struct sink *sink;
+	sink_format *format;
+	const void *user;
+	size_t rows, parts;
+	struct slot *slots;
+	size_t n_slots;
+	pthread_mutex_t lock; /* of what follows, and of ready */
+	pthread_cond_t changed;
+	size_t begun, taken; /* parts */
+};
+
+/* Whether there is a part to begin, and a slot for it. */
+static bool may_begin(const struct crew *crew)
+{
+	return crew->begun < crew->parts && crew->begun < crew->taken + crew->n_slots;
+}
+
+/* Formats the next part. The lock is held before and after, not meanwhile. */
+static void make_part(struct crew *crew)
+{
+	size_t part = crew->begun++, first = part * PART;
+	size_t end = crew->rows - first < PART ? crew->rows : first + PART;
+	struct slot *slot = &crew->slots[part % crew->n_slots];
+
+	pthread_mutex_unlock(&crew->lock);
+	slot->text.length = 0;
+	crew->format(crew->user, first, end, &slot->text);
+	pthread_mutex_lock(&crew->lock);
+	slot->ready = true;
+	pthread_cond_broadcast(&crew->changed);
+}
+
+static void *work(void *user)
+{
+	struct crew *crew = user;
+
+	pthread_mutex_lock(&crew->lock);
+	while (crew->begun < crew->parts)
+		if (may_begin(crew))
+			make_part(crew);
+		else
+			pthread_cond_wait(&crew->changed, &crew->lock);
+	pthread_mutex_unlock(&crew->lock);
+	return NULL;
+}
+
+/* Takes part after part, and helps where the next one is not ready. */
+static void take_parts(struct crew *crew)
+{
+	pthread_mutex_lock(&crew->lock);
+	while (crew->taken < crew->parts) {
+		struct slot *slot = &crew->slots[crew->taken % crew->n_slots];
+
+		if (slot->ready) {
+			pthread_mutex_unlock(&crew->lock);
+			sink_add(crew->sink, slot->text.data, slot->text.length);
+			pthread_mutex_lock(&crew->lock);
+			slot->ready = false;
+			crew->taken++;
+			if (crew->sink->failed)
+				crew->parts = crew->begun;
+			pthread_cond_broadcast(&crew->changed);
+		} else if (may_begin(crew)) {
+			make_part(crew);
+		} else {
+			pthread_cond_wait(&crew->changed, &crew->lock);
+		}
+	}
+	pthread_mutex_unlock(&crew->lock);
+}
+
+#define MOST_THREADS 64
+
+/* Where no thread can be had the caller does it all. */
+static void run_crew(struct crew *crew, unsigned jobs)
+{
+	pthread_t threads[MOST_THREADS];
+	unsigned n = 0;
+
+	while (n + 1 < jobs && n < MOST_THREADS &&
+	       pthread_create(&threads[n], NULL, work, crew) == 0)
+		n++;
+	take_parts(crew);
+	while (n)
+		pthread_join(threads[--n], NULL);
+}
+
+void sink_rows(struct sink *sink, size_t count, sink_format *format, const void *user)
+{
+	size_t parts = count / PART + (count % PART > 0);
+	unsigned jobs = parts < sink->jobs ? (unsigned)parts : sink->jobs;
+	struct crew crew = {.sink = sink,
+			    .format = format,
+			    .user = user,
+			    .rows = count,
+			    .parts = parts,
+			    .n_slots = jobs > 1 ? 2 * (size_t)jobs : 1,
+			    .lock = PTHREAD_MUTEX_INITIALIZER,
+			    .changed = PTHREAD_COND_INITIALIZER};
+
+	if (sink->failed || !count)
+		return;
+	crew.slots = mem_array(crew.n_slots, sizeof(*crew.slots));
+	run_crew(&crew, jobs);
+	for (size_t i = 0; i < crew.n_slots; i++)
+		text_free(&crew.slots[i].text);
+	free(crew.slots);
+}
+
+/* --- Into a text --- */
+
+static void take_into_text(struct sink *sink, const char *data, size_t length)
+{
+	text_add_n(((struct sink_text *)sink)->text, data, length);
+}
+
+struct sink_text sink_into(struct text *text)
+{
+	return (struct sink_text){.sink = {.take = take_into_text}, .text = text};
+}
+
+/* --- Into a file --- */
+
+#define BUFFER 65536
+
+static void write_out(struct sink_file *sink, const char *data, size_t length)
+{
+	if (sink->sink.failed || output_write(sink->file, data, length))
+		return;
+	sink->error = errno;
+	sink->sink.failed = true;
+}
+
+static void flush(struct sink_file *sink)
+{
+	write_out(sink, sink->buffer, sink->used);
+	sink->used = 0;
+}
+
+static void take_into_file(struct sink *base, const char *data, size_t length)
+{
+	struct sink_file *sink = (struct sink_file *)base;
+
+	if (sink->hash)
+		sha256_add(sink->hash, data, length);
+	sink->bytes += length;
+	if (length > BUFFER - sink->used)
+		flush(sink);
+	if (length > BUFFER) {
+		write_out(sink, data, length);
+		return;
+	}
+	memcpy(sink->buffer + sink->used, data, length);
+	sink->used += length;
+}
+
+void sink_file_start(struct sink_file *sink, int file, unsigned jobs, struct sha256 *hash)
+{
+	*sink = (struct sink_file){.sink = {.take = take_into_file, .jobs = jobs},
+				   .file = file,
+				   .buffer = mem_resize(NULL, BUFFER, 1),
+				   .hash = hash};
+	if (hash)
+		sha256_start(hash);
+}
+
+bool sink_file_end(struct sink_file *sink)
+{
+	flush(sink);
+	free(sink->buffer);
+	sink->buffer = NULL;
+	errno = sink->error;
+	return !sink->sink.failed;
+}
