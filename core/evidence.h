@@ -52,7 +52,7 @@ struct evidence_rules {
 };
 
 /*
- * Reads all paths (files by their endings .csv .json .ndjson; folders: the regular files
+ * Reads all paths (files by their endings .csv .json .ndjson, packed with .gz or .zst behind; folders: the regular files
  * in them with these endings, by name, not hidden, not deeper: what is left out is told; "-" is CSV on standard input) into cohort, which
  * was initialised and is closed (cohort_close) at the end. Problems are added with
  * EXIT_EVIDENCE, EXIT_NO_INPUT or EXIT_IO; the caller looks at problems->errors. Where refusing is allowed, files are
