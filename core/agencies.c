@@ -109,7 +109,7 @@ void cohort_set_reason(struct cohort *cohort, size_t row, const char *reason, si
 
 /* --- Ids and names: "id NUL name NUL", the name "" where it is the id --- */
 
-#define TEXT_SLACK 8 /* bytes that may be read behind a text */
+#define TEXT_SLACK 8 /* bytes that may be read behind a text; some value they have */
 
 static void add_pages(struct cohort *cohort, size_t size)
 {
@@ -149,7 +149,7 @@ static uint32_t keep_names(struct cohort *cohort, const char *id, size_t id_leng
 	char *room = room_for_text(cohort, size);
 	uint32_t text = (uint32_t)cohort->text_end;
 
-	put(put(room, id, id_length), name, name_length);
+	memset(put(put(room, id, id_length), name, name_length), 0, TEXT_SLACK);
 	cohort->text_end += size;
 	return text;
 }
