@@ -8,8 +8,8 @@ PYTHON ?= /usr/bin/python3
 V ?= 0
 
 # Debian packages: what the program needs, and what the tests need besides.
-PACKAGES := gcc libc6-dev libinih-dev libcjson-dev libseccomp-dev libssl-dev libutf8proc-dev gettext
-TEST_PACKAGES := libcunit1-dev g++ pkg-config mandoc valgrind python3 python3-jsonschema locales clang clang-format
+PACKAGES := gcc libc6-dev libinih-dev libcjson-dev libseccomp-dev libssl-dev libutf8proc-dev zlib1g-dev libzstd-dev gettext
+TEST_PACKAGES := libcunit1-dev g++ pkg-config mandoc valgrind python3 python3-jsonschema zstd locales clang clang-format
 CHECK_ALL_PACKAGES := clang-tidy-14 cppcheck gcovr
 
 CFLAGS ?= -O2 -g
@@ -20,10 +20,11 @@ FIXED := -std=c11 -D_GNU_SOURCE -ffp-contract=off -ffile-prefix-map='$(CURDIR)'=
 # Functions of libraries are found once, when the program starts, and not again in each of its workers; a library of which
 # only the header is used is not loaded.
 LINKED := -Wl,-z,relro,-z,now,--as-needed
-# Of libcrypto only SHA-256 is used: where there is an archive, that alone is linked. The whole library would take longer to
-# load than a small round takes.
-CRYPTO = $(if $(filter /%,$(shell $(CC) -print-file-name=libcrypto.a)),-l:libcrypto.a,-lcrypto)
-LIBS = -linih -lcjson -lutf8proc -lseccomp $(CRYPTO) -lm -ldl -pthread
+# Of these little is used: where there is an archive, that alone is linked. The whole libraries would take longer to load than a
+# small round takes.
+archive = $(if $(filter /%,$(shell $(CC) -print-file-name=lib$(1).a)),-l:lib$(1).a,-l$(1))
+ARCHIVES = $(call archive,crypto) $(call archive,z) $(call archive,zstd)
+LIBS = -linih -lcjson -lutf8proc -lseccomp $(ARCHIVES) -lm -ldl -pthread
 
 CORE := $(sort $(wildcard core/*.c core/cli/*.c))
 PLUGINS := $(sort $(foreach d,$(wildcard plugins/*/),$(notdir $(d:/=))))

@@ -139,7 +139,7 @@ static void fail(struct giver *giver, struct failed_minimum failed)
 static void consider(struct giver *giver, const struct award_rule *award,
 		     const struct ranking *ranking, const struct place_in_ranking *place)
 {
-	const struct agency *agency = &giver->cohort->agencies[place->row];
+	const struct agency *agency = cohort_agency(giver->cohort, place->row);
 	const struct demand *demand = &giver->demands[agency->class_index];
 	const struct class_limits *limits = demand->limits;
 
@@ -167,13 +167,12 @@ static const struct cohort *sorting;
 static int by_edition_and_class(const void *a, const void *b)
 {
 	const struct prize *x = a, *y = b;
-	const struct agency *one = &sorting->agencies[x->row], *other = &sorting->agencies[y->row];
+	unsigned one = cohort_class_in_edition(sorting, x->row);
+	unsigned other = cohort_class_in_edition(sorting, y->row);
 
-	if (one->edition_index != other->edition_index)
-		return one->edition_index < other->edition_index ? -1 : 1;
-	if (one->class_index != other->class_index)
-		return one->class_index < other->class_index ? -1 : 1;
-	return strcmp(one->id, other->id);
+	if (one != other)
+		return one < other ? -1 : 1;
+	return strcmp(cohort_id(sorting, x->row), cohort_id(sorting, y->row));
 }
 
 /* The row of an agency in the last of its editions, or SIZE_MAX. */

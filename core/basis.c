@@ -42,9 +42,10 @@ static void add_fields(const struct basis *basis, bool *rows, const struct node 
 /* Whether two agencies are in one reference set; those of editions join them. */
 static bool same_set(const struct cohort *cohort, enum reference reference, size_t a, size_t b)
 {
-	const struct agency *one = &cohort->agencies[a], *other = &cohort->agencies[b];
+	const struct agency *one = cohort_agency(cohort, a), *other = cohort_agency(cohort, b);
 
-	if (reference < REFERENCE_ALL_EDITIONS && one->edition_index != other->edition_index)
+	if (reference < REFERENCE_ALL_EDITIONS &&
+	    cohort_edition_index(cohort, a) != cohort_edition_index(cohort, b))
 		return false;
 	if (reference == REFERENCE_CLASS || reference == REFERENCE_CLASS_EDITIONS)
 		return one->class_index == other->class_index;
@@ -58,7 +59,7 @@ static void spread(const struct basis *basis, bool *rows, enum reference referen
 	size_t *firsts = mem_array(cohort->rows, sizeof(*firsts)), n = 0;
 
 	for (size_t row = 0; row < cohort->rows; row++) {
-		bool known = !rows[row] || !cohort->agencies[row].competes;
+		bool known = !rows[row] || !cohort_agency(cohort, row)->competes;
 
 		for (size_t i = 0; i < n && !known; i++)
 			known = same_set(cohort, reference, firsts[i], row);

@@ -28,11 +28,6 @@ static struct scan_span span_of(const struct bulk *bulk, size_t i, enum part par
 	return spans ? spans[bulk->first + i] : (struct scan_span){0};
 }
 
-static const char *keep(const struct bulk *bulk, struct scan_span span)
-{
-	return cohort_keep(bulk->joint->cohort, bulk->bytes + span.offset, span.length);
-}
-
 /* NULL: it is for record_end. */
 static const char *edition_of(const struct bulk *bulk, size_t i)
 {
@@ -97,7 +92,7 @@ static void give_part(const struct bulk *bulk, size_t row, enum part part, struc
 	const char *text = bulk->bytes + span.offset;
 
 	if (part == PART_NAME)
-		cohort->agencies[row].name = keep(bulk, span);
+		cohort_set_name(cohort, row, text, span.length);
 	else if (part == PART_CLASS)
 		cohort_set_class(cohort, row, text, span.length);
 	else if (part == PART_REGION)
@@ -113,7 +108,7 @@ static void give_parts(const struct bulk *bulk, size_t i, size_t row)
 	unsigned given = competes.length ? 1u << PART_COMPETES : 0;
 
 	if (competes.length)
-		bulk->joint->cohort->agencies[row].competes = competes.offset != 0;
+		cohort_agency(bulk->joint->cohort, row)->competes = competes.offset != 0;
 	for (size_t p = 0; p < sizeof(parts) / sizeof(*parts); p++) {
 		struct scan_span span = span_of(bulk, i, parts[p]);
 

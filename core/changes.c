@@ -141,7 +141,7 @@ static struct change *add_change(struct teller *teller, enum change_kind kind,
 	changes->list[changes->n_list] =
 	    (struct change){.kind = kind,
 			    .edition = keep(changes, cohort_edition(cohort, row)),
-			    .id = keep(changes, cohort->agencies[row].id),
+			    .id = keep(changes, cohort_id(cohort, row)),
 			    .part = part,
 			    .old = "",
 			    .new = ""};
@@ -344,10 +344,11 @@ static const char *yes_no(bool yes)
 
 static void tell_pair(struct teller *teller, struct pair rows)
 {
-	const struct agency *a = &teller->from->cohort->agencies[rows.from];
-	const struct agency *b = &teller->to->cohort->agencies[rows.to];
+	const struct agency *a = cohort_agency(teller->from->cohort, rows.from);
+	const struct agency *b = cohort_agency(teller->to->cohort, rows.to);
 
-	tell_part(teller, &rows, "name", a->name, b->name);
+	tell_part(teller, &rows, "name", cohort_name(teller->from->cohort, rows.from),
+		  cohort_name(teller->to->cohort, rows.to));
 	tell_part(teller, &rows, "class", cohort_class_id(teller->from->cohort, rows.from),
 		  cohort_class_id(teller->to->cohort, rows.to));
 	tell_part(teller, &rows, "region", cohort_region(teller->from->cohort, rows.from),
@@ -370,7 +371,7 @@ static int compare_agencies(const struct cohort *from, size_t old, const struct 
 {
 	int order = strcmp(cohort_edition(from, old), cohort_edition(to, new));
 
-	return order ? order : strcmp(from->agencies[old].id, to->agencies[new].id);
+	return order ? order : strcmp(cohort_id(from, old), cohort_id(to, new));
 }
 
 /* Both in their order by edition and id. */

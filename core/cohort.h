@@ -13,6 +13,7 @@
 #ifndef JURI_COHORT_H
 #define JURI_COHORT_H
 
+#include <string.h>
 #include <sys/types.h>
 
 #include "decimal.h"
@@ -75,15 +76,32 @@ struct field {
 	enum fold fold;
 };
 
-/* 40 bytes: there may be a million. Of texts that agencies share it has the number: cohort_class_id and its like tell them. */
+/*
+ * 20 bytes: there may be a million, and memory takes time. Of texts that agencies share it has the number: cohort_class_id and
+ * its like tell them.
+ */
 struct agency {
-	const char *id, *name;
-	unsigned class_index, edition_index, region_index, reason_index;
+	uint32_t text; /* of id and name, in the pages */
+	unsigned class_index, region_index;
 	uint32_t file : 28; /* with line: where it was first named; see cohort_place */
 	uint32_t site : 2;
 	bool competes : 1;
 	bool left_out : 1; /* no entrant: it does not compete, and its reason says why */
 	uint32_t line;
+};
+
+/* COHORT_BLOCK of them, and what few need. */
+struct agency_block {
+	struct agency list[COHORT_BLOCK];
+	unsigned *editions; /* their numbers; NULL: all 0 */
+	unsigned *reasons;  /* the same */
+};
+
+#define TEXT_PAGE ((size_t)1 << 16)
+
+struct text_page {
+	char *bytes;
+	bool own; /* else it goes on with what the one before began */
 };
 
 struct block {
@@ -108,14 +126,14 @@ struct made_up {
 /* What one file held; rows = scored + refused + empty, else the run fails. */
 struct evidence_file {
 	const char *path;
-	char sha256[65];
-	bool made_up;   /* its content, as the rules of the evidence say */
-	size_t rows;    /* records read */
-	size_t scored;  /* records that brought at least one value or state */
-	size_t refused; /* records that are bad, or of an agency of which one is */
-	size_t empty;   /* records that named an agency and nothing else */
-	size_t extra;   /* names that the round does not know, passed over as it says */
-	dev_t device;   /* with inode: which file it is, whatever its name */
+	char sha256[65]; /* "": nobody asks */
+	bool made_up;    /* its content, as the rules of the evidence say */
+	size_t rows;     /* records read */
+	size_t scored;   /* records that brought at least one value or state */
+	size_t refused;  /* records that are bad, or of an agency of which one is */
+	size_t empty;    /* records that named an agency and nothing else */
+	size_t extra;    /* names that the round does not know, passed over as it says */
+	dev_t device;    /* with inode: which file it is, whatever its name */
 	ino_t inode;
 };
 
@@ -123,8 +141,11 @@ struct cohort {
 	struct field *fields; /* what they point to belongs to the round */
 	unsigned n_fields;
 	const struct states *states; /* of the round; not owned */
-	struct agency *agencies;
 	size_t rows;
+	struct agency_block **agencies; /* block by block */
+	size_t n_agencies;              /* blocks */
+	struct text_page *pages;        /* ids and names */
+	size_t n_pages, text_end;
 	struct block *blocks; /* (rows + COHORT_BLOCK - 1) / COHORT_BLOCK */
 	size_t n_blocks;
 	uint32_t *by_id; /* rows, in byte order of the ids, then of the editions */
@@ -149,7 +170,7 @@ struct cohort {
 	struct evidence_file roster;   /* path NULL: there is none */
 	struct evidence_file declared; /* the same */
 	struct refusals refusals;      /* who is not among the agencies */
-	struct cohort_index *index;    /* id -> row, and all texts */
+	struct cohort_index *index;    /* id -> row, and all other texts */
 };
 
 /* An empty cohort for these fields, which are copied, and states, which must outlive it. */
@@ -175,6 +196,9 @@ size_t cohort_add(struct cohort *cohort, const char *id, size_t length);
 
 /* The same in an edition, which is copied. */
 size_t cohort_add_in(struct cohort *cohort, const char *id, size_t length, const char *edition);
+
+/* Gives an agency its name, which is its id unless it has another. */
+void cohort_set_name(struct cohort *cohort, size_t row, const char *name, size_t length);
 
 /* Gives an agency its class (not after cohort_close), its region, the reason why it does not compete. */
 void cohort_set_class(struct cohort *cohort, size_t row, const char *class_id, size_t length);
@@ -253,33 +277,68 @@ static inline enum state cohort_state(const struct cohort *cohort, size_t row, u
 	    .states[(size_t)field * COHORT_BLOCK + row % COHORT_BLOCK];
 }
 
+static inline struct agency *cohort_agency(const struct cohort *cohort, size_t row)
+{
+	return &cohort->agencies[row / COHORT_BLOCK]->list[row % COHORT_BLOCK];
+}
+
+/* Ids and names stay where they are for as long as the cohort lives. */
+static inline const char *cohort_id(const struct cohort *cohort, size_t row)
+{
+	size_t text = cohort_agency(cohort, row)->text;
+
+	return cohort->pages[text / TEXT_PAGE].bytes + text % TEXT_PAGE;
+}
+
+static inline const char *cohort_name(const struct cohort *cohort, size_t row)
+{
+	const char *id = cohort_id(cohort, row), *name = id + strlen(id) + 1;
+
+	return *name ? name : id;
+}
+
 static inline const char *cohort_class_id(const struct cohort *cohort, size_t row)
 {
-	return cohort->classes[cohort->agencies[row].class_index];
+	return cohort->classes[cohort_agency(cohort, row)->class_index];
 }
 
 /* Where it lies; "" when not given. */
 static inline const char *cohort_region(const struct cohort *cohort, size_t row)
 {
-	return cohort->regions[cohort->agencies[row].region_index];
+	return cohort->regions[cohort_agency(cohort, row)->region_index];
+}
+
+/* In the cohort's editions. */
+static inline unsigned cohort_edition_index(const struct cohort *cohort, size_t row)
+{
+	const unsigned *editions = cohort->agencies[row / COHORT_BLOCK]->editions;
+
+	return editions ? editions[row % COHORT_BLOCK] : 0;
+}
+
+static inline unsigned cohort_reason_index(const struct cohort *cohort, size_t row)
+{
+	const unsigned *reasons = cohort->agencies[row / COHORT_BLOCK]->reasons;
+
+	return reasons ? reasons[row % COHORT_BLOCK] : 0;
 }
 
 /* Why it does not compete; "" when not given. */
 static inline const char *cohort_reason(const struct cohort *cohort, size_t row)
 {
-	return cohort->reasons[cohort->agencies[row].reason_index];
+	return cohort->reasons[cohort_reason_index(cohort, row)];
 }
 
 static inline const char *cohort_edition(const struct cohort *cohort, size_t row)
 {
-	return cohort->editions[cohort->agencies[row].edition_index];
+	return cohort->editions[cohort_edition_index(cohort, row)];
 }
 
 /* The number of a row's class in its edition: there are n_editions * n_classes, edition by edition. */
 static inline unsigned cohort_class_in_edition(const struct cohort *cohort, size_t row)
 {
-	return cohort->agencies[row].edition_index * cohort->n_classes +
-	       cohort->agencies[row].class_index;
+	return cohort_edition_index(cohort, row) * cohort->n_classes +
+	       cohort_agency(cohort, row)->class_index;
 }
 
 /* Rows in a block: COHORT_BLOCK but for the last. */

@@ -591,14 +591,14 @@ void entrants_apply(const struct entrants *entrants, struct cohort *cohort, bool
 				  : _("expected the results of real evidence, as this evidence is, "
 				      "found those of test evidence"));
 	for (size_t row = 0; row < cohort->rows; row++) {
-		struct agency *agency = &cohort->agencies[row];
+		struct agency *agency = cohort_agency(cohort, row);
 		const char *reason;
 
-		if (is_entrant(entrants, agency->id))
+		if (is_entrant(entrants, cohort_id(cohort, row)))
 			continue;
 		agency->left_out = true;
 		agency->competes = false;
-		reason = why_not(entrants, agency->id);
+		reason = why_not(entrants, cohort_id(cohort, row));
 		cohort_set_reason(cohort, row, reason, strlen(reason));
 	}
 	for (size_t i = 0; i < entrants->n_ids; i++)

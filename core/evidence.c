@@ -17,17 +17,19 @@
 
 enum form { FORM_NONE, FORM_CSV, FORM_JSON, FORM_LINES };
 
+/* By what a packed file holds. */
 static enum form form_of(const char *path)
 {
 	static const char *const endings[] = {".csv", ".json", ".ndjson"};
-	size_t length = strlen(path);
+	size_t length;
 
+	unpack_kind(path, &length);
 	if (!strcmp(path, "-"))
 		return FORM_CSV;
 	for (unsigned i = 0; i < 3; i++) {
 		size_t n = strlen(endings[i]);
 
-		if (length > n && !strcasecmp(path + length - n, endings[i]))
+		if (length > n && !strncasecmp(path + length - n, endings[i], n))
 			return (enum form)(FORM_CSV + i);
 	}
 	return FORM_NONE;
@@ -110,6 +112,13 @@ static void begin_copy(struct joint *joint, struct input *input, const char *pat
 		input->copy = joint->rules->copy(joint->rules->copier, path);
 }
 
+static void unpack(struct input *input, const char *path)
+{
+	size_t length;
+
+	input_unpack(input, unpack_kind(path, &length));
+}
+
 static void read_now(struct joint *joint, const char *path)
 {
 	struct input input;
@@ -125,7 +134,9 @@ static void read_now(struct joint *joint, const char *path)
 	joint->file->device = input.status.st_dev;
 	joint->file->inode = input.status.st_ino;
 	input.file = joint->file->path;
+	input.unhashed = joint->rules->unhashed;
 	begin_copy(joint, &input, path);
+	unpack(&input, path);
 	read_form(joint, &input, form_of(path));
 	input_close(&input, joint->file->sha256);
 }
@@ -182,6 +193,8 @@ static void read_roster(struct joint *joint, const char *path)
 				   .device = input.status.st_dev,
 				   .inode = input.status.st_ino};
 	input.file = joint->file->path;
+	input.unhashed = joint->rules->unhashed;
+	unpack(&input, path);
 	joint->roster = true;
 	read_csv(joint, &input);
 	joint->roster = false;

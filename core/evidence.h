@@ -44,6 +44,7 @@ struct evidence_rules {
 	/* Opens the file that gets a copy of the bytes of one that is read; -1 with a problem. NULL: no copies. */
 	int (*copy)(void *copier, const char *path);
 	void *copier;
+	bool unhashed;  /* nobody asks for the SHA-256 of files */
 	unsigned jobs;  /* threads that read at once; 0: one */
 	size_t chunk;   /* for tests: bytes that are read at once; 0: as many as do well */
 	bool unscanned; /* for tests: every line goes through the strict readers */
@@ -51,7 +52,7 @@ struct evidence_rules {
 };
 
 /*
- * Reads all paths (files by their endings .csv .json .ndjson; folders: the regular files
+ * Reads all paths (files by their endings .csv .json .ndjson, packed with .gz or .zst behind; folders: the regular files
  * in them with these endings, by name, not hidden, not deeper: what is left out is told; "-" is CSV on standard input) into cohort, which
  * was initialised and is closed (cohort_close) at the end. Problems are added with
  * EXIT_EVIDENCE, EXIT_NO_INPUT or EXIT_IO; the caller looks at problems->errors. Where refusing is allowed, files are

@@ -14,6 +14,8 @@
 #define E_READ "E-IN-003"    /* reading failed */
 #define E_CHANGED "E-IN-004" /* it changed while it was read */
 #define E_COPY "E-IN-005"    /* its copy could not be written */
+#define E_PACKED                                                                                   \
+	"E-IN-006" /* packed bytes that are not whole, or another packing than its name says */
 
 static bool fail(struct input *input, enum exit_code exit_code, const char *code,
 		 const char *sentence, const char *detail)
@@ -48,7 +50,8 @@ static bool open_descriptor(struct input *input)
 
 bool input_open(struct input *input, const char *file, struct problems *problems)
 {
-	*input = (struct input){.file = file, .descriptor = -1, .copy = -1, .problems = problems};
+	*input = (struct input){
+	    .file = file, .descriptor = -1, .looked = true, .copy = -1, .problems = problems};
 	if (!open_descriptor(input) || fstat(input->descriptor, &input->status) != 0)
 		return fail(input, EXIT_NO_INPUT, E_NO_FILE, _("cannot be opened"),
 			    text_error(errno));
@@ -69,6 +72,7 @@ void input_open_bytes(struct input *input, const char *file, const char *bytes, 
 				.copy = -1,
 				.bytes = bytes,
 				.left = length,
+				.looked = true,
 				.problems = problems};
 	sha256_start(&input->hash);
 }
@@ -127,18 +131,73 @@ static void close_copy(struct input *input)
 	input->copy = -1;
 }
 
-size_t input_read(struct input *input, char *buffer, size_t size)
+/* Bytes of the file as it lies there. */
+static size_t read_file(void *user, char *buffer, size_t size)
 {
+	struct input *input = user;
 	size_t n = 0;
 
 	if (!input->failed)
 		n = input->descriptor < 0 ? read_bytes(input, buffer, size)
 					  : read_descriptor(input, buffer, size);
-	sha256_add(&input->hash, buffer, n);
+	if (!input->unhashed)
+		sha256_add(&input->hash, buffer, n);
 	if (input->copy >= 0)
 		write_copy(input, buffer, n);
 	watch_add(n);
 	return n;
+}
+
+/* --- What is packed --- */
+
+void input_unpack(struct input *input, enum packing packing)
+{
+	input->looked = false;
+	input->packing = packing;
+	if (packing != PACKED_NOT)
+		input->unpacking = unpack_open(packing, read_file, input);
+}
+
+static void fail_packed(struct input *input, const char *sentence, const char *detail)
+{
+	if (!input->failed)
+		fail(input, EXIT_EVIDENCE, E_PACKED, sentence, detail);
+}
+
+static size_t read_packed(struct input *input, char *buffer, size_t size)
+{
+	size_t n = unpack_read(input->unpacking, buffer, size);
+
+	if (unpack_wrong(input->unpacking))
+		fail_packed(input, unpack_name(input->packing), unpack_wrong(input->unpacking));
+	return n;
+}
+
+/* What is packed and does not say so would be refused all the same, as bytes that are no text. */
+static void look(struct input *input, const char *buffer, size_t n)
+{
+	enum packing packing = unpack_look(buffer, n);
+
+	input->looked = true;
+	if (packing == PACKED_NOT)
+		return;
+	fail_packed(input, unpack_name(packing),
+		    input->unpacking ? _("expected it to be packed once, found it packed again")
+		    : !strcmp(input->file, "-")
+			? _("expected standard input unpacked, found it packed; unpack it on "
+			    "its way here")
+			: _("expected a file that is not packed, found a packed one; its name "
+			    "should say so"));
+}
+
+size_t input_read(struct input *input, char *buffer, size_t size)
+{
+	size_t n =
+	    input->unpacking ? read_packed(input, buffer, size) : read_file(input, buffer, size);
+
+	if (!input->looked)
+		look(input, buffer, n);
+	return input->failed ? 0 : n;
 }
 
 static bool changed(const struct stat *before, const struct stat *after)
@@ -152,7 +211,11 @@ void input_close(struct input *input, char sha256[SHA256_HEX])
 {
 	struct stat now;
 
-	sha256_finish(&input->hash, sha256);
+	if (input->unhashed)
+		*sha256 = '\0';
+	else
+		sha256_finish(&input->hash, sha256);
+	unpack_close(input->unpacking);
 	if (input->copy >= 0)
 		close_copy(input);
 	if (input->descriptor < 0)

@@ -1,5 +1,6 @@
 /*
- * input - a file that is read once, from front to back, and hashed on the way.
+ * input - a file that is read once, from front to back, and hashed on the way where somebody asks for the hash. What gzip or
+ * zstd packed is given as it was before; hashed and copied are the bytes of the file as it lies there.
  */
 #ifndef JURI_INPUT_H
 #define JURI_INPUT_H
@@ -8,16 +9,21 @@
 
 #include "problem.h"
 #include "sha256.h"
+#include "unpack.h"
 
 #define E_NO_FILE "E-IN-001" /* there is no such file, or it may not be read */
 
 struct input {
 	const char *file; /* as messages name it; not owned */
 	bool failed;      /* a problem was added */
+	bool unhashed;    /* nobody asks for the SHA-256: set before the first byte */
 	/* private */
 	int descriptor;
 	const char *bytes; /* instead of a descriptor: bytes in memory */
 	size_t left;
+	enum packing packing;
+	struct unpacking *unpacking; /* NULL: the file is given as it is */
+	bool looked;                 /* at its first bytes */
 	int copy; /* gets every byte that is read, and is closed with the input; -1: none */
 	struct stat status; /* when it was opened */
 	struct sha256 hash;
@@ -34,13 +40,16 @@ bool input_open(struct input *input, const char *file, struct problems *problems
 void input_open_bytes(struct input *input, const char *file, const char *bytes, size_t length,
 		      struct problems *problems);
 
+/* Before the first byte: the file is packed so, or PACKED_NOT; a file that is packed otherwise is refused. */
+void input_unpack(struct input *input, enum packing packing);
+
 /* All bytes of a file with a NUL behind them, malloc'd, and their SHA-256; NULL with a problem. */
 char *input_all(const char *file, char sha256[SHA256_HEX], struct problems *problems);
 
 /* Fills buffer as far as it goes: fewer bytes than asked only at the end, or after a failure. */
 size_t input_read(struct input *input, char *buffer, size_t size);
 
-/* Ends it and writes the SHA-256 of what was read. A file that changed meanwhile is a problem. */
+/* Ends it and writes the SHA-256 of what was read ("": unhashed). A file that changed meanwhile is a problem. */
 void input_close(struct input *input, char sha256[SHA256_HEX]);
 
 /* "found a folder": what stands where a regular file was expected. */

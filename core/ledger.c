@@ -241,11 +241,11 @@ void ledger_miss(struct ledger *ledger, size_t row)
 static void spread(struct ledger *ledger, size_t from)
 {
 	const struct refusal reason = *refusal_of(ledger, from);
-	const struct agency *agencies = ledger->cohort->agencies;
+	const struct cohort *cohort = ledger->cohort;
 
 	for (size_t row = 0; row < ledger->n_rows; row++)
 		if (row != from && ledger->rows[row].came &&
-		    !strcmp(agencies[row].id, agencies[from].id))
+		    !strcmp(cohort_id(cohort, row), cohort_id(cohort, from)))
 			give_reason(refusal_of(ledger, row), &reason);
 }
 
@@ -264,12 +264,11 @@ static void move_records(struct ledger *ledger, size_t row, struct refusal *refu
 
 static void name_agency(const struct ledger *ledger, size_t row, struct refusal *refusal)
 {
-	const struct agency *agency = &ledger->cohort->agencies[row];
 	unsigned disputed = ledger->rows[row].disputed;
 
-	refusal->id = agency->id;
+	refusal->id = cohort_id(ledger->cohort, row);
 	refusal->edition = cohort_edition(ledger->cohort, row);
-	refusal->name = disputed & DISPUTE_NAME ? "" : agency->name;
+	refusal->name = disputed & DISPUTE_NAME ? "" : cohort_name(ledger->cohort, row);
 	refusal->class_id = disputed & DISPUTE_CLASS ? "" : cohort_class_id(ledger->cohort, row);
 	refusal->region = disputed & DISPUTE_REGION ? "" : cohort_region(ledger->cohort, row);
 }

@@ -122,8 +122,8 @@ static void tell_stray(struct set *set, const struct stray *stray, bool editions
 	struct place place = cohort_place(cohort, first->row);
 	struct text who = {0};
 
-	text_print(&who, "%s%s%s", cohort->agencies[first->row].id,
-		   cohort->n_editions > 1 ? " " : "", edition_of(cohort, first->row));
+	text_print(&who, "%s%s%s", cohort_id(cohort, first->row), cohort->n_editions > 1 ? " " : "",
+		   edition_of(cohort, first->row));
 	if (stray->n > 1)
 		text_print(&who, _(" and %zu more"), stray->n - 1);
 	decimal_print_double(found, first->value);
@@ -168,7 +168,7 @@ static void look_at_editions(struct set *set)
 	const char *last = "";
 
 	for (size_t i = 0; i < cohort->rows; i++) {
-		const char *id = cohort->agencies[cohort->by_id[i]].id;
+		const char *id = cohort_id(cohort, cohort->by_id[i]);
 
 		if (strcmp(id, last) != 0)
 			look_at_set(set, 2, true);
@@ -187,7 +187,7 @@ static void gather(struct set *set, unsigned edition, bool all)
 
 	set->n = 0;
 	for (size_t i = 0; i < cohort->rows; i++)
-		if (all || cohort->agencies[cohort->by_id[i]].edition_index == edition)
+		if (all || cohort_edition_index(cohort, cohort->by_id[i]) == edition)
 			add_entry(set, cohort->by_id[i]);
 	qsort(set->entries, set->n, sizeof(*set->entries), by_value);
 }

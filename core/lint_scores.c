@@ -98,13 +98,13 @@ static void rank_child(const struct lint *lint, struct group *group, size_t i)
 
 	group->ranks[i] = mem_array(group->rows, sizeof(double));
 	for (size_t row = 0; row < group->rows; row++)
-		if (lint->run->cohort.agencies[row].competes &&
+		if (cohort_agency(&lint->run->cohort, row)->competes &&
 		    node_passed(results, row) != GRID_NONE)
 			values[n++] = (double)node_passed(results, row);
 	rank_values(values, n, ranks);
 	for (size_t row = 0; row < group->rows; row++) {
 		group->ranks[i][row] = (double)NAN;
-		if (!lint->run->cohort.agencies[row].competes ||
+		if (!cohort_agency(&lint->run->cohort, row)->competes ||
 		    node_passed(results, row) == GRID_NONE)
 			continue;
 		group->ranks[i][row] = n > 1 ? ranks[at] / (double)(n - 1) : 0;

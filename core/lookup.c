@@ -57,10 +57,10 @@ static void resize(struct lookup *lookup, size_t room)
 
 void lookup_reserve(struct lookup *lookup, size_t count)
 {
-	size_t room = count + count / 3 + FIRST_ROOM;
+	size_t room = count + count / 3 + FIRST_ROOM, more = lookup->room + lookup->room / 2;
 
 	if (room > lookup->room)
-		resize(lookup, room);
+		resize(lookup, room > more ? room : more);
 }
 
 void lookup_add(struct lookup *lookup, uint32_t hash, uint32_t number)

@@ -185,7 +185,7 @@ static void add_failures(cJSON *list, const struct results *results)
 			      : NULL);
 		json_text(entry, "agency",
 			  failure->row < results->cohort->rows
-			      ? results->cohort->agencies[failure->row].id
+			      ? cohort_id(results->cohort, failure->row)
 			      : NULL);
 		json_text(entry, "detail", failure->detail);
 	}

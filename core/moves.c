@@ -11,8 +11,7 @@
 struct spot {
 	size_t index; /* of the ranking; of a prize: of its award */
 	size_t of;    /* of a prize: 1 + the index of its ranking; 0: a mention */
-	const char *edition, *group, *id;
-	const struct agency *agency;
+	const char *edition, *group, *id, *name;
 	const struct ranking *ranking; /* NULL: a mention */
 	const struct award_rule *award;
 	struct stand stand;
@@ -62,15 +61,14 @@ static void add_place(struct moves *moves, struct spots *spots, const struct res
 		      size_t r, const struct place_in_ranking *place)
 {
 	const struct ranking *ranking = &results->rankings->list[r];
-	const struct agency *agency = &results->cohort->agencies[place->row];
 	struct spot *spot = add_spot(spots);
 	char rank[DECIMAL_TEXT];
 
 	*spot = (struct spot){.index = r,
 			      .edition = cohort_edition(results->cohort, place->row),
 			      .group = ranking->groups[place->group],
-			      .id = agency->id,
-			      .agency = agency,
+			      .id = cohort_id(results->cohort, place->row),
+			      .name = cohort_name(results->cohort, place->row),
 			      .ranking = ranking,
 			      .twice_rank = place->twice_rank};
 	spot->stand = (struct stand){keep(moves, rank_text(rank, place->twice_rank)),
@@ -109,7 +107,6 @@ static struct spots prizes_of(const struct results *results, const struct result
 		const struct prize *prize = &results->awards->prizes[i];
 		const struct ranking *ranking = prize->ranking;
 		size_t of = ranking ? (size_t)(ranking - results->rankings->list) : 0;
-		const struct agency *agency = &results->cohort->agencies[prize->row];
 
 		if (ranking && !is_in_both(results, other, of))
 			continue;
@@ -118,8 +115,8 @@ static struct spots prizes_of(const struct results *results, const struct result
 		    .of = ranking ? of + 1 : 0,
 		    .edition = cohort_edition(results->cohort, prize->row),
 		    .group = ranking ? ranking->groups[prize->place->group] : "",
-		    .id = agency->id,
-		    .agency = agency,
+		    .id = cohort_id(results->cohort, prize->row),
+		    .name = cohort_name(results->cohort, prize->row),
 		    .ranking = ranking,
 		    .award = prize->award,
 		    .stand = {prize->name, "won", *prize->name ? "" : _("won"),
@@ -156,7 +153,7 @@ static void add_move(struct moves *moves, const struct spot *old, const struct s
 			  .edition = keep(moves, spot->edition),
 			  .group = keep(moves, spot->group),
 			  .id = keep(moves, spot->id),
-			  .name = keep(moves, spot->agency->name),
+			  .name = keep(moves, spot->name),
 			  .precision = rule ? rule->precision : 0,
 			  .old = stand_of(moves, old),
 			  .new = stand_of(moves, new)};

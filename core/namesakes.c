@@ -1,6 +1,5 @@
 #include "namesakes.h"
 
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,9 +34,7 @@ struct checker {
 
 static const char *text_of(const struct checker *checker, const struct entry *entry)
 {
-	const struct agency *agency = &checker->cohort->agencies[entry->row];
-
-	return entry->naming == NAMING_NAME    ? agency->name
+	return entry->naming == NAMING_NAME    ? cohort_name(checker->cohort, entry->row)
 	       : entry->naming == NAMING_CLASS ? cohort_class_id(checker->cohort, entry->row)
 					       : cohort_region(checker->cohort, entry->row);
 }
@@ -54,7 +51,7 @@ static void add_subject(const struct checker *checker, const struct entry *entry
 {
 	if (entry->naming == NAMING_NAME)
 		text_print(out, _("name of agency %s"),
-			   text_quoted(checker->cohort->agencies[entry->row].id));
+			   text_quoted(cohort_id(checker->cohort, entry->row)));
 	else
 		text_add(out, entry->naming == NAMING_CLASS ? _("class") : _("region"));
 }
@@ -170,11 +167,16 @@ static void refuse_invisible(const struct checker *checker, const struct entry *
 
 /* --- Finding them --- */
 
+static bool same_edition(const struct checker *checker, const struct entry *a,
+			 const struct entry *b)
+{
+	return cohort_edition_index(checker->cohort, a->row) ==
+	       cohort_edition_index(checker->cohort, b->row);
+}
+
 /* Two names of one skeleton. True when nothing more is to be looked for. */
 static bool judge(struct checker *checker, const struct entry *mine, const struct entry *other)
 {
-	const struct agency *a = &checker->cohort->agencies[mine->row];
-	const struct agency *b = &checker->cohort->agencies[other->row];
 	bool same_kind = mine->naming == other->naming;
 
 	spelling_key(&checker->key, text_of(checker, mine));
@@ -183,7 +185,7 @@ static bool judge(struct checker *checker, const struct entry *mine, const struc
 		refuse_look_alike(checker, mine, other);
 		return true;
 	}
-	if (!same_kind || (mine->naming == NAMING_NAME && a->edition_index != b->edition_index))
+	if (!same_kind || (mine->naming == NAMING_NAME && !same_edition(checker, mine, other)))
 		return false;
 	if (mine->naming == NAMING_NAME)
 		refuse_namesake(checker, mine, other);
@@ -204,11 +206,10 @@ static bool same_skeleton(struct checker *checker, const struct entry *mine,
 static bool is_elsewhere(const struct checker *checker, const struct entry *mine,
 			 const struct entry *other)
 {
-	const struct agency *a = &checker->cohort->agencies[mine->row];
-	const struct agency *b = &checker->cohort->agencies[other->row];
 
 	return mine->naming == NAMING_NAME && other->naming == NAMING_NAME &&
-	       a->edition_index != b->edition_index && !strcmp(a->name, b->name);
+	       !same_edition(checker, mine, other) &&
+	       !strcmp(text_of(checker, mine), text_of(checker, other));
 }
 
 static bool is_refused(struct checker *checker, const struct entry *mine, uint32_t hash)
@@ -300,7 +301,7 @@ static void mark_names(struct checker *checker)
 	checker->hashes = mem_array(rows, sizeof(*checker->hashes));
 	for (size_t i = 0; i < rows + AHEAD; i++) {
 		if (i < rows)
-			checker->hashes[i] = hash_of(checker, checker->cohort->agencies[i].name);
+			checker->hashes[i] = hash_of(checker, cohort_name(checker->cohort, i));
 		if (i >= AHEAD)
 			mark(checker, checker->hashes[i - AHEAD]);
 	}
@@ -329,30 +330,28 @@ static void mark_all(struct checker *checker)
 }
 
 /* A class or region by its number: equal ones are looked at once, but what cannot be seen is said wherever it begins. */
-static void look_at_shared(struct checker *checker, size_t row, enum naming naming, unsigned number,
-			   unsigned before)
+static void look_at_shared(struct checker *checker, size_t row, enum naming naming, unsigned number)
 {
 	bool *met = &checker->met[naming == NAMING_REGION][number];
 
-	if (number != before && !*met)
+	if (!*met)
 		*met = look_at(checker, row, naming);
 }
-
-#define NOTHING_BEFORE UINT_MAX
 
 static void look_at_agency(struct checker *checker, size_t row)
 {
 	const struct namesakes_rules *rules = checker->rules;
-	const struct agency *agency = &checker->cohort->agencies[row];
-	bool first = !row || (rules->leaves && rules->leaves[row - 1]);
+	const struct agency *agency = cohort_agency(checker->cohort, row);
+	const struct agency *before = row && !(rules->leaves && rules->leaves[row - 1])
+					  ? cohort_agency(checker->cohort, row - 1)
+					  : NULL;
 
 	if (!is_alone(checker, checker->hashes[row]))
 		look_at(checker, row, NAMING_NAME);
-	if (!rules->classes_declared)
-		look_at_shared(checker, row, NAMING_CLASS, agency->class_index,
-			       first ? NOTHING_BEFORE : agency[-1].class_index);
-	look_at_shared(checker, row, NAMING_REGION, agency->region_index,
-		       first ? NOTHING_BEFORE : agency[-1].region_index);
+	if (!rules->classes_declared && !(before && before->class_index == agency->class_index))
+		look_at_shared(checker, row, NAMING_CLASS, agency->class_index);
+	if (!(before && before->region_index == agency->region_index))
+		look_at_shared(checker, row, NAMING_REGION, agency->region_index);
 }
 
 static void free_checker(struct checker *checker)

@@ -102,7 +102,7 @@ const char *place_reason(const struct ranking *ranking, const struct place_in_ra
 
 static const struct key_chain *chain_of(const struct ranking *ranking, size_t row)
 {
-	return ranking->class_chains[ranking->cohort->agencies[row].class_index];
+	return ranking->class_chains[cohort_agency(ranking->cohort, row)->class_index];
 }
 
 const char *place_decided_by(const struct ranking *ranking, const struct place_in_ranking *place)
@@ -197,9 +197,9 @@ static unsigned group_of(const struct ranker *ranker, size_t row)
 	case WITHIN_CLASS:
 		return cohort_class_in_edition(cohort, row);
 	case WITHIN_CLASS_EDITIONS:
-		return cohort->agencies[row].class_index;
+		return cohort_agency(cohort, row)->class_index;
 	case WITHIN_ALL:
-		return cohort->agencies[row].edition_index;
+		return cohort_edition_index(cohort, row);
 	default:
 		return 0;
 	}
@@ -472,11 +472,9 @@ static bool is_withheld(const struct ranker *ranker)
 
 static void find_statuses(struct ranker *ranker)
 {
-	const struct agency *agencies = ranker->cohort->agencies;
-
 	ranker->status = mem_array(ranker->cohort->rows, sizeof(*ranker->status));
 	for (size_t row = 0; row < ranker->cohort->rows; row++)
-		ranker->status[row] = status_of(ranker, &agencies[row], row);
+		ranker->status[row] = status_of(ranker, cohort_agency(ranker->cohort, row), row);
 }
 
 static void rank_one(struct ranker *ranker)

@@ -186,7 +186,7 @@ static void refuse_case(struct joint *joint, size_t other)
 	problem_error(joint->problems, EXIT_EVIDENCE, E_ID_CASE, &place,
 		      _("id: expected ids that differ in more than case, found %s; %s is at %s"),
 		      text_quote(id->data, id->length),
-		      text_quoted(joint->cohort->agencies[other].id),
+		      text_quoted(cohort_id(joint->cohort, other)),
 		      origins_text(joint->origins, other, 1));
 }
 
@@ -282,13 +282,13 @@ static const char *part_of_agency(const struct cohort *cohort, size_t row, enum 
 {
 	switch (part) {
 	case PART_NAME:
-		return cohort->agencies[row].name;
+		return cohort_name(cohort, row);
 	case PART_CLASS:
 		return cohort_class_id(cohort, row);
 	case PART_REGION:
 		return cohort_region(cohort, row);
 	case PART_COMPETES:
-		return cohort->agencies[row].competes ? "yes" : "no";
+		return cohort_agency(cohort, row)->competes ? "yes" : "no";
 	default:
 		return cohort_reason(cohort, row);
 	}
@@ -301,7 +301,7 @@ static void set_part(struct joint *joint, size_t row, enum part part)
 
 	switch (part) {
 	case PART_NAME:
-		cohort->agencies[row].name = cohort_keep(cohort, text->data, text->length);
+		cohort_set_name(cohort, row, text->data, text->length);
 		break;
 	case PART_CLASS:
 		cohort_set_class(cohort, row, text->data, text->length);
@@ -310,7 +310,7 @@ static void set_part(struct joint *joint, size_t row, enum part part)
 		cohort_set_region(cohort, row, text->data, text->length);
 		break;
 	case PART_COMPETES:
-		cohort->agencies[row].competes = !strcmp(text->data, "yes");
+		cohort_agency(cohort, row)->competes = !strcmp(text->data, "yes");
 		break;
 	default:
 		cohort_set_reason(cohort, row, text->data, text->length);
@@ -337,7 +337,7 @@ static void refuse_part(struct joint *joint, size_t row, enum part part)
 	dispute(joint, row, part);
 	problem_error(joint->problems, EXIT_EVIDENCE, E_DISAGREE, &place,
 		      _("%s of agency %s: expected %s as at %s, found %s"), part_name(part),
-		      text_quoted(joint->cohort->agencies[row].id),
+		      text_quoted(cohort_id(joint->cohort, row)),
 		      text_quoted(part_of_agency(joint->cohort, row, part)),
 		      origins_text(joint->origins, row, origins_part(joint->origins, row, part)),
 		      text_quote(text->data, text->length));
@@ -418,7 +418,7 @@ static void join_field(struct joint *joint, size_t row, const struct given *give
 		problem_error(joint->problems, EXIT_EVIDENCE, E_FIELD_TWICE, &place,
 			      _("field %s of agency %s: expected once, found again; first at %s"),
 			      text_quoted(joint->cohort->fields[given->index].id),
-			      text_quoted(joint->cohort->agencies[row].id),
+			      text_quoted(cohort_id(joint->cohort, row)),
 			      origins_text(origins, row, number));
 		return;
 	}
@@ -664,7 +664,7 @@ static void check_roster(struct joint *joint)
 		place = cohort_place(cohort, row);
 		problem_error(joint->problems, EXIT_EVIDENCE, E_ABSENT, &place,
 			      _("agency %s: expected evidence as the roster says, found no record"),
-			      text_quoted(cohort->agencies[row].id));
+			      text_quoted(cohort_id(cohort, row)));
 		ledger_miss(&joint->ledger, row);
 	}
 }
@@ -683,7 +683,7 @@ static void check_classes(struct joint *joint)
 		problem_error(joint->problems, EXIT_EVIDENCE, E_NO_CLASS, &place,
 			      _("class of agency %s: expected one that the round declares, "
 				"found none"),
-			      text_quoted(cohort->agencies[row].id));
+			      text_quoted(cohort_id(cohort, row)));
 		ledger_blame(&joint->ledger, row);
 	}
 }
@@ -704,7 +704,7 @@ static void check_citations(struct joint *joint)
 		problem_error(joint->problems, EXIT_EVIDENCE, E_FIELD_TWICE, &place,
 			      _("source of field %s of agency %s: expected once, found again"),
 			      text_quoted(cohort->fields[a->field].id),
-			      text_quoted(cohort->agencies[a->row].id));
+			      text_quoted(cohort_id(cohort, a->row)));
 		ledger_blame(&joint->ledger, a->row);
 	}
 }

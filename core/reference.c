@@ -8,11 +8,11 @@ static unsigned set_of(const struct cohort *cohort, enum reference reference, si
 	case REFERENCE_CLASS:
 		return cohort_class_in_edition(cohort, row);
 	case REFERENCE_CLASS_EDITIONS:
-		return cohort->agencies[row].class_index;
+		return cohort_agency(cohort, row)->class_index;
 	case REFERENCE_ALL_EDITIONS:
 		return 0;
 	default:
-		return cohort->agencies[row].edition_index;
+		return cohort_edition_index(cohort, row);
 	}
 }
 
@@ -33,7 +33,7 @@ void reference_number(struct reference_numbers *numbers, enum reference referenc
 	numbers->count = number_sets(cohort, reference, numbers->of);
 	for (size_t row = 0; row < cohort->rows; row++)
 		numbers->member_of[row] =
-		    cohort->agencies[row].competes ? numbers->of[row] : numbers->count;
+		    cohort_agency(cohort, row)->competes ? numbers->of[row] : numbers->count;
 }
 
 void reference_numbers_free(struct reference_numbers *numbers)

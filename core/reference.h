@@ -37,7 +37,7 @@ void reference_free(struct reference_sets *sets);
 static inline bool reference_member(const struct cohort *cohort, const long double *values,
 				    size_t row)
 {
-	return cohort->agencies[row].competes && !isnan(values[row]);
+	return cohort_agency(cohort, row)->competes && !isnan(values[row]);
 }
 
 #endif

@@ -129,14 +129,17 @@ static void add_place(struct text *out, const struct ranking_rows *rows,
 {
 	const struct ranking *ranking = rows->ranking;
 	const struct ranking_rule *rule = ranking->rule;
-	const struct agency *agency = &ranking->cohort->agencies[place->row];
-	const struct csv_cell *edition = &rows->labels.editions[agency->edition_index];
-	const struct csv_cell *class_id = &rows->labels.classes[agency->class_index];
+	const struct cohort *cohort = ranking->cohort;
+	const struct csv_cell *edition =
+	    &rows->labels.editions[cohort_edition_index(cohort, place->row)];
+	const struct csv_cell *class_id =
+	    &rows->labels.classes[cohort_agency(cohort, place->row)->class_index];
 	const struct csv_cell *group = &rows->labels.groups[place->group];
 	size_t room = rows->start.length + edition->length + class_id->length + group->length +
 		      4 * CSV_NUMBER + CSV_SLACK;
-	const struct words id = words(agency->id, &room), name = words(agency->name, &room);
-	const struct words region = words(cohort_region(ranking->cohort, place->row), &room);
+	const struct words id = words(cohort_id(cohort, place->row), &room);
+	const struct words name = words(cohort_name(cohort, place->row), &room);
+	const struct words region = words(cohort_region(cohort, place->row), &room);
 	const struct words grade = words(place_grade(ranking, place), &room);
 	const struct words reason = words(place_reason(ranking, place), &room);
 	const struct words decided_by = words(place_decided_by(ranking, place), &room);
@@ -308,12 +311,12 @@ static void add_score(struct text *out, const struct score_rows *rows, const str
 		      size_t row, struct csv_same *coverage)
 {
 	const struct round *round = rows->results->round;
-	const struct agency *agency = &rows->results->cohort->agencies[row];
-	const struct csv_cell *edition = &rows->labels.editions[agency->edition_index];
+	const struct cohort *cohort = rows->results->cohort;
+	const struct csv_cell *edition = &rows->labels.editions[cohort_edition_index(cohort, row)];
 	size_t room =
 	    of->start.length + edition->length + rows->state_room + 6 * CSV_NUMBER + CSV_SLACK;
 	grid exact = node_score(of->scores, row);
-	const struct words id = words(agency->id, &room);
+	const struct words id = words(cohort_id(cohort, row), &room);
 	const struct words grade = words(grade_of(round, of->node, exact), &room);
 	char *at = text_room(out, room);
 
@@ -417,7 +420,7 @@ static void format_treated(const void *user, size_t first, size_t end, struct te
 		csv_text(out, rows->node->category->id);
 		csv_text(out, rows->node->id);
 		csv_text(out, cohort_edition(rows->cohort, row));
-		csv_text(out, rows->cohort->agencies[row].id);
+		csv_text(out, cohort_id(rows->cohort, row));
 		csv_double(out, node_measure(rows->scores, row));
 		csv_double(out, node_treated(rows->scores, row));
 		csv_text(out, outliers_name(node_treatment(rows->scores, row)));
@@ -448,7 +451,6 @@ void results_treated_csv(const struct results *results, struct sink *sink)
 
 static void add_prize(struct text *out, const struct cohort *cohort, const struct prize *prize)
 {
-	const struct agency *agency = &cohort->agencies[prize->row];
 	const struct ranking *ranking = prize->ranking; /* NULL for a mention */
 
 	csv_text(out, prize->award->id);
@@ -456,8 +458,8 @@ static void add_prize(struct text *out, const struct cohort *cohort, const struc
 	csv_text(out, cohort_edition(cohort, prize->row));
 	csv_text(out, ranking ? ranking->groups[prize->place->group] : "");
 	csv_text(out, prize->name);
-	csv_text(out, agency->id);
-	csv_text(out, agency->name);
+	csv_text(out, cohort_id(cohort, prize->row));
+	csv_text(out, cohort_name(cohort, prize->row));
 	csv_text(out, cohort_class_id(cohort, prize->row));
 	csv_text(out, cohort_region(cohort, prize->row));
 	csv_grid(out, ranking ? place_score(ranking, prize->place) : GRID_NONE,

@@ -66,7 +66,7 @@ static void add_editions(cJSON *list, const struct cohort *cohort)
 static void add_agency(cJSON *object, const struct results *results, size_t row)
 {
 	json_text(object, "edition", cohort_edition(results->cohort, row));
-	json_text(object, "id", results->cohort->agencies[row].id);
+	json_text(object, "id", cohort_id(results->cohort, row));
 }
 
 static const char *edition_of_group(const struct ranking *ranking, unsigned group)
@@ -332,14 +332,13 @@ static void add_frame(cJSON *document, const struct results *results)
 /* Agencies by edition and id: the order of rows is that of the files. */
 static void add_agency_line(struct text *out, const struct cohort *cohort, size_t row)
 {
-	const struct agency *agency = &cohort->agencies[row];
 
 	json_line_text(out, "edition", cohort_edition(cohort, row));
-	json_line_text(out, "id", agency->id);
-	json_line_text(out, "name", agency->name);
+	json_line_text(out, "id", cohort_id(cohort, row));
+	json_line_text(out, "name", cohort_name(cohort, row));
 	json_line_text(out, "class", cohort_class_id(cohort, row));
 	json_line_text(out, "region", cohort_region(cohort, row));
-	json_line_bool(out, "competes", agency->competes);
+	json_line_bool(out, "competes", cohort_agency(cohort, row)->competes);
 	json_line_text(out, "reason", cohort_reason(cohort, row));
 }
 
@@ -390,7 +389,7 @@ static void add_entry(struct text *out, const struct ranking *ranking,
 		      const struct place_in_ranking *place, bool first)
 {
 	const char *edition = cohort_edition(ranking->cohort, place->row);
-	const char *id = ranking->cohort->agencies[place->row].id;
+	const char *id = cohort_id(ranking->cohort, place->row);
 	const char *grade = place_grade(ranking, place), *reason = place_reason(ranking, place);
 	const char *status = rank_status_name(place->status);
 	const char *decided_by = place_decided_by(ranking, place);
@@ -462,7 +461,7 @@ static void add_prize(struct text *out, const struct results *results, size_t ro
 {
 	const struct ranking_rule *rule = ranking ? ranking->rule : NULL;
 	const char *edition = cohort_edition(results->cohort, row);
-	const char *id = results->cohort->agencies[row].id;
+	const char *id = cohort_id(results->cohort, row);
 	const char *group = ranking ? ranking->groups[place->group] : NULL;
 
 	json_branch_text(out, PRIZE_DEPTH, "edition", edition, true);
@@ -557,12 +556,11 @@ static int compare_notes(const void *a, const void *b, void *context)
 
 	if (x->node != y->node || x->row == y->row)
 		return x < y ? -1 : x > y;
-	if (cohort->agencies[x->row].edition_index != cohort->agencies[y->row].edition_index)
-		return cohort->agencies[x->row].edition_index <
-			       cohort->agencies[y->row].edition_index
+	if (cohort_edition_index(cohort, x->row) != cohort_edition_index(cohort, y->row))
+		return cohort_edition_index(cohort, x->row) < cohort_edition_index(cohort, y->row)
 			   ? -1
 			   : 1;
-	return strcmp(cohort->agencies[x->row].id, cohort->agencies[y->row].id);
+	return strcmp(cohort_id(cohort, x->row), cohort_id(cohort, y->row));
 }
 
 /*
@@ -602,7 +600,7 @@ static void format_notes(const void *user, size_t first, size_t end, struct text
 		json_line_text(out, "category", note->node->category->id);
 		json_line_text(out, "node", note->node->id);
 		json_line_text(out, "edition", cohort_edition(notes->cohort, note->row));
-		json_line_text(out, "id", notes->cohort->agencies[note->row].id);
+		json_line_text(out, "id", cohort_id(notes->cohort, note->row));
 		json_line_bool(out, "undefined", note->undefined);
 		json_line_text(out, "text", note->text);
 		json_line_end(out);
@@ -637,7 +635,7 @@ static void add_treated_row(struct treated *treated, const struct cohort *cohort
 	json_line_text(out, "category", node->category->id);
 	json_line_text(out, "node", node->id);
 	json_line_text(out, "edition", cohort_edition(cohort, row));
-	json_line_text(out, "id", cohort->agencies[row].id);
+	json_line_text(out, "id", cohort_id(cohort, row));
 	json_line_number(out, "from", decimal_print_double(number, node_measure(scores, row)));
 	json_line_number(out, "to", decimal_print_double(number, node_treated(scores, row)));
 	json_line_text(out, "how", outliers_name(node_treatment(scores, row)));

@@ -53,14 +53,17 @@ static void add_place(struct text *out, const struct league *league,
 {
 	const struct ranking *ranking = league->ranking;
 	const struct ranking_rule *rule = ranking->rule;
-	const struct agency *agency = &ranking->cohort->agencies[place->row];
-	const struct csv_cell *edition = &league->labels.editions[agency->edition_index];
-	const struct csv_cell *class_id = &league->labels.classes[agency->class_index];
+	const struct cohort *cohort = ranking->cohort;
+	const struct csv_cell *edition =
+	    &league->labels.editions[cohort_edition_index(cohort, place->row)];
+	const struct csv_cell *class_id =
+	    &league->labels.classes[cohort_agency(cohort, place->row)->class_index];
 	const struct csv_cell *group = &league->labels.groups[place->group];
 	size_t room = edition->length + group->length + class_id->length +
 		      (4 + league->n_children) * CSV_NUMBER + CSV_SLACK;
-	const struct words id = words(agency->id, &room), name = words(agency->name, &room);
-	const struct words region = words(cohort_region(ranking->cohort, place->row), &room);
+	const struct words id = words(cohort_id(cohort, place->row), &room);
+	const struct words name = words(cohort_name(cohort, place->row), &room);
+	const struct words region = words(cohort_region(cohort, place->row), &room);
 	char *at = text_room(out, room);
 
 	if (league->panel)
@@ -87,13 +90,11 @@ static void add_place(struct text *out, const struct league *league,
 static void await_place(const struct league *league, size_t p, size_t nearer)
 {
 	const struct ranking *ranking = league->ranking;
-	const struct agency *agencies = ranking->cohort->agencies;
 	size_t row = ranking->places[p].row;
-	const struct agency *near = &agencies[ranking->places[nearer].row];
 
-	__builtin_prefetch(&agencies[row]);
-	__builtin_prefetch(near->id);
-	__builtin_prefetch(near->name);
+	__builtin_prefetch(cohort_agency(ranking->cohort, row));
+	/* the name lies behind it */
+	__builtin_prefetch(cohort_id(ranking->cohort, ranking->places[nearer].row));
 	node_await_score(ranking->scores, row);
 	node_await_coverage(ranking->scores, row);
 	for (size_t i = 0; i < league->n_children; i++)

@@ -37,6 +37,7 @@ static void read_frozen(struct run *run, struct cohort *cohort, struct origins *
 	const char **paths = freeze_paths(&run->freeze);
 
 	rules.copy = NULL;
+	rules.unhashed = false; /* they are held against those of the freeze */
 	rules.origins = origins;
 	cohort_init(cohort, run->round->fields, run->round->n_fields, &run->round->states);
 	evidence_read(cohort, &rules, paths, run->freeze.n_files, problems);
@@ -87,6 +88,8 @@ static void read_evidence(struct run *run, const struct run_options *options,
 	    run->freeze.folder || options->keep_origins ? &run->origins : NULL;
 	if (options->frozen_copies)
 		round->evidence.declared = NULL;
+	round->evidence.unhashed =
+	    options->unhashed && !options->copy && !run->freeze.folder && !round->evidence.declared;
 	cohort_init(&run->cohort, round->fields, round->n_fields, &round->states);
 	evidence_read(&run->cohort, &round->evidence, paths, n_paths, &run->problems);
 	timings_count(cohort_counts(&run->cohort).rows, "records");
@@ -174,7 +177,7 @@ static void tell_failure(struct run *run, const struct category *category)
 	if (place.criterion)
 		text_print(&where, _(", criterion %s"), place.criterion);
 	if (failure->row != SIZE_MAX) {
-		place.agency = run->cohort.agencies[failure->row].id;
+		place.agency = cohort_id(&run->cohort, failure->row);
 		text_print(&where, _(", agency %s"), place.agency);
 	}
 	text_print(&where, _(": %s; the category is withheld"), failure->detail);
@@ -200,7 +203,7 @@ static void tell_prizes(struct run *run)
 
 		for (size_t k = 0; k < tie->count && k < 8; k++)
 			text_print(&tied, "%s%s", k ? ", " : "",
-				   run->cohort.agencies[place[k].row].id);
+				   cohort_id(&run->cohort, place[k].row));
 		text_add(&tied, tie->count > 8 ? ", ..." : "");
 		problem_warning(
 		    &run->problems, "W-AWD-002", &tie->award->place,

@@ -25,6 +25,7 @@ struct run_options {
 	const char *entrants; /* the bundle that says who enters, or NULL */
 	bool allow_refused;   /* bad evidence costs its agency, not the run */
 	bool keep_origins;    /* for who asks afterwards where evidence came from */
+	bool unhashed;        /* no bundle is written, in whose manifest hashes of evidence stand */
 	bool any_evidence;    /* whatever [evidence] frozen says */
 	bool frozen_copies;   /* the evidence is that of a freeze, whose names nobody declared */
 	const char *since;    /* a freeze beside which the evidence is read, or NULL; likewise */

@@ -489,8 +489,8 @@ static enum scale_result put_relative(const struct scaler *scaler, size_t row, w
 
 	if (set->constant)
 		return for_constant(scaler->scale, x / scaler->unit, points);
-	return relative(scaler->scale, set, x, scaler->unit, sets->cohort->agencies[row].competes,
-			points);
+	return relative(scaler->scale, set, x, scaler->unit,
+			cohort_agency(sets->cohort, row)->competes, points);
 }
 
 enum scale_result scaler_put(const struct scaler *scaler, size_t row, long double value,

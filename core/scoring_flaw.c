@@ -69,13 +69,13 @@ static void tell_of_agency(struct problems *problems, const struct cohort *cohor
 			   const struct node *node, size_t row, const char *code,
 			   const char *expected, const char *found)
 {
-	const struct agency *agency = &cohort->agencies[row];
+	const char *id = cohort_id(cohort, row);
 	struct place at = cohort_place(cohort, row), place = place_of(&at, node);
 	struct text name = {0};
 
-	place.agency = agency->id;
+	place.agency = id;
 	problem_error(problems, EXIT_EVIDENCE, code, &place,
-		      _("agency %s, %s: expected %s, found %s"), agency->id, node_name(node, &name),
+		      _("agency %s, %s: expected %s, found %s"), id, node_name(node, &name),
 		      expected, found);
 	text_free(&name);
 }
@@ -90,7 +90,7 @@ static void tell_constant(struct problems *problems, const struct cohort *cohort
 	    problems, EXIT_EVIDENCE, "E-SCO-003", &place,
 	    _("%s: expected different values for a relative scale, found the same of all that are "
 	      "compared with %s; set constant to points or drop"),
-	    node_name(node, &name), cohort->agencies[row].id);
+	    node_name(node, &name), cohort_id(cohort, row));
 	text_free(&name);
 }
 

@@ -398,7 +398,7 @@ static const char *agency_name(const struct printer *printer, const struct ranki
 	const struct cohort *cohort = printer->results->cohort;
 
 	name->length = 0;
-	text_add(name, cohort->agencies[row].name);
+	text_add(name, cohort_name(cohort, row));
 	if (cohort->n_editions > 1 && (!ranking || ranking->rule->within >= WITHIN_ALL_EDITIONS))
 		text_print(name, " (%s)", cohort_edition(cohort, row));
 	return name->data;
@@ -749,7 +749,7 @@ static void add_failure(struct text *line, const struct results *results,
 	if (failure->instance < category->n_instances)
 		text_print(line, _(", criterion %s"), category->measured[failure->instance]->id);
 	if (failure->row < results->cohort->rows)
-		text_print(line, _(", agency %s"), results->cohort->agencies[failure->row].id);
+		text_print(line, _(", agency %s"), cohort_id(results->cohort, failure->row));
 	text_print(line, ": %s", failure->detail ? failure->detail : "");
 }
 

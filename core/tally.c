@@ -105,7 +105,7 @@ void tally_all(const struct round *round, const struct cohort *cohort, const str
 		row = row_of(&counter, group_of(&counter, prize->row));
 		tally->rows[row].awards++;
 		tally->rows[row].by_award[column]++;
-		winners[n++] = (struct winner){row, cohort->agencies[prize->row].id};
+		winners[n++] = (struct winner){row, cohort_id(cohort, prize->row)};
 	}
 	count_agencies(tally, winners, n);
 	if (tally->count)

@@ -186,7 +186,7 @@ static void add_remark(const struct trial *trial, size_t block, const struct rem
 {
 	const char *id = remark->row == UINT32_MAX
 			     ? NULL
-			     : trial->cohort.agencies[block * COHORT_BLOCK + remark->row].id;
+			     : cohort_id(&trial->cohort, block * COHORT_BLOCK + remark->row);
 	struct place place = {.criterion = trial->method->name, .agency = id};
 
 	if (id)
@@ -204,7 +204,7 @@ static void add_measures(const struct trial *trial, const struct reply *reply,
 
 	for (uint32_t i = 0; i < reply->rows; i++)
 		text_print(out, "%s,%s\n",
-			   trial->cohort.agencies[reply->block * COHORT_BLOCK + i].id,
+			   cohort_id(&trial->cohort, reply->block * COHORT_BLOCK + i),
 			   decimal_print_double(number, reply->measures[i]));
 	for (size_t i = 0; problems && i < reply->n_remarks; i++)
 		add_remark(trial, reply->block, &reply->remarks[i], problems);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -57,12 +58,12 @@ static void new_agency(void)
 	size_t row = add(&cohort, "prov-12");
 
 	CU_ASSERT_EQUAL(row, 0);
-	CU_ASSERT_STRING_EQUAL(cohort.agencies[row].id, "prov-12");
-	CU_ASSERT_STRING_EQUAL(cohort.agencies[row].name, "prov-12");
+	CU_ASSERT_STRING_EQUAL(cohort_id(&cohort, row), "prov-12");
+	CU_ASSERT_STRING_EQUAL(cohort_name(&cohort, row), "prov-12");
 	CU_ASSERT_STRING_EQUAL(cohort_region(&cohort, row), "");
 	CU_ASSERT_STRING_EQUAL(cohort_class_id(&cohort, row), "");
 	CU_ASSERT_STRING_EQUAL(cohort_reason(&cohort, row), "");
-	CU_ASSERT(cohort.agencies[row].competes);
+	CU_ASSERT(cohort_agency(&cohort, row)->competes);
 	for (unsigned field = 0; field < 3; field++) {
 		CU_ASSERT(isnan(cohort_value(&cohort, row, field)));
 		CU_ASSERT_EQUAL(cohort_state(&cohort, row, field), STATE_MISSING);
@@ -77,7 +78,7 @@ static void ids_are_copied(void)
 
 	cohort_add(&cohort, id, 3);
 	memset(id, 'x', sizeof(id) - 1);
-	CU_ASSERT_STRING_EQUAL(cohort.agencies[0].id, "abc");
+	CU_ASSERT_STRING_EQUAL(cohort_id(&cohort, 0), "abc");
 	CU_ASSERT_EQUAL(find(&cohort, "abc"), 0);
 	CU_ASSERT_EQUAL(cohort_find(&cohort, "abcdef", 3), 0);
 	CU_ASSERT_EQUAL(find(&cohort, "abcdef"), SIZE_MAX);
@@ -226,7 +227,7 @@ static void order_of_ids(void)
 		add(&cohort, ids[i]);
 	cohort_close(&cohort, NULL, 0);
 	for (unsigned i = 0; i < 7; i++)
-		CU_ASSERT_STRING_EQUAL(cohort.agencies[cohort.by_id[i]].id, sorted[i]);
+		CU_ASSERT_STRING_EQUAL(cohort_id(&cohort, cohort.by_id[i]), sorted[i]);
 	cohort_finish(&cohort);
 }
 
@@ -250,10 +251,10 @@ static void classes_by_bytes(void)
 	CU_ASSERT_STRING_EQUAL(cohort.classes[0], "Besar");
 	CU_ASSERT_STRING_EQUAL(cohort.classes[1], "kab");
 	CU_ASSERT_STRING_EQUAL(cohort.classes[2], "kota");
-	CU_ASSERT_EQUAL(cohort.agencies[0].class_index, 2);
-	CU_ASSERT_EQUAL(cohort.agencies[1].class_index, 0);
-	CU_ASSERT_EQUAL(cohort.agencies[2].class_index, 2);
-	CU_ASSERT_EQUAL(cohort.agencies[3].class_index, 1);
+	CU_ASSERT_EQUAL(cohort_agency(&cohort, 0)->class_index, 2);
+	CU_ASSERT_EQUAL(cohort_agency(&cohort, 1)->class_index, 0);
+	CU_ASSERT_EQUAL(cohort_agency(&cohort, 2)->class_index, 2);
+	CU_ASSERT_EQUAL(cohort_agency(&cohort, 3)->class_index, 1);
 	cohort_finish(&cohort);
 }
 
@@ -269,8 +270,8 @@ static void declared_classes_first(void)
 	CU_ASSERT_STRING_EQUAL(cohort.classes[0], "provinsi");
 	CU_ASSERT_STRING_EQUAL(cohort.classes[1], "kota");
 	CU_ASSERT_STRING_EQUAL(cohort.classes[2], "kab");
-	CU_ASSERT_EQUAL(cohort.agencies[0].class_index, 2);
-	CU_ASSERT_EQUAL(cohort.agencies[1].class_index, 0);
+	CU_ASSERT_EQUAL(cohort_agency(&cohort, 0)->class_index, 2);
+	CU_ASSERT_EQUAL(cohort_agency(&cohort, 1)->class_index, 0);
 	cohort_finish(&cohort);
 }
 
@@ -283,7 +284,7 @@ static void no_classes(void)
 	cohort_close(&cohort, NULL, 0);
 	CU_ASSERT_EQUAL(cohort.n_classes, 1);
 	CU_ASSERT_STRING_EQUAL(cohort.classes[0], "");
-	CU_ASSERT_EQUAL(cohort.agencies[1].class_index, 0);
+	CU_ASSERT_EQUAL(cohort_agency(&cohort, 1)->class_index, 0);
 	cohort_finish(&cohort);
 }
 
@@ -365,13 +366,15 @@ static void regions_and_reasons(void)
 	cohort_set_region(&cohort, 2, "wes", 3);
 	cohort_set_reason(&cohort, 1, "west", 4);
 	CU_ASSERT_STRING_EQUAL(cohort_region(&cohort, 0), "west");
-	CU_ASSERT_EQUAL(cohort.agencies[0].region_index, cohort.agencies[1].region_index);
+	CU_ASSERT_EQUAL(cohort_agency(&cohort, 0)->region_index,
+			cohort_agency(&cohort, 1)->region_index);
 	CU_ASSERT_STRING_EQUAL(cohort_region(&cohort, 2), "wes");
 	CU_ASSERT_STRING_EQUAL(cohort_region(&cohort, 3), "");
 	CU_ASSERT_STRING_EQUAL(cohort_reason(&cohort, 0), "");
 	CU_ASSERT_STRING_EQUAL(cohort_reason(&cohort, 1), "west");
 	cohort_set_region(&cohort, 0, "", 0);
-	CU_ASSERT_EQUAL(cohort.agencies[0].region_index, cohort.agencies[3].region_index);
+	CU_ASSERT_EQUAL(cohort_agency(&cohort, 0)->region_index,
+			cohort_agency(&cohort, 3)->region_index);
 	CU_ASSERT_EQUAL(cohort.n_regions, 3);
 	cohort_finish(&cohort);
 }
@@ -406,6 +409,81 @@ static void admitted(void)
 	CU_ASSERT_EQUAL(cohort_find_in(&cohort, "Kota-A", 6, "2024"), 1);
 	CU_ASSERT_EQUAL(cohort_find_in(&cohort, "kota-b", 6, "2023"), 3);
 	CU_ASSERT_EQUAL(cohort.rows, 4);
+	cohort_finish(&cohort);
+}
+
+/* Whatever ids come in whatever order, with and without names: each is found, and so is one that differs in case. */
+static void found_in_any_order(void)
+{
+	static const char letters[] = "aAbBzZ09-._";
+	unsigned long random = 7;
+	size_t wrong = 0;
+
+	for (unsigned round = 0; round < 60; round++) {
+		struct cohort cohort = make();
+		char ids[200][24];
+		size_t n = 0;
+
+		for (unsigned i = 0; i < 200; i++) {
+			char id[24] = "agency-", *at = id + (round % 2 ? 7 : 0);
+			size_t same = SIZE_MAX, other = SIZE_MAX;
+
+			random = random * 6364136223846793005UL + 1442695040888963407UL;
+			for (unsigned k = 0; k < 1 + (random >> 40) % 11; k++)
+				*at++ = letters[(random >> (33 + k)) % (sizeof(letters) - 1)];
+			*at = '\0';
+			if (round % 3 == 0) /* in order */
+				snprintf(id, sizeof(id), "agency-%04u", i / (1 + round % 2));
+			for (size_t k = n; k-- > 0;) {
+				same = strcmp(ids[k], id) ? same : k;
+				other = strcmp(ids[k], id) && !strcasecmp(ids[k], id) ? k : other;
+			}
+			wrong += find(&cohort, id) != same;
+			wrong += cohort_find_other_case(&cohort, id, strlen(id)) != other;
+			if (same != SIZE_MAX)
+				continue;
+			if (other != SIZE_MAX || i % 5 == 0)
+				wrong += add(&cohort, id) != n;
+			else
+				wrong += admit(&cohort, id, "") != n;
+			if (i % 3)
+				cohort_set_name(&cohort, n, "A name that is not the id", 6);
+			strcpy(ids[n++], id);
+		}
+		for (size_t k = 0; k < n; k++)
+			wrong += strcmp(cohort_id(&cohort, k), ids[k]) != 0;
+		cohort_finish(&cohort);
+	}
+	CU_ASSERT_EQUAL(wrong, 0);
+}
+
+/* Names that come late, are the id, take a page and more; ids and names stay where they were. */
+static void names_of_any_length(void)
+{
+	struct cohort cohort = make();
+	char *name = malloc(3 * TEXT_PAGE);
+	const char *id;
+
+	memset(name, 'n', 3 * TEXT_PAGE);
+	add(&cohort, "a");
+	id = cohort_id(&cohort, 0);
+	add(&cohort, "b");
+	cohort_set_name(&cohort, 0, "late", 4);
+	CU_ASSERT_STRING_EQUAL(id, "a");
+	CU_ASSERT_STRING_EQUAL(cohort_id(&cohort, 0), "a");
+	CU_ASSERT_STRING_EQUAL(cohort_name(&cohort, 0), "late");
+	CU_ASSERT_STRING_EQUAL(cohort_name(&cohort, 1), "b");
+	cohort_set_name(&cohort, 1, "b", 1);
+	CU_ASSERT_STRING_EQUAL(cohort_name(&cohort, 1), "b");
+	for (size_t length = TEXT_PAGE - 9; length < 3 * TEXT_PAGE; length += length % 7 + 4099) {
+		cohort_set_name(&cohort, 1, name, length);
+		CU_ASSERT_EQUAL(strlen(cohort_name(&cohort, 1)), length);
+		CU_ASSERT_STRING_EQUAL(cohort_id(&cohort, 1), "b");
+	}
+	CU_ASSERT_STRING_EQUAL(cohort_name(&cohort, 0), "late");
+	CU_ASSERT_EQUAL(add(&cohort, "c"), 2);
+	CU_ASSERT_STRING_EQUAL(cohort_name(&cohort, 2), "c");
+	free(name);
 	cohort_finish(&cohort);
 }
 
@@ -478,6 +556,8 @@ void suite_cohort(void)
 	CU_ADD_TEST(suite, places);
 	CU_ADD_TEST(suite, regions_and_reasons);
 	CU_ADD_TEST(suite, admitted);
+	CU_ADD_TEST(suite, found_in_any_order);
+	CU_ADD_TEST(suite, names_of_any_length);
 	CU_ADD_TEST(suite, orders_of_a_panel);
 	CU_ADD_TEST(suite, lookup_with_collisions);
 }

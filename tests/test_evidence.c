@@ -86,7 +86,7 @@ static void read_classes(const char *name, const char *content)
 
 static const struct agency *agency(const char *id)
 {
-	return &cohort.agencies[row_of(id)];
+	return cohort_agency(&cohort, row_of(id));
 }
 
 /* --- Fields that a glob of the criteria opens --- */
@@ -147,12 +147,12 @@ static void csv_parts_and_fields(void)
 			  "-0,k-2,,,,,no,juri sendiri,1e2,C\n");
 	CU_ASSERT_STRING_EQUAL(said, "");
 	CU_ASSERT_EQUAL_FATAL(cohort.rows, 2);
-	CU_ASSERT_STRING_EQUAL(agency("k-1")->name, "Kota, Satu");
+	CU_ASSERT_STRING_EQUAL(cohort_name(&cohort, row_of("k-1")), "Kota, Satu");
 	CU_ASSERT_STRING_EQUAL(cohort_class_id(&cohort, row_of("k-1")), "kota");
 	CU_ASSERT_STRING_EQUAL(cohort_region(&cohort, row_of("k-1")), "jatim");
 	CU_ASSERT(agency("k-1")->competes);
 	CU_ASSERT_EQUAL(cohort_place(&cohort, row_of("k-1")).line, 2);
-	CU_ASSERT_STRING_EQUAL(agency("k-2")->name, "k-2");
+	CU_ASSERT_STRING_EQUAL(cohort_name(&cohort, row_of("k-2")), "k-2");
 	CU_ASSERT_STRING_EQUAL(cohort_reason(&cohort, row_of("k-2")), "juri sendiri");
 	CU_ASSERT_FALSE(agency("k-2")->competes);
 	CU_ASSERT_EQUAL(value("k-1", SKOR), 80.5);
@@ -221,7 +221,7 @@ static void renamed_columns(void)
 	rules.name = "instansi";
 	read_paths(&rules, &path, 1);
 	CU_ASSERT_STRING_EQUAL(said, "");
-	CU_ASSERT_STRING_EQUAL(agency("a")->name, "Badan A");
+	CU_ASSERT_STRING_EQUAL(cohort_name(&cohort, row_of("a")), "Badan A");
 }
 
 static void counts_and_hash(void)
@@ -359,7 +359,7 @@ static void json_records(void)
 	    "\"skor\":{\"state\":\"unverified\",\"value\":7}},\"edition\":2023,\"id\":\"b\"}]");
 	CU_ASSERT_STRING_EQUAL(said, "");
 	CU_ASSERT_EQUAL_FATAL(cohort.rows, 2);
-	CU_ASSERT_STRING_EQUAL(agency("a")->name, "Badan A");
+	CU_ASSERT_STRING_EQUAL(cohort_name(&cohort, row_of("a")), "Badan A");
 	CU_ASSERT_FALSE(agency("a")->competes);
 	CU_ASSERT_EQUAL(value("a", JAM), 1250);
 	CU_ASSERT_EQUAL(value("a", AKREDITASI), 2);
@@ -597,10 +597,10 @@ static void order_of_files_does_not_matter(void)
 	static const char a[] = "id,jam\nx,1\ny,2\n", b[] = "id,skor\ny,3\nw,4\n";
 
 	read_two("a.csv", a, "b.csv", b);
-	CU_ASSERT_STRING_EQUAL(cohort.agencies[cohort.by_id[0]].id, "w");
+	CU_ASSERT_STRING_EQUAL(cohort_id(&cohort, cohort.by_id[0]), "w");
 	CU_ASSERT_EQUAL(cohort_value(&cohort, cohort.by_id[2], SKOR), 3);
 	read_two("b.csv", b, "a.csv", a);
-	CU_ASSERT_STRING_EQUAL(cohort.agencies[cohort.by_id[0]].id, "w");
+	CU_ASSERT_STRING_EQUAL(cohort_id(&cohort, cohort.by_id[0]), "w");
 	CU_ASSERT_EQUAL(cohort_value(&cohort, cohort.by_id[2], SKOR), 3);
 	CU_ASSERT_EQUAL(cohort_value(&cohort, cohort.by_id[2], JAM), 2);
 }

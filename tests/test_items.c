@@ -63,7 +63,7 @@ static void rows_are_items(void)
 	CU_ASSERT_EQUAL(value("a", Q2_NOTE), 7);
 	CU_ASSERT_EQUAL(value("b", Q2_VERDICT), 2);
 	CU_ASSERT(isnan(value("b", Q1_VERDICT)));
-	CU_ASSERT_STRING_EQUAL(cohort.agencies[row_of("b")].name, "Badan B");
+	CU_ASSERT_STRING_EQUAL(cohort_name(&cohort, row_of("b")), "Badan B");
 	CU_ASSERT_EQUAL(cohort.files[0].rows, 3);
 	CU_ASSERT_EQUAL(cohort.files[0].scored, 3);
 }

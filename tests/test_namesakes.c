@@ -62,7 +62,7 @@ static bool same(void (*fold)(struct text *, const char *), const char *a, const
 
 static const char *text_of(const struct cohort *cohort, size_t row, enum naming naming)
 {
-	return naming == NAMING_NAME    ? cohort->agencies[row].name
+	return naming == NAMING_NAME    ? cohort_name(cohort, row)
 	       : naming == NAMING_CLASS ? cohort_class_id(cohort, row)
 					: cohort_region(cohort, row);
 }
@@ -72,8 +72,8 @@ static const char *judge(const struct cohort *cohort, const struct entry *mine,
 			 const struct entry *other)
 {
 	bool names = mine->naming == NAMING_NAME && other->naming == NAMING_NAME;
-	bool elsewhere = names && cohort->agencies[mine->row].edition_index !=
-				      cohort->agencies[other->row].edition_index;
+	bool elsewhere = names && cohort_edition_index(cohort, mine->row) !=
+				      cohort_edition_index(cohort, other->row);
 
 	if (!same(spelling_skeleton, mine->text, other->text))
 		return NULL;
@@ -165,7 +165,7 @@ static void fill(struct cohort *cohort, unsigned kinds, unsigned editions)
 
 		row = cohort_add_in(cohort, text, length, next(editions) ? "2024" : "2023");
 		make_text(text, sizeof(text), kinds, 400);
-		cohort->agencies[row].name = cohort_keep(cohort, text, strlen(text));
+		cohort_set_name(cohort, row, text, strlen(text));
 		make_text(text, sizeof(text), 3, 40);
 		if (next(4))
 			cohort_set_class(cohort, row, text, strlen(text));
@@ -173,7 +173,8 @@ static void fill(struct cohort *cohort, unsigned kinds, unsigned editions)
 		if (next(4))
 			cohort_set_region(cohort, row, text, strlen(text));
 		else if (row && next(2))
-			cohort->agencies[row].region_index = cohort->agencies[row - 1].region_index;
+			cohort_agency(cohort, row)->region_index =
+			    cohort_agency(cohort, row - 1)->region_index;
 	}
 }
 

@@ -169,7 +169,8 @@ static void out_of_competition(void)
 	struct trial trial;
 
 	start(&trial, before, N(before));
-	trial.cohort.agencies[12].competes = trial.cohort.agencies[13].competes = false;
+	cohort_agency(&trial.cohort, 12)->competes = cohort_agency(&trial.cohort, 13)->competes =
+	    false;
 	treat(&trial, "winsor 5");
 	CU_ASSERT_TRUE(are(&trial, before, after, TREATED_WINSOR));
 }

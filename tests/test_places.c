@@ -67,7 +67,7 @@ static size_t first_difference(const struct plain *plain, size_t a, size_t b, bo
 
 static bool is_ranked(const struct plain *plain, size_t row)
 {
-	const struct agency *agency = &plain->trial->cohort.agencies[row];
+	const struct agency *agency = cohort_agency(&plain->trial->cohort, row);
 
 	return agency->competes && node_outcome(plain->ranking->scores, row) == OUTCOME_SCORE;
 }
@@ -75,8 +75,8 @@ static bool is_ranked(const struct plain *plain, size_t row)
 /* Whether two rows are of one group: the rule's own word for it. */
 static bool together(const struct plain *plain, size_t a, size_t b)
 {
-	const struct agency *x = &plain->trial->cohort.agencies[a];
-	const struct agency *y = &plain->trial->cohort.agencies[b];
+	const struct agency *x = cohort_agency(&plain->trial->cohort, a);
+	const struct agency *y = cohort_agency(&plain->trial->cohort, b);
 
 	switch (plain->ranking->rule->within) {
 	case WITHIN_CLASS:
@@ -108,12 +108,12 @@ static int64_t expected_rank(enum ties ties, size_t better, size_t equal, size_t
 /* Whether no row with a smaller id has the very keys of row: one for each level. */
 static bool stands_for_level(const struct plain *plain, size_t row)
 {
-	const struct agency *agencies = plain->trial->cohort.agencies;
+	const struct cohort *cohort = &plain->trial->cohort;
 	bool better;
 
 	for (size_t other = 0; other < plain->trial->cohort.rows; other++)
 		if (is_ranked(plain, other) && together(plain, row, other) &&
-		    strcmp(agencies[other].id, agencies[row].id) < 0 &&
+		    strcmp(cohort_id(cohort, other), cohort_id(cohort, row)) < 0 &&
 		    first_difference(plain, other, row, &better) == chain_of(plain, row)->count)
 			return false;
 	return true;
@@ -125,7 +125,7 @@ struct counts {
 
 static struct counts count(const struct plain *plain, const bool *stands, size_t row)
 {
-	const struct agency *agencies = plain->trial->cohort.agencies;
+	const struct cohort *cohort = &plain->trial->cohort;
 	struct counts counts = {0};
 
 	for (size_t other = 0; other < plain->trial->cohort.rows; other++) {
@@ -139,7 +139,7 @@ static struct counts count(const struct plain *plain, const bool *stands, size_t
 		counts.levels += better && stands[other];
 		counts.equal += k == chain_of(plain, row)->count;
 		counts.before += k == chain_of(plain, row)->count &&
-				 strcmp(agencies[other].id, agencies[row].id) < 0;
+				 strcmp(cohort_id(cohort, other), cohort_id(cohort, row)) < 0;
 	}
 	return counts;
 }
@@ -182,18 +182,18 @@ static bool place_is_right(const struct plain *plain, const bool *stands, size_t
 static bool order_is_right(const struct plain *plain, size_t p)
 {
 	const struct place_in_ranking *place = &plain->ranking->places[p], *above = place - 1;
-	const struct agency *agencies = plain->trial->cohort.agencies;
+	const struct cohort *cohort = &plain->trial->cohort;
 
 	if (!p || !together(plain, above->row, place->row))
 		return true;
 	if (above->status != RANKED || place->status != RANKED)
 		return above->status == RANKED
 			   ? place->status != RANKED
-			   : place->status != RANKED &&
-				 strcmp(agencies[above->row].id, agencies[place->row].id) < 0;
+			   : place->status != RANKED && strcmp(cohort_id(cohort, above->row),
+							       cohort_id(cohort, place->row)) < 0;
 	return above->better < place->better ||
 	       (above->better == place->better &&
-		strcmp(agencies[above->row].id, agencies[place->row].id) < 0);
+		strcmp(cohort_id(cohort, above->row), cohort_id(cohort, place->row)) < 0);
 }
 
 static bool is_right(const struct trial *trial, const struct ranking *ranking)

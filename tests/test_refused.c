@@ -311,11 +311,11 @@ static void dropped(void)
 	CU_ASSERT_EQUAL(cohort.n_citations, cohort.rows);
 	CU_ASSERT_EQUAL(cohort.n_marks, cohort.rows);
 	for (size_t row = 0; row < cohort.rows; row++) {
-		const struct agency *agency = &cohort.agencies[row];
+		const char *id = cohort_id(&cohort, row);
 
 		wrong += cohort_value(&cohort, row, A) != (double)(COHORT_BLOCK + 2 * row) ||
-			 cohort_find(&cohort, agency->id, strlen(agency->id)) != row ||
-			 strcmp(cohort.citations[row].text, agency->id) != 0 ||
+			 cohort_find(&cohort, id, strlen(id)) != row ||
+			 strcmp(cohort.citations[row].text, id) != 0 ||
 			 cohort.citations[row].row != row || cohort.marks[row].row != row;
 	}
 	CU_ASSERT_EQUAL(wrong, 0);

@@ -177,7 +177,7 @@ static const char *by_agency(struct trial *trial, const char *name,
 	for (size_t i = 0; node && i < trial->cohort.rows; i++) {
 		size_t row = trial->cohort.by_id[i];
 
-		text_print(&line, "%s%s=", i ? " " : "", trial->cohort.agencies[row].id);
+		text_print(&line, "%s%s=", i ? " " : "", cohort_id(&trial->cohort, row));
 		add(&line, trial, scores_of_node(&trial->scores, node), row);
 	}
 	return node ? keep(trial, &line) : "no such node";
@@ -206,7 +206,7 @@ const char *trial_published(struct trial *trial, const char *name)
 		grid score = decimal_round(node_score(scores_of_node(&trial->scores, node), row),
 					   round->precision, round->rounding);
 
-		text_print(&line, "%s%s=%s:%s", i ? " " : "", trial->cohort.agencies[row].id,
+		text_print(&line, "%s%s=%s:%s", i ? " " : "", cohort_id(&trial->cohort, row),
 			   decimal_print(number, score, round->precision),
 			   score_grade(node, score));
 	}
@@ -233,7 +233,7 @@ static void add_place(struct text *line, const struct ranking *ranking,
 {
 	char rank[DECIMAL_TEXT];
 
-	text_print(line, "%s=", ranking->cohort->agencies[place->row].id);
+	text_print(line, "%s=", cohort_id(ranking->cohort, place->row));
 	if (place->status == RANKED)
 		text_add(line, rank_text(rank, place->twice_rank));
 	else
@@ -278,7 +278,7 @@ const char *trial_awards(struct trial *trial)
 
 		text_print(&line, "%s%s %s%s%s=%s", i ? "; " : "", prize->award->id,
 			   prize->ranking ? prize->ranking->rule->of : "",
-			   prize->ranking ? " " : "", trial->cohort.agencies[prize->row].id,
+			   prize->ranking ? " " : "", cohort_id(&trial->cohort, prize->row),
 			   prize->name);
 	}
 	return trial->failure ? trial->failure : keep(trial, &line);
@@ -295,7 +295,7 @@ const char *trial_withheld(struct trial *trial)
 			   tie->ranking->rule->of, tie->ranking->groups[tie->group]);
 		for (size_t p = tie->first_place; p < tie->first_place + tie->count; p++)
 			text_print(&line, " %s",
-				   trial->cohort.agencies[tie->ranking->places[p].row].id);
+				   cohort_id(&trial->cohort, tie->ranking->places[p].row));
 	}
 	return trial->failure ? trial->failure : keep(trial, &line);
 }

@@ -264,7 +264,8 @@ int cli_check(int argc, char **argv)
 		return cli_usage(_("check: --against compares rules, without EVIDENCE"));
 	how = (struct run_options){.round = options.common.round,
 				   .jobs = options.common.jobs,
-				   .allow_refused = options.allow_refused};
+				   .allow_refused = options.allow_refused,
+				   .unhashed = true};
 	run_read(&run, &how, argv[optind], (const char *const *)argv + optind + 1,
 		 (size_t)(argc - optind) - 1);
 	if (!run.problems.errors && !options.against)

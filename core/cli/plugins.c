@@ -550,7 +550,7 @@ static void tell_failure(const struct trial *trial, const struct worker_failure 
 	char *why = why_of(failure);
 
 	if (failure->row != SIZE_MAX)
-		place.agency = trial->cohort.agencies[failure->row].id;
+		place.agency = cohort_id(&trial->cohort, failure->row);
 	if (place.agency)
 		problem_warning(&problems, "E-PLG-003", &place,
 				_("method %s failed at agency %s: %s"), method, place.agency, why);

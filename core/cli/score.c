@@ -27,7 +27,7 @@ static const char *help(void)
 	    _("juri score ROUND EVIDENCE... [options]\n"
 	      "\n"
 	      "Scores, ranks, prints a table. EVIDENCE: .csv, .json and .ndjson files, folders\n"
-	      "of them, - for CSV on standard input.\n"
+	      "of them, each also as .gz and .zst; - for CSV on standard input.\n"
 	      "\n"
 	      "  --entrants DIR     the bundle of the earlier stage, for [entrants]\n"
 	      "  --allow-refused    leave out agencies whose evidence is bad, list them, exit 3\n"
@@ -425,6 +425,7 @@ static int score(struct options *options, char **arguments, int count)
 					.scores = &wish,
 					.entrants = options->entrants,
 					.allow_refused = options->allow_refused,
+					.unhashed = !options->folder,
 					.since = options->since};
 	struct run run = {0};
 	struct since since = {0};

@@ -7,7 +7,7 @@
 /* The row in run of an agency of another. */
 static size_t row_in(const struct run *run, const struct run *other, size_t row)
 {
-	const char *id = other->cohort.agencies[row].id;
+	const char *id = cohort_id(&other->cohort, row);
 
 	return cohort_find_in(&run->cohort, id, strlen(id), cohort_edition(&other->cohort, row));
 }
@@ -49,7 +49,8 @@ static bool same_fields(const struct cohort *a, size_t row, const struct cohort 
 
 static bool is_same(const struct run *a, size_t row, const struct run *b, size_t other)
 {
-	const struct agency *x = &a->cohort.agencies[row], *y = &b->cohort.agencies[other];
+	const struct agency *x = cohort_agency(&a->cohort, row),
+			    *y = cohort_agency(&b->cohort, other);
 
 	return !strcmp(cohort_class_id(&a->cohort, row), cohort_class_id(&b->cohort, other)) &&
 	       !strcmp(cohort_region(&a->cohort, row), cohort_region(&b->cohort, other)) &&
@@ -135,7 +136,7 @@ const char *change_unexplained(const struct run *a, const struct digest *of_a, c
 	bool by_class = !any_node(a->round, looks_beyond_class);
 
 	for (size_t row = 0; row < a->cohort.rows; row++) {
-		const char *id = a->cohort.agencies[row].id;
+		const char *id = cohort_id(&a->cohort, row);
 		const char *class_id = cohort_class_id(&a->cohort, row);
 		const char *edition = cohort_edition(&a->cohort, row);
 		size_t other = row_in(b, a, row);

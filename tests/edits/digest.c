@@ -109,9 +109,9 @@ bool digest_is_same(const struct run *a, const struct digest *of_a, const struct
 	if (a->cohort.rows != b->cohort.rows || of_a->rest != of_b->rest)
 		return false;
 	for (size_t row = 0; row < a->cohort.rows; row++) {
-		const struct agency *agency = &a->cohort.agencies[row];
-		size_t other = cohort_find_in(&b->cohort, agency->id, strlen(agency->id),
-					      cohort_edition(&a->cohort, row));
+		const char *id = cohort_id(&a->cohort, row);
+		size_t other =
+		    cohort_find_in(&b->cohort, id, strlen(id), cohort_edition(&a->cohort, row));
 
 		if (other == SIZE_MAX || of_a->scores[row] != of_b->scores[other] ||
 		    of_a->places[row] != of_b->places[other])

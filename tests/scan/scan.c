@@ -48,16 +48,16 @@ static void tell_cell(FILE *out, const struct cohort *cohort, const struct origi
 static void tell_agency(FILE *out, const struct cohort *cohort, const struct origins *origins,
 			size_t row)
 {
-	const struct agency *agency = &cohort->agencies[row];
 	const bool all[] = {true, true, true}, last[] = {false, false, true};
 	struct place named = cohort_place(cohort, row);
 	struct place first = origins_of_row(cohort, origins, row, all);
 	struct place later = origins_of_row(cohort, origins, row, last);
 
-	fprintf(out, "%s|%s|%s|%s|%s|%s|%d|%u|%u", agency->id, cohort_edition(cohort, row),
-		agency->name, cohort_class_id(cohort, row), cohort_region(cohort, row),
-		cohort_reason(cohort, row), agency->competes, agency->class_index,
-		agency->edition_index);
+	fprintf(out, "%s|%s|%s|%s|%s|%s|%d|%u|%u", cohort_id(cohort, row),
+		cohort_edition(cohort, row), cohort_name(cohort, row), cohort_class_id(cohort, row),
+		cohort_region(cohort, row), cohort_reason(cohort, row),
+		cohort_agency(cohort, row)->competes, cohort_agency(cohort, row)->class_index,
+		cohort_edition_index(cohort, row));
 	tell_place(out, &named);
 	tell_place(out, &first);
 	tell_place(out, &later);
