@@ -34,7 +34,7 @@ void score_demand_ranking(struct score_demand *demand, const struct round *round
 
 		for (size_t k = 0; k < chain->count; k++)
 			if (chain->list[k].kind == KEY_NODE)
-				score_demand_node(demand, chain->list[k].node, KEEP_RESULT);
+				score_demand_node(demand, chain->list[k].node, KEEP_SCORE);
 	}
 }
 

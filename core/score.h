@@ -24,7 +24,8 @@ enum outcome {
 
 enum score_keep {
 	KEEP_NOTHING,
-	KEEP_RESULT, /* outcome, score, coverage, cause and gate: what rankings and awards look at */
+	KEEP_SCORE,  /* the score alone: keys of rankings, columns of league tables */
+	KEEP_RESULT, /* outcome, coverage, cause and gate besides: what rankings and awards tell */
 	KEEP_ALL     /* measures, treated ones, spread and the value passed up besides */
 };
 

@@ -91,11 +91,18 @@ static bool is_ungated(const struct view *view, unsigned n)
 	return true;
 }
 
+static void keep_score(struct scoring_scratch *s, const struct plan *plan, const struct view *view,
+		       struct score_cells *cells)
+{
+	cells->score =
+	    scoring_copy(s, plan->keep != KEEP_NOTHING, cells->score, view->score, sizeof(grid));
+}
+
 /* What is the same for all is not kept. */
 static void keep_result(struct scoring_scratch *s, const struct plan *plan, const struct view *view,
 			struct score_cells *cells)
 {
-	bool lasting = plan->keep != KEEP_NOTHING;
+	bool lasting = plan->keep >= KEEP_RESULT;
 	bool all = scoring_is_all(view->outcome, s->n, OUTCOME_SCORE);
 	bool covered =
 	    !view->coverage || (!plan->own_coverage && !view->state && is_covered(view, s->n));
@@ -103,7 +110,6 @@ static void keep_result(struct scoring_scratch *s, const struct plan *plan, cons
 	bool passes = !view->gate || is_ungated(view, s->n);
 	bool valued = !view->state || scoring_is_all(view->state, s->n, STATE_VALUE);
 
-	cells->score = scoring_copy(s, lasting, cells->score, view->score, sizeof(grid));
 	cells->outcome = scoring_copy(s, lasting, cells->outcome, all ? NULL : view->outcome, 1);
 	cells->coverage = scoring_copy(s, lasting, cells->coverage, covered ? NULL : view->coverage,
 				       sizeof(grid));
@@ -117,12 +123,14 @@ static void keep_result(struct scoring_scratch *s, const struct plan *plan, cons
 void scoring_keep(struct scoring_scratch *s, const struct plan *plan, const struct view *view)
 {
 	struct score_cells *cells = &s->kept->cells[plan->node->order];
-	bool all = plan->keep == KEEP_ALL;
+	bool all = plan->keep == KEEP_ALL, later = plan->carried || plan->compares;
 
-	if (plan->keep == KEEP_NOTHING && !plan->carried && !plan->compares)
+	if (plan->keep != KEEP_NOTHING || later)
+		keep_score(s, plan, view, cells);
+	if (plan->keep < KEEP_RESULT && !later)
 		return;
 	keep_result(s, plan, view, cells);
-	if (view->passed != view->score && (all || plan->carried || plan->compares))
+	if (view->passed != view->score && (all || later))
 		cells->passed = scoring_copy(s, all, cells->passed, view->passed, sizeof(grid));
 	if (all || plan->compares)
 		cells->spread = scoring_copy(s, all, cells->spread, view->spread, sizeof(grid));
@@ -415,8 +423,9 @@ static void tell_screened(struct scoring *scoring, size_t c)
 /* Nobody asks for what was only kept for a later pass. */
 static void drop(const struct plan *plan, struct score_cells *cells)
 {
-	if (plan->keep == KEEP_NOTHING)
-		*cells = (struct score_cells){0};
+	if (plan->keep < KEEP_RESULT)
+		*cells =
+		    (struct score_cells){.score = plan->keep == KEEP_SCORE ? cells->score : NULL};
 	if (plan->keep == KEEP_RESULT)
 		cells->passed = cells->spread = NULL;
 }

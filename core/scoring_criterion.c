@@ -185,7 +185,7 @@ static void keep_values(struct scoring_scratch *s, const struct plan *plan, cons
 
 	s->kept->values[plan->values] = copy_values(s, plan);
 	if (!scoring_is_all(view->state, s->n, STATE_VALUE))
-		cells->state = scoring_copy(s, plan->keep != KEEP_NOTHING, NULL, view->state, 1);
+		cells->state = scoring_copy(s, plan->keep >= KEEP_RESULT, NULL, view->state, 1);
 	if (plan->keep == KEEP_ALL && (plan->node->of || left_of(s, plan)))
 		cells->measure = scoring_copy(s, true, NULL, view->measure, sizeof(double));
 }

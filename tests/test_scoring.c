@@ -211,7 +211,6 @@ static bool same_number(double x, double y)
 static bool same_result(const struct node_scores *x, const struct node_scores *y, size_t row)
 {
 	return node_outcome(x, row) == node_outcome(y, row) &&
-	       node_score(x, row) == node_score(y, row) &&
 	       node_coverage(x, row) == node_coverage(y, row) &&
 	       node_cause(x, row) == node_cause(y, row) && node_gate(x, row) == node_gate(y, row);
 }
@@ -237,7 +236,8 @@ static unsigned differences(const struct trial *trial, const struct scores *scor
 		const struct node_scores *y = scores_of_node(scores, category->nodes[i]);
 
 		for (size_t row = 0; row < trial->cohort.rows && y->kept; row++)
-			n += !same_result(x, y, row) ||
+			n += node_score(x, row) != node_score(y, row) ||
+			     (y->kept >= KEEP_RESULT && !same_result(x, y, row)) ||
 			     (y->kept == KEEP_ALL && !same_details(x, y, row));
 	}
 	return n;
@@ -312,6 +312,8 @@ static void demands(void)
 	CU_ASSERT_FALSE(node_is_scored(scores_of_node(&scores, round_node(trial.round, "c/y"))));
 	CU_ASSERT_PTR_NULL(scores.blocks[0][round_node(trial.round, "c/y")->order].score);
 	CU_ASSERT_PTR_NULL(scores.blocks[0][round_node(trial.round, "c/x")->order].measure);
+	CU_ASSERT_PTR_NOT_NULL(scores.blocks[0][round_node(trial.round, "c")->order].coverage);
+	CU_ASSERT_PTR_NULL(scores.blocks[0][round_node(trial.round, "c/g")->order].coverage);
 	scores_free(&scores);
 	score_demand_finish(&demand);
 	trial_finish(&trial);

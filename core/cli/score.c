@@ -200,7 +200,7 @@ static void add_scores(struct score_demand *demand, const struct round *round, c
 	if (!options->wide || results_league(round, &narrowing, &league) != 1)
 		return;
 	for (size_t i = 0; i < league->node->n_children; i++)
-		score_demand_node(demand, league->node->children[i], KEEP_RESULT);
+		score_demand_node(demand, league->node->children[i], KEEP_SCORE);
 }
 
 /* --- Giving it --- */
