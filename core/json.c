@@ -56,8 +56,11 @@ struct name {
 
 struct json {
 	struct input *input;
+	size_t (*read)(void *user, char *buffer, size_t size);
+	void *user;
 	struct problems *problems;
 	enum json_form form;
+	bool begun;
 
 	char *data;
 	size_t at, end;
@@ -90,7 +93,7 @@ static int refill(struct json *json)
 		return NOTHING;
 	json->carried += json->end - json->line_start;
 	json->line_start = json->at = 0;
-	json->end = input_read(json->input, json->data, CHUNK);
+	json->end = json->read(json->user, json->data, CHUNK);
 	json->finished = json->end == 0;
 	return json->end ? (unsigned char)json->data[0] : NOTHING;
 }
@@ -742,8 +745,12 @@ static void next_token(struct json *json)
 	json->token.length = json->text.length;
 }
 
+static void begin(struct json *json);
+
 const struct json_token *json_next(struct json *json)
 {
+	if (!json->begun)
+		begin(json);
 	do {
 		json->repeated = false;
 		next_token(json);
@@ -796,6 +803,31 @@ bool json_next_line(struct json *json)
 	return true;
 }
 
+/* --- Lines that somebody else reads --- */
+
+size_t json_unread(struct json *json)
+{
+	if (json->depth == 0 && peek(json) == '\n') {
+		pass_line_end(json);
+		json->expect = EXPECT_VALUE;
+	}
+	return json->end - json->at;
+}
+
+void json_pass(struct json *json, size_t lines)
+{
+	json->line += lines;
+	json->records += lines;
+	json->at = json->end = json->line_start = json->carried = 0;
+	json->finished = false;
+}
+
+struct place json_here(const struct json *json)
+{
+	return (struct place){
+	    .file = json->input->file, .line = json->line, .column = 1, .pointer = ""};
+}
+
 /* --- From open to close --- */
 
 static bool starts_with(const struct json *json, const char *bytes, size_t length)
@@ -805,7 +837,14 @@ static bool starts_with(const struct json *json, const char *bytes, size_t lengt
 
 static void begin(struct json *json)
 {
-	refill(json);
+	size_t more;
+
+	json->begun = true;
+	do {
+		more = json->read(json->user, json->data + json->end, CHUNK - json->end);
+		json->end += more;
+	} while (more && json->end < 3);
+	json->finished = json->end == 0;
 	if (starts_with(json, "\xef\xbb\xbf", 3))
 		json->at = json->line_start = 3;
 	if (!starts_with(json, "\xff\xfe", 2) && !starts_with(json, "\xfe\xff", 2) &&
@@ -815,6 +854,18 @@ static void begin(struct json *json)
 	json->token.kind = JSON_BAD;
 	json->at = json->end = 0;
 	json->finished = true;
+}
+
+static size_t read_input(void *input, char *buffer, size_t size)
+{
+	return input_read(input, buffer, size);
+}
+
+void json_read_by(struct json *json, size_t (*read)(void *user, char *buffer, size_t size),
+		  void *user)
+{
+	json->read = read;
+	json->user = user;
 }
 
 struct json *json_open(struct input *input, enum json_form form, struct problems *problems)
@@ -827,7 +878,7 @@ struct json *json_open(struct input *input, enum json_form form, struct problems
 	json->data = mem_alloc(CHUNK);
 	json->line = 1;
 	json->token.kind = JSON_NULL;
-	begin(json);
+	json_read_by(json, read_input, input);
 	return json;
 }
 

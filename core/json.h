@@ -53,6 +53,10 @@ struct json;
 struct json *json_open(struct input *input, enum json_form form, struct problems *problems);
 void json_close(struct json *json);
 
+/* Before the first token: bytes come from read instead of input, which only names them. 0: there are no more. */
+void json_read_by(struct json *json, size_t (*read)(void *user, char *buffer, size_t size),
+		  void *user);
+
 const struct json_token *json_next(struct json *json);
 
 /* Passes the rest of a value whose first token was the last one; false when it is bad. */
@@ -66,6 +70,17 @@ size_t json_records(const struct json *json);
 
 /* After JSON_BAD in JSON_RECORD_PER_LINE: goes to the next line; false at the end of the file. */
 bool json_next_line(struct json *json);
+
+/* --- JSON_RECORD_PER_LINE, behind a record --- */
+
+/* Bytes from the next line on that it has got already; passes the end of the line. */
+size_t json_unread(struct json *json);
+
+/* They are forgotten; somebody else has read so many whole lines, each a record. */
+void json_pass(struct json *json, size_t lines);
+
+/* Where a record would begin that is at the beginning of the next line. */
+struct place json_here(const struct json *json);
 
 /* The place of the last token; the pointer stays valid until the next json_place. */
 struct place json_place(struct json *json);

@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bulk.h"
 #include "evidence_codes.h"
+#include "feed.h"
 #include "names.h"
 
 /* A value that is no object, copied; an array stands without what it holds. */
@@ -32,6 +34,11 @@ struct json_reader {
 	bool has[MEMBERS];
 	struct scalar scalar;
 	struct text pointer;
+	/* of lines */
+	struct feed *feed;
+	struct scan_plan plan;
+	struct scan_names met[2]; /* names of records, of their evidence, until there is a plan */
+	bool planned;
 };
 
 /* --- Places --- */
@@ -455,6 +462,111 @@ static bool read_value(struct json_reader *reader, const struct json_token *toke
 	return json_skip(reader->json);
 }
 
+/* --- What is plain goes another way --- */
+
+enum { MET_KEYS, MET_MEMBERS };
+
+/* The order in which lines have their names. */
+static void meet(struct json_reader *reader, unsigned where, const struct json_token *name)
+{
+	if (reader->feed && !reader->planned)
+		scan_add_name(&reader->met[where], name->text, name->length, SCAN_SKIP, 0);
+}
+
+/* A name that is unknown, and that nobody will say so of again. */
+static bool is_passed(const struct names *names, const struct known_name *name)
+{
+	return name->kind == NAME_IGNORED ||
+	       (name->kind == NAME_UNKNOWN && name->met && !names->always);
+}
+
+static void plan_key(struct json_reader *reader, const struct known_name *name)
+{
+	struct scan_names *keys = &reader->plan.keys;
+
+	if (name->kind == NAME_PART)
+		reader->plan.parts[name->index] = true;
+	if (name->kind == NAME_PART)
+		scan_add_name(keys, name->text, name->length, SCAN_PART, name->index);
+	else if (name->kind == NAME_EVIDENCE)
+		scan_add_name(keys, name->text, name->length, SCAN_EVIDENCE, 0);
+	else if (is_passed(&reader->keys, name))
+		scan_add_name(keys, name->text, name->length, SCAN_SKIP, 0);
+}
+
+/* Folded fields are added up record by record. */
+static void plan_member(struct json_reader *reader, const struct known_name *name)
+{
+	const struct cohort *cohort = reader->joint->cohort;
+	struct scan_names *members = &reader->plan.members;
+	unsigned count = members->count;
+	const struct field *field;
+
+	if (name->kind != NAME_FIELD) {
+		if (is_passed(&reader->fields, name))
+			scan_add_name(members, name->text, name->length, SCAN_SKIP, 0);
+		return;
+	}
+	field = &cohort->fields[name->index];
+	if (field->fold)
+		return;
+	scan_add_name(members, name->text, name->length, field->n_codes ? SCAN_FIELD : SCAN_NUMBER,
+		      reader->plan.n_fields);
+	if (members->count > count)
+		scan_add_field(&reader->plan, cohort, name->index);
+}
+
+/* First the names that lines were seen to have, then all others that are known. */
+static void plan_names(struct json_reader *reader, unsigned where, struct names *names,
+		       void (*plan)(struct json_reader *reader, const struct known_name *name))
+{
+	const struct scan_names *met = &reader->met[where];
+
+	for (unsigned i = 0; i < met->count; i++) {
+		const char *text = met->list[i].text + 1;
+		size_t length = met->list[i].length - 2;
+
+		plan(reader,
+		     names_find(names, lookup_hash(LOOKUP_SEED, text, length), text, length));
+	}
+	for (size_t i = 0; i < names->count; i++)
+		plan(reader, &names->list[i]);
+}
+
+/* Behind the first record. */
+static void plan_scan(struct json_reader *reader)
+{
+	reader->planned = true;
+	if (reader->joint->rules->unscanned)
+		return;
+	reader->plan.states = reader->joint->cohort->states;
+	reader->plan.rules = reader->joint->rules;
+	plan_names(reader, MET_KEYS, &reader->keys, plan_key);
+	plan_names(reader, MET_MEMBERS, &reader->fields, plan_member);
+	feed_scan(reader->feed, json_unread(reader->json), &reader->plan, scan_json);
+	json_pass(reader->json, 0);
+}
+
+/* What follows of plain lines. */
+static void read_plain_lines(struct json_reader *reader)
+{
+	struct feed_rows rows;
+	size_t joined;
+
+	if (!json_records(reader->json))
+		return;
+	if (!reader->planned)
+		plan_scan(reader);
+	do {
+		if (!feed_rows(reader->feed, json_unread(reader->json), &rows))
+			return;
+		json_pass(reader->json, 0);
+		joined = bulk_join(reader->joint, &reader->plan, &rows, json_here(reader->json));
+		feed_pass(reader->feed, joined);
+		json_pass(reader->json, joined);
+	} while (joined == rows.count);
+}
+
 /* --- Records --- */
 
 static bool read_evidence(struct json_reader *reader, const struct json_token *token)
@@ -469,6 +581,7 @@ static bool read_evidence(struct json_reader *reader, const struct json_token *t
 		name = json_next(reader->json);
 		if (name->kind != JSON_NAME)
 			return name->kind == JSON_OBJECT_END;
+		meet(reader, MET_MEMBERS, name);
 		reader->path.length = 0;
 		if (!read_nested(reader, name, LOOKUP_SEED))
 			return false;
@@ -510,6 +623,7 @@ static bool read_key(struct json_reader *reader, const struct json_token *token)
 	    names_find(&reader->keys, token->hash, token->text, token->length);
 	struct place place;
 
+	meet(reader, MET_KEYS, token);
 	switch (name->kind) {
 	case NAME_PART:
 		return read_part(reader, json_next(reader->json), (enum part)name->index);
@@ -604,9 +718,11 @@ static void refuse_line(struct json_reader *reader, size_t records)
 static void read_lines(struct json_reader *reader)
 {
 	for (;;) {
-		size_t records = json_records(reader->json);
 		const struct json_token *token;
+		size_t records;
 
+		read_plain_lines(reader);
+		records = json_records(reader->json);
 		record_expect(reader->joint);
 		token = json_next(reader->json);
 		if (token->kind == JSON_END)
@@ -647,13 +763,23 @@ static void free_reader(struct json_reader *reader)
 		text_free(&reader->members[member].text);
 	text_free(&reader->scalar.text);
 	text_free(&reader->pointer);
+	for (unsigned where = 0; where < 2; where++) {
+		free(reader->met[where].list);
+		arena_free(&reader->met[where].arena);
+	}
 	json_close(reader->json);
 }
 
 void read_json(struct joint *joint, struct input *input, enum json_form form)
 {
-	struct json_reader reader = {
-	    .joint = joint, .json = json_open(input, form, joint->problems), .form = form};
+	struct json_reader reader = {.joint = joint, .form = form};
+
+	if (form == JSON_RECORD_PER_LINE)
+		reader.feed = feed_open(input, joint->rules->jobs, joint->rules->chunk);
+	reader.json =
+	    json_open(reader.feed ? feed_input(reader.feed) : input, form, joint->problems);
+	if (reader.feed)
+		json_read_by(reader.json, feed_read, reader.feed);
 
 	joint->place_of = place_of;
 	joint->reader = &reader; /* cppcheck-suppress autoVariables ; for as long as this reads */
@@ -664,4 +790,7 @@ void read_json(struct joint *joint, struct input *input, enum json_form form)
 		read_lines(&reader);
 	joint->file->rows = json_records(reader.json);
 	free_reader(&reader);
+	if (reader.feed)
+		feed_close(reader.feed);
+	scan_plan_free(&reader.plan);
 }

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "memory.h"
+#include "text.h"
 
 unsigned scan_add_field(struct scan_plan *plan, const struct cohort *cohort, unsigned field)
 {
@@ -12,6 +12,50 @@ unsigned scan_add_field(struct scan_plan *plan, const struct cohort *cohort, uns
 	plan->fields[plan->n_fields] = cohort->fields[field];
 	plan->numbers[plan->n_fields] = field;
 	return plan->n_fields++;
+}
+
+static bool is_name(const char *text, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if ((unsigned char)text[i] < 0x20 || text[i] == '"' || text[i] == '\\')
+			return false;
+	return true;
+}
+
+static bool has_name(const struct scan_names *names, const char *text, size_t length)
+{
+	for (unsigned i = 0; i < names->count; i++)
+		if (names->list[i].length == length + 2 &&
+		    !memcmp(names->list[i].text + 1, text, length))
+			return true;
+	return false;
+}
+
+void scan_add_name(struct scan_names *names, const char *text, size_t length, enum scan_kind kind,
+		   unsigned index)
+{
+	char *copy;
+
+	if (names->count == SCAN_NAMES || !is_name(text, length) || has_name(names, text, length))
+		return;
+	copy = arena_alloc(&names->arena, length + 2 + SCAN_NAME_STEP);
+	copy[0] = copy[length + 1] = '"';
+	memcpy(copy + 1, text, length);
+	memset(copy + length + 2, 0, SCAN_NAME_STEP);
+	names->list = mem_grow(names->list, names->count, sizeof(*names->list));
+	names->list[names->count++] = (struct scan_name){copy, length + 2, kind, index};
+}
+
+bool scan_is_plain(const char *text, size_t length)
+{
+	uint32_t c;
+
+	for (size_t i = 0, n; i < length; i += n) {
+		n = text_point(text + i, length - i, &c);
+		if (!n || (c >= 0x80 && c < 0xa0) || text_is_noncharacter(c))
+			return false;
+	}
+	return true;
 }
 
 void scan_delimit(struct scan_plan *plan)
@@ -31,6 +75,10 @@ void scan_plan_free(struct scan_plan *plan)
 	free(plan->fields);
 	free(plan->numbers);
 	free(plan->columns);
+	free(plan->keys.list);
+	arena_free(&plan->keys.arena);
+	free(plan->members.list);
+	arena_free(&plan->members.arena);
 }
 
 /* An odd number of cache lines: columns that stand a power of two apart would share the few places of a cache. */

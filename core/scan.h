@@ -10,6 +10,7 @@
 #define JURI_SCAN_H
 
 #include "evidence.h"
+#include "memory.h"
 #include "names.h"
 
 /* Bytes that may be read before a chunk, and from its end on; there the first is a line end. */
@@ -25,8 +26,9 @@ enum scan_kind {
 	SCAN_PART,
 	SCAN_FIELD,
 	SCAN_NUMBER, /* CSV: a field whose numbers stand for themselves, and no other text that looks like one */
-	SCAN_EMPTY, /* CSV: a cell that says something is odd */
-	SCAN_END    /* behind the last column */
+	SCAN_EMPTY,    /* CSV: a cell that says something is odd */
+	SCAN_EVIDENCE, /* JSON: the object of the fields */
+	SCAN_END       /* behind the last column */
 };
 
 /* What a column of CSV means. */
@@ -36,6 +38,24 @@ struct scan_column {
 	double min, max; /* of a number */
 	char stop;       /* what ends its cells */
 };
+
+/* A name of JSON: in quotes, as lines write it, with SCAN_NAME_STEP bytes behind it that may be read. */
+struct scan_name {
+	const char *text;
+	size_t length;
+	enum scan_kind kind;
+	unsigned index; /* of a part, or into the plan's fields */
+};
+
+/* Names that lines may have at one place, in the order in which lines are expected to have them. */
+struct scan_names {
+	struct scan_name *list;
+	unsigned count;
+	struct arena arena;
+};
+
+#define SCAN_NAMES 512u   /* of one place: lines with others are odd */
+#define SCAN_NAME_STEP 16 /* bytes that are compared at once */
 
 /*
  * Made once per file. Columns of the slab are fields of the cohort, by their numbers there; they are copied, since
@@ -53,6 +73,8 @@ struct scan_plan {
 	char delimiter, decimal;
 	bool crlf;
 	unsigned char stops[256]; /* bytes that end an unquoted cell: 1, a quoted one: 2 */
+	/* JSON */
+	struct scan_names keys, members; /* of a record, of its evidence */
 };
 
 /* One or more lines that are left to the reader: from start to the start of the row of this number, or to the slab's end. */
@@ -101,6 +123,13 @@ scanner scan_json; /* a record per line */
 
 /* Adds a field of the cohort to the columns of the slab, and tells its number there. */
 unsigned scan_add_field(struct scan_plan *plan, const struct cohort *cohort, unsigned field);
+
+/* JSON: adds a name, unless it is there, there are enough, or lines could write it in another way only. */
+void scan_add_name(struct scan_names *names, const char *text, size_t length, enum scan_kind kind,
+		   unsigned index);
+
+/* Whether a text is UTF-8 that the strict readers take everywhere: no control characters beyond ASCII, no noncharacters. */
+bool scan_is_plain(const char *text, size_t length);
 
 /* CSV: makes what columns and other cells end with, once all columns are there. */
 void scan_delimit(struct scan_plan *plan);

@@ -80,19 +80,6 @@ static inline void pass_sign(struct line *line)
 
 /* --- Cells --- */
 
-/* UTF-8 that the strict reader takes everywhere; control characters are left to it. */
-static bool is_plain(const struct cell *cell)
-{
-	uint32_t c;
-
-	for (size_t i = 0, n; i < cell->length; i += n) {
-		n = text_point(cell->data + i, cell->length - i, &c);
-		if (!n || (c >= 0x80 && c < 0xa0) || text_is_noncharacter(c))
-			return false;
-	}
-	return true;
-}
-
 /* The bytes up to one that stops; false: they are not plain. */
 static bool pass(struct line *line, unsigned char stop, struct cell *cell)
 {
@@ -104,7 +91,7 @@ static bool pass(struct line *line, unsigned char stop, struct cell *cell)
 		high |= (unsigned char)*at;
 	*cell = (struct cell){line->at, (size_t)(at - line->at)};
 	line->at = at;
-	return !(high & 0x80) || is_plain(cell);
+	return !(high & 0x80) || scan_is_plain(cell->data, cell->length);
 }
 
 /* The next cell; what it ends at is for the caller to see. One with quotes in it is left to the strict reader. */

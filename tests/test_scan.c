@@ -45,6 +45,7 @@ static struct scan_plan plan = {
     .decimal = '.'};
 
 static struct slab slab;
+static scanner *scan_with = scan_csv;
 static char *chunk;
 
 static int begin_suite(void)
@@ -57,6 +58,10 @@ static int begin_suite(void)
 static int end_of_suite(void)
 {
 	slab_finish(&slab);
+	free(plan.keys.list);
+	free(plan.members.list);
+	arena_free(&plan.keys.arena);
+	arena_free(&plan.members.arena);
 	free(chunk);
 	return 0;
 }
@@ -68,7 +73,7 @@ static void scan_from(const char *text, size_t start, size_t length)
 	chunk = mem_alloc(length + 2 * SCAN_PADDING);
 	memcpy(chunk + SCAN_PADDING, text, length);
 	memset(chunk + SCAN_PADDING + length, '\n', SCAN_PADDING);
-	scan_csv(&plan, chunk + SCAN_PADDING, start, length, &slab);
+	scan_with(&plan, chunk + SCAN_PADDING, start, length, &slab);
 }
 
 static void scan_text(const char *text)
@@ -180,6 +185,162 @@ static void lines(void)
 	}
 }
 
+/* A record of JSON has parts, evidence, and names that nobody asks for. */
+static void add_json_names(void)
+{
+	scan_add_name(&plan.keys, "id", 2, SCAN_PART, PART_ID);
+	scan_add_name(&plan.keys, "name", 4, SCAN_PART, PART_NAME);
+	scan_add_name(&plan.keys, "competes", 8, SCAN_PART, PART_COMPETES);
+	scan_add_name(&plan.keys, "evidence", 8, SCAN_EVIDENCE, 0);
+	scan_add_name(&plan.keys, "x", 1, SCAN_SKIP, 0);
+	scan_add_name(&plan.members, "a", 1, SCAN_NUMBER, A);
+	scan_add_name(&plan.members, "coded", 5, SCAN_FIELD, CODED);
+	scan_add_name(&plan.members, "a name of exactly thirty bytes.", 31, SCAN_SKIP, 0);
+	scan_add_name(&plan.members, "x", 1, SCAN_SKIP, 0);
+}
+
+#define ID "{\"id\":\"k1\","
+#define OF(evidence) ID "\"evidence\":{" evidence "}}"
+
+static void lines_of_json(void)
+{
+	static const struct {
+		const char *line, *row; /* NULL: it is odd */
+	} cases[] = {
+	    {"{\"id\":\"k1\"}", "k1|||missing|missing\n"},
+	    {OF(""), "k1|||missing|missing\n"},
+	    {OF("\"a\":12.5,\"coded\":\"good\""), "k1|||12.5|3\n"},
+	    {OF("\"coded\":\"bad\",\"a\":null"), "k1|||unknown|1\n"},
+	    {OF("\"a\":true,\"coded\":null"), "k1|||1|unknown\n"},
+	    {OF("\"a\":false"), "k1|||0|missing\n"},
+	    {OF("\"a\":12.3456789012345"), "k1|||12.3457|missing\n"},
+	    {OF("\"a\":0.00000000000000012"), "k1|||1.2e-16|missing\n"},
+	    {"{ \"id\" : \"k1\" , \"evidence\" :\t{ \"a\" : 1 } }\r", "k1|||1|missing\n"},
+	    {"{\"evidence\":{\"a\":1},\"x\":7,\"competes\":false,\"name\":\"K\xc3\xb6ta\",\"id\":"
+	     "\"k1\"}",
+	     "k1|K\xc3\xb6ta|no|1|missing\n"},
+	    {ID "\"competes\":true}", "k1||yes|missing|missing\n"},
+	    {ID "\"name\":\"\"}", "k1|||missing|missing\n"},
+	    {OF("\"a name of exactly thirty bytes.\":\"x\",\"a\":7"), "k1|||7|missing\n"},
+	    {OF("\"x\":\"a \\\"b\\\" \\\\ \\/ \\n\",\"a\":7"), "k1|||7|missing\n"},
+	    {OF("\"x\":-0.5,\"a\":7"), "k1|||7|missing\n"},
+	    /* numbers */
+	    {OF("\"a\":100.00001"), NULL}, /* beyond the range */
+	    {OF("\"a\":-1"), NULL},
+	    {OF("\"a\":07"), NULL},
+	    {OF("\"a\":00"), NULL},
+	    {OF("\"a\":0123456789012345678"), NULL},
+	    {OF("\"a\":1."), NULL},
+	    {OF("\"a\":.5"), NULL},
+	    {OF("\"a\":-"), NULL},
+	    {OF("\"a\":+1"), NULL},
+	    {OF("\"a\":1.2.3"), NULL},
+	    {OF("\"a\":1e"), NULL},
+	    {OF("\"a\":1x"), NULL},
+	    {OF("\"a\":1 2"), NULL},
+	    {OF("\"a\":"), NULL},
+	    {OF("\"a\":\"1\""), NULL},
+	    {OF("\"x\":01"), NULL}, /* also where nobody asks */
+	    {OF("\"x\":1.e5"), NULL},
+	    {OF("\"x\":12345678901234567890123"), NULL},
+	    /* words */
+	    {OF("\"a\":nul"), NULL},
+	    {OF("\"a\":nullx"), NULL},
+	    {OF("\"a\":True"), NULL},
+	    {OF("\"x\":truefalse"), NULL},
+	    {OF("\"coded\":true"), NULL},
+	    {OF("\"coded\":3"), NULL},
+	    {OF("\"coded\":\"Good\""), NULL},
+	    {OF("\"coded\":\"goo\\u0064\""), NULL},
+	    {ID "\"competes\":\"yes\"}", NULL},
+	    {ID "\"competes\":null}", NULL},
+	    /* texts */
+	    {OF("\"x\":\"\\x\""), NULL},
+	    {OF("\"x\":\"\\u0041\""), NULL},
+	    {OF("\"x\":\"a\tb\""), NULL},
+	    {OF("\"x\":\"sixteen bytes in a\x01\""), NULL},
+	    {OF("\"x\":\"\xc3\""), NULL},
+	    {OF("\"x\":\"\xed\xa0\x80\""), NULL},
+	    {OF("\"x\":\"\xef\xbf\xbf\""), NULL},
+	    {OF("\"x\":\"open"), NULL},
+	    {OF("\"x\":\"\\\""), NULL},
+	    {ID "\"name\":\"a\\nb\"}", NULL},
+	    {ID "\"name\":\"a\xc2\x85\"}", NULL}, /* a control character beyond ASCII */
+	    {ID "\"name\":\"a\x7f\"}", NULL},
+	    {ID "\"name\":1}", NULL},
+	    {"{\"id\":\"-k\"}", NULL},
+	    {"{\"id\":\"\"}", NULL},
+	    /* names */
+	    {OF("\"a\":1,\"a\":1"), NULL},
+	    {OF("\"a\":1,\"coded\":null,\"a\":2"), NULL},
+	    {OF("\"x\":1,\"x\":1"), NULL},
+	    {ID "\"id\":\"k2\"}", NULL},
+	    {ID "\"evidence\":{},\"evidence\":{}}", NULL},
+	    {OF("\"other\":1"), NULL},
+	    {OF("\"\\u0061\":1"), NULL},
+	    {OF("\"a name of exactly thirty bytes,\":1"), NULL},
+	    {OF("\"A\":1"), NULL},
+	    {OF("a:1"), NULL},
+	    {"{\"name\":\"x\"}", NULL},
+	    {"{}", NULL},
+	    /* what stands between them */
+	    {OF("\"a\":1,"), NULL},
+	    {OF(",\"a\":1"), NULL},
+	    {OF("\"a\" 1"), NULL},
+	    {OF("\"a\"::1"), NULL},
+	    {OF("\"a\":1 \"x\":2"), NULL},
+	    {OF("\"a\":[1]"), NULL},
+	    {OF("\"a\":{\"value\":1}"), NULL},
+	    {OF("\"x\":[]"), NULL},
+	    {ID "\"evidence\":[]}", NULL},
+	    {ID "\"evidence\":{\"a\":1}", NULL},
+	    {OF("\"a\":1") "}", NULL},
+	    {OF("\"a\":1") " 1", NULL},
+	    {OF("\"a\":1") ",", NULL},
+	    {" {\"id\":\"k1\"}", NULL}, /* the record has another column */
+	    {"\xef\xbb\xbf{\"id\":\"k1\"}", NULL},
+	    {"[{\"id\":\"k1\"}]", NULL},
+	    {"\"k1\"", NULL},
+	    {"", NULL},
+	};
+
+	add_json_names();
+	scan_with = scan_json;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char *text = mem_print("%s\n", cases[i].line);
+
+		scan_text(text);
+		check_row(!strcmp(rows(), cases[i].row ? cases[i].row : "odd 0\n"), cases[i].line);
+		CU_ASSERT_EQUAL(slab.end, strlen(text));
+		free(text);
+	}
+	scan_text(ID "\"evidence\":{\"a\":1}}"); /* no line end: it may go on */
+	CU_ASSERT_STRING_EQUAL(rows(), "odd 0\n");
+	scan_with = scan_csv;
+}
+
+/* A name that would be written with an escape is none that a scanner could compare. */
+static void names_of_json(void)
+{
+	struct scan_plan other = {0};
+
+	scan_add_name(&other.members, "a\":1,\"b", 7, SCAN_NUMBER, A);
+	scan_add_name(&other.members, "a\\", 2, SCAN_NUMBER, A);
+	scan_add_name(&other.members, "a\n", 2, SCAN_NUMBER, A);
+	CU_ASSERT_EQUAL(other.members.count, 0);
+	scan_add_name(&other.members, "a", 1, SCAN_NUMBER, A);
+	scan_add_name(&other.members, "a", 1, SCAN_SKIP, 0);
+	CU_ASSERT_EQUAL(other.members.count, 1);
+	for (unsigned i = 0; i < 2 * SCAN_NAMES; i++) {
+		char *name = mem_print("n%u", i);
+
+		scan_add_name(&other.members, name, strlen(name), SCAN_SKIP, 0);
+		free(name);
+	}
+	CU_ASSERT_EQUAL(other.members.count, SCAN_NAMES);
+	scan_plan_free(&other);
+}
+
 static void a_nul_is_odd(void)
 {
 	scan_from("k1,,\0,,,,\nk2,,,,,,\n", 0, 19);
@@ -258,6 +419,8 @@ void suite_scan(void)
 	CU_pSuite suite = CU_add_suite("scan", begin_suite, end_of_suite);
 
 	CU_ADD_TEST(suite, lines);
+	CU_ADD_TEST(suite, lines_of_json);
+	CU_ADD_TEST(suite, names_of_json);
 	CU_ADD_TEST(suite, a_nul_is_odd);
 	CU_ADD_TEST(suite, runs);
 	CU_ADD_TEST(suite, full);

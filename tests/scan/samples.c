@@ -83,7 +83,77 @@ static bool open_field(void *user, const char *name, struct field *field)
 	"r5;Lima;none;!late;1e3;0,1e1;7\n"                                                         \
 	"r6;Enam;C;1000;-999,0;7;-4\n"
 
+/* Names in one order and in others, with blanks and without, all kinds of values, unknown and skipped names. */
+#define LINES                                                                                      \
+	"{\"id\":\"k1\",\"name\":\"Kota "                                                          \
+	"Satu\",\"class\":\"big\",\"region\":\"Jatim\",\"evidence\":"                              \
+	"{\"a\":12.5,\"b\":99,\"c.d\":1000000,\"coded\":\"A\",\"stepped\":95}}\n"                  \
+	"{\"id\":\"k2\",\"name\":\"Kota "                                                          \
+	"\xc3\x9cmit\",\"class\":\"small\",\"region\":\"Bali\",\"evidence\":"                      \
+	"{\"a\":-0,\"b\":true,\"c.d\":0.000001,\"coded\":null,\"stepped\":0.5}}\n"                 \
+	"{ \"id\": \"k3\", \"class\": \"big\", \"evidence\": { \"a\": -12345678.5, \"b\" : 0 , "   \
+	"\"coded\":\"C\" , \"note\": \"x \\\"y\\\" \\n \xe2\x82\xac\" } }\r\n"                     \
+	"{\"evidence\":{\"stepped\":61,\"b\":1e1,\"a\":null},\"class\":\"small\",\"id\":\"k-4\","  \
+	"\"x\":[]}\n"                                                                              \
+	"{\"id\":\"k5\",\"class\":\"big\",\"name\":\"\",\"evidence\":{}}\n"                        \
+	"\n"                                                                                       \
+	"{\"id\":\"k6\",\"class\":\"big\",\"evidence\":{\"a\":9007199254740993,\"c\":{\"d\":7},"   \
+	"\"b\":{\"value\":5,\"source\":\"letter\"},\"note 2\":-1.50,\"x\":false}}\n"               \
+	"{\"id\":\"k7\",\"class\":\"small\",\"evidence\":{\"a\":0.1234567890123456789,\"b\":100,"  \
+	"\"c.d\":{\"state\":\"late\"},\"stepped\":999.9999}}\n"                                    \
+	"{\"id\":\"k8\",\"name\":\"Delapan\",\"class\":\"big\",\"evidence\":{\"b\":1.0,\"a\":2,"   \
+	"\"stepped\":"                                                                             \
+	"3,\"coded\":\"B\",\"c.d\":-5}}\n"                                                         \
+	"{\"id\":\"k9\",\"class\":\"big\",\"evidence\":{\"a\":12345678901234567890,\"b\":0.10}}"
+
+#define MORE_LINES                                                                                 \
+	"{\"id\":\"k1\",\"class\":\"big\",\"evidence\":{\"o_1\":1}}\n"                             \
+	"{\"id\":\"m1\",\"competes\":false,\"reason\":\"its own "                                  \
+	"jury\",\"class\":\"small\",\"evidence\":"                                                 \
+	"{\"o_1\":2,\"a\":1}}\n"                                                                   \
+	"{\"id\":\"m2\",\"competes\":true,\"class\":\"small\",\"evidence\":{\"o_2\":3,\"o_1\":2}}" \
+	"\n"                                                                                       \
+	"{\"id\":\"m3\",\"test\":false,\"class\":\"small\",\"evidence\":{\"other\":3,\"o_1\":2}}"  \
+	"\n"                                                                                       \
+	"{\"id\":\"m4\",\"class\":\"small\",\"evidence\":{\"other\":\"\\u00e9\",\"o_2\":0}}\n"     \
+	"{\"id\":\"m5\",\"class\":\"small\",\"evidence\":{\"other\":4,\"o_2\":7,\"a\":8}}\n"
+
 const struct sample samples[] = {
+    {.name = "lines",
+     .files = {"one.ndjson", "two.ndjson"},
+     .contents = {LINES, MORE_LINES},
+     .rules = {USUAL, .classes = classes, .n_classes = 2, .extra = true, .open = open_field}},
+    {.name = "lines again",
+     .files = {"one.ndjson"},
+     .contents = {LINES},
+     .rules = {USUAL, .classes = classes, .n_classes = 2}},
+    {.name = "lines, refused",
+     .files = {"one.ndjson", "two.csv"},
+     .contents = {LINES, "id,class,a\nk2,small,\nl1,big,1\nl2,big,2\n"},
+     .rules = {USUAL, .allow_refused = true}},
+    {.name = "lines of a panel",
+     .files = {"one.ndjson", "two-made-up.ndjson"},
+     .contents = {"\xef\xbb\xbf{\"id\":\"v1\",\"edition\":\"2023\",\"evidence\":{\"a\":1}}\n"
+		  "{\"id\":\"v1\",\"edition\":2023,\"evidence\":{\"b\":1}}\n"
+		  "{\"id\":\"v1\",\"edition\":\"2034\",\"evidence\":{\"a\":3,\"b\":4}}\n"
+		  "{\"id\":\"v2\",\"edition\":\"2024\",\"evidence\":{\"a\":3,\"b\":4}}\n",
+		  "{\"id\":\"v2\",\"edition\":\"2023\",\"evidence\":{\"a\":3,\"b\":4}}\n"
+		  "{\"id\":\"v3\",\"edition\":\"2023\",\"evidence\":{\"folded\":3,\"b\":4}}\n"
+		  "{\"id\":\"v3\",\"edition\":\"2024\",\"evidence\":{\"a\":3,\"b\":4}}\n"
+		  "{\"id\":\"v3\",\"edition\":\"2023\",\"evidence\":{\"folded\":3}}\n"},
+     .rules = {USUAL, .editions = editions, .n_editions = 2, .made_up = made_up, .n_made_up = 1}},
+    {.name = "lines of test evidence",
+     .files = {"one.ndjson"},
+     .contents = {"{\"id\":\"y1\",\"test\":true,\"evidence\":{\"a\":1}}\n"
+		  "{\"id\":\"y2\",\"test\":true,\"evidence\":{\"a\":2}}\n"
+		  "{\"id\":\"y3\",\"test\":true,\"evidence\":{\"a\":3}}\n"},
+     .rules = {USUAL}},
+    {.name = "lines and a roster",
+     .files = {"one.ndjson"},
+     .contents = {"{\"id\":\"w1\",\"evidence\":{\"a\":1}}\n{\"id\":\"w2\",\"evidence\":{\"a\":2}}\n"
+		  "{\"id\":\"w3\",\"evidence\":{\"a\":2}}\n"},
+     .roster = "id,name,region\nw1,Satu,Bali\nw2,,Bali\nw3,Tiga,Bali\n",
+     .rules = {USUAL}},
     {.name = "plain",
      .files = {"plain.csv"},
      .contents = {PLAIN},

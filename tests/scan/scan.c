@@ -166,6 +166,117 @@ struct edit {
 	struct dice dice;
 };
 
+/* What may stand in the place of a value of JSON: numbers, texts and words in all forms, right and wrong, and what breaks out of it. */
+static const char *const values[] = {"0",
+				     "-0",
+				     "007",
+				     "00",
+				     "-",
+				     "-1",
+				     "+1",
+				     "1.",
+				     ".5",
+				     "0.5",
+				     "-.5",
+				     "1.5.5",
+				     "1e5",
+				     "1E-2",
+				     "1e",
+				     "0e0",
+				     "1e400",
+				     "-5",
+				     "-5.0000000000000001",
+				     "99.99999999",
+				     "100",
+				     "100.00000001",
+				     "12345678",
+				     "123456789",
+				     "12345678.5",
+				     "1234567.8",
+				     "0.12345678",
+				     "9007199254740993",
+				     "123456789012345",
+				     "1234567890123456",
+				     "0.1234567890123456789",
+				     "1,5",
+				     "1 ",
+				     " 1",
+				     "1\t",
+				     "1\r",
+				     "\r\n1",
+				     "12 3",
+				     "1x",
+				     "\"1\"",
+				     "\"\"",
+				     "\"A\"",
+				     "\"\\u0041\"",
+				     "\"\\n\"",
+				     "\"\\x\"",
+				     "\"a\x01z\"",
+				     "\"a\tz\"",
+				     "\"a\x7fz\"",
+				     "\"a\xc2\x85z\"",
+				     "\"a\xc3\"",
+				     "\"\xed\xa0\x80\"",
+				     "\"\xef\xbf\xbf\"",
+				     "\"\xe2\x82\xac\"",
+				     "\"sixteen bytes in\"",
+				     "\"fifteen bytes i\"",
+				     "\"seventeen bytes i\xc3\xa9\"",
+				     "\"",
+				     "true",
+				     "false",
+				     "null",
+				     "nul",
+				     "nullx",
+				     "True",
+				     "truefalse",
+				     "[]",
+				     "[1]",
+				     "{}",
+				     "{\"value\":1}",
+				     "{\"value\":1,\"value\":2}",
+				     "{\"x\":{\"y\":1}}",
+				     "1,\"a\":2",
+				     "1,\"b\":2",
+				     "1,\"x\":2",
+				     "\"z\",\"x\":0",
+				     "1,",
+				     "1,,",
+				     "1}",
+				     "1}}",
+				     "1]",
+				     "1:2",
+				     "",
+				     "\n",
+				     "2,\"a\" :3",
+				     "3 , \"o_1\": 4",
+				     "5,\"id\":\"k2\"",
+				     "6,\"unheard\":7"};
+
+/* The value behind one of the colons is another one. */
+static void edit_value(struct dice *dice, const char *content, struct text *edited,
+		       struct text *said)
+{
+	size_t colons = 0, at = 0, end;
+	const char *value = values[dice_below(dice, sizeof(values) / sizeof(*values))];
+
+	for (size_t i = 0; content[i]; i++)
+		colons += content[i] == ':';
+	for (size_t n = dice_below(dice, colons) + 1; n; at++)
+		n -= content[at] == ':';
+	end = at + strcspn(content + at, ",}\n");
+	text_add_n(edited, content, at);
+	text_add(edited, value);
+	text_add(edited, content + end);
+	text_print(said, "%s for the value at byte %zu", value, at);
+}
+
+static bool is_lines(const char *name)
+{
+	return strstr(name, ".ndjson");
+}
+
 /* Which one, its number decides. */
 static void make_edit(struct edit *edit, unsigned long seed, unsigned long number)
 {
@@ -180,8 +291,11 @@ static void make_edit(struct edit *edit, unsigned long seed, unsigned long numbe
 	edit->content.length = edit->said.length = 0;
 	text_add(&edit->content, "");
 	text_print(&edit->said, "%s, %s: ", sample->name, sample->files[file]);
-	edit_make(&edit->dice, sample->contents[file], strlen(sample->contents[file]),
-		  &edit->content, &edit->said);
+	if (is_lines(sample->files[file]) && dice_below(&edit->dice, 2))
+		edit_value(&edit->dice, sample->contents[file], &edit->content, &edit->said);
+	else
+		edit_make(&edit->dice, sample->contents[file], strlen(sample->contents[file]),
+			  &edit->content, &edit->said);
 	for (size_t i = 0; i < n; i++)
 		write_file(path_of(sample->files[i]),
 			   i == file ? edit->content.data : sample->contents[i],
@@ -194,7 +308,7 @@ static void make_edit(struct edit *edit, unsigned long seed, unsigned long numbe
 static bool is_same(struct edit *edit, const struct outcome *strict, bool show)
 {
 	unsigned jobs = 1 + (unsigned)dice_below(&edit->dice, 3);
-	size_t chunk = 4 + dice_below(&edit->dice, 4 << dice_below(&edit->dice, 8));
+	size_t chunk = 4 + dice_below(&edit->dice, 4 << dice_below(&edit->dice, 12));
 	struct outcome outcome = read_sample(edit->sample, false, jobs, chunk);
 	bool same =
 	    strict->length == outcome.length && !memcmp(strict->text, outcome.text, strict->length);

@@ -1,0 +1,463 @@
+#include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+#include "field.h"
+#include "numeral.h"
+#include "scan.h"
+#include "text.h"
+
+/* Where the scan stands. A function that finds something gives what stands behind it; NULL: the line is odd. */
+struct line {
+	const struct scan_plan *plan;
+	struct slab *slab;
+	const char *bytes, *end; /* of the chunk */
+	/* Names that the line has had: bits by their numbers. */
+	uint64_t keys[SCAN_NAMES / 64], members[SCAN_NAMES / 64];
+	unsigned n_fields; /* of them fields */
+};
+
+/* A text between its quotes. */
+struct piece {
+	const char *data;
+	size_t length;
+	bool escaped;
+};
+
+/* --- 16 bytes at once --- */
+
+#ifdef __SSE2__
+/* Bits of the bytes that are digits. */
+static inline unsigned find_digits(const char *bytes)
+{
+	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)bytes);
+
+	v = _mm_add_epi8(v, _mm_set1_epi8(128 - '0'));
+	return (unsigned)_mm_movemask_epi8(_mm_cmplt_epi8(v, _mm_set1_epi8(10 - 128)));
+}
+
+/* Bits of quotes, backslashes and control characters; high: of bytes beyond ASCII. */
+static inline unsigned find_stops(const char *bytes, unsigned *high)
+{
+	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)bytes);
+	__m128i quote = _mm_cmpeq_epi8(v, _mm_set1_epi8('"'));
+	__m128i escape = _mm_cmpeq_epi8(v, _mm_set1_epi8('\\'));
+	__m128i control = _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(0x1f)), v);
+	__m128i delete = _mm_cmpeq_epi8(v, _mm_set1_epi8(0x7f));
+
+	*high = (unsigned)_mm_movemask_epi8(v);
+	return (unsigned)_mm_movemask_epi8(
+	    _mm_or_si128(_mm_or_si128(quote, escape), _mm_or_si128(control, delete)));
+}
+
+/* Whether 16 bytes are the same, of which rest, at least one, count. */
+static inline bool same_16(const char *a, const char *b, size_t rest)
+{
+	__m128i x = _mm_loadu_si128((const __m128i *)(const void *)a);
+	__m128i y = _mm_loadu_si128((const __m128i *)(const void *)b);
+	unsigned same = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(x, y));
+
+	return !(~same & (rest < 16 ? (1u << rest) - 1 : 0xffff));
+}
+#else
+static inline unsigned find_digits(const char *bytes)
+{
+	unsigned digits = 0;
+
+	for (unsigned i = 0; i < 16; i++)
+		digits |= (unsigned)(bytes[i] >= '0' && bytes[i] <= '9') << i;
+	return digits;
+}
+
+static inline unsigned find_stops(const char *bytes, unsigned *high)
+{
+	unsigned stops = 0;
+
+	*high = 0;
+	for (unsigned i = 0; i < 16; i++) {
+		unsigned char c = (unsigned char)bytes[i];
+
+		*high |= (unsigned)(c >= 0x80) << i;
+		stops |= (unsigned)(c < 0x20 || c == 0x7f || c == '"' || c == '\\') << i;
+	}
+	return stops;
+}
+
+static inline bool same_16(const char *a, const char *b, size_t rest)
+{
+	return !memcmp(a, b, rest < 16 ? rest : 16);
+}
+#endif
+
+/* --- Blanks, texts --- */
+
+static inline const char *pass_blanks(const char *at)
+{
+	while (*at == ' ' || *at == '\t' || *at == '\r')
+		at++;
+	return at;
+}
+
+/* One of the short escapes; others are left to the strict reader. */
+static bool is_escape(const char *at)
+{
+	return at[1] && strchr("\"\\/bfnrt", at[1]);
+}
+
+/* A text, from its quote on. */
+static inline const char *find_text(const char *at, struct piece *piece)
+{
+	unsigned high, all = 0, stops;
+
+	*piece = (struct piece){.data = ++at};
+	for (;;) {
+		stops = find_stops(at, &high);
+		if (!stops) {
+			all |= high;
+			at += 16;
+			continue;
+		}
+		all |= high & ((stops & -stops) - 1);
+		at += __builtin_ctz(stops);
+		if (*at != '\\')
+			break;
+		if (!is_escape(at))
+			return NULL;
+		piece->escaped = true;
+		at += 2;
+	}
+	piece->length = (size_t)(at - piece->data);
+	if (*at != '"' || (all && !scan_is_plain(piece->data, piece->length)))
+		return NULL;
+	return at + 1;
+}
+
+/* --- Numbers --- */
+
+/* Of 16 bytes or more, or of more than eight digits; at stands behind a sign. */
+static const char *long_number(const char *at, double *out)
+{
+	if (*at < '0' || *at > '9' || (at[0] == '0' && at[1] >= '0' && at[1] <= '9'))
+		return NULL;
+	return numeral_scan(at, '.', out);
+}
+
+/* RFC 8259, section 6, but for exponents and very many digits. */
+static inline const char *find_number(const char *start, double *out)
+{
+	const char *at = start + (*start == '-'), *end;
+	unsigned digits = find_digits(at), whole = (unsigned)__builtin_ctz(~digits), decimals = 0;
+
+	end = at + whole;
+	if (whole < 15 && *end == '.') {
+		decimals = (unsigned)__builtin_ctz(~(digits >> (whole + 1)));
+		end += 1 + decimals;
+		if (!decimals)
+			return NULL;
+	}
+	if (!whole || (*at == '0' && whole > 1))
+		return NULL;
+	if (end - at >= 15 ||
+	    !numeral_before(end, (size_t)(end - at), decimals ? decimals + 1 : 0, out))
+		end = long_number(at, out);
+	if (!end || (*end | 0x20) == 'e' || *end == '.')
+		return NULL;
+	if (*start == '-')
+		*out = -*out;
+	return end;
+}
+
+/* --- Words --- */
+
+/* true, false, null: behind it; else NULL. What follows, a comma or an end, is for the caller to see. */
+static inline const char *find_word(const char *at, const char *word, size_t length)
+{
+	return memcmp(at, word, length) ? NULL : at + length;
+}
+
+/* true or false. */
+static const char *find_answer(const char *at, bool *yes)
+{
+	*yes = *at == 't';
+	return *yes ? find_word(at, "true", 4) : find_word(at, "false", 5);
+}
+
+/* --- Values --- */
+
+static bool keep(const struct line *line, const struct scan_name *name, double number)
+{
+	const struct field *field = &line->plan->fields[name->index];
+
+	if (!field_holds(field, number))
+		return false;
+	if (field->steps.count)
+		number = field_step(field, number);
+	line->slab->values[name->index * line->slab->room + line->slab->rows] = number;
+	return true;
+}
+
+/* A text that stands for a number. */
+static const char *read_code(const struct line *line, const struct scan_name *name, const char *at)
+{
+	struct piece piece;
+	double number;
+
+	at = find_text(at, &piece);
+	return at && !piece.escaped &&
+		       field_decode(&line->plan->fields[name->index], piece.data, piece.length,
+				    &number) &&
+		       keep(line, name, number)
+		   ? at
+		   : NULL;
+}
+
+static const char *read_null(const struct line *line, const struct scan_name *name, const char *at)
+{
+	line->slab->values[name->index * line->slab->room + line->slab->rows] =
+	    scan_absent(STATE_UNKNOWN);
+	return find_word(at, "null", 4);
+}
+
+static const char *read_rare(const struct line *line, const struct scan_name *name, const char *at)
+{
+	bool yes;
+
+	if (*at == 'n')
+		return read_null(line, name, at);
+	if (line->plan->fields[name->index].n_codes)
+		return *at == '"' ? read_code(line, name, at) : NULL;
+	at = find_answer(at, &yes);
+	return at && keep(line, name, yes) ? at : NULL;
+}
+
+static inline const char *read_field(const struct line *line, const struct scan_name *name,
+				     const char *at)
+{
+	double number;
+
+	if (name->kind != SCAN_NUMBER || *at > '9')
+		return read_rare(line, name, at);
+	at = find_number(at, &number);
+	return at && keep(line, name, number) ? at : NULL;
+}
+
+/* A value of which nobody asks what it is; one that holds others is left to the strict reader. */
+static const char *skip_value(const char *at)
+{
+	struct piece piece;
+	double number;
+	bool yes;
+
+	switch (*at) {
+	case '"':
+		return find_text(at, &piece);
+	case 'n':
+		return find_word(at, "null", 4);
+	case 't':
+	case 'f':
+		return find_answer(at, &yes);
+	default:
+		return find_number(at, &number);
+	}
+}
+
+static const char *read_part(const struct line *line, enum part part, const char *at)
+{
+	struct scan_span *span = &line->slab->parts[part][line->slab->rows];
+	struct piece piece;
+	bool yes;
+
+	if (part == PART_COMPETES || part == PART_TEST) {
+		at = find_answer(at, &yes);
+		*span = (struct scan_span){yes, 1};
+		return at;
+	}
+	if (*at != '"')
+		return NULL;
+	at = find_text(at, &piece);
+	if (!at || piece.escaped)
+		return NULL;
+	*span = (struct scan_span){(uint32_t)(piece.data - line->bytes), (uint32_t)piece.length};
+	return at;
+}
+
+/* --- Names --- */
+
+static inline bool is_name(const struct line *line, const struct scan_name *name, const char *at)
+{
+	if (name->length > (size_t)(line->end - at))
+		return false;
+	for (size_t i = 0; i < name->length; i += SCAN_NAME_STEP)
+		if (!same_16(at + i, name->text + i, name->length - i))
+			return false;
+	return true;
+}
+
+/* The name at, most likely the one of this number; count: it is none of these. */
+static inline unsigned find_name(const struct line *line, const struct scan_names *names,
+				 unsigned likely, const char *at)
+{
+	if (likely < names->count && is_name(line, &names->list[likely], at))
+		return likely;
+	for (unsigned i = likely; i < names->count; i++)
+		if (is_name(line, &names->list[i], at))
+			return i;
+	for (unsigned i = 0; i < likely && i < names->count; i++)
+		if (is_name(line, &names->list[i], at))
+			return i;
+	return names->count;
+}
+
+/* The next name, the first one of its kind in the line, and the colon: what stands behind them. */
+static inline const char *pass_name(const struct line *line, const struct scan_names *names,
+				    uint64_t *had, unsigned *name, const char *at)
+{
+	unsigned found = find_name(line, names, *name + 1, at);
+	uint64_t bit = UINT64_C(1) << found % 64;
+
+	*name = found;
+	if (found == names->count || had[found / 64] & bit)
+		return NULL;
+	had[found / 64] |= bit;
+	at = pass_blanks(at + names->list[found].length);
+	return *at == ':' ? pass_blanks(at + 1) : NULL;
+}
+
+/* --- Lines --- */
+
+/* Behind a value: the next name, or what stands behind the closing bracket (*more: false). */
+static inline const char *go_on(const char *at, bool *more)
+{
+	at = pass_blanks(at);
+	*more = *at == ',';
+	if (!*more && *at != '}')
+		return NULL;
+	return pass_blanks(at + 1);
+}
+
+/* From "{" on. */
+static const char *read_evidence(struct line *line, const char *at)
+{
+	const struct scan_names *names = &line->plan->members;
+	unsigned name = UINT32_MAX;
+	bool more = true;
+
+	if (*at != '{')
+		return NULL;
+	at = pass_blanks(at + 1);
+	if (*at == '}')
+		return pass_blanks(at + 1);
+	while (more) {
+		at = pass_name(line, names, line->members, &name, at);
+		if (!at)
+			return NULL;
+		if (names->list[name].kind == SCAN_SKIP) {
+			at = skip_value(at);
+		} else {
+			at = read_field(line, &names->list[name], at);
+			line->n_fields++;
+		}
+		if (!at || !(at = go_on(at, &more)))
+			return NULL;
+	}
+	return at;
+}
+
+static const char *read_key(struct line *line, const struct scan_name *name, const char *at)
+{
+	switch (name->kind) {
+	case SCAN_PART:
+		return read_part(line, (enum part)name->index, at);
+	case SCAN_EVIDENCE:
+		return read_evidence(line, at);
+	default:
+		return skip_value(at);
+	}
+}
+
+static void begin_row(struct line *line)
+{
+	const struct scan_plan *plan = line->plan;
+
+	for (unsigned i = 0; i * 64 < plan->keys.count; i++)
+		line->keys[i] = 0;
+	for (unsigned i = 0; i * 64 < plan->members.count; i++)
+		line->members[i] = 0;
+	line->n_fields = 0;
+	for (enum part part = PART_ID; part < PARTS; part++)
+		if (line->slab->parts[part])
+			line->slab->parts[part][line->slab->rows] = (struct scan_span){0};
+}
+
+/* What the line does not name is missing. */
+static void end_row(const struct line *line)
+{
+	const struct scan_names *names = &line->plan->members;
+	const struct slab *slab = line->slab;
+
+	if (line->n_fields == line->plan->n_fields)
+		return;
+	for (unsigned i = 0; i < names->count; i++)
+		if (names->list[i].kind != SCAN_SKIP && !(line->members[i / 64] >> i % 64 & 1))
+			slab->values[names->list[i].index * slab->room + slab->rows] =
+			    scan_absent(STATE_MISSING);
+}
+
+static bool has_id(const struct line *line)
+{
+	struct scan_span id = line->slab->parts[PART_ID][line->slab->rows];
+
+	return id.length && text_is_agency_id(line->bytes + id.offset, id.length);
+}
+
+/* From its begin on: what stands behind its end. */
+static const char *scan_line(struct line *line, const char *at)
+{
+	const struct scan_names *names = &line->plan->keys;
+	unsigned name = UINT32_MAX;
+	bool more = true;
+
+	if (*at != '{')
+		return NULL;
+	begin_row(line);
+	at = pass_blanks(at + 1);
+	while (more) {
+		at = pass_name(line, names, line->keys, &name, at);
+		if (!at || !(at = read_key(line, &names->list[name], at)) ||
+		    !(at = go_on(at, &more)))
+			return NULL;
+	}
+	if (*at != '\n' || at >= line->end || !has_id(line))
+		return NULL;
+	end_row(line);
+	return at + 1;
+}
+
+static const char *next_line(const struct line *line, const char *start)
+{
+	const char *end = memchr(start, '\n', (size_t)(line->end - start));
+
+	return end ? end + 1 : line->end;
+}
+
+void scan_json(const struct scan_plan *plan, const char *bytes, size_t start, size_t length,
+	       struct slab *slab)
+{
+	struct line line = {.plan = plan, .slab = slab, .bytes = bytes, .end = bytes + length};
+	const char *at = bytes + start;
+
+	slab->rows = slab->n_odd = 0;
+	while (at < line.end && slab->rows < slab->room) {
+		const char *next = scan_line(&line, at);
+
+		if (next) {
+			slab->starts[slab->rows++] = (uint32_t)(at - bytes);
+		} else {
+			slab_add_odd(slab, (size_t)(at - bytes));
+			next = next_line(&line, at);
+		}
+		at = next;
+	}
+	slab->end = (size_t)(at - bytes);
+}
