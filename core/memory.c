@@ -7,12 +7,28 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include "problem.h"
 #include "text.h"
 
+/* One thread ends the process, and only once: what is to be done at its exit must not begin twice. */
+static void end_alone(void)
+{
+	static bool ending;
+	static pthread_t by;
+
+	if (!__atomic_exchange_n(&ending, true, __ATOMIC_ACQ_REL)) {
+		by = pthread_self();
+		return;
+	}
+	while (!pthread_equal(by, pthread_self()))
+		pause();
+}
+
 _Noreturn void mem_exhausted(size_t size)
 {
+	end_alone();
 	if (size)
 		problem_say("E-MEM-001", _("no memory: %zu bytes wanted"), size);
 	else
