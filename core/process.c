@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdio_ext.h>
 #include <stdlib.h>
@@ -71,31 +70,12 @@ static void keep_files(int socket, int output, const int *files, size_t n_files)
 	free(kept);
 }
 
-/* Signals for which there was something else than the default at the first start: one bit each. */
-static uint64_t inherited;
-
-static void look_at_signals(void)
-{
-	static bool looked;
-	struct sigaction now;
-
-	for (int i = 1; i < NSIG && !looked; i++)
-		if (sigaction(i, NULL, &now) == 0 && now.sa_handler != SIG_DFL)
-			inherited |= UINT64_C(1) << (i - 1);
-	looked = true;
-}
-
-/* What was inherited, and what the engine itself comes to handle (output.h). All of them would take longer than a filter. */
 static void reset_signals(void)
 {
-	static const int handled[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 	sigset_t none;
 
-	for (size_t i = 0; i < sizeof(handled) / sizeof(*handled); i++)
-		signal(handled[i], SIG_DFL);
 	for (int i = 1; i < NSIG; i++)
-		if (inherited >> (i - 1) & 1)
-			signal(i, SIG_DFL);
+		signal(i, SIG_DFL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
@@ -133,7 +113,6 @@ const char *process_start(struct process *process, const int *files, size_t n_fi
 		return _("no socket for the worker");
 	}
 	process->socket = ends[0];
-	look_at_signals();
 	process->id = fork();
 	if (process->id == 0) {
 		leave_engine(engine);
