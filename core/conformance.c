@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "conformance_parts.h"
 
@@ -90,9 +89,11 @@ static double now(void)
 static void wait_until(double moment)
 {
 	double left = moment - now();
+	struct timespec time = {.tv_sec = (time_t)left,
+				.tv_nsec = (long)((left - (double)(long)left) * 1e9)};
 
 	if (left > 0)
-		usleep((useconds_t)(left * 1e6));
+		nanosleep(&time, NULL);
 }
 
 static void try_methods(struct conformance *conformance, const struct conformance_options *options,

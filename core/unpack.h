@@ -3,7 +3,7 @@
  *
  * A packed file is one or more members (frames) and nothing else; each has to be whole, and what it holds has to have the checksum
  * that it states. Memory does not grow with what is packed: 128 KiB for gzip, for zstd the window that the file asks
- * for, at most UNPACK_WINDOW.
+ * for, at most 2^UNPACK_WINDOW_LOG bytes.
  */
 #ifndef JURI_UNPACK_H
 #define JURI_UNPACK_H
