@@ -198,7 +198,7 @@ static void free_index(struct cohort_index *index)
 
 void agencies_finish(struct cohort *cohort)
 {
-	for (size_t i = 0; i < cohort->n_agencies; i++) {
+	for (size_t i = 0; i < cohort->n_agency_blocks; i++) {
 		free(cohort->agencies[i]->editions);
 		free(cohort->agencies[i]->reasons);
 		free(cohort->agencies[i]);
@@ -358,13 +358,13 @@ size_t cohort_find_in(const struct cohort *cohort, const char *id, size_t length
 
 static struct agency *new_agency(struct cohort *cohort, size_t row)
 {
-	if (row / COHORT_BLOCK == cohort->n_agencies) {
+	if (row / COHORT_BLOCK == cohort->n_agency_blocks) {
 		cohort->agencies =
-		    mem_grow(cohort->agencies, cohort->n_agencies, sizeof(*cohort->agencies));
-		cohort->agencies[cohort->n_agencies] =
+		    mem_grow(cohort->agencies, cohort->n_agency_blocks, sizeof(*cohort->agencies));
+		cohort->agencies[cohort->n_agency_blocks] =
 		    mem_resize(NULL, 1, sizeof(**cohort->agencies));
-		cohort->agencies[cohort->n_agencies]->editions = NULL;
-		cohort->agencies[cohort->n_agencies++]->reasons = NULL;
+		cohort->agencies[cohort->n_agency_blocks]->editions = NULL;
+		cohort->agencies[cohort->n_agency_blocks++]->reasons = NULL;
 	}
 	return cohort_agency(cohort, row);
 }

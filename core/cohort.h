@@ -143,8 +143,8 @@ struct cohort {
 	const struct states *states; /* of the round; not owned */
 	size_t rows;
 	struct agency_block **agencies; /* block by block */
-	size_t n_agencies;              /* blocks */
-	struct text_page *pages;        /* ids and names */
+	size_t n_agency_blocks;
+	struct text_page *pages; /* ids and names */
 	size_t n_pages, text_end;
 	struct block *blocks; /* (rows + COHORT_BLOCK - 1) / COHORT_BLOCK */
 	size_t n_blocks;
