@@ -161,7 +161,7 @@ struct measuring {
 	size_t *busy_tasks;
 	struct inputs inputs; /* scratch */
 	uint8_t *present;     /* scratch: of a request */
-	struct slabs slabs;   /* of the rooms */
+	struct pool pool;     /* of the rooms */
 	unsigned jobs, running;
 	size_t first, ready; /* the block that is asked for, and how many there are */
 };
@@ -367,8 +367,8 @@ static struct measures *make_room(struct measuring *m, const struct category *ca
 	struct measures *measures = mem_array(category->n_instances, sizeof(*measures));
 
 	for (size_t i = 0; i < category->n_instances; i++) {
-		measures[i].values = slabs_take(&m->slabs, COHORT_BLOCK, sizeof(double));
-		measures[i].states = slabs_take(&m->slabs, COHORT_BLOCK, 1);
+		measures[i].values = pool_take(&m->pool, COHORT_BLOCK, sizeof(double));
+		measures[i].states = pool_take(&m->pool, COHORT_BLOCK, 1);
 	}
 	return measures;
 }
@@ -439,7 +439,7 @@ void measuring_end(struct measuring *m)
 	}
 	sort_notes(m->round, m->measured);
 	free_inputs(&m->inputs);
-	slabs_free(&m->slabs);
+	pool_free(&m->pool);
 	free(m->tasks);
 	free(m->handed);
 	free(m->busy);

@@ -190,35 +190,33 @@ void arena_free(struct arena *arena)
 	*arena = (struct arena){0};
 }
 
-#define SLAB_LEAST ((size_t)256 << 10)
-#define SLAB_HUGE ((size_t)2 << 20)  /* and its alignment */
-#define SLAB_MOST ((size_t)16 << 20) /* unless one piece is larger */
+#define POOL_LEAST ((size_t)256 << 10)
+#define POOL_MOST ((size_t)16 << 20) /* unless one piece is larger */
 
-struct slab {
-	struct slab *next;
+struct pool_page {
+	struct pool_page *next;
 	size_t size;
 	_Alignas(64) unsigned char bytes[];
 };
 
 /* Each is twice as large as the one before, so that little is taken where little is needed. */
-static struct slab *make_slab(const struct slab *before, size_t need)
+static struct pool_page *make_page(const struct pool_page *before, size_t need)
 {
-	size_t size = before ? 2 * before->size : SLAB_LEAST;
-	struct slab *slab;
+	size_t size = before ? 2 * before->size : POOL_LEAST;
+	struct pool_page *page;
 
-	size = size > SLAB_MOST ? SLAB_MOST : size;
-	while (size < need + sizeof(*slab))
+	size = size > POOL_MOST ? POOL_MOST : size;
+	while (size < need + sizeof(*page))
 		size *= 2;
-	slab = size < SLAB_HUGE ? aligned_alloc(64, size) : aligned_alloc(SLAB_HUGE, size);
-	if (!slab)
+	page = aligned_alloc(size < LARGE_PAGE ? 64 : LARGE_PAGE, size);
+	if (!page)
 		mem_exhausted(size);
-	if (size >= SLAB_HUGE)
-		madvise(slab, size, MADV_HUGEPAGE); /* where it cannot, it does without */
-	slab->size = size;
-	return slab;
+	in_large_pages(page, size); /* before it is touched */
+	page->size = size;
+	return page;
 }
 
-void *slabs_take(struct slabs *slabs, size_t count, size_t size)
+void *pool_take(struct pool *pool, size_t count, size_t size)
 {
 	size_t need = total(count, size);
 	unsigned char *piece;
@@ -226,25 +224,25 @@ void *slabs_take(struct slabs *slabs, size_t count, size_t size)
 	if (need > SIZE_MAX / 4)
 		mem_exhausted(need);
 	need = (need + 63) & ~(size_t)63;
-	pthread_mutex_lock(&slabs->lock);
-	if (!slabs->first || slabs->first->size - sizeof(struct slab) - slabs->used < need) {
-		struct slab *slab = make_slab(slabs->first, need);
+	pthread_mutex_lock(&pool->lock);
+	if (!pool->first || pool->first->size - sizeof(struct pool_page) - pool->used < need) {
+		struct pool_page *page = make_page(pool->first, need);
 
-		slab->next = slabs->first;
-		slabs->first = slab;
-		slabs->used = 0;
+		page->next = pool->first;
+		pool->first = page;
+		pool->used = 0;
 	}
-	piece = slabs->first->bytes + slabs->used;
-	slabs->used += need;
-	pthread_mutex_unlock(&slabs->lock);
+	piece = pool->first->bytes + pool->used;
+	pool->used += need;
+	pthread_mutex_unlock(&pool->lock);
 	return piece;
 }
 
-void slabs_free(struct slabs *slabs)
+void pool_free(struct pool *pool)
 {
-	for (struct slab *slab = slabs->first, *next; slab; slab = next) {
-		next = slab->next;
-		free(slab);
+	for (struct pool_page *page = pool->first, *next; page; page = next) {
+		next = page->next;
+		free(page);
 	}
-	*slabs = (struct slabs){0};
+	*pool = (struct pool){0};
 }

@@ -46,17 +46,17 @@ char *arena_copy(struct arena *arena, const char *text, size_t length);
 void arena_free(struct arena *arena);
 
 /*
- * Slabs: an arena for columns, of which there may be gigabytes. Large ones are huge pages where the system has them, since
- * the first touch of every small page costs more than to fill it. Several threads may take from it. All zero is empty.
+ * Pool: an arena for columns, of which there may be gigabytes; in large pages where the system has them, since
+ * the first touch of every small one costs more than to fill it. Several threads may take from it. All zero is empty.
  */
-struct slabs {
+struct pool {
 	pthread_mutex_t lock;
-	struct slab *first;
+	struct pool_page *first;
 	size_t used;
 };
 
-void *slabs_take(struct slabs *slabs, size_t count,
-		 size_t size); /* not zeroed, aligned for any type */
-void slabs_free(struct slabs *slabs);
+void *pool_take(struct pool *pool, size_t count,
+		size_t size); /* not zeroed, aligned for any type */
+void pool_free(struct pool *pool);
 
 #endif

@@ -86,7 +86,7 @@ void scores_free(struct scores *scores)
 	free(scores->blocks);
 	free(scores->categories);
 	arena_free(&scores->arena);
-	slabs_free(&scores->slabs);
+	pool_free(&scores->pool);
 	*scores = (struct scores){0};
 }
 

@@ -92,7 +92,7 @@ struct scores {
 	struct score_cells **blocks; /* per block of the cohort, by the order of the nodes */
 	size_t n_blocks;
 	struct arena arena; /* texts */
-	struct slabs slabs; /* cells */
+	struct pool pool;   /* cells */
 };
 
 void scores_init(struct scores *scores, const struct round *round,

@@ -47,13 +47,13 @@ void *scoring_copy(struct scoring_scratch *s, bool lasting, void *before, const 
 		   size_t size)
 {
 	unsigned room = COLUMN_ROOM(s->n);
-	struct slabs *slabs = lasting ? &s->scoring->scores->slabs : &s->scoring->slabs;
+	struct pool *pool = lasting ? &s->scoring->scores->pool : &s->scoring->pool;
 	char *copy = before;
 
 	if (!from)
 		return NULL;
 	if (!copy)
-		copy = slabs_take(slabs, room, size);
+		copy = pool_take(pool, room, size);
 	memcpy(copy, from, s->n * size);
 	memset(copy + s->n * size, 0, (room - s->n) * size);
 	return copy;
@@ -531,7 +531,7 @@ void scoring_end(struct scoring *scoring, const bool *failed, unsigned jobs,
 	for (unsigned i = 0; i < REFERENCES; i++)
 		reference_numbers_free(&scoring->references[i]);
 	scoring_plan_finish(scoring);
-	slabs_free(&scoring->slabs);
+	pool_free(&scoring->pool);
 	pthread_mutex_destroy(&scoring->lock);
 	free(scoring->blocks);
 	free(scoring->no_scores);

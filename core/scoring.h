@@ -10,7 +10,7 @@
  *     ... for every block, in any order: scoring_block(scoring, scratch, block, rows, measures) ...
  *     scoring_end(scoring, failed, jobs, problems);
  *
- * Blocks may be scored by several threads, each with a scratch of its own, and while further rows join the cohort. What is
+ * Blocks may be scored by several threads, each with a scratch of its own. What is
  * wrong is collected and told at the end, in the round's order of nodes and then by id, whatever the order of blocks was.
  */
 #ifndef JURI_SCORING_H
@@ -22,15 +22,9 @@
 struct scoring;
 struct scoring_scratch;
 
-/* demand NULL: all is kept. Before the cohort is closed only where scoring_is_open. */
+/* demand NULL: all is kept. The cohort is closed. */
 struct scoring *scoring_begin(const struct round *round, const struct cohort *cohort,
 			      const struct score_demand *demand, struct scores *scores);
-
-/*
- * Whether blocks may be scored before the cohort is closed: every node applies to all classes and editions, whose numbers are
- * not known before.
- */
-bool scoring_is_open(const struct round *round);
 
 /* Room for one thread; it belongs to the scoring. */
 struct scoring_scratch *scoring_scratch(struct scoring *scoring);

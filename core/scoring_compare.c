@@ -74,7 +74,7 @@ static void impute(const struct scoring *scoring, const struct plan *plan, long 
 static double *measures_of(struct scoring *scoring, const struct plan *plan,
 			   const long double *values, unsigned n)
 {
-	double *measures = slabs_take(&scoring->scores->slabs, COLUMN_ROOM(n), sizeof(*measures));
+	double *measures = pool_take(&scoring->scores->pool, COLUMN_ROOM(n), sizeof(*measures));
 
 	for (unsigned i = 0; i < n; i++)
 		measures[i] = (double)(values[i] / plan->scaler.unit);
@@ -103,7 +103,7 @@ static void keep_treated(struct scoring *scoring, const struct plan *plan,
 		size_t first = b * COHORT_BLOCK;
 
 		cells->treated = measures_of(scoring, plan, values + first, n);
-		cells->treatment = slabs_take(&scoring->scores->slabs, n, 1);
+		cells->treatment = pool_take(&scoring->scores->pool, n, 1);
 		memcpy(cells->treatment, treatment + first, n);
 	}
 }

@@ -102,7 +102,7 @@ struct scoring {
 	uint8_t *all_scored, *all_valued;
 	struct reference_numbers references[REFERENCES]; /* of NULL: not needed yet */
 
-	struct slabs slabs;   /* what is not kept */
+	struct pool pool;     /* what is not kept */
 	pthread_mutex_t lock; /* of these */
 	struct scored_block **blocks;
 	size_t n_blocks;

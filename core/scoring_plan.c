@@ -444,17 +444,6 @@ static void find_asked(struct scoring *scoring)
 
 /* --- The whole --- */
 
-bool scoring_is_open(const struct round *round)
-{
-	for (size_t i = 0; i < round->n_order; i++) {
-		const struct node *node = round->order[i];
-
-		if (node->n_applies || node->n_editions || node->category->n_classes)
-			return false;
-	}
-	return true;
-}
-
 void scoring_plan(struct scoring *scoring, const struct score_demand *demand)
 {
 	const struct round *round = scoring->round;
