@@ -183,8 +183,9 @@ void answer_close(struct desk *desk)
 	free(desk->plugins);
 	free(desk->nothing);
 	free(desk->language);
-	if (desk->block)
-		munmap(desk->block, desk->block_size);
+	for (unsigned i = 0; i < COHORT_ROOMS; i++)
+		if (desk->rooms[i])
+			munmap(desk->rooms[i], desk->room_sizes[i]);
 }
 
 /* --- Services --- */
@@ -308,15 +309,16 @@ static const juri_services services = {
 
 /* --- Measuring --- */
 
-static bool map_block(struct desk *desk, int file, size_t size)
+/* What was mapped stays so: the blocks that come into a room later are seen without a fault. */
+static bool map_room(struct desk *desk, unsigned room, int file, size_t size)
 {
-	if (desk->block)
-		munmap(desk->block, desk->block_size);
-	desk->block = mmap(NULL, size, PROT_READ, MAP_SHARED, file, 0);
-	desk->block_size = size;
-	if (desk->block == MAP_FAILED)
-		desk->block = NULL;
-	return desk->block != NULL;
+	if (desk->rooms[room])
+		munmap(desk->rooms[room], desk->room_sizes[room]);
+	desk->rooms[room] = mmap(NULL, size, PROT_READ, MAP_SHARED, file, 0);
+	desk->room_sizes[room] = size;
+	if (desk->rooms[room] == MAP_FAILED)
+		desk->rooms[room] = NULL;
+	return desk->rooms[room] != NULL;
 }
 
 /* A call in the making: what a slice says, as the method wants it. */
@@ -499,10 +501,11 @@ void answer_request(struct desk *desk, const struct request *request, int file,
 	response->kind = RESPONSE_MEASURED;
 	response->length = response->slices = 0;
 	context->rows = request->rows;
-	if (request->block_size && !map_block(desk, file, request->block_size)) {
+	if (request->block_size && !map_room(desk, request->room, file, request->block_size)) {
 		response->kind = RESPONSE_UNMAPPED;
 		goes_on = false;
 	}
+	desk->block = desk->rooms[request->room];
 	while (goes_on) {
 		struct sheet sheet;
 

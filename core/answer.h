@@ -61,8 +61,10 @@ static inline size_t slot_stride(uint32_t rows)
 struct request {
 	uint32_t slices; /* 1 or more */
 	uint32_t rows;
-	uint32_t length;     /* bytes in the slot's text */
-	uint64_t block_size; /* bytes of the block that comes along; 0: the same as last time */
+	uint32_t length; /* bytes in the slot's text */
+	uint32_t room;   /* of the block, below COHORT_ROOMS */
+	uint64_t
+	    block_size; /* bytes of the file that comes along for this room; 0: the one of before */
 };
 
 /*
@@ -136,9 +138,10 @@ struct desk {
 	struct slot *slot;
 	struct plugin *plugins; /* with their functions */
 	size_t n_plugins;
-	double *block; /* mapped read-only, or NULL */
-	size_t block_size;
-	double *nothing; /* a column of NaN, so many of them; NULL: none was needed */
+	double *rooms[COHORT_ROOMS]; /* where blocks are, mapped read-only, or NULL */
+	size_t room_sizes[COHORT_ROOMS];
+	const double *block; /* that of the request */
+	double *nothing;     /* a column of NaN, so many of them; NULL: none was needed */
 	uint32_t n_nothing;
 	bool printing;  /* standard output is a pipe of its own */
 	char *language; /* of texts, where the environment does not say it; or NULL */

@@ -237,7 +237,9 @@ size_t bulk_join(struct joint *joint, const struct scan_plan *plan, const struct
 	/* Agencies of a roster are known. */
 	while (joined < rows->count && !joint->cohort->roster.path) {
 		size_t count = rows->count - joined < PIECE ? rows->count - joined : PIECE;
+		size_t room = COHORT_BLOCK - joint->cohort->rows % COHORT_BLOCK;
 
+		count = count < room ? count : room; /* a block is filled before the next begins */
 		join_piece(&bulk, count);
 		joined += bulk.count;
 		if (bulk.count < count)

@@ -1,3 +1,4 @@
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
@@ -72,6 +73,29 @@ static struct block make_block(const struct cohort *cohort)
 	return block;
 }
 
+/* Of fixed size from here on, and nobody else can map it writable; kernels before 5.1 do not know the last seal. */
+static void seal_block(const struct block *block)
+{
+	if (fcntl(block->file, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW) != 0)
+		no_block(0);
+	fcntl(block->file, F_ADD_SEALS, F_SEAL_FUTURE_WRITE | F_SEAL_SEAL);
+}
+
+/* A room that a block has left, else a new one. */
+static struct block next_room(struct cohort *cohort)
+{
+	struct block block = cohort->spare;
+
+	cohort->spare = (struct block){0};
+	if (!block.values) {
+		block = make_block(cohort);
+		seal_block(&block);
+		block.room = ++cohort->n_rooms;
+		assert(block.room < COHORT_ROOMS);
+	}
+	return block;
+}
+
 static void widen_block(struct block *block, size_t old, size_t wanted)
 {
 	size_t size = wanted * sizeof(double);
@@ -98,16 +122,10 @@ unsigned cohort_add_field(struct cohort *cohort, const struct field *field)
 	return added;
 }
 
-/* Of fixed size from here on, and nobody else can map it writable; kernels before 5.1 do not know the last seal. */
-static void seal_block(const struct block *block)
-{
-	if (fcntl(block->file, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW) != 0)
-		no_block(0);
-	fcntl(block->file, F_ADD_SEALS, F_SEAL_FUTURE_WRITE | F_SEAL_SEAL);
-}
-
 static void free_block(const struct cohort *cohort, struct block *block)
 {
+	if (!block->values)
+		return;
 	munmap(block->values, cells(cohort) * sizeof(double));
 	close(block->file);
 	free(block->states);
@@ -117,6 +135,7 @@ void cohort_finish(struct cohort *cohort)
 {
 	for (size_t i = 0; i < cohort->n_blocks; i++)
 		free_block(cohort, &cohort->blocks[i]);
+	free_block(cohort, &cohort->spare);
 	free(cohort->blocks);
 	free(cohort->fields);
 	free(cohort->citations);
@@ -127,17 +146,43 @@ void cohort_finish(struct cohort *cohort)
 	*cohort = (struct cohort){0};
 }
 
+static void add_block(struct cohort *cohort)
+{
+	if (cohort->on_full && cohort->n_blocks)
+		cohort->on_full(cohort->user, cohort->n_blocks - 1);
+	cohort->blocks = mem_grow(cohort->blocks, cohort->n_blocks, sizeof(*cohort->blocks));
+	cohort->blocks[cohort->n_blocks++] =
+	    cohort->on_full ? next_room(cohort) : make_block(cohort);
+}
+
 void cohort_add_cells(struct cohort *cohort)
 {
-	size_t row = cohort->rows++, at = row % COHORT_BLOCK;
+	size_t row = cohort->rows, at = row % COHORT_BLOCK;
 
-	if (at == 0) {
-		cohort->blocks =
-		    mem_grow(cohort->blocks, cohort->n_blocks, sizeof(*cohort->blocks));
-		cohort->blocks[cohort->n_blocks++] = make_block(cohort);
-	}
+	if (at == 0)
+		add_block(cohort);
+	cohort->rows++;
 	for (unsigned field = 0; field < cohort->n_fields && at % STEP == 0; field++)
 		empty_cells(&cohort->blocks[row / COHORT_BLOCK], field, at, at + STEP);
+}
+
+/* --- Blocks that come and go --- */
+
+void cohort_stream(struct cohort *cohort, void (*on_full)(void *user, size_t block), void *user)
+{
+	cohort->on_full = on_full;
+	cohort->user = user;
+}
+
+void cohort_give_up(struct cohort *cohort, size_t block)
+{
+	struct block *given = &cohort->blocks[block];
+
+	assert(block == cohort->given_up);
+	free_block(cohort, &cohort->spare);
+	cohort->spare = *given;
+	*given = (struct block){.file = -1};
+	cohort->given_up++;
 }
 
 /* --- What is known of an agency --- */
@@ -349,8 +394,9 @@ struct evidence_file cohort_counts(const struct cohort *cohort)
 
 void cohort_close(struct cohort *cohort, const char *const *declared, unsigned n_declared)
 {
-	for (size_t i = 0; i < cohort->n_blocks; i++)
+	for (size_t i = 0; i < cohort->n_blocks && !cohort->on_full; i++)
 		seal_block(&cohort->blocks[i]);
+	cohort->on_full = NULL;
 	agencies_close(cohort, declared, n_declared);
 	cohort_order_citations(cohort);
 	if (cohort->n_marks)

@@ -108,7 +108,10 @@ struct block {
 	int file;        /* memfd with COHORT_BLOCK doubles per column, column after column */
 	double *values;  /* the engine's own writable view of it */
 	uint8_t *states; /* COHORT_BLOCK per column, column after column */
+	unsigned room;   /* which of the rooms that blocks use one after the other; 0: its own */
 };
+
+#define COHORT_ROOMS 4u /* rooms have numbers below */
 
 /* The text of FIELD.source for one agency. */
 struct citation {
@@ -148,6 +151,13 @@ struct cohort {
 	size_t n_pages, text_end;
 	struct block *blocks; /* (rows + COHORT_BLOCK - 1) / COHORT_BLOCK */
 	size_t n_blocks;
+	/* Where blocks go while others come, see cohort_stream. */
+	void (*on_full)(void *user, size_t block);
+	void *user;
+	struct block spare; /* room for the next; values NULL: none */
+	unsigned n_rooms;
+	size_t given_up; /* so many blocks, the first ones, have no cells */
+	bool lost;       /* a record came for one of their agencies */
 	uint32_t *by_id; /* rows, in byte order of the ids, then of the editions */
 	uint32_t
 	    *by_edition; /* rows, in byte order of the editions, then of the ids; may be by_id */
@@ -260,6 +270,19 @@ void cohort_close(struct cohort *cohort, const char *const *declared, unsigned n
 
 /* Once closed: numbers the regions of each edition in the order of their bytes: per row, from 0. Returns how many there are. */
 unsigned cohort_number_regions(const struct cohort *cohort, unsigned *of);
+
+/*
+ * While records come, on_full hears of every block whose rows are all there as soon as others follow; such a block may be given
+ * up, in ascending order, and its room serves a later one. Fields are not added any more. Where a record comes for an agency
+ * whose cells are gone, the cohort is lost and has to be read again without this.
+ */
+void cohort_stream(struct cohort *cohort, void (*on_full)(void *user, size_t block), void *user);
+void cohort_give_up(struct cohort *cohort, size_t block);
+
+static inline bool cohort_is_given_up(const struct cohort *cohort, size_t row)
+{
+	return row / COHORT_BLOCK < cohort->given_up;
+}
 
 static inline double *cohort_column(const struct cohort *cohort, size_t block, unsigned field)
 {

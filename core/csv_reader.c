@@ -503,7 +503,7 @@ static void leave_out(struct joint *joint, const struct csv_record *record)
 static void read_records(struct csv_reader *reader)
 {
 	csv_show_left_out(reader->csv);
-	for (;;) {
+	while (!reader->joint->cohort->lost) {
 		read_plain(reader);
 		record_expect(reader->joint);
 		reader->record = csv_next(reader->csv);

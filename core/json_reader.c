@@ -717,7 +717,7 @@ static void refuse_line(struct json_reader *reader, size_t records)
 
 static void read_lines(struct json_reader *reader)
 {
-	for (;;) {
+	while (!reader->joint->cohort->lost) {
 		const struct json_token *token;
 		size_t records;
 

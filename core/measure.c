@@ -353,7 +353,7 @@ static int by_node_and_row(const void *a, const void *b)
 
 /* --- The whole --- */
 
-static size_t slices(const struct round *round)
+size_t measuring_steps(const struct round *round)
 {
 	size_t n = 0;
 
@@ -362,15 +362,29 @@ static size_t slices(const struct round *round)
 	return n;
 }
 
-static struct measures *make_room(struct measuring *m, const struct category *category)
+/* Takes the next columns. */
+static struct measures *make_room(const struct category *category, struct measures *next)
 {
 	struct measures *measures = mem_array(category->n_instances, sizeof(*measures));
 
 	for (size_t i = 0; i < category->n_instances; i++) {
-		measures[i].values = pool_take(&m->pool, COHORT_BLOCK, sizeof(double));
-		measures[i].states = pool_take(&m->pool, COHORT_BLOCK, 1);
+		measures[i] = *next;
+		next->values += COHORT_BLOCK;
+		next->states += COHORT_BLOCK;
 	}
 	return measures;
+}
+
+/* In one piece, which is large enough for huge pages where there are many criteria. */
+static void make_rooms(struct measuring *m)
+{
+	size_t cells = measuring_steps(m->round) * AHEAD * COHORT_BLOCK;
+	struct measures next = {.values = pool_take(&m->pool, cells, sizeof(double) + 1)};
+
+	next.states = (uint8_t *)(next.values + cells);
+	for (size_t c = 0; c < m->round->n_categories; c++)
+		for (unsigned i = 0; i < AHEAD; i++)
+			m->tasks[c].rooms[i] = make_room(m->round->categories[c], &next);
 }
 
 static void make_inputs(struct inputs *inputs)
@@ -412,10 +426,8 @@ struct measuring *measuring_begin(const struct round *round, const struct cohort
 
 		task->category = round->categories[c];
 		task->failed = worker_failure(task->category->worker) != NULL;
-		for (unsigned i = 0; i < AHEAD; i++)
-			task->rooms[i] = make_room(m, task->category);
 	}
-	watch_begin(_("measuring"), slices(round) * cohort->n_blocks);
+	make_rooms(m);
 	return m;
 }
 
@@ -429,7 +441,6 @@ static void sort_notes(const struct round *round, struct measured *measured)
 
 void measuring_end(struct measuring *m)
 {
-	watch_end();
 	for (size_t c = 0; c < m->round->n_categories; c++) {
 		struct task *task = &m->tasks[c];
 

@@ -38,6 +38,9 @@ struct measured {
 
 struct measuring;
 
+/* What the watch counts in each block. */
+size_t measuring_steps(const struct round *round);
+
 struct measuring *measuring_begin(const struct round *round, const struct cohort *cohort,
 				  unsigned jobs, struct measured *measured);
 

@@ -2,8 +2,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
-#include "scoring.h"
+#include "stream.h"
 #include "text.h"
 #include "timings.h"
 
@@ -72,6 +73,101 @@ static void check_frozen(struct run *run)
 	changes_free(&changes);
 }
 
+/* What rankings look at, and for what somebody asks besides. */
+static void find_demand(const struct run *run, const struct run_options *options,
+			struct score_demand *demand)
+{
+	const struct round *round = run->round;
+
+	score_demand_init(demand, round);
+	if (!options->scores)
+		score_demand_all(demand, round);
+	for (size_t i = 0; i < round->n_rankings; i++)
+		if (ranking_is_made(round, options->rankings, i))
+			score_demand_ranking(demand, round, &round->rankings[i]);
+	if (options->scores)
+		options->scores->add(demand, round, options->scores->user);
+}
+
+/* Reads the evidence into a new cohort. */
+static void read_files(struct run *run, const char *const *paths, size_t n_paths,
+		       struct problems *problems)
+{
+	evidence_read(&run->cohort, &run->round->evidence, paths, n_paths, problems);
+	timings_count(cohort_counts(&run->cohort).rows, "records");
+}
+
+static void begin_cohort(struct run *run)
+{
+	const struct round *round = run->round;
+
+	cohort_init(&run->cohort, round->fields, round->n_fields, &round->states);
+}
+
+/* --- Scored while it is read --- */
+
+/* A file that can be read again, should it turn out that its records are not one for each agency. */
+static bool is_one_file(const char *const *paths, size_t n_paths)
+{
+	struct stat status;
+
+	return n_paths == 1 && stat(paths[0], &status) == 0 && S_ISREG(status.st_mode);
+}
+
+/* Nobody looks at the evidence once it is scored, and nothing but its end says who is scored. */
+static bool may_stream(const struct run *run, const struct run_options *options,
+		       const char *const *paths, size_t n_paths)
+{
+	const struct evidence_rules *rules = &run->round->evidence;
+
+	return options->streams && is_one_file(paths, n_paths) && !run->freeze.folder &&
+	       !run->entrants.path && !rules->allow_refused && !rules->roster &&
+	       !rules->n_made_up && !rules->copy && !rules->origins && stream_is_open(run->round);
+}
+
+static void begin_stream(struct run *run, const struct run_options *options)
+{
+	struct score_demand demand;
+
+	find_demand(run, options, &demand);
+	run->stream = stream_begin(run->round, &run->cohort, options->jobs, &demand, &run->measured,
+				   &run->scores);
+	score_demand_finish(&demand);
+}
+
+/* False: it has to be read again, all of it before anything is scored. */
+static bool read_streaming(struct run *run, const struct run_options *options,
+			   const char *const *paths)
+{
+	struct problems heard = {0}, of_binding = {0};
+	bool lost;
+
+	round_bind(run->round, &run->cohort, &of_binding);
+	if (!of_binding.errors) {
+		begin_stream(run, options);
+		stream_while_read(run->stream);
+		read_files(run, paths, 1, &heard);
+	}
+	lost = !run->stream || run->cohort.lost;
+	if (run->stream && (lost || heard.errors)) {
+		stream_drop(run->stream);
+		run->stream = NULL;
+	}
+	if (lost) {
+		problem_clear(&heard);
+		problem_clear(&of_binding);
+		cohort_finish(&run->cohort);
+		begin_cohort(run);
+	}
+	problem_move(&run->problems, &heard);
+	if (run->problems.errors)
+		problem_clear(&of_binding);
+	problem_move(&run->problems, &of_binding);
+	return !lost;
+}
+
+/* --- The way of all others --- */
+
 static void read_evidence(struct run *run, const struct run_options *options,
 			  const char *const *paths, size_t n_paths)
 {
@@ -83,22 +179,23 @@ static void read_evidence(struct run *run, const struct run_options *options,
 	round->evidence.jobs = options->jobs;
 	round->evidence.copy = options->copy;
 	round->evidence.copier = options->copier;
-	timings_begin("read");
 	round->evidence.origins =
 	    run->freeze.folder || options->keep_origins ? &run->origins : NULL;
 	if (options->frozen_copies)
 		round->evidence.declared = NULL;
 	round->evidence.unhashed =
 	    options->unhashed && !options->copy && !run->freeze.folder && !round->evidence.declared;
-	cohort_init(&run->cohort, round->fields, round->n_fields, &round->states);
-	evidence_read(&run->cohort, &round->evidence, paths, n_paths, &run->problems);
-	timings_count(cohort_counts(&run->cohort).rows, "records");
-	timings_end();
+	begin_cohort(run);
+	if (may_stream(run, options, paths, n_paths) && read_streaming(run, options, paths))
+		return;
+	read_files(run, paths, n_paths, &run->problems);
 	if (!run->problems.errors && run->freeze.folder && !options->since)
 		check_frozen(run);
 	if (!run->problems.errors && run->entrants.path)
 		entrants_apply(&run->entrants, &run->cohort, options->allow_refused,
 			       &run->problems);
+	if (!run->problems.errors)
+		round_bind(round, &run->cohort, &run->problems);
 }
 
 void run_read(struct run *run, const struct run_options *options, const char *round,
@@ -114,10 +211,12 @@ void run_read(struct run *run, const struct run_options *options, const char *ro
 		read_entrants(run, options);
 	if (!problems->errors && n_paths)
 		read_freeze(run, options);
+	timings_begin("read");
 	if (!problems->errors && n_paths)
 		read_evidence(run, options, paths, n_paths);
-	if (!problems->errors)
-		round_bind(run->round, n_paths ? &run->cohort : NULL, problems);
+	timings_end();
+	if (!problems->errors && !n_paths)
+		round_bind(run->round, NULL, problems);
 	timings_end();
 }
 
@@ -221,33 +320,16 @@ static void end_stage(const struct run *run)
 	timings_end();
 }
 
-/* What rankings look at, and for what somebody asks besides. */
-static void find_demand(const struct run *run, const struct run_options *options,
-			struct score_demand *demand)
-{
-	const struct round *round = run->round;
-
-	score_demand_init(demand, round);
-	if (!options->scores)
-		score_demand_all(demand, round);
-	for (size_t i = 0; i < round->n_rankings; i++)
-		if (ranking_is_made(round, options->rankings, i))
-			score_demand_ranking(demand, round, &round->rankings[i]);
-	if (options->scores)
-		options->scores->add(demand, round, options->scores->user);
-}
-
 /* Measures and scores. */
 static void score(struct run *run, const struct run_options *options)
 {
 	const struct round *round = run->round;
-	struct score_demand demand;
 	struct scoring *scoring;
 
-	find_demand(run, options, &demand);
-	scoring =
-	    score_blocks(round, &run->cohort, options->jobs, &demand, &run->measured, &run->scores);
-	score_demand_finish(&demand);
+	if (!run->stream)
+		begin_stream(run, options);
+	scoring = stream_end(run->stream);
+	run->stream = NULL;
 	for (size_t c = 0; c < round->n_categories; c++)
 		worker_dismiss(round->categories[c]->worker);
 	tell_failures(run);
@@ -289,6 +371,8 @@ bool run_is_withheld(const struct run *run)
 
 void run_finish(struct run *run)
 {
+	if (run->stream)
+		stream_drop(run->stream);
 	problem_clear(&run->problems);
 	tally_free(&run->tally);
 	awards_free(&run->awards);

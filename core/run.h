@@ -28,6 +28,7 @@ struct run_options {
 	bool unhashed;        /* no bundle is written, in whose manifest hashes of evidence stand */
 	bool any_evidence;    /* whatever [evidence] frozen says */
 	bool frozen_copies;   /* the evidence is that of a freeze, whose names nobody declared */
+	bool streams;         /* nobody asks for evidence once it is scored */
 	const char *since;    /* a freeze beside which the evidence is read, or NULL; likewise */
 	/* As in struct evidence_rules; NULL: no copies. */
 	int (*copy)(void *copier, const char *path);
@@ -42,6 +43,7 @@ struct run {
 	struct cohort cohort;
 	struct origins *origins; /* of the cohort, where there is a freeze */
 	struct entrants entrants;
+	struct stream *stream; /* blocks that are scored already, or NULL */
 	struct measured measured;
 	struct scores scores;
 	struct rankings rankings;

@@ -20,6 +20,7 @@ static void free_block(const struct scoring *scoring, struct scored_block *block
 {
 	for (size_t c = 0; c < scoring->scores->n_categories; c++)
 		free(block->screened[c]);
+	free(block->cells);
 	free(block->values);
 	free(block->screened);
 	free(block);
@@ -438,6 +439,7 @@ static void hand_over(struct scoring *scoring)
 	scores->blocks = mem_array(scores->n_blocks, sizeof(*scores->blocks));
 	for (size_t b = 0; b < scoring->n_blocks; b++) {
 		scores->blocks[b] = scoring->blocks[b]->cells;
+		scoring->blocks[b]->cells = NULL;
 		for (size_t i = 0; i < scoring->round->n_order; i++)
 			if (scoring->plans[i].node)
 				drop(&scoring->plans[i], &scores->blocks[b][i]);
@@ -515,13 +517,8 @@ static void free_scratch(struct scoring_scratch *s)
 	free(s);
 }
 
-void scoring_end(struct scoring *scoring, const bool *failed, unsigned jobs,
-		 struct problems *problems)
+void scoring_drop(struct scoring *scoring)
 {
-	find_withheld(scoring, failed);
-	finish_passes(scoring, jobs ? jobs : 1);
-	scoring_tell(scoring, problems);
-	hand_over(scoring);
 	for (struct scoring_scratch *s = scoring->scratches, *next; s; s = next) {
 		next = s->next;
 		free_scratch(s);
@@ -540,25 +537,12 @@ void scoring_end(struct scoring *scoring, const bool *failed, unsigned jobs,
 	free(scoring);
 }
 
-struct scoring *score_blocks(const struct round *round, const struct cohort *cohort, unsigned jobs,
-			     const struct score_demand *demand, struct measured *measured,
-			     struct scores *scores)
+void scoring_end(struct scoring *scoring, const bool *failed, unsigned jobs,
+		 struct problems *problems)
 {
-	struct measuring *measuring = measuring_begin(round, cohort, jobs, measured);
-	struct scoring *scoring = scoring_begin(round, cohort, demand, scores);
-	struct scoring_scratch *scratch = scoring_scratch(scoring);
-
-	timings_begin("measure");
-	for (size_t b = 0; b < cohort->n_blocks; b++) {
-		const struct measures *const *measures =
-		    measuring_block(measuring, b, cohort->n_blocks);
-
-		timings_begin("score");
-		scoring_block(scoring, scratch, b, cohort_block_rows(cohort, b), measures);
-		timings_end();
-	}
-	timings_count(cohort->rows, "agencies");
-	timings_end();
-	measuring_end(measuring);
-	return scoring;
+	find_withheld(scoring, failed);
+	finish_passes(scoring, jobs ? jobs : 1);
+	scoring_tell(scoring, problems);
+	hand_over(scoring);
+	scoring_drop(scoring);
 }

@@ -44,12 +44,7 @@ void scoring_block(struct scoring *scoring, struct scoring_scratch *scratch, siz
 void scoring_end(struct scoring *scoring, const bool *failed, unsigned jobs,
 		 struct problems *problems);
 
-/*
- * Measures all blocks of a cohort that is closed, and scores them: the first pass of all, with what is left to scoring_end.
- * measured is complete then.
- */
-struct scoring *score_blocks(const struct round *round, const struct cohort *cohort, unsigned jobs,
-			     const struct score_demand *demand, struct measured *measured,
-			     struct scores *scores);
+/* Frees it; the scores have no results of it. */
+void scoring_drop(struct scoring *scoring);
 
 #endif

@@ -46,10 +46,11 @@ struct worker {
 	int64_t sent, deadline; /* nanoseconds */
 	size_t first, block;    /* its first instance */
 	uint32_t slices, rows;
-	uint32_t begun;     /* of its slices, when the deadline was last set */
-	uint8_t *due;       /* enum due, slice after slice */
-	dev_t block_device; /* the block that the worker has mapped */
-	ino_t block_file;
+	uint32_t begun; /* of its slices, when the deadline was last set */
+	uint8_t *due;   /* enum due, slice after slice */
+	/* What the worker has mapped, room by room. */
+	dev_t devices[COHORT_ROOMS];
+	ino_t files[COHORT_ROOMS];
 
 	/* its response, and our copy of the slice that is taken */
 	struct response response;
@@ -756,16 +757,17 @@ static void keep_due(struct worker *worker, const uint8_t *present)
 /* Sets the descriptor to send along to -1 when the worker has this block already. */
 static bool block_to_send(struct worker *worker, int *file, struct request *request)
 {
+	unsigned room = request->room;
 	struct stat status;
 
 	if (fstat(*file, &status) != 0)
 		return fail_system(worker, _("cannot ask the worker"));
-	if (status.st_ino == worker->block_file && status.st_dev == worker->block_device) {
+	if (status.st_ino == worker->files[room] && status.st_dev == worker->devices[room]) {
 		*file = -1;
 		return true;
 	}
-	worker->block_file = status.st_ino;
-	worker->block_device = status.st_dev;
+	worker->files[room] = status.st_ino;
+	worker->devices[room] = status.st_dev;
 	request->block_size = (uint64_t)status.st_size;
 	return true;
 }
@@ -836,6 +838,7 @@ bool worker_send(struct worker *worker, const struct cohort *cohort, size_t firs
 		return fail(worker, FAILURE_SYSTEM, SIZE_MAX,
 			    mem_print(_("expected a criterion with fewer fields, found too many")));
 	keep_due(worker, present);
+	request.room = cohort->blocks[block].room;
 	if (!block_to_send(worker, &file, &request))
 		return false;
 	if (!worker->options.in_process)

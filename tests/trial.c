@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "helper.h"
-#include "scoring.h"
+#include "stream.h"
 
 /* --- Running --- */
 
@@ -49,8 +49,8 @@ static void read_round(struct trial *trial, const char *path, const char *const 
 static void calculate(struct trial *trial, unsigned jobs)
 {
 	const struct round *round = trial->round;
-	struct scoring *scoring =
-	    score_blocks(round, &trial->cohort, jobs, NULL, &trial->measured, &trial->scores);
+	struct scoring *scoring = stream_end(
+	    stream_begin(round, &trial->cohort, jobs, NULL, &trial->measured, &trial->scores));
 
 	scoring_end(scoring, trial->measured.failed, jobs, &trial->problems);
 	if (trial->problems.errors)

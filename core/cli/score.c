@@ -426,6 +426,7 @@ static int score(struct options *options, char **arguments, int count)
 					.entrants = options->entrants,
 					.allow_refused = options->allow_refused,
 					.unhashed = !options->folder,
+					.streams = !options->since,
 					.since = options->since};
 	struct run run = {0};
 	struct since since = {0};
