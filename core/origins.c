@@ -178,7 +178,7 @@ unsigned origins_part(const struct origins *origins, size_t row, enum part part)
 {
 	const struct history *history = history_of(origins, row);
 
-	return history ? history->parts[part] : origins->rows[row] >> part & 1u;
+	return history ? history->parts[part] : (unsigned)origins->rows[row] >> part & 1u;
 }
 
 void origins_give_part(struct origins *origins, size_t row, enum part part, unsigned number)

@@ -139,6 +139,8 @@ static void begin_stream(struct run *run, const struct run_options *options)
 static bool read_streaming(struct run *run, const struct run_options *options,
 			   const char *const *paths)
 {
+	const struct field *fields = run->round->fields;
+	unsigned n_fields = run->round->n_fields;
 	struct problems heard = {0}, of_binding = {0};
 	bool lost;
 
@@ -157,6 +159,8 @@ static bool read_streaming(struct run *run, const struct run_options *options,
 		problem_clear(&heard);
 		problem_clear(&of_binding);
 		cohort_finish(&run->cohort);
+		run->round->fields = fields; /* not the cohort's */
+		run->round->n_fields = n_fields;
 		begin_cohort(run);
 	}
 	problem_move(&run->problems, &heard);

@@ -1,6 +1,7 @@
 #include "timings.h"
 
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -150,6 +151,21 @@ static double in_milliseconds(struct timeval time)
 	return (double)time.tv_sec * 1e3 + (double)time.tv_usec / 1e3;
 }
 
+/* KiB that were in memory at most. getrusage would count what our parent had when it became us. */
+static size_t peak_memory(const struct rusage *own)
+{
+	FILE *stream = fopen("/proc/self/status", "re");
+	size_t peak = (size_t)own->ru_maxrss;
+	char line[128];
+
+	while (stream && fgets(line, sizeof(line), stream))
+		if (strncmp(line, "VmHWM:", 6) == 0)
+			peak = strtoul(line + 6, NULL, 10);
+	if (stream)
+		fclose(stream);
+	return peak;
+}
+
 /* Behind the stages: the children that have ended, the whole, the memory that was in use at most. */
 static void find_sums(struct line sums[3])
 {
@@ -163,7 +179,7 @@ static void find_sums(struct line sums[3])
 	    (size_t)children.ru_maxrss, "KiB"};
 	sums[1] = (struct line){"total", (last.wall - began.wall) * 1e3,
 				(last.cpu - began.cpu) * 1e3 + sums[0].cpu, 0, NULL};
-	sums[2] = (struct line){"peak", -1, -1, (size_t)own.ru_maxrss, "KiB"};
+	sums[2] = (struct line){"peak", -1, -1, peak_memory(&own), "KiB"};
 }
 
 static void print_lines(void (*print)(const struct line *, FILE *), const char *between,

@@ -8,7 +8,7 @@
  * checked reply, never an exit code; a wall-clock deadline kills what hangs. A worker that fails is
  * dead for the rest of the run, and its category with it.
  *
- *     worker_start -> worker_plugin ... -> worker_bind (once) -> worker_send, worker_receive ... -> worker_stop
+ *     worker_start -> worker_plugin ... -> worker_bind -> worker_send, worker_receive ... -> worker_stop
  *
  * Several workers come up together when all are launched before the first is awaited, and with the least cost when
  * nothing else is done meanwhile: after a fork the engine's own memory is slower until it has been touched again. They go

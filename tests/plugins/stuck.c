@@ -1,0 +1,16 @@
+/* Computes without end when it comes to a row that says 77.5, which may be in a late block. */
+#include "hostile.h"
+
+static int hostile(const juri_call *call)
+{
+	volatile uint32_t at = 0;
+
+	while (at < call->rows && juri_column(call, 0)[at] != 77.5)
+		at++;
+	copy_rows(call, 0, at);
+	while (at < call->rows)
+		at += 0;
+	return 0;
+}
+
+HOSTILE("stuck", hostile)
