@@ -33,23 +33,67 @@ struct league {
 	const struct results *results;
 	const struct ranking *ranking;
 	struct labels labels;
-	const struct node_scores **children; /* of the ranked node, as first named */
-	size_t n_children;
+	/* Coverage and score of the ranked node, scores of its children as first named: each by block of the cohort. */
+	const grid ***columns;
+	size_t n_columns;
 	bool panel; /* rows say their edition */
 };
 
-static char *put_scores(char *at, const struct league *league, size_t row)
+/*
+ * Places lie in the order of their ranks, so that what they tell lies anywhere in memory. Of so many places each kind of
+ * thing is touched before any is used: a processor waits for many of them at once. (A prefetch would not do: where the
+ * address of the page is not at hand, as here, processors drop it.)
+ */
+#define FETCHED 64u
+
+static void touch(const void *at)
+{
+	(void)*(const volatile char *)at;
+}
+
+static void touch_agencies(const struct cohort *cohort, const struct place_in_ranking *places,
+			   size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		touch(cohort_agency(cohort, places[i].row));
+	for (size_t i = 0; i < n; i++)
+		touch(cohort_id(cohort, places[i].row)); /* the name lies behind it */
+}
+
+/* GRID_NONE where there is no column for a block. */
+static void fetch(const grid *const *blocks, const struct place_in_ranking *places, size_t n,
+		  grid *out)
+{
+	for (size_t i = 0; i < n; i++) {
+		const grid *block = blocks[places[i].row / COHORT_BLOCK];
+
+		out[i] = block ? block[places[i].row % COHORT_BLOCK] : GRID_NONE;
+	}
+}
+
+/* The columns of one place: COVERAGE, SCORE, and the children's from CHILDREN on. */
+enum { COVERAGE, SCORE, CHILDREN };
+
+static char *put_children(char *at, const struct league *league, const grid *fetched)
 {
 	const struct ranking_rule *rule = league->ranking->rule;
 
-	for (size_t i = 0; i < league->n_children; i++)
-		at = csv_put_published(at, node_score(league->children[i], row), rule->precision,
-				       rule->rounding);
+	for (size_t c = CHILDREN; c < league->n_columns; c++)
+		at = csv_put_published(at, fetched[c * FETCHED], rule->precision, rule->rounding);
 	return at;
 }
 
+/* Where it is not kept, it follows from the outcome. */
+static grid coverage_of(const struct league *league, size_t row, const grid *fetched)
+{
+	grid coverage = fetched[COVERAGE * FETCHED];
+
+	return coverage == GRID_NONE ? node_coverage(league->ranking->scores, row) : coverage;
+}
+
 static void add_place(struct text *out, const struct league *league,
-		      const struct place_in_ranking *place, struct csv_same *coverage)
+		      const struct place_in_ranking *place, const grid *fetched,
+		      struct csv_same *coverage)
 {
 	const struct ranking *ranking = league->ranking;
 	const struct ranking_rule *rule = ranking->rule;
@@ -60,7 +104,7 @@ static void add_place(struct text *out, const struct league *league,
 	    &league->labels.classes[cohort_agency(cohort, place->row)->class_index];
 	const struct csv_cell *group = &league->labels.groups[place->group];
 	size_t room = edition->length + group->length + class_id->length +
-		      (4 + league->n_children) * CSV_NUMBER + CSV_SLACK;
+		      (2 + league->n_columns) * CSV_NUMBER + CSV_SLACK;
 	const struct words id = words(cohort_id(cohort, place->row), &room);
 	const struct words name = words(cohort_name(cohort, place->row), &room);
 	const struct words region = words(cohort_region(cohort, place->row), &room);
@@ -74,46 +118,33 @@ static void add_place(struct text *out, const struct league *league,
 	at = put_words(at, &name);
 	at = csv_put_cell(at, class_id);
 	at = put_words(at, &region);
-	at = csv_put_published(at, node_score(ranking->scores, place->row), rule->precision,
-			       rule->rounding);
-	at = csv_put_same(at, coverage, node_coverage(ranking->scores, place->row), rule->precision,
+	at = csv_put_published(at, fetched[SCORE * FETCHED], rule->precision, rule->rounding);
+	at = csv_put_same(at, coverage, coverage_of(league, place->row, fetched), rule->precision,
 			  rule->rounding);
 	at = csv_put_cell(at, &league->labels.statuses[place->status]);
-	at = put_scores(at, league, place->row);
+	at = put_children(at, league, fetched);
 	at[-1] = '\n';
 	text_end(out, at);
-}
-
-#define AHEAD 16u /* places: what they tell lies anywhere in memory */
-
-/* What place p tells, and the texts of the one half way to it. */
-static void await_place(const struct league *league, size_t p, size_t nearer)
-{
-	const struct ranking *ranking = league->ranking;
-	size_t row = ranking->places[p].row;
-
-	__builtin_prefetch(cohort_agency(ranking->cohort, row));
-	/* the name lies behind it */
-	__builtin_prefetch(cohort_id(ranking->cohort, ranking->places[nearer].row));
-	node_await_score(ranking->scores, row);
-	node_await_coverage(ranking->scores, row);
-	for (size_t i = 0; i < league->n_children; i++)
-		node_await_score(league->children[i], row);
 }
 
 static void format_places(const void *user, size_t first, size_t end, struct text *out)
 {
 	const struct league *league = user;
+	grid *fetched = mem_array(league->n_columns * FETCHED, sizeof(*fetched));
 	struct csv_same coverage = {0};
 
-	for (size_t p = first; p < end; p++) {
-		const struct place_in_ranking *place = &league->ranking->places[p];
+	for (size_t p = first, n; p < end; p += n) {
+		const struct place_in_ranking *places = &league->ranking->places[p];
 
-		if (p + AHEAD < end)
-			await_place(league, p + AHEAD, p + AHEAD / 2);
-		if (league->labels.shown[place->group])
-			add_place(out, league, place, &coverage);
+		n = end - p < FETCHED ? end - p : FETCHED;
+		touch_agencies(league->ranking->cohort, places, n);
+		for (size_t c = 0; c < league->n_columns; c++)
+			fetch(league->columns[c], places, n, fetched + c * FETCHED);
+		for (size_t i = 0; i < n; i++)
+			if (league->labels.shown[places[i].group])
+				add_place(out, league, &places[i], fetched + i, &coverage);
 	}
+	free(fetched);
 }
 
 /* Somebody whose evidence was refused, or who is absent. */
@@ -130,7 +161,7 @@ static void add_refusal(struct text *out, const struct league *league,
 	csv_text(out, refusal->region);
 	text_add_n(out, ",,", 2);
 	csv_text(out, refusal_status(refusal->kind));
-	for (size_t i = 0; i < league->n_children; i++)
+	for (size_t c = CHILDREN; c < league->n_columns; c++)
 		csv_text(out, "");
 	csv_end(out);
 }
@@ -162,15 +193,20 @@ static void add_places(struct league *league, const struct node *node, struct si
 {
 	const struct results *results = league->results;
 
-	league->n_children = node->n_children;
-	league->children = mem_array(node->n_children, sizeof(*league->children));
+	league->n_columns = CHILDREN + node->n_children;
+	league->columns = mem_array(league->n_columns, sizeof(*league->columns));
+	league->columns[COVERAGE] = node_coverages_by_block(league->ranking->scores);
+	league->columns[SCORE] = node_scores_by_block(league->ranking->scores);
 	for (size_t i = 0; i < node->n_children; i++)
-		league->children[i] = scores_of_node(results->scores, node->children[i]);
+		league->columns[CHILDREN + i] =
+		    node_scores_by_block(scores_of_node(results->scores, node->children[i]));
 	labels_make(&league->labels, results, league->ranking);
 	results_rows(results, league->ranking->n_places, format_places, league, sink);
 	results_rows(results, results->cohort->refusals.count, format_refusals, league, sink);
 	arena_free(&league->labels.arena);
-	free(league->children);
+	for (size_t i = 0; i < league->n_columns; i++)
+		free(league->columns[i]);
+	free(league->columns);
 }
 
 void results_league_csv(const struct results *results, struct sink *sink)

@@ -123,6 +123,24 @@ grid score_coverage(enum outcome outcome, unsigned state)
 		   : 0;
 }
 
+const grid **node_scores_by_block(const struct node_scores *results)
+{
+	const grid **blocks = mem_array(results->scores->n_blocks, sizeof(*blocks));
+
+	for (size_t b = 0; b < results->scores->n_blocks; b++)
+		blocks[b] = node_cells(results, b * COHORT_BLOCK)->score;
+	return blocks;
+}
+
+const grid **node_coverages_by_block(const struct node_scores *results)
+{
+	const grid **blocks = mem_array(results->scores->n_blocks, sizeof(*blocks));
+
+	for (size_t b = 0; b < results->scores->n_blocks; b++)
+		blocks[b] = node_cells(results, b * COHORT_BLOCK)->coverage;
+	return blocks;
+}
+
 grid node_coverage(const struct node_scores *results, size_t row)
 {
 	const grid *coverage = node_cells(results, row)->coverage;

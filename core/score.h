@@ -118,22 +118,9 @@ static inline grid node_score(const struct node_scores *results, size_t row)
 	return score ? score[row % COHORT_BLOCK] : GRID_NONE;
 }
 
-/* Hides how long memory takes: the score, or the coverage, of a row that is asked for soon. */
-static inline void node_await_score(const struct node_scores *results, size_t row)
-{
-	const grid *score = node_cells(results, row)->score;
-
-	if (score)
-		__builtin_prefetch(&score[row % COHORT_BLOCK]);
-}
-
-static inline void node_await_coverage(const struct node_scores *results, size_t row)
-{
-	const grid *coverage = node_cells(results, row)->coverage;
-
-	if (coverage)
-		__builtin_prefetch(&coverage[row % COHORT_BLOCK]);
-}
+/* Per block of the cohort what its rows have; NULL where it is not kept. The list is the caller's. */
+const grid **node_scores_by_block(const struct node_scores *results);
+const grid **node_coverages_by_block(const struct node_scores *results);
 
 static inline enum outcome node_outcome(const struct node_scores *results, size_t row)
 {
