@@ -201,7 +201,7 @@ static void add_json_names(void)
 	scan_add_name(&plan.keys, "competes", 8, SCAN_PART, PART_COMPETES);
 	scan_add_name(&plan.keys, "evidence", 8, SCAN_EVIDENCE, 0);
 	scan_add_name(&plan.keys, "x", 1, SCAN_SKIP, 0);
-	scan_add_name(&plan.members, "a", 1, SCAN_NUMBER, A);
+	scan_add_name(&plan.members, "a", 1, SCAN_NUMBER, A)->max = 100;
 	scan_add_name(&plan.members, "coded", 5, SCAN_FIELD, CODED);
 	scan_add_name(&plan.members, "a name of exactly 31 characters", 31, SCAN_SKIP, 0);
 	scan_add_name(&plan.members, "x", 1, SCAN_SKIP, 0);
