@@ -126,7 +126,10 @@ scanner scan_json; /* a record per line */
 /* Adds a field of the cohort to the columns of the slab, and tells its number there. */
 unsigned scan_add_field(struct scan_plan *plan, const struct cohort *cohort, unsigned field);
 
-/* JSON: adds a name and returns it; NULL: it is there, there are enough, or lines could write it in another way only. */
+/*
+ * JSON: adds a name and returns it, valid until another is added: of a number the range is for the caller to set. NULL: it is
+ * there, there are enough, or lines could write it in another way only.
+ */
 struct scan_name *scan_add_name(struct scan_names *names, const char *text, size_t length,
 				enum scan_kind kind, unsigned index);
 
