@@ -16,9 +16,9 @@ static bool open_field(void *user, const char *name, struct field *field)
 {
 	(void)user;
 	*field = (struct field){.min = -HUGE_VAL, .max = HUGE_VAL};
-	if (strlen(name) % 3)
+	if (strlen(name) % 5)
 		*field = (struct field){.min = 0, .max = 100};
-	if (strlen(name) % 3 == 1)
+	if (strlen(name) % 5 == 1)
 		field->steps =
 		    (struct steps){.list = steps, .count = COUNT(steps), .kind = STEP_ABOVE};
 	return *name == 'n';
@@ -211,16 +211,23 @@ static void add_more(struct dice *dice, size_t length, struct text *out)
 		text_print(out, "%c", dice_below(dice, 4) ? (int)('a' + length % 19) : 'w');
 }
 
-enum change { OTHER, CUT, LONGER, BYTE, DROPPED, ESCAPED, QUOTE, DOTTED, TWICE, END, CHANGES };
+/* A letter, as names have them, or what means something in JSON. */
+static char any_byte(struct dice *dice)
+{
+	static const char signs[] = ".:,\"\\ A}";
+
+	return (char)(dice_below(dice, 2) ? 'a' + (int)dice_below(dice, 26)
+					  : signs[dice_below(dice, sizeof(signs) - 1)]);
+}
+
+enum change { OTHER, CUT, LONGER, BYTE, DROPPED, ESCAPED, QUOTE, OPEN, TWICE, END, CHANGES };
 
 /* What stands for text, a name of this length. */
 static void change_name(struct dice *dice, enum change change, const char *text, size_t length,
 			struct text *out)
 {
 	size_t at = any_place(dice, length), rest = at + (length > 0);
-	char byte = change == QUOTE    ? '"'
-		    : change == DOTTED ? '.'
-				       : (char)('a' + dice_below(dice, 26));
+	char byte = change == QUOTE ? '"' : any_byte(dice);
 
 	text_add_n(out, text, change == LONGER ? length : at);
 	if (change == LONGER)
@@ -236,25 +243,29 @@ static void change_name(struct dice *dice, enum change change, const char *text,
 
 void names_edit(struct dice *dice, const char *content, struct text *edited, struct text *said)
 {
-	static const char *const changes[CHANGES] = {
-	    "another", "cut",         "longer",    "byte changed", "byte dropped",
-	    "escaped", "quote in it", "dot in it", "twice",        "end of the file"};
+	static const char *const changes[CHANGES] = {"another",      "cut",
+						     "longer",       "byte changed",
+						     "byte dropped", "escaped",
+						     "quote in it",  "quote behind it changed",
+						     "twice",        "end of the file"};
 	enum change change = (enum change)dice_below(dice, CHANGES);
 	struct name name = any_name(dice, content), other = any_name(dice, content);
 	const char *behind = content + name.start + name.length;
 
 	text_print(said, "name at byte %zu: %s", name.start, changes[change]);
 	text_add_n(edited, content, name.start);
-	if (change == END) {
-		text_add_n(edited, content + name.start, dice_below(dice, name.length + 3));
-		return;
-	}
-	if (change == TWICE)
+	if (change == OTHER)
+		text_add_n(edited, content + other.start, other.length);
+	else if (change == TWICE)
 		text_print(edited, "%.*s\":0,\"%.*s", (int)name.length, content + name.start,
 			   (int)name.length, content + name.start);
-	else if (change == OTHER)
-		text_add_n(edited, content + other.start, other.length);
+	else if (change == END)
+		text_add_n(edited, content + name.start, dice_below(dice, name.length + 3));
+	else if (change == OPEN)
+		text_print(edited, "%.*s%c", (int)name.length, content + name.start,
+			   any_byte(dice));
 	else
 		change_name(dice, change, content + name.start, name.length, edited);
-	text_add(edited, behind);
+	if (change != END)
+		text_add(edited, behind + (change == OPEN));
 }
