@@ -1,7 +1,8 @@
 /*
  * Whether what threads scan ahead is what the strict readers make of every line: random single edits of small evidence
- * are read both ways, scanned by one, two or three threads in small chunks, whose borders fall everywhere, or in one. Half of
- * the evidence is that of samples.h, half is made: names.h. The cohorts, where everything in them came from, and the problems must be the same.
+ * are read both ways, scanned by one, two or three threads in small chunks, whose borders fall everywhere, or in one. Half
+ * of the evidence is that of samples.h, half is made (names.h). The cohorts, where everything in them came from, and the
+ * problems must be the same.
  *
  *     scan FOLDER COUNT [SEED]
  *     scan FOLDER edit N [SEED]    one of them, shown
