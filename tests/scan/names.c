@@ -85,7 +85,7 @@ static void make_family(struct dice *dice, struct family *family)
 static void add_blank(struct dice *dice, struct text *out)
 {
 	if (!dice_below(dice, 12))
-		text_add_n(out, " \t\r" + dice_below(dice, 3), 1);
+		text_add_n(out, &" \t\r"[dice_below(dice, 3)], 1);
 }
 
 static void add_value(struct dice *dice, char kind, struct text *out)
