@@ -345,7 +345,7 @@ static void make_edit(struct edit *edit, unsigned long seed, unsigned long numbe
 static bool is_same(struct edit *edit, const struct outcome *strict, bool show)
 {
 	unsigned jobs = 1 + (unsigned)dice_below(&edit->dice, 3);
-	size_t chunk = 4 + dice_below(&edit->dice, 4 << dice_below(&edit->dice, 13));
+	size_t chunk = 4 + dice_below(&edit->dice, (size_t)4 << dice_below(&edit->dice, 13));
 	struct outcome outcome;
 	bool same;
 
