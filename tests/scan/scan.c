@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../edits/edit.h"
 #include "memory.h"
@@ -23,8 +24,6 @@ struct outcome {
 	size_t length;
 	bool refused;
 };
-
-static const char *folder;
 
 /* --- A cohort as a text --- */
 
@@ -115,12 +114,6 @@ static void tell(FILE *out, const struct cohort *cohort, const struct origins *o
 
 /* --- Reading --- */
 
-/* Valid until the process ends. */
-static const char *path_of(const char *name)
-{
-	return mem_print("%s/%s", folder, name);
-}
-
 static void write_file(const char *path, const char *content, size_t length)
 {
 	FILE *file = fopen(path, "wb");
@@ -142,8 +135,8 @@ static struct outcome read_sample(const struct sample *sample, bool unscanned, u
 	size_t n = 0;
 
 	for (; n < SAMPLE_FILES && sample->files[n]; n++)
-		paths[n] = path_of(sample->files[n]);
-	rules.roster = sample->roster ? path_of("roster.csv") : NULL;
+		paths[n] = sample->files[n];
+	rules.roster = sample->roster ? "roster.csv" : NULL;
 	rules.unscanned = unscanned;
 	rules.jobs = jobs;
 	rules.chunk = chunk;
@@ -333,12 +326,11 @@ static void make_edit(struct edit *edit, unsigned long seed, unsigned long numbe
 		edit_make(&edit->dice, edit->original.data, edit->original.length, &edit->content,
 			  &edit->said);
 	for (size_t i = 0; i < SAMPLE_FILES && edit->sample->files[i]; i++)
-		write_file(path_of(edit->sample->files[i]),
+		write_file(edit->sample->files[i],
 			   i == file ? edit->content.data : edit->sample->contents[i],
 			   i == file ? edit->content.length : strlen(edit->sample->contents[i]));
 	if (edit->sample->roster)
-		write_file(path_of("roster.csv"), edit->sample->roster,
-			   strlen(edit->sample->roster));
+		write_file("roster.csv", edit->sample->roster, strlen(edit->sample->roster));
 }
 
 /* Whether one to three threads read as the strict readers do. */
@@ -394,10 +386,10 @@ static bool samples_are_good(void)
 		struct outcome outcome;
 
 		for (size_t n = 0; n < SAMPLE_FILES && sample->files[n]; n++)
-			write_file(path_of(sample->files[n]), sample->contents[n],
+			write_file(sample->files[n], sample->contents[n],
 				   strlen(sample->contents[n]));
 		if (sample->roster)
-			write_file(path_of("roster.csv"), sample->roster, strlen(sample->roster));
+			write_file("roster.csv", sample->roster, strlen(sample->roster));
 		outcome = read_sample(sample, true, 1, 0);
 		if (outcome.refused)
 			fprintf(stderr, "%s: no good sample\n%s", sample->name, outcome.text);
@@ -416,7 +408,10 @@ int main(int argc, char **argv)
 
 	if (argc < 3)
 		return EXIT_BAD_USAGE;
-	folder = argv[1];
+	if (chdir(argv[1]) != 0) {
+		perror(argv[1]);
+		return EXIT_BAD_USAGE;
+	}
 	if (one)
 		return !try_edit(seed, count, &refused, true);
 	if (!samples_are_good())
