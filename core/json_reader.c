@@ -499,8 +499,8 @@ static void plan_member(struct json_reader *reader, const struct known_name *nam
 {
 	const struct cohort *cohort = reader->joint->cohort;
 	struct scan_names *members = &reader->plan.members;
-	unsigned count = members->count;
 	const struct field *field;
+	struct scan_name *added;
 
 	if (name->kind != NAME_FIELD) {
 		if (is_passed(&reader->fields, name))
@@ -510,10 +510,14 @@ static void plan_member(struct json_reader *reader, const struct known_name *nam
 	field = &cohort->fields[name->index];
 	if (field->fold)
 		return;
-	scan_add_name(members, name->text, name->length, field->n_codes ? SCAN_FIELD : SCAN_NUMBER,
-		      reader->plan.n_fields);
-	if (members->count > count)
-		scan_add_field(&reader->plan, cohort, name->index);
+	added = scan_add_name(members, name->text, name->length,
+			      field->n_codes || field->steps.count ? SCAN_FIELD : SCAN_NUMBER,
+			      reader->plan.n_fields);
+	if (!added)
+		return;
+	added->min = field->min;
+	added->max = field->max;
+	scan_add_field(&reader->plan, cohort, name->index);
 }
 
 /* First the names that lines were seen to have, then all others that are known. */

@@ -31,19 +31,25 @@ static bool has_name(const struct scan_names *names, const char *text, size_t le
 	return false;
 }
 
-void scan_add_name(struct scan_names *names, const char *text, size_t length, enum scan_kind kind,
-		   unsigned index)
+struct scan_name *scan_add_name(struct scan_names *names, const char *text, size_t length,
+				enum scan_kind kind, unsigned index)
 {
+	size_t all = length + 2;
 	char *copy;
 
 	if (names->count == SCAN_NAMES || !is_name(text, length) || has_name(names, text, length))
-		return;
-	copy = arena_alloc(&names->arena, length + 2 + SCAN_NAME_STEP);
+		return NULL;
+	copy = arena_alloc(&names->arena, all < SCAN_NAME_ROOM ? SCAN_NAME_ROOM : all);
 	copy[0] = copy[length + 1] = '"';
 	memcpy(copy + 1, text, length);
-	memset(copy + length + 2, 0, SCAN_NAME_STEP);
 	names->list = mem_grow(names->list, names->count, sizeof(*names->list));
-	names->list[names->count++] = (struct scan_name){copy, length + 2, kind, index};
+	names->list[names->count] =
+	    (struct scan_name){.text = copy,
+			       .length = all,
+			       .first = all < SCAN_NAME_ROOM ? (1u << all) - 1 : UINT32_MAX,
+			       .kind = kind,
+			       .index = index};
+	return &names->list[names->count++];
 }
 
 bool scan_is_plain(const char *text, size_t length)

@@ -39,12 +39,14 @@ struct scan_column {
 	char stop;       /* what ends its cells */
 };
 
-/* A name of JSON: in quotes, as lines write it, with SCAN_NAME_STEP bytes behind it that may be read. */
+/* A name of JSON: in quotes, as lines write it, and NULs up to SCAN_NAME_ROOM bytes at least. */
 struct scan_name {
 	const char *text;
 	size_t length;
+	uint32_t first; /* bits of those of its first SCAN_NAME_ROOM bytes that count */
 	enum scan_kind kind;
-	unsigned index; /* of a part, or into the plan's fields */
+	unsigned index;  /* of a part, or into the plan's fields */
+	double min, max; /* of a number */
 };
 
 /* Names that lines may have at one place, in the order in which lines are expected to have them. */
@@ -55,7 +57,7 @@ struct scan_names {
 };
 
 #define SCAN_NAMES 512u   /* of one place: lines with others are odd */
-#define SCAN_NAME_STEP 16 /* bytes that are compared at once */
+#define SCAN_NAME_ROOM 32 /* bytes that are compared at once */
 
 /*
  * Made once per file. Columns of the slab are fields of the cohort, by their numbers there; they are copied, since
@@ -124,9 +126,12 @@ scanner scan_json; /* a record per line */
 /* Adds a field of the cohort to the columns of the slab, and tells its number there. */
 unsigned scan_add_field(struct scan_plan *plan, const struct cohort *cohort, unsigned field);
 
-/* JSON: adds a name, unless it is there, there are enough, or lines could write it in another way only. */
-void scan_add_name(struct scan_names *names, const char *text, size_t length, enum scan_kind kind,
-		   unsigned index);
+/*
+ * JSON: adds a name and returns it, valid until another is added: of a number the range is for the caller to set. NULL: it is
+ * there, there are enough, or lines could write it in another way only.
+ */
+struct scan_name *scan_add_name(struct scan_names *names, const char *text, size_t length,
+				enum scan_kind kind, unsigned index);
 
 /* Whether a text is UTF-8 that the strict readers take everywhere: no control characters beyond ASCII, no noncharacters. */
 bool scan_is_plain(const char *text, size_t length);

@@ -51,14 +51,15 @@ static inline unsigned find_stops(const char *bytes, unsigned *high)
 	    _mm_or_si128(_mm_or_si128(quote, escape), _mm_or_si128(control, delete)));
 }
 
-/* Whether 16 bytes are the same, of which rest, at least one, count. */
-static inline bool same_16(const char *a, const char *b, size_t rest)
+/* Bits of the bytes that are the same in both, of SCAN_NAME_ROOM. */
+static inline uint32_t compare(const char *a, const char *b)
 {
-	__m128i x = _mm_loadu_si128((const __m128i *)(const void *)a);
-	__m128i y = _mm_loadu_si128((const __m128i *)(const void *)b);
-	unsigned same = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(x, y));
+	__m128i first = _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(const void *)a),
+				       _mm_loadu_si128((const __m128i *)(const void *)b));
+	__m128i second = _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(const void *)(a + 16)),
+					_mm_loadu_si128((const __m128i *)(const void *)(b + 16)));
 
-	return !(~same & (rest < 16 ? (1u << rest) - 1 : 0xffff));
+	return (uint32_t)_mm_movemask_epi8(first) | (uint32_t)_mm_movemask_epi8(second) << 16;
 }
 #else
 static inline unsigned find_digits(const char *bytes)
@@ -84,9 +85,13 @@ static inline unsigned find_stops(const char *bytes, unsigned *high)
 	return stops;
 }
 
-static inline bool same_16(const char *a, const char *b, size_t rest)
+static inline uint32_t compare(const char *a, const char *b)
 {
-	return !memcmp(a, b, rest < 16 ? rest : 16);
+	uint32_t same = 0;
+
+	for (unsigned i = 0; i < SCAN_NAME_ROOM; i++)
+		same |= (uint32_t)(a[i] == b[i]) << i;
+	return same;
 }
 #endif
 
@@ -219,16 +224,23 @@ static const char *read_null(const struct line *line, const struct scan_name *na
 	return find_word(at, "null", 4);
 }
 
+/* Of a field with codes or steps, or no number. */
 static const char *read_rare(const struct line *line, const struct scan_name *name, const char *at)
 {
+	double number;
 	bool yes;
 
 	if (*at == 'n')
 		return read_null(line, name, at);
 	if (line->plan->fields[name->index].n_codes)
 		return *at == '"' ? read_code(line, name, at) : NULL;
-	at = find_answer(at, &yes);
-	return at && keep(line, name, yes) ? at : NULL;
+	if (*at > '9') {
+		at = find_answer(at, &yes);
+		number = yes;
+	} else {
+		at = find_number(at, &number);
+	}
+	return at && keep(line, name, number) ? at : NULL;
 }
 
 static inline const char *read_field(const struct line *line, const struct scan_name *name,
@@ -239,7 +251,10 @@ static inline const char *read_field(const struct line *line, const struct scan_
 	if (name->kind != SCAN_NUMBER || *at > '9')
 		return read_rare(line, name, at);
 	at = find_number(at, &number);
-	return at && keep(line, name, number) ? at : NULL;
+	if (!at || number < name->min || number > name->max)
+		return NULL;
+	line->slab->values[name->index * line->slab->room + line->slab->rows] = number;
+	return at;
 }
 
 /* A value of which nobody asks what it is; one that holds others is left to the strict reader. */
@@ -284,22 +299,19 @@ static const char *read_part(const struct line *line, enum part part, const char
 
 /* --- Names --- */
 
+/* What lies behind the chunk is in no name. */
 static inline bool is_name(const struct line *line, const struct scan_name *name, const char *at)
 {
-	if (name->length > (size_t)(line->end - at))
+	if (~compare(at, name->text) & name->first)
 		return false;
-	for (size_t i = 0; i < name->length; i += SCAN_NAME_STEP)
-		if (!same_16(at + i, name->text + i, name->length - i))
-			return false;
-	return true;
+	return name->length <= SCAN_NAME_ROOM ||
+	       (name->length <= (size_t)(line->end - at) && !memcmp(at, name->text, name->length));
 }
 
-/* The name at, most likely the one of this number; count: it is none of these. */
-static inline unsigned find_name(const struct line *line, const struct scan_names *names,
-				 unsigned likely, const char *at)
+/* The name at, looked for behind the likely one first; count: it is none of these. */
+static unsigned find_name(const struct line *line, const struct scan_names *names, unsigned likely,
+			  const char *at)
 {
-	if (likely < names->count && is_name(line, &names->list[likely], at))
-		return likely;
 	for (unsigned i = likely; i < names->count; i++)
 		if (is_name(line, &names->list[i], at))
 			return i;
@@ -313,9 +325,12 @@ static inline unsigned find_name(const struct line *line, const struct scan_name
 static inline const char *pass_name(const struct line *line, const struct scan_names *names,
 				    uint64_t *had, unsigned *name, const char *at)
 {
-	unsigned found = find_name(line, names, *name + 1, at);
-	uint64_t bit = UINT64_C(1) << found % 64;
+	unsigned found = *name + 1;
+	uint64_t bit;
 
+	if (found >= names->count || !is_name(line, &names->list[found], at))
+		found = find_name(line, names, found, at);
+	bit = UINT64_C(1) << found % 64;
 	*name = found;
 	if (found == names->count || had[found / 64] & bit)
 		return NULL;

@@ -66,13 +66,18 @@ static int end_of_suite(void)
 	return 0;
 }
 
-/* Scans a copy of text, so that nothing lies around it but its padding. */
-static void scan_from(const char *text, size_t start, size_t length)
+/* Nothing lies around it but its padding. */
+static void copy_chunk(const char *text, size_t length)
 {
 	free(chunk);
 	chunk = mem_alloc(length + 2 * SCAN_PADDING);
 	memcpy(chunk + SCAN_PADDING, text, length);
 	memset(chunk + SCAN_PADDING + length, '\n', SCAN_PADDING);
+}
+
+static void scan_from(const char *text, size_t start, size_t length)
+{
+	copy_chunk(text, length);
 	scan_with(&plan, chunk + SCAN_PADDING, start, length, &slab);
 }
 
@@ -201,7 +206,7 @@ static void add_json_names(void)
 	scan_add_name(&plan.keys, "competes", 8, SCAN_PART, PART_COMPETES);
 	scan_add_name(&plan.keys, "evidence", 8, SCAN_EVIDENCE, 0);
 	scan_add_name(&plan.keys, "x", 1, SCAN_SKIP, 0);
-	scan_add_name(&plan.members, "a", 1, SCAN_NUMBER, A);
+	scan_add_name(&plan.members, "a", 1, SCAN_NUMBER, A)->max = 100;
 	scan_add_name(&plan.members, "coded", 5, SCAN_FIELD, CODED);
 	scan_add_name(&plan.members, "a name of exactly 31 characters", 31, SCAN_SKIP, 0);
 	scan_add_name(&plan.members, "x", 1, SCAN_SKIP, 0);
@@ -340,6 +345,267 @@ static void names_of_json(void)
 	scan_plan_free(&other);
 }
 
+/* --- Names of JSON, as they are compared: SCAN_NAME_ROOM bytes at once, quotes and all --- */
+
+#define LONGEST 140
+#define TEN "0123456789"
+#define BEFORE_NAME "{\"id\":\"k1\",\"evidence\":{\""
+
+/* Each name is a field of numbers up to 100. */
+struct named {
+	struct scan_plan plan;
+	struct slab slab;
+};
+
+static void named_init(struct named *named)
+{
+	*named = (struct named){.plan = {.parts = {[PART_ID] = true}, .states = &states}};
+	named->plan.fields = mem_array(LONGEST, sizeof(*named->plan.fields));
+	scan_add_name(&named->plan.keys, "id", 2, SCAN_PART, PART_ID);
+	scan_add_name(&named->plan.keys, "evidence", 8, SCAN_EVIDENCE, 0);
+}
+
+static void name_field(struct named *named, const char *name, size_t length)
+{
+	struct scan_name *added =
+	    scan_add_name(&named->plan.members, name, length, SCAN_NUMBER, named->plan.n_fields++);
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(added);
+	added->max = 100;
+}
+
+static void named_finish(struct named *named)
+{
+	slab_finish(&named->slab);
+	scan_plan_free(&named->plan);
+}
+
+/* The number that a field has behind one line; -1: none, or the line is odd. */
+static double number_of(const struct named *named, unsigned field)
+{
+	double value = named->slab.rows == 1 ? named->slab.values[field * named->slab.room] : -1;
+
+	return isnan(value) ? -1 : value;
+}
+
+/* How many fields a line gave a number. */
+static unsigned count_numbers(const struct named *named)
+{
+	unsigned count = 0;
+
+	for (unsigned field = 0; field < named->plan.n_fields; field++)
+		count += number_of(named, field) >= 0;
+	return count;
+}
+
+static void scan_named(struct named *named, const char *text, size_t length)
+{
+	copy_chunk(text, length);
+	scan_json(&named->plan, chunk + SCAN_PADDING, 0, length, &named->slab);
+	CU_ASSERT_EQUAL(named->slab.rows + named->slab.n_odd, 1);
+}
+
+static void a_name_is_the_same_or_not(void)
+{
+	static const struct {
+		const char *known, *written;
+		bool same;
+	} cases[] = {
+	    {"", "", true},
+	    {"", "a", false},
+	    {"a", "", false},
+	    {"a", "a", true},
+	    {"a", "b", false},
+	    {"a", "ab", false},
+	    {"ab", "a", false},
+	    {"a", "A", false},
+	    {"a b", "a b", true},
+	    {"\xc3\xa9", "\xc3\xa9", true},
+	    {"\xc3\xa9", "\xc3\xa8", false},
+	    {"\xc3\xa9", "\xe3\xa9", false}, /* one bit */
+	    {"a", "\\u0061", false},         /* the same to the strict reader */
+	    {"a/b", "a\\/b", false},
+	    {"a", "a\\\"", false},
+	    /* the quote is the last of 16 bytes, the first behind them, ... */
+	    {TEN "0123", TEN "0123", true},
+	    {TEN "0123", TEN "01234", false},
+	    {TEN "01234", TEN "0123", false},
+	    {TEN "01234", TEN "01234", true},
+	    {TEN "01234", TEN "01235", false},
+	    /* ... of 32, ... */
+	    {TEN TEN "012345678", TEN TEN "012345678", true},
+	    {TEN TEN "012345678", TEN TEN TEN, false},
+	    {TEN TEN TEN, TEN TEN TEN, true},
+	    {TEN TEN TEN, TEN TEN "012345678", false},
+	    {TEN TEN TEN, TEN TEN TEN "0", false},
+	    {TEN TEN TEN, TEN TEN "0123456780", false},
+	    {TEN TEN TEN, "1" TEN TEN "123456789", false},
+	    {TEN TEN TEN "0", TEN TEN TEN "0", true},
+	    {TEN TEN TEN "0", TEN TEN TEN, false},
+	    {TEN TEN TEN "0", TEN TEN TEN "1", false},
+	    {TEN TEN TEN "0", TEN TEN TEN "01", false},
+	    {TEN TEN TEN "01", TEN TEN TEN "01", true},
+	    {TEN TEN TEN "01", TEN TEN TEN "0", false},
+	    {TEN TEN TEN "01", TEN TEN TEN "02", false},
+	    /* ... of 64 */
+	    {TEN TEN TEN TEN TEN TEN "01", TEN TEN TEN TEN TEN TEN "01", true},
+	    {TEN TEN TEN TEN TEN TEN "01", TEN TEN TEN TEN TEN TEN "02", false},
+	    {TEN TEN TEN TEN TEN TEN "012", TEN TEN TEN TEN TEN TEN "012", true},
+	    {TEN TEN TEN TEN TEN TEN "012", TEN TEN TEN TEN TEN TEN "01", false},
+	    {TEN TEN TEN TEN TEN TEN "012", TEN TEN TEN TEN TEN TEN "013", false},
+	    {TEN TEN TEN TEN TEN TEN "0123", TEN TEN TEN TEN TEN TEN "0123", true},
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct named named;
+		char *text = mem_print(BEFORE_NAME "%s\":7}}\n", cases[i].written);
+
+		named_init(&named);
+		name_field(&named, cases[i].known, strlen(cases[i].known));
+		slab_init(&named.slab, &named.plan, 1);
+		scan_named(&named, text, strlen(text));
+		check_row(number_of(&named, 0) == (cases[i].same ? 7 : -1), text);
+		CU_ASSERT_EQUAL(named.slab.n_odd, !cases[i].same);
+		free(text);
+		named_finish(&named);
+	}
+}
+
+/* Names of 1 to LONGEST bytes, each the beginning of the next. */
+static const char *beginnings(struct named *named)
+{
+	static char longest[LONGEST + 1];
+
+	named_init(named);
+	for (unsigned i = 0; i < LONGEST; i++) {
+		longest[i] = (char)('a' + i % 23);
+		name_field(named, longest, i + 1);
+	}
+	slab_init(&named->slab, &named->plan, 1);
+	return longest;
+}
+
+/* A line in which one of their bytes is another one, or that ends there, is odd. */
+static void spoil(struct named *named, char *text, size_t name, size_t length)
+{
+	for (size_t at = name; at < name + length; at++) {
+		char byte = text[at];
+
+		text[at] = '.';
+		scan_named(named, text, strlen(text));
+		CU_ASSERT_EQUAL(named->slab.rows, 0);
+		scan_named(named, text, at);
+		CU_ASSERT_EQUAL(named->slab.rows, 0);
+		text[at] = byte;
+	}
+	scan_named(named, text, name + length); /* its quote is behind the end */
+	CU_ASSERT_EQUAL(named->slab.rows, 0);
+	scan_named(named, text, name + length + 1);
+	CU_ASSERT_EQUAL(named->slab.rows, 0);
+}
+
+static void names_of_every_length(void)
+{
+	struct named named;
+	const char *longest = beginnings(&named);
+
+	for (size_t length = 1; length <= LONGEST; length++) {
+		char *text = mem_print(BEFORE_NAME "%.*s\":7}}\n", (int)length, longest);
+
+		scan_named(&named, text, strlen(text));
+		check_row(number_of(&named, (unsigned)length - 1) == 7 &&
+			      count_numbers(&named) == 1,
+			  text);
+		spoil(&named, text, strlen(BEFORE_NAME), length);
+		free(text);
+	}
+	named_finish(&named);
+}
+
+/* Names from the first on in steps, with their numbers modulo 100 as values; again: one of them once more. */
+static void scan_steps(struct named *named, const char *longest, unsigned first, unsigned step,
+		       unsigned again)
+{
+	struct text text = {0};
+
+	text_add(&text, BEFORE_NAME);
+	for (unsigned i = 0, name = first; i < LONGEST; i++, name = (name + step) % LONGEST)
+		text_print(&text, "%s%.*s\":%u", i ? ",\"" : "", (int)name + 1, longest,
+			   name % 100);
+	if (again < LONGEST)
+		text_print(&text, ",\"%.*s\":1", (int)again + 1, longest);
+	text_add(&text, "}}\n");
+	scan_named(named, text.data, text.length);
+	text_free(&text);
+}
+
+/* Lines may have the names in any order, and each once. */
+static void names_in_any_order(void)
+{
+	static const unsigned steps[] = {1, LONGEST - 1, 3, 37};
+	struct named named;
+	const char *longest = beginnings(&named);
+
+	for (size_t i = 0; i < COUNT(steps); i++)
+		for (unsigned first = 0; first < LONGEST; first += 23) {
+			scan_steps(&named, longest, first, steps[i], LONGEST);
+			for (unsigned field = 0; field < LONGEST; field++)
+				CU_ASSERT_EQUAL(number_of(&named, field), field % 100);
+		}
+	for (unsigned again = 0; again < LONGEST; again++) {
+		scan_steps(&named, longest, 0, 1, again);
+		CU_ASSERT_EQUAL(named.slab.rows, 0);
+	}
+	named_finish(&named);
+}
+
+/* Of each its own: what one may be is too much for another. */
+static void ranges_beside_names(void)
+{
+	static const struct {
+		const char *evidence;
+		bool plain;
+	} cases[] = {
+	    {"\"low\":-2,\"high\":1000", true},
+	    {"\"low\":3,\"high\":999.9999", true},
+	    {"\"high\":10,\"low\":-0.0", true},
+	    {"\"low\":-2.0000001", false},
+	    {"\"low\":3.0000001", false},
+	    {"\"low\":10", false},
+	    {"\"high\":9.9999999", false},
+	    {"\"high\":1000.0001", false},
+	    {"\"high\":-2", false},
+	    {"\"any\":-1234567890123456", true},
+	    {"\"low\":true,\"any\":false", true},
+	    {"\"high\":true", false}, /* 1 */
+	    {"\"low\":null,\"high\":null", true},
+	};
+	static const struct field ranges[] = {
+	    {.min = -2, .max = 3}, {.min = 10, .max = 1000}, {.min = -HUGE_VAL, .max = HUGE_VAL}};
+	static const char *const names[] = {"low", "high", "any"};
+	struct named named;
+
+	named_init(&named);
+	for (unsigned i = 0; i < COUNT(names); i++) {
+		struct scan_name *added =
+		    scan_add_name(&named.plan.members, names[i], strlen(names[i]), SCAN_NUMBER, i);
+
+		named.plan.fields[i] = ranges[i];
+		added->min = ranges[i].min;
+		added->max = ranges[i].max;
+	}
+	named.plan.n_fields = COUNT(names);
+	slab_init(&named.slab, &named.plan, 1);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char *text = mem_print("{\"id\":\"k1\",\"evidence\":{%s}}\n", cases[i].evidence);
+
+		scan_named(&named, text, strlen(text));
+		check_row((named.slab.rows == 1) == cases[i].plain, text);
+		free(text);
+	}
+	named_finish(&named);
+}
+
 static void a_nul_is_odd(void)
 {
 	scan_from("k1,,\0,,,,\nk2,,,,,,\n", 0, 19);
@@ -420,6 +686,10 @@ void suite_scan(void)
 	CU_ADD_TEST(suite, lines);
 	CU_ADD_TEST(suite, lines_of_json);
 	CU_ADD_TEST(suite, names_of_json);
+	CU_ADD_TEST(suite, a_name_is_the_same_or_not);
+	CU_ADD_TEST(suite, names_of_every_length);
+	CU_ADD_TEST(suite, names_in_any_order);
+	CU_ADD_TEST(suite, ranges_beside_names);
 	CU_ADD_TEST(suite, a_nul_is_odd);
 	CU_ADD_TEST(suite, runs);
 	CU_ADD_TEST(suite, full);
