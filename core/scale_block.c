@@ -340,11 +340,11 @@ static bool put_whole(const struct scale_fast *fast, const double *restrict t,
 		      grid *restrict points)
 {
 	const double near = fast->near, slope = fast->slope;
-	const int64_t start = bits_of(MAGIC);
+	const uint64_t start = (uint64_t)bits_of(MAGIC);
 	int64_t any = 0;
 
 	for (unsigned i = 0; i < COLUMN_CHUNK; i++) {
-		points[i] = bits_of(t[i] + MAGIC) - start;
+		points[i] = (grid)((uint64_t)bits_of(t[i] + MAGIC) - start);
 		any |= bits_of(room(t[i], near, slope) - off(t[i])) | bits_of(MOST - fabs(t[i]));
 	}
 	return any < 0;

@@ -295,7 +295,7 @@ static void add_gaps(uint64_t *lacking, const struct child *child, const struct 
 		     unsigned n)
 {
 	for (unsigned i = 0; i < n && view->coverage; i++)
-		lacking[i] += child->share * (uint64_t)(FULL - view->coverage[i]);
+		lacking[i] += child->share * ((uint64_t)FULL - (uint64_t)view->coverage[i]);
 	for (unsigned k = 0; k < view->n_gaps; k++)
 		lacking[view->gaps[k]] += child->share * (uint64_t)FULL;
 }
