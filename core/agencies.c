@@ -118,12 +118,11 @@ static void add_pages(struct cohort *cohort, size_t size)
 
 	if (cohort->n_pages + n > UINT32_MAX / TEXT_PAGE)
 		mem_exhausted(size);
-	bytes = mem_resize(NULL, n * TEXT_PAGE + TEXT_SLACK, 1);
+	bytes = pool_take(&cohort->pool, n * TEXT_PAGE + TEXT_SLACK, 1);
 	cohort->text_end = cohort->n_pages * TEXT_PAGE;
 	for (size_t i = 0; i < n; i++) {
 		cohort->pages = mem_grow(cohort->pages, cohort->n_pages, sizeof(*cohort->pages));
-		cohort->pages[cohort->n_pages++] =
-		    (struct text_page){bytes + i * TEXT_PAGE, i == 0};
+		cohort->pages[cohort->n_pages++] = bytes + i * TEXT_PAGE;
 	}
 }
 
@@ -132,7 +131,7 @@ static char *room_for_text(struct cohort *cohort, size_t size)
 {
 	if (cohort->n_pages * TEXT_PAGE - cohort->text_end < size)
 		add_pages(cohort, size);
-	return cohort->pages[cohort->text_end / TEXT_PAGE].bytes + cohort->text_end % TEXT_PAGE;
+	return cohort->pages[cohort->text_end / TEXT_PAGE] + cohort->text_end % TEXT_PAGE;
 }
 
 static char *put(char *to, const char *text, size_t length)
@@ -201,13 +200,10 @@ void agencies_finish(struct cohort *cohort)
 	for (size_t i = 0; i < cohort->n_agency_blocks; i++) {
 		free(cohort->agencies[i]->editions);
 		free(cohort->agencies[i]->reasons);
-		free(cohort->agencies[i]);
 	}
 	free(cohort->agencies);
-	for (size_t i = 0; i < cohort->n_pages; i++)
-		if (cohort->pages[i].own)
-			free(cohort->pages[i].bytes);
 	free(cohort->pages);
+	pool_free(&cohort->pool);
 	free_orders(cohort);
 	free(cohort->classes);
 	free(cohort->editions);
@@ -362,7 +358,7 @@ static struct agency *new_agency(struct cohort *cohort, size_t row)
 		cohort->agencies =
 		    mem_grow(cohort->agencies, cohort->n_agency_blocks, sizeof(*cohort->agencies));
 		cohort->agencies[cohort->n_agency_blocks] =
-		    mem_resize(NULL, 1, sizeof(**cohort->agencies));
+		    pool_take(&cohort->pool, 1, sizeof(**cohort->agencies));
 		cohort->agencies[cohort->n_agency_blocks]->editions = NULL;
 		cohort->agencies[cohort->n_agency_blocks++]->reasons = NULL;
 	}

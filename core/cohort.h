@@ -99,11 +99,6 @@ struct agency_block {
 
 #define TEXT_PAGE ((size_t)1 << 16)
 
-struct text_page {
-	char *bytes;
-	bool own; /* else it goes on with what the one before began */
-};
-
 struct block {
 	int file;        /* memfd with COHORT_BLOCK doubles per column, column after column */
 	double *values;  /* the engine's own writable view of it */
@@ -147,8 +142,9 @@ struct cohort {
 	size_t rows;
 	struct agency_block **agencies; /* block by block */
 	size_t n_agency_blocks;
-	struct text_page *pages; /* ids and names */
+	char **pages; /* ids and names; TEXT_PAGE bytes each, some of them one behind the other */
 	size_t n_pages, text_end;
+	struct pool pool;     /* of the agencies, their ids and names */
 	struct block *blocks; /* (rows + COHORT_BLOCK - 1) / COHORT_BLOCK */
 	size_t n_blocks;
 	/* Where blocks go while others come, see cohort_stream. */
@@ -310,7 +306,7 @@ static inline const char *cohort_id(const struct cohort *cohort, size_t row)
 {
 	size_t text = cohort_agency(cohort, row)->text;
 
-	return cohort->pages[text / TEXT_PAGE].bytes + text % TEXT_PAGE;
+	return cohort->pages[text / TEXT_PAGE] + text % TEXT_PAGE;
 }
 
 static inline const char *cohort_name(const struct cohort *cohort, size_t row)

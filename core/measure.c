@@ -142,11 +142,12 @@ static void look_at_all(struct inputs *inputs, const struct cohort *cohort, size
 
 /* --- One category's work --- */
 
-#define AHEAD 2 /* blocks that are measured while the first of them is looked at */
+#define AHEAD 2 /* blocks that are measured at a time */
+#define ROOMS 3 /* for them, and for one that is still looked at */
 
 struct task {
 	struct category *category;
-	struct measures *rooms[AHEAD]; /* per instance; of block b: b % AHEAD */
+	struct measures *rooms[ROOMS]; /* per instance; of block b: b % ROOMS */
 	size_t block, instance;        /* the next to be asked for, instance after instance */
 	bool busy, failed;
 };
@@ -174,7 +175,7 @@ static bool has_work(const struct measuring *m, const struct task *task, size_t 
 
 static struct measures *room_of(const struct task *task, size_t instance)
 {
-	return &task->rooms[task->block % AHEAD][instance];
+	return &task->rooms[task->block % ROOMS][instance];
 }
 
 /* As many instances as one request can ask for. */
@@ -320,7 +321,7 @@ const struct measures *const *measuring_block(struct measuring *m, size_t block,
 		start_some(m);
 	}
 	for (size_t c = 0; c < m->round->n_categories; c++)
-		m->handed[c] = m->tasks[c].failed ? NULL : m->tasks[c].rooms[block % AHEAD];
+		m->handed[c] = m->tasks[c].failed ? NULL : m->tasks[c].rooms[block % ROOMS];
 	return m->handed;
 }
 
@@ -378,12 +379,12 @@ static struct measures *make_room(const struct category *category, struct measur
 /* In one piece, which is large enough for huge pages where there are many criteria. */
 static void make_rooms(struct measuring *m)
 {
-	size_t cells = measuring_steps(m->round) * AHEAD * COHORT_BLOCK;
+	size_t cells = measuring_steps(m->round) * ROOMS * COHORT_BLOCK;
 	struct measures next = {.values = pool_take(&m->pool, cells, sizeof(double) + 1)};
 
 	next.states = (uint8_t *)(next.values + cells);
 	for (size_t c = 0; c < m->round->n_categories; c++)
-		for (unsigned i = 0; i < AHEAD; i++)
+		for (unsigned i = 0; i < ROOMS; i++)
 			m->tasks[c].rooms[i] = make_room(m->round->categories[c], &next);
 }
 
@@ -445,7 +446,7 @@ void measuring_end(struct measuring *m)
 		struct task *task = &m->tasks[c];
 
 		m->measured->failed[c] = task->failed;
-		for (unsigned i = 0; i < AHEAD; i++)
+		for (unsigned i = 0; i < ROOMS; i++)
 			free(task->rooms[i]);
 	}
 	sort_notes(m->round, m->measured);

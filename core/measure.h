@@ -45,8 +45,8 @@ struct measuring *measuring_begin(const struct round *round, const struct cohort
 				  unsigned jobs, struct measured *measured);
 
 /*
- * Per category of the round the measures of its instances; NULL for one whose worker failed. They are valid until the
- * next call. ready: so many blocks of the cohort, from the first on, have all their rows; more than block.
+ * Per category of the round the measures of its instances; NULL for one whose worker failed. The list is valid until the
+ * next call, the measures until the one after it. ready: so many blocks of the cohort, from the first on, have all their rows; more than block.
  */
 const struct measures *const *measuring_block(struct measuring *measuring, size_t block,
 					      size_t ready);

@@ -290,7 +290,10 @@ static void add_scores(struct scoring_scratch *s, const struct plan *plan, struc
 	memset(view->outcome, OUTCOME_SCORE, s->n);
 }
 
-/* What is lacking of the coverage is summed up: of most rows nothing. */
+/*
+ * What is lacking of the coverage is summed up: of most rows nothing. Where a child has no coverage the sum means nothing,
+ * may wrap around, and is not looked at.
+ */
 static void add_gaps(uint64_t *lacking, const struct child *child, const struct view *view,
 		     unsigned n)
 {
@@ -307,7 +310,9 @@ static void cover(struct scoring_scratch *s, const struct plan *plan, struct vie
 		add_gaps(s->sums, &plan->children[c], &s->views[plan->children[c].number], s->n);
 	for (unsigned i = 0; i < s->n; i++)
 		view->coverage[i] =
-		    s->sums[i] ? FULL - half_to_even((int64_t)s->sums[i], plan->total) : FULL;
+		    s->sums[i] ? (grid)((uint64_t)FULL -
+					(uint64_t)half_to_even((int64_t)s->sums[i], plan->total))
+			       : FULL;
 }
 
 /* The rows in which a child has no score, or which the node does not apply to. */

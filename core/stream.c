@@ -1,9 +1,19 @@
 #include "stream.h"
 
+#include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 
 #include "timings.h"
 #include "watch.h"
+
+/* A block whose measures are there, for the thread that scores. */
+struct job {
+	size_t block;
+	unsigned rows;
+	const struct measures **measures; /* per category */
+	bool waits;                       /* it is not scored yet */
+};
 
 struct stream {
 	const struct round *round;
@@ -15,7 +25,97 @@ struct stream {
 	struct scoring_scratch *scratch;
 	size_t next; /* block */
 	bool gives_up;
+	/* the thread; what it looks at with the lock */
+	pthread_t thread;
+	bool threaded, stop;
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	struct job job;
 };
+
+/* --- Scoring, by a thread of its own where there may be more than one --- */
+
+static void score(struct stream *stream)
+{
+	const struct job *job = &stream->job;
+
+	scoring_block(stream->scoring, stream->scratch, job->block, job->rows,
+		      (const struct measures *const *)job->measures);
+}
+
+static void *score_jobs(void *user)
+{
+	struct stream *stream = user;
+
+	pthread_mutex_lock(&stream->lock);
+	while (!stream->stop || stream->job.waits) {
+		if (!stream->job.waits) {
+			pthread_cond_wait(&stream->changed, &stream->lock);
+			continue;
+		}
+		pthread_mutex_unlock(&stream->lock);
+		score(stream);
+		pthread_mutex_lock(&stream->lock);
+		stream->job.waits = false;
+		pthread_cond_signal(&stream->changed);
+	}
+	pthread_mutex_unlock(&stream->lock);
+	return NULL;
+}
+
+/* Signals are for the thread that calls. One that cannot be had is done without. */
+static void start_thread(struct stream *stream)
+{
+	sigset_t all, before;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	stream->threaded = pthread_create(&stream->thread, NULL, score_jobs, stream) == 0;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+/* Until the last block that was handed over is scored. */
+static void await_score(struct stream *stream)
+{
+	size_t block = stream->job.block;
+
+	pthread_mutex_lock(&stream->lock);
+	while (stream->threaded && stream->job.waits)
+		pthread_cond_wait(&stream->changed, &stream->lock);
+	pthread_mutex_unlock(&stream->lock);
+	if (stream->gives_up && block != SIZE_MAX && block >= stream->cohort->given_up)
+		cohort_give_up(stream->cohort, block);
+}
+
+static void hand_over(struct stream *stream, size_t block, const struct measures *const *measures)
+{
+	struct job *job = &stream->job;
+
+	pthread_mutex_lock(&stream->lock);
+	job->block = block;
+	job->rows = cohort_block_rows(stream->cohort, block);
+	for (size_t c = 0; c < stream->round->n_categories; c++)
+		job->measures[c] = measures[c];
+	job->waits = stream->threaded;
+	pthread_cond_signal(&stream->changed);
+	pthread_mutex_unlock(&stream->lock);
+	if (!stream->threaded)
+		score(stream);
+}
+
+static void stop_thread(struct stream *stream)
+{
+	await_score(stream);
+	pthread_mutex_lock(&stream->lock);
+	stream->stop = true;
+	pthread_cond_signal(&stream->changed);
+	pthread_mutex_unlock(&stream->lock);
+	if (stream->threaded)
+		pthread_join(stream->thread, NULL);
+	pthread_mutex_destroy(&stream->lock);
+	pthread_cond_destroy(&stream->changed);
+	free(stream->job.measures);
+}
 
 struct stream *stream_begin(const struct round *round, struct cohort *cohort, unsigned jobs,
 			    const struct score_demand *demand, struct measured *measured,
@@ -30,23 +130,27 @@ struct stream *stream_begin(const struct round *round, struct cohort *cohort, un
 				  .measuring = measuring_begin(round, cohort, jobs, measured),
 				  .scoring = scoring_begin(round, cohort, demand, scores)};
 	stream->scratch = scoring_scratch(stream->scoring);
+	stream->job.block = SIZE_MAX;
+	stream->job.measures = mem_array(round->n_categories, sizeof(*stream->job.measures));
+	pthread_mutex_init(&stream->lock, NULL);
+	pthread_cond_init(&stream->changed, NULL);
+	if (jobs > 1)
+		start_thread(stream);
 	return stream;
 }
 
 /* --- Block by block --- */
 
-/* ready: so many blocks have all their rows. */
+/* ready: so many blocks have all their rows. The block before is scored while this one is measured. */
 static void take_next(struct stream *stream, size_t ready)
 {
 	size_t block = stream->next++;
 	const struct measures *const *measures = measuring_block(stream->measuring, block, ready);
 
 	timings_begin("score");
-	scoring_block(stream->scoring, stream->scratch, block,
-		      cohort_block_rows(stream->cohort, block), measures);
+	await_score(stream);
+	hand_over(stream, block, measures);
 	timings_end();
-	if (stream->gives_up)
-		cohort_give_up(stream->cohort, block);
 }
 
 /* The one before the last that is full: the workers go on with that while the next is filled. */
@@ -110,6 +214,7 @@ struct scoring *stream_end(struct stream *stream)
 	watch_begin(_("measuring"), measuring_steps(stream->round) * (n_blocks - stream->next));
 	while (stream->next < n_blocks)
 		take_next(stream, n_blocks);
+	stop_thread(stream);
 	watch_end();
 	timings_count(stream->cohort->rows, "agencies");
 	timings_end();
@@ -125,6 +230,7 @@ void stream_drop(struct stream *stream)
 	/* what was asked of the workers is waited for */
 	while (stream->next < full)
 		take_next(stream, full);
+	stop_thread(stream);
 	measuring_end(stream->measuring);
 	scoring_drop(stream->scoring);
 	scores_free(stream->scores);
