@@ -190,7 +190,7 @@ void arena_free(struct arena *arena)
 	*arena = (struct arena){0};
 }
 
-#define POOL_LEAST ((size_t)256 << 10)
+#define POOL_LEAST ((size_t)2 << 20)
 #define POOL_MOST ((size_t)16 << 20) /* unless one piece is larger */
 
 struct pool_page {
