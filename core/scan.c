@@ -58,16 +58,44 @@ bool scan_is_plain(const char *text, size_t length)
 	return true;
 }
 
+static void number_edges(struct scan_plan *plan)
+{
+	const struct scan_column *before = NULL;
+
+	for (struct scan_column *column = plan->columns; column->kind != SCAN_END;
+	     before = column++)
+		if (column->kind == SCAN_NUMBER) {
+			/* Where one number ends the next begins. */
+			plan->n_edges += !before || before->kind != SCAN_NUMBER;
+			column->edge = plan->n_edges++ - 1;
+		}
+}
+
+static void measure_runs(struct scan_plan *plan, size_t n)
+{
+	for (unsigned run = 0; n--; plan->columns[n].run = run) {
+		const struct scan_column *column = &plan->columns[n];
+
+		run = column->kind == SCAN_NUMBER && column->stop == plan->delimiter ? run + 1 : 0;
+	}
+}
+
 void scan_delimit(struct scan_plan *plan)
 {
+	size_t n = 0;
+
 	memset(plan->stops, 0, sizeof(plan->stops));
 	memset(plan->stops, 3, ' ');
 	plan->stops['"'] = plan->stops[0x7f] = 3;
 	plan->stops[(unsigned char)plan->delimiter] = 1;
-	for (struct scan_column *column = plan->columns; column->kind != SCAN_END; column++)
-		column->stop = column[1].kind != SCAN_END ? plan->delimiter
-			       : plan->crlf               ? '\r'
-							  : '\n';
+	for (; plan->columns[n].kind != SCAN_END; n++)
+		plan->columns[n].stop = plan->columns[n + 1].kind != SCAN_END ? plan->delimiter
+					: plan->crlf                          ? '\r'
+									      : '\n';
+	plan->n_edges = 0;
+	number_edges(plan);
+	measure_runs(plan, n);
+	figures_init(&plan->figures, plan->decimal, scan_absent(STATE_MISSING));
 }
 
 void scan_plan_free(struct scan_plan *plan)
@@ -97,6 +125,7 @@ void slab_init(struct slab *slab, const struct scan_plan *plan, size_t room)
 			    mem_resize(NULL, slab->room, sizeof(*slab->parts[part]));
 	slab->values = mem_resize(NULL, slab->room * plan->n_fields, sizeof(*slab->values));
 	slab->odd = mem_resize(NULL, slab->room + 1, sizeof(*slab->odd));
+	slab->edges = mem_resize(NULL, plan->n_edges, FIGURES_MOST * sizeof(*slab->edges));
 }
 
 void slab_finish(struct slab *slab)
@@ -106,4 +135,5 @@ void slab_finish(struct slab *slab)
 		free(slab->parts[part]);
 	free(slab->values);
 	free(slab->odd);
+	free(slab->edges);
 }

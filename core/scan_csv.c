@@ -17,9 +17,10 @@ struct line {
 	const char *bytes, *end; /* of the chunk */
 	const char *at;
 	/* The bytes that were looked at last; of these the ones that may end a cell, or make it one for the slow way, where they
-	 * are not passed; and all decimal signs. */
+	 * are not passed; and all that delimit. */
 	const char *block;
-	uint64_t signs, points;
+	uint64_t signs, delimiters;
+	size_t first; /* row of those whose numbers are marked, and not read yet */
 };
 
 /* What stands between delimiters, without its quotes. */
@@ -38,21 +39,21 @@ static inline void look_at_16(struct line *line, const char *bytes, unsigned at)
 	__m128i cell = _mm_cmpeq_epi8(v, _mm_set1_epi8(line->plan->delimiter));
 	__m128i quote = _mm_cmpeq_epi8(v, _mm_set1_epi8('"'));
 	__m128i delete = _mm_cmpeq_epi8(v, _mm_set1_epi8(0x7f));
-	__m128i point = _mm_cmpeq_epi8(v, _mm_set1_epi8(line->plan->decimal));
 	__m128i sign = _mm_or_si128(_mm_or_si128(low, cell), _mm_or_si128(quote, delete));
 
 	line->signs |= (uint64_t)_mm_movemask_epi8(sign) << at;
-	line->points |= (uint64_t)_mm_movemask_epi8(point) << at;
+	line->delimiters |= (uint64_t)_mm_movemask_epi8(cell) << at;
 }
 #else
 static inline void look_at_16(struct line *line, const char *bytes, unsigned at)
 {
 	for (unsigned i = 0; i < 16; i++) {
 		unsigned char c = (unsigned char)bytes[i];
-		bool sign = c < 0x20 || c >= 0x7f || c == '"' || bytes[i] == line->plan->delimiter;
+		bool delimiter = bytes[i] == line->plan->delimiter;
+		bool sign = c < 0x20 || c >= 0x7f || c == '"' || delimiter;
 
 		line->signs |= (uint64_t)sign << (at + i);
-		line->points |= (uint64_t)(bytes[i] == line->plan->decimal) << (at + i);
+		line->delimiters |= (uint64_t)delimiter << (at + i);
 	}
 }
 #endif
@@ -60,7 +61,7 @@ static inline void look_at_16(struct line *line, const char *bytes, unsigned at)
 static inline void look_at(struct line *line, const char *block)
 {
 	line->block = block;
-	line->signs = line->points = 0;
+	line->signs = line->delimiters = 0;
 	for (unsigned at = 0; at < BLOCK; at += 16)
 		look_at_16(line, block + at, at);
 }
@@ -197,7 +198,6 @@ static bool read_cell(const struct line *line, const struct scan_column *column,
 	const struct slab *slab = line->slab;
 
 	switch (column->kind) {
-	case SCAN_NUMBER:
 	case SCAN_FIELD:
 		return read_field(line, &line->plan->fields[column->index], cell,
 				  &slab->values[column->index * slab->room + slab->rows]);
@@ -224,51 +224,82 @@ static bool scan_text(struct line *line, const struct scan_column *column)
 	return true;
 }
 
-/* A number that is empty, or of more than eight digits. */
-static bool scan_rare(const struct line *line, const char *at, const char *end, double *number)
+/* --- Numbers: where they are, line after line, and then what they are, column after column --- */
+
+/* Of the line that is scanned; FIGURES_MOST further on is where its next cell begins. */
+static inline uint32_t *edge_of(const struct line *line, const struct scan_column *column)
 {
-	*number = scan_absent(STATE_MISSING);
-	return at == end || numeral_scan(at, line->plan->decimal, number) == end;
+	return line->slab->edges + column->edge * FIGURES_MOST + (line->slab->rows - line->first);
+}
+
+/* Signs that delimit, up to the first one that does not. */
+static inline uint64_t next_delimiters(struct line *line)
+{
+	uint64_t others;
+
+	next_sign(line);
+	others = line->signs & ~line->delimiters;
+	return line->signs & line->delimiters & (others ^ (others - 1));
 }
 
 /*
- * The numbers from a column on, which nearly every cell is, and what ends them; returns the first column that is something else,
- * or has an exponent or too many digits. Here a run spends its time: what changes is in registers.
+ * Marks the numbers from a column on, which nearly every cell is; returns the first column that is something else, or ends the
+ * line, or has other signs in it.
  */
-static const struct scan_column *scan_numbers(struct line *line, const struct scan_column *column)
+static inline const struct scan_column *mark_numbers(struct line *line,
+						     const struct scan_column *column)
 {
-	double *values = line->slab->values + line->slab->rows, number;
-	uint64_t signs = line->signs, points = line->points;
-	const size_t room = line->slab->room;
-	const char *block = line->block, *at = line->at;
+	uint32_t *edge = edge_of(line, column);
+	unsigned left = column->run;
 
-	for (; column->kind == SCAN_NUMBER; column++) {
-		unsigned start, end, point;
+	*edge = (uint32_t)(line->at - line->bytes);
+	while (left) {
+		uint64_t ends = next_delimiters(line), rest = ends;
+		uint32_t behind = (uint32_t)(line->block - line->bytes) + 1;
 
-		if (!signs) {
-			look_at(line, at);
-			signs = line->signs;
-			points = line->points;
-			block = at;
-			if (!signs)
-				break;
-		}
-		start = (unsigned)(at - block);
-		end = (unsigned)__builtin_ctzll(signs);
-		points &= UINT64_MAX << start;
-		point = (unsigned)__builtin_ctzll(points | (signs & -signs));
-		if (block[end] != column->stop ||
-		    (!numeral_before(block + end, end - start, end - point, &number) &&
-		     !scan_rare(line, at, block + end, &number)) ||
-		    number < column->min || number > column->max)
+		if (!ends)
 			break;
-		values[column->index * room] = number;
-		signs &= signs - 1;
-		at = block + end + 1;
+		for (; rest && left; left--, rest &= rest - 1)
+			*(edge += FIGURES_MOST) = behind + (uint32_t)__builtin_ctzll(rest);
+		line->signs ^= ends ^ rest;
 	}
-	line->signs = signs;
-	line->at = at;
-	return column;
+	line->at = line->bytes + *edge;
+	return column + (column->run - left);
+}
+
+/* A number that is none of the figures: with a sign, in quotes, of many digits, or another text that says something. */
+static bool read_rare(const struct line *line, const struct scan_column *column, size_t lane)
+{
+	const struct slab *slab = line->slab;
+	double *out = &slab->values[column->index * slab->room + line->first + lane];
+	struct line there = *line;
+	struct cell cell;
+
+	there.at = line->bytes + slab->edges[column->edge * FIGURES_MOST + lane];
+	if (!find_cell(&there, &cell))
+		return false;
+	if (numeral_scan(cell.data, line->plan->decimal, out) == cell.data + cell.length &&
+	    *out >= column->min && *out <= column->max)
+		return true;
+	return read_field(line, &line->plan->fields[column->index], &cell, out);
+}
+
+/* The numbers of the lines that are marked; returns the first line where one is odd, else how many lines there are. */
+static size_t read_column(const struct line *line, const struct scan_column *column, size_t count)
+{
+	const struct slab *slab = line->slab;
+	const uint32_t *begins = slab->edges + column->edge * FIGURES_MOST;
+	struct figures_column numbers = {column->min, column->max, begins, begins + FIGURES_MOST};
+	uint32_t left = figures_read(&line->plan->figures, &numbers, line->bytes, count,
+				     slab->values + column->index * slab->room + line->first);
+
+	for (; left; left &= left - 1) {
+		size_t lane = (size_t)__builtin_ctz(left);
+
+		if (!read_rare(line, column, lane))
+			return lane;
+	}
+	return count;
 }
 
 static inline bool scan_cell(struct line *line, const struct scan_column *column)
@@ -282,16 +313,31 @@ static inline bool scan_cell(struct line *line, const struct scan_column *column
 	return read_cell(line, column, &cell);
 }
 
+/* One cell that is not among those which are marked many at a time. */
+static inline bool scan_one(struct line *line, const struct scan_column *column)
+{
+	const char *start = line->at;
+
+	if (!scan_cell(line, column) || *line->at++ != column->stop)
+		return false;
+	if (column->kind == SCAN_NUMBER) {
+		edge_of(line, column)[0] = (uint32_t)(start - line->bytes);
+		edge_of(line, column)[FIGURES_MOST] = (uint32_t)(line->at - line->bytes);
+	}
+	pass_sign(line);
+	return true;
+}
+
 /* True when at stands behind the line. */
-static bool scan_line(struct line *line)
+static inline bool scan_line(struct line *line)
 {
 	for (const struct scan_column *column = line->plan->columns;; column++) {
-		column = scan_numbers(line, column);
+		if (column->run)
+			column = mark_numbers(line, column);
 		if (column->kind == SCAN_END)
 			break;
-		if (!scan_cell(line, column) || *line->at++ != column->stop)
+		if (!scan_one(line, column))
 			return false;
-		pass_sign(line);
 	}
 	if (line->plan->crlf) {
 		if (*line->at++ != '\n')
@@ -316,6 +362,46 @@ static void pass_odd(struct line *line, const char *start)
 	look_at(line, line->at);
 }
 
+/* Marks lines until so many are plain that it pays to read their numbers. */
+static inline void mark_lines(struct line *line)
+{
+	struct slab *slab = line->slab;
+
+	line->first = slab->rows;
+	while (line->at < line->end && slab->rows < slab->room &&
+	       slab->rows < line->first + FIGURES_MOST) {
+		const char *first = line->at;
+
+		if (scan_line(line))
+			slab->starts[slab->rows++] = (uint32_t)(first - line->bytes);
+		else
+			pass_odd(line, first);
+	}
+}
+
+/* A marked line is odd: those behind it are scanned again. */
+static void take_back(struct line *line, size_t row)
+{
+	struct slab *slab = line->slab;
+
+	slab->rows = row;
+	while (slab->n_odd && slab->odd[slab->n_odd - 1].row > row)
+		slab->n_odd--;
+	pass_odd(line, line->bytes + slab->starts[row]);
+}
+
+static inline void read_numbers(struct line *line)
+{
+	size_t marked = line->slab->rows - line->first, right = marked;
+
+	for (const struct scan_column *column = line->plan->columns; column->kind != SCAN_END;
+	     column++)
+		if (column->kind == SCAN_NUMBER)
+			right = read_column(line, column, right);
+	if (right < marked)
+		take_back(line, line->first + right);
+}
+
 void scan_csv(const struct scan_plan *plan, const char *bytes, size_t start, size_t length,
 	      struct slab *slab)
 {
@@ -325,12 +411,8 @@ void scan_csv(const struct scan_plan *plan, const char *bytes, size_t start, siz
 	slab->rows = slab->n_odd = 0;
 	look_at(&line, line.at);
 	while (line.at < line.end && slab->rows < slab->room) {
-		const char *first = line.at;
-
-		if (scan_line(&line))
-			slab->starts[slab->rows++] = (uint32_t)(first - bytes);
-		else
-			pass_odd(&line, first);
+		mark_lines(&line);
+		read_numbers(&line);
 	}
 	slab->end = (size_t)(line.at - bytes);
 }

@@ -1,0 +1,219 @@
+#include "figures.h"
+
+#include <string.h>
+
+#include "numeral.h"
+
+#if defined(__x86_64__) && defined(__SSE2__)
+#include <immintrin.h>
+#define HAS_AVX2 1
+#define AVX2 __attribute__((target("avx2,bmi")))
+#endif
+
+/* --- Once per file --- */
+
+#define DIGITS 8
+
+/* Whether a cell of this length with a decimal sign at this place (none: at its end or behind it) can be a number, of so many digits. */
+static bool has_form(unsigned length, unsigned place, unsigned *digits)
+{
+	*digits = length - (place < length);
+	return *digits <= DIGITS && (place >= length || (place > 0 && place + 1 < length));
+}
+
+/*
+ * For each of the eight bytes, the last one in the highest: which byte of the cell is there, with the high bit: none. In
+ * a form that is no number all are the byte behind the cell, which is no digit.
+ */
+static uint64_t places_of(unsigned length, unsigned place)
+{
+	unsigned digits;
+	uint64_t places = 0;
+	bool good = has_form(length, place, &digits);
+
+	for (unsigned i = 0; i < DIGITS; i++) {
+		unsigned from = i + digits - DIGITS;
+		unsigned byte = !good                  ? length
+				: i + digits < DIGITS ? 0x80
+				: from < place         ? from
+						       : from + 1;
+
+		places |= (uint64_t)byte << (8 * i);
+	}
+	return places;
+}
+
+static double unit_of(const struct figures *figures, unsigned length, unsigned place)
+{
+	double unit = 1;
+
+	for (unsigned i = place + 1; i < length; i++)
+		unit *= 10;
+	/* Nothing, divided by what is no number, is that. */
+	return length ? unit : figures->empty;
+}
+
+void figures_init(struct figures *figures, char decimal, double empty)
+{
+	figures->decimal = decimal;
+	figures->empty = empty;
+	for (unsigned length = 0; length <= FIGURES_LENGTH; length++)
+		for (unsigned place = 0; place < FIGURES_PLACES; place++) {
+			figures->places[length][place] = places_of(length, place);
+			figures->units[length][place] = unit_of(figures, length, place);
+		}
+}
+
+/* --- Portably --- */
+
+/* From the start of a cell, of its first eight bytes; as many as it has: there is none. */
+static size_t decimal_of(const char *cell, size_t length, char decimal)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t bytes;
+	size_t at;
+
+	memcpy(&bytes, cell, sizeof(bytes));
+	bytes = le64toh(bytes) ^ ones * (unsigned char)decimal;
+	bytes = (bytes - ones) & ~bytes & ones * 0x80;
+	at = bytes ? (size_t)__builtin_ctzll(bytes) / 8 : length;
+	return at < length ? at : length;
+}
+
+static bool read_one(const struct figures *figures, const char *cell, size_t length, double *out)
+{
+	*out = figures->empty;
+	return !length ||
+	       numeral_before(cell + length, length,
+			      length - decimal_of(cell, length, figures->decimal), out);
+}
+
+static uint32_t read_each(const struct figures *figures, const struct figures_column *column,
+			  const char *bytes, size_t from, size_t count, double *out)
+{
+	uint32_t left = 0;
+
+	for (size_t i = from; i < count; i++) {
+		size_t length = column->nexts[i] - column->begins[i] - 1;
+		bool good = read_one(figures, bytes + column->begins[i], length, out + i);
+
+		left |= (uint32_t)(!good || out[i] < column->min || out[i] > column->max) << i;
+	}
+	return left;
+}
+
+uint32_t figures_read_portably(const struct figures *figures, const struct figures_column *column,
+			       const char *bytes, size_t count, double *out)
+{
+	return read_each(figures, column, bytes, 0, count, out);
+}
+
+/* --- Four at once --- */
+
+#ifdef HAS_AVX2
+/* The digits of a cell as numbers, in the lower eight bytes, and what divides them. */
+AVX2 static inline __m128i digits_of(const struct figures *figures, const char *cell,
+				     unsigned length, __m128i decimal, const double **unit)
+{
+	__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)cell);
+	__m128i is_decimal = _mm_cmpeq_epi8(bytes, decimal);
+	unsigned place = _tzcnt_u32((unsigned)_mm_movemask_epi8(is_decimal) |
+				    1u << (FIGURES_PLACES - 1));
+	__m128i places =
+	    _mm_loadl_epi64((const __m128i *)(const void *)&figures->places[length][place]);
+
+	*unit = &figures->units[length][place];
+	return _mm_shuffle_epi8(_mm_xor_si128(bytes, _mm_set1_epi8('0')), places);
+}
+
+/* Eight digits in each quarter as one number. */
+AVX2 static inline __m256d join_digits(__m256i digits)
+{
+	__m256i twos = _mm256_maddubs_epi16(digits, _mm256_set1_epi16(0x010a));
+	__m256i fours = _mm256_madd_epi16(twos, _mm256_set1_epi32(0x00010064));
+	__m256i packed = _mm256_packus_epi32(fours, fours);
+	__m256i eights = _mm256_madd_epi16(packed, _mm256_set1_epi32(0x00012710));
+
+	/* Both halves have their two numbers twice. */
+	return _mm256_cvtepi32_pd(
+	    _mm256_castsi256_si128(_mm256_permute4x64_epi64(eights, 0x08)));
+}
+
+AVX2 static inline __m256d load_units(const double *const *units)
+{
+	__m128d lower = _mm_loadh_pd(_mm_load_sd(units[0]), units[1]);
+	__m128d upper = _mm_loadh_pd(_mm_load_sd(units[2]), units[3]);
+
+	return _mm256_insertf128_pd(_mm256_castpd128_pd256(lower), upper, 1);
+}
+
+/* Which of the numbers are right, those of all digits that are not too long and not beyond the range; no number is beyond none. */
+AVX2 static inline uint32_t right_ones(const struct figures_column *column, __m256d numbers,
+				       __m256i digits, __m128i lengths)
+{
+	__m256i odd = _mm256_subs_epu8(digits, _mm256_set1_epi8(9));
+	__m128i most = _mm_set1_epi32(FIGURES_LENGTH);
+	__m256i right = _mm256_and_si256(_mm256_cmpeq_epi64(odd, _mm256_setzero_si256()),
+					 _mm256_cvtepi32_epi64(_mm_cmpgt_epi32(most, lengths)));
+	__m256d within = _mm256_and_pd(
+	    _mm256_cmp_pd(numbers, _mm256_set1_pd(column->min), _CMP_NLT_UQ),
+	    _mm256_cmp_pd(numbers, _mm256_set1_pd(column->max), _CMP_NGT_UQ));
+
+	return (uint32_t)_mm256_movemask_pd(_mm256_and_pd(within, _mm256_castsi256_pd(right)));
+}
+
+AVX2 static inline uint32_t read_four(const struct figures *figures,
+				      const struct figures_column *column, const char *bytes,
+				      size_t at, double *out)
+{
+	const uint32_t *begins = column->begins + at;
+	__m128i from = _mm_loadu_si128((const __m128i *)(const void *)begins);
+	__m128i next = _mm_loadu_si128((const __m128i *)(const void *)(column->nexts + at));
+	__m128i lengths =
+	    _mm_min_epu32(_mm_add_epi32(_mm_sub_epi32(next, from), _mm_set1_epi32(-1)),
+			  _mm_set1_epi32(FIGURES_LENGTH));
+	__m128i decimal = _mm_set1_epi8(figures->decimal), digits[4];
+	const double *units[4];
+	__m256i all;
+	__m256d numbers;
+	uint32_t length[4];
+
+	_mm_storeu_si128((__m128i *)(void *)length, lengths);
+	for (unsigned i = 0; i < 4; i++)
+		digits[i] =
+		    digits_of(figures, bytes + begins[i], length[i], decimal, &units[i]);
+	all = _mm256_inserti128_si256(
+	    _mm256_castsi128_si256(_mm_unpacklo_epi64(digits[0], digits[1])),
+	    _mm_unpacklo_epi64(digits[2], digits[3]), 1);
+	/* Both are exact, so that the division alone rounds (Clinger 1990). */
+	numbers = _mm256_div_pd(join_digits(all), load_units(units));
+	_mm256_storeu_pd(out + at, numbers);
+	return right_ones(column, numbers, all, lengths);
+}
+
+AVX2 static uint32_t read_by_fours(const struct figures *figures,
+				   const struct figures_column *column, const char *bytes,
+				   size_t count, double *out)
+{
+	uint32_t right = 0;
+
+	for (size_t at = 0; at < count; at += 4)
+		right |= read_four(figures, column, bytes, at, out) << at;
+	return ~right & ((1u << count) - 1);
+}
+#endif
+
+uint32_t figures_read(const struct figures *figures, const struct figures_column *column,
+		      const char *bytes, size_t count, double *out)
+{
+	size_t fours = 0;
+	uint32_t left = 0;
+
+#ifdef HAS_AVX2
+	if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi")) {
+		fours = count & ~(size_t)3;
+		left = read_by_fours(figures, column, bytes, fours, out);
+	}
+#endif
+	return left | read_each(figures, column, bytes, fours, count, out);
+}
