@@ -33,10 +33,10 @@ static uint64_t places_of(unsigned length, unsigned place)
 
 	for (unsigned i = 0; i < DIGITS; i++) {
 		unsigned from = i + digits - DIGITS;
-		unsigned byte = !good                  ? length
+		unsigned byte = !good                 ? length
 				: i + digits < DIGITS ? 0x80
-				: from < place         ? from
-						       : from + 1;
+				: from < place        ? from
+						      : from + 1;
 
 		places |= (uint64_t)byte << (8 * i);
 	}
@@ -59,8 +59,10 @@ void figures_init(struct figures *figures, char decimal, double empty)
 	figures->empty = empty;
 	for (unsigned length = 0; length <= FIGURES_LENGTH; length++)
 		for (unsigned place = 0; place < FIGURES_PLACES; place++) {
-			figures->places[length][place] = places_of(length, place);
-			figures->units[length][place] = unit_of(figures, length, place);
+			unsigned form = length * FIGURES_PLACES + place;
+
+			figures->places[form] = places_of(length, place);
+			figures->units[form] = unit_of(figures, length, place);
 		}
 }
 
@@ -83,9 +85,8 @@ static size_t decimal_of(const char *cell, size_t length, char decimal)
 static bool read_one(const struct figures *figures, const char *cell, size_t length, double *out)
 {
 	*out = figures->empty;
-	return !length ||
-	       numeral_before(cell + length, length,
-			      length - decimal_of(cell, length, figures->decimal), out);
+	return !length || numeral_before(cell + length, length,
+					 length - decimal_of(cell, length, figures->decimal), out);
 }
 
 static uint32_t read_each(const struct figures *figures, const struct figures_column *column,
@@ -111,19 +112,36 @@ uint32_t figures_read_portably(const struct figures *figures, const struct figur
 /* --- Four at once --- */
 
 #ifdef HAS_AVX2
-/* The digits of a cell as numbers, in the lower eight bytes, and what divides them. */
+/* Digits as numbers, eight of each cell, and what divides them. */
+struct two {
+	__m128i digits;
+	__m128d units;
+};
+
 AVX2 static inline __m128i digits_of(const struct figures *figures, const char *cell,
-				     unsigned length, __m128i decimal, const double **unit)
+				     unsigned length, unsigned *form)
 {
 	__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)cell);
-	__m128i is_decimal = _mm_cmpeq_epi8(bytes, decimal);
-	unsigned place = _tzcnt_u32((unsigned)_mm_movemask_epi8(is_decimal) |
-				    1u << (FIGURES_PLACES - 1));
-	__m128i places =
-	    _mm_loadl_epi64((const __m128i *)(const void *)&figures->places[length][place]);
+	__m128i is_decimal = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(figures->decimal));
+	unsigned none = 1u << (FIGURES_PLACES - 1);
 
-	*unit = &figures->units[length][place];
-	return _mm_shuffle_epi8(_mm_xor_si128(bytes, _mm_set1_epi8('0')), places);
+	*form =
+	    length * FIGURES_PLACES + _tzcnt_u32((unsigned)_mm_movemask_epi8(is_decimal) | none);
+	return _mm_shuffle_epi8(
+	    _mm_xor_si128(bytes, _mm_set1_epi8('0')),
+	    _mm_loadl_epi64((const __m128i *)(const void *)&figures->places[*form]));
+}
+
+AVX2 static inline struct two read_two(const struct figures *figures, const char *bytes,
+				       const uint32_t *begins, const uint32_t *lengths)
+{
+	unsigned one, other;
+	__m128i first = digits_of(figures, bytes + begins[0], lengths[0], &one);
+	__m128i second = digits_of(figures, bytes + begins[1], lengths[1], &other);
+
+	return (struct two){
+	    _mm_unpacklo_epi64(first, second),
+	    _mm_loadh_pd(_mm_load_sd(&figures->units[one]), &figures->units[other])};
 }
 
 /* Eight digits in each quarter as one number. */
@@ -135,16 +153,7 @@ AVX2 static inline __m256d join_digits(__m256i digits)
 	__m256i eights = _mm256_madd_epi16(packed, _mm256_set1_epi32(0x00012710));
 
 	/* Both halves have their two numbers twice. */
-	return _mm256_cvtepi32_pd(
-	    _mm256_castsi256_si128(_mm256_permute4x64_epi64(eights, 0x08)));
-}
-
-AVX2 static inline __m256d load_units(const double *const *units)
-{
-	__m128d lower = _mm_loadh_pd(_mm_load_sd(units[0]), units[1]);
-	__m128d upper = _mm_loadh_pd(_mm_load_sd(units[2]), units[3]);
-
-	return _mm256_insertf128_pd(_mm256_castpd128_pd256(lower), upper, 1);
+	return _mm256_cvtepi32_pd(_mm256_castsi256_si128(_mm256_permute4x64_epi64(eights, 0x08)));
 }
 
 /* Which of the numbers are right, those of all digits that are not too long and not beyond the range; no number is beyond none. */
@@ -155,9 +164,9 @@ AVX2 static inline uint32_t right_ones(const struct figures_column *column, __m2
 	__m128i most = _mm_set1_epi32(FIGURES_LENGTH);
 	__m256i right = _mm256_and_si256(_mm256_cmpeq_epi64(odd, _mm256_setzero_si256()),
 					 _mm256_cvtepi32_epi64(_mm_cmpgt_epi32(most, lengths)));
-	__m256d within = _mm256_and_pd(
-	    _mm256_cmp_pd(numbers, _mm256_set1_pd(column->min), _CMP_NLT_UQ),
-	    _mm256_cmp_pd(numbers, _mm256_set1_pd(column->max), _CMP_NGT_UQ));
+	__m256d within =
+	    _mm256_and_pd(_mm256_cmp_pd(numbers, _mm256_set1_pd(column->min), _CMP_NLT_UQ),
+			  _mm256_cmp_pd(numbers, _mm256_set1_pd(column->max), _CMP_NGT_UQ));
 
 	return (uint32_t)_mm256_movemask_pd(_mm256_and_pd(within, _mm256_castsi256_pd(right)));
 }
@@ -170,25 +179,22 @@ AVX2 static inline uint32_t read_four(const struct figures *figures,
 	__m128i from = _mm_loadu_si128((const __m128i *)(const void *)begins);
 	__m128i next = _mm_loadu_si128((const __m128i *)(const void *)(column->nexts + at));
 	__m128i lengths =
-	    _mm_min_epu32(_mm_add_epi32(_mm_sub_epi32(next, from), _mm_set1_epi32(-1)),
+	    _mm_min_epu32(_mm_sub_epi32(_mm_add_epi32(next, _mm_set1_epi32(-1)), from),
 			  _mm_set1_epi32(FIGURES_LENGTH));
-	__m128i decimal = _mm_set1_epi8(figures->decimal), digits[4];
-	const double *units[4];
-	__m256i all;
-	__m256d numbers;
 	uint32_t length[4];
+	struct two lower, upper;
+	__m256i digits;
+	__m256d numbers, units;
 
 	_mm_storeu_si128((__m128i *)(void *)length, lengths);
-	for (unsigned i = 0; i < 4; i++)
-		digits[i] =
-		    digits_of(figures, bytes + begins[i], length[i], decimal, &units[i]);
-	all = _mm256_inserti128_si256(
-	    _mm256_castsi128_si256(_mm_unpacklo_epi64(digits[0], digits[1])),
-	    _mm_unpacklo_epi64(digits[2], digits[3]), 1);
+	lower = read_two(figures, bytes, begins, length);
+	upper = read_two(figures, bytes, begins + 2, length + 2);
+	digits = _mm256_inserti128_si256(_mm256_castsi128_si256(lower.digits), upper.digits, 1);
+	units = _mm256_insertf128_pd(_mm256_castpd128_pd256(lower.units), upper.units, 1);
 	/* Both are exact, so that the division alone rounds (Clinger 1990). */
-	numbers = _mm256_div_pd(join_digits(all), load_units(units));
+	numbers = _mm256_div_pd(join_digits(digits), units);
 	_mm256_storeu_pd(out + at, numbers);
-	return right_ones(column, numbers, all, lengths);
+	return right_ones(column, numbers, digits, lengths);
 }
 
 AVX2 static uint32_t read_by_fours(const struct figures *figures,

@@ -16,13 +16,13 @@
 #define FIGURES_LENGTH 10 /* bytes; longer cells than those before are none */
 #define FIGURES_PLACES 16 /* of a decimal sign, from the start of the cell; the last: it has none */
 
-/* How to read cells of any length whose decimal sign stands at any place. Made once per file. */
+/* How to read cells of any form: length * FIGURES_PLACES + place of the decimal sign. Made once per file. */
 struct figures {
 	char decimal;
 	double empty; /* what stands for a cell with nothing in it */
 	/* Where the bytes of a cell go that are digits, in eight bytes with the last digit in the last; and what divides them. */
-	uint64_t places[FIGURES_LENGTH + 1][FIGURES_PLACES];
-	double units[FIGURES_LENGTH + 1][FIGURES_PLACES];
+	uint64_t places[(FIGURES_LENGTH + 1) * FIGURES_PLACES];
+	double units[(FIGURES_LENGTH + 1) * FIGURES_PLACES];
 };
 
 /* A column: what its numbers may be, and where its cells are. */
