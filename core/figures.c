@@ -3,12 +3,7 @@
 #include <string.h>
 
 #include "numeral.h"
-
-#if defined(__x86_64__) && defined(__SSE2__)
-#include <immintrin.h>
-#define HAS_AVX2 1
-#define AVX2 __attribute__((target("avx2,bmi")))
-#endif
+#include "processor.h"
 
 /* --- Once per file --- */
 
@@ -111,15 +106,15 @@ uint32_t figures_read_portably(const struct figures *figures, const struct figur
 
 /* --- Four at once --- */
 
-#ifdef HAS_AVX2
+#ifdef PROCESSOR_NEWER
 /* Digits as numbers, eight of each cell, and what divides them. */
 struct two {
 	__m128i digits;
 	__m128d units;
 };
 
-AVX2 static inline __m128i digits_of(const struct figures *figures, const char *cell,
-				     unsigned length, unsigned *form)
+PROCESSOR_NEWER static inline __m128i digits_of(const struct figures *figures, const char *cell,
+						unsigned length, unsigned *form)
 {
 	__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)cell);
 	__m128i is_decimal = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(figures->decimal));
@@ -132,8 +127,8 @@ AVX2 static inline __m128i digits_of(const struct figures *figures, const char *
 	    _mm_loadl_epi64((const __m128i *)(const void *)&figures->places[*form]));
 }
 
-AVX2 static inline struct two read_two(const struct figures *figures, const char *bytes,
-				       const uint32_t *begins, const uint32_t *lengths)
+PROCESSOR_NEWER static inline struct two read_two(const struct figures *figures, const char *bytes,
+						  const uint32_t *begins, const uint32_t *lengths)
 {
 	unsigned one, other;
 	__m128i first = digits_of(figures, bytes + begins[0], lengths[0], &one);
@@ -145,7 +140,7 @@ AVX2 static inline struct two read_two(const struct figures *figures, const char
 }
 
 /* Eight digits in each quarter as one number. */
-AVX2 static inline __m256d join_digits(__m256i digits)
+PROCESSOR_NEWER static inline __m256d join_digits(__m256i digits)
 {
 	__m256i twos = _mm256_maddubs_epi16(digits, _mm256_set1_epi16(0x010a));
 	__m256i fours = _mm256_madd_epi16(twos, _mm256_set1_epi32(0x00010064));
@@ -157,8 +152,8 @@ AVX2 static inline __m256d join_digits(__m256i digits)
 }
 
 /* Which of the numbers are right, those of all digits that are not too long and not beyond the range; no number is beyond none. */
-AVX2 static inline uint32_t right_ones(const struct figures_column *column, __m256d numbers,
-				       __m256i digits, __m128i lengths)
+PROCESSOR_NEWER static inline uint32_t right_ones(const struct figures_column *column,
+						  __m256d numbers, __m256i digits, __m128i lengths)
 {
 	__m256i odd = _mm256_subs_epu8(digits, _mm256_set1_epi8(9));
 	__m128i most = _mm_set1_epi32(FIGURES_LENGTH);
@@ -171,9 +166,9 @@ AVX2 static inline uint32_t right_ones(const struct figures_column *column, __m2
 	return (uint32_t)_mm256_movemask_pd(_mm256_and_pd(within, _mm256_castsi256_pd(right)));
 }
 
-AVX2 static inline uint32_t read_four(const struct figures *figures,
-				      const struct figures_column *column, const char *bytes,
-				      size_t at, double *out)
+PROCESSOR_NEWER static inline uint32_t read_four(const struct figures *figures,
+						 const struct figures_column *column,
+						 const char *bytes, size_t at, double *out)
 {
 	const uint32_t *begins = column->begins + at;
 	__m128i from = _mm_loadu_si128((const __m128i *)(const void *)begins);
@@ -197,9 +192,9 @@ AVX2 static inline uint32_t read_four(const struct figures *figures,
 	return right_ones(column, numbers, digits, lengths);
 }
 
-AVX2 static uint32_t read_by_fours(const struct figures *figures,
-				   const struct figures_column *column, const char *bytes,
-				   size_t count, double *out)
+PROCESSOR_NEWER static uint32_t read_by_fours(const struct figures *figures,
+					      const struct figures_column *column,
+					      const char *bytes, size_t count, double *out)
 {
 	uint32_t right = 0;
 
@@ -215,8 +210,8 @@ uint32_t figures_read(const struct figures *figures, const struct figures_column
 	size_t fours = 0;
 	uint32_t left = 0;
 
-#ifdef HAS_AVX2
-	if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi")) {
+#ifdef PROCESSOR_NEWER
+	if (processor_is_newer()) {
 		fours = count & ~(size_t)3;
 		left = read_by_fours(figures, column, bytes, fours, out);
 	}

@@ -125,7 +125,8 @@ void slab_init(struct slab *slab, const struct scan_plan *plan, size_t room)
 			    mem_resize(NULL, slab->room, sizeof(*slab->parts[part]));
 	slab->values = mem_resize(NULL, slab->room * plan->n_fields, sizeof(*slab->values));
 	slab->odd = mem_resize(NULL, slab->room + 1, sizeof(*slab->odd));
-	slab->edges = mem_resize(NULL, plan->n_edges, FIGURES_MOST * sizeof(*slab->edges));
+	slab->edges =
+	    mem_resize(NULL, plan->n_edges + SCAN_STEP, FIGURES_MOST * sizeof(*slab->edges));
 }
 
 void slab_finish(struct slab *slab)

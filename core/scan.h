@@ -32,6 +32,8 @@ enum scan_kind {
 	SCAN_END       /* behind the last column */
 };
 
+#define SCAN_STEP 4 /* cells of CSV that are marked at once */
+
 /* What a column of CSV means. */
 struct scan_column {
 	enum scan_kind kind;

@@ -1,14 +1,15 @@
 #include <string.h>
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
 
 #include "field.h"
 #include "numeral.h"
+#include "processor.h"
 #include "scan.h"
 #include "text.h"
 
 #define BLOCK 64 /* bytes that are looked at together */
+
+/* Where a run spends its time: compiled for each kind of processor. */
+#define HOT static inline __attribute__((always_inline))
 
 /* Where the scan stands. */
 struct line {
@@ -32,20 +33,20 @@ struct cell {
 /* --- Signs: control characters, bytes beyond ASCII, delimiters, quotes --- */
 
 #ifdef __SSE2__
-static inline void look_at_16(struct line *line, const char *bytes, unsigned at)
+HOT void look_at_16(struct line *line, const char *bytes, unsigned at)
 {
 	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)bytes);
-	__m128i low = _mm_cmplt_epi8(v, _mm_set1_epi8(0x20)); /* as signed: also all beyond ASCII */
+	/* As signed ones, behind 0x7f come those beyond ASCII and control characters. */
+	__m128i low = _mm_cmplt_epi8(_mm_add_epi8(v, _mm_set1_epi8(1)), _mm_set1_epi8(0x21));
 	__m128i cell = _mm_cmpeq_epi8(v, _mm_set1_epi8(line->plan->delimiter));
 	__m128i quote = _mm_cmpeq_epi8(v, _mm_set1_epi8('"'));
-	__m128i delete = _mm_cmpeq_epi8(v, _mm_set1_epi8(0x7f));
-	__m128i sign = _mm_or_si128(_mm_or_si128(low, cell), _mm_or_si128(quote, delete));
+	__m128i sign = _mm_or_si128(_mm_or_si128(low, cell), quote);
 
 	line->signs |= (uint64_t)_mm_movemask_epi8(sign) << at;
 	line->delimiters |= (uint64_t)_mm_movemask_epi8(cell) << at;
 }
 #else
-static inline void look_at_16(struct line *line, const char *bytes, unsigned at)
+HOT void look_at_16(struct line *line, const char *bytes, unsigned at)
 {
 	for (unsigned i = 0; i < 16; i++) {
 		unsigned char c = (unsigned char)bytes[i];
@@ -58,23 +59,25 @@ static inline void look_at_16(struct line *line, const char *bytes, unsigned at)
 }
 #endif
 
-static inline void look_at(struct line *line, const char *block)
+HOT void look_at(struct line *line, const char *block)
 {
 	line->block = block;
 	line->signs = line->delimiters = 0;
-	for (unsigned at = 0; at < BLOCK; at += 16)
-		look_at_16(line, block + at, at);
+	look_at_16(line, block, 0);
+	look_at_16(line, block + 16, 16);
+	look_at_16(line, block + 32, 32);
+	look_at_16(line, block + 48, 48);
 }
 
 /* The next sign; there is one, the line end behind the chunk. */
-static inline const char *next_sign(struct line *line)
+HOT const char *next_sign(struct line *line)
 {
 	while (!line->signs)
 		look_at(line, line->block + BLOCK);
 	return line->block + __builtin_ctzll(line->signs);
 }
 
-static inline void pass_sign(struct line *line)
+HOT void pass_sign(struct line *line)
 {
 	line->signs &= line->signs - 1;
 }
@@ -227,13 +230,13 @@ static bool scan_text(struct line *line, const struct scan_column *column)
 /* --- Numbers: where they are, line after line, and then what they are, column after column --- */
 
 /* Of the line that is scanned; FIGURES_MOST further on is where its next cell begins. */
-static inline uint32_t *edge_of(const struct line *line, const struct scan_column *column)
+HOT uint32_t *edge_of(const struct line *line, const struct scan_column *column)
 {
 	return line->slab->edges + column->edge * FIGURES_MOST + (line->slab->rows - line->first);
 }
 
 /* Signs that delimit, up to the first one that does not. */
-static inline uint64_t next_delimiters(struct line *line)
+HOT uint64_t next_delimiters(struct line *line)
 {
 	uint64_t others;
 
@@ -242,26 +245,46 @@ static inline uint64_t next_delimiters(struct line *line)
 	return line->signs & line->delimiters & (others ^ (others - 1));
 }
 
+/* Marks that a cell begins behind the next of these ends; where there is none, anything. */
+HOT void mark_next(uint32_t *edge, uint64_t *ends, uint32_t behind)
+{
+	*edge = behind + (uint32_t)__builtin_ctzll(*ends | UINT64_C(1) << 63);
+	*ends &= *ends - 1;
+}
+
+/* Four at a time, without asking whether there are as many; what is marked for later cells will be marked again. */
+HOT void mark_ends(uint32_t *edge, uint64_t ends, uint32_t behind, unsigned count)
+{
+	for (unsigned i = 0; i < count; i += SCAN_STEP, edge += SCAN_STEP * FIGURES_MOST) {
+		mark_next(edge + FIGURES_MOST, &ends, behind);
+		mark_next(edge + 2 * FIGURES_MOST, &ends, behind);
+		mark_next(edge + 3 * FIGURES_MOST, &ends, behind);
+		mark_next(edge + 4 * FIGURES_MOST, &ends, behind);
+	}
+}
+
 /*
  * Marks the numbers from a column on, which nearly every cell is; returns the first column that is something else, or ends the
  * line, or has other signs in it.
  */
-static inline const struct scan_column *mark_numbers(struct line *line,
-						     const struct scan_column *column)
+HOT const struct scan_column *mark_numbers(struct line *line, const struct scan_column *column)
 {
 	uint32_t *edge = edge_of(line, column);
 	unsigned left = column->run;
 
 	*edge = (uint32_t)(line->at - line->bytes);
 	while (left) {
-		uint64_t ends = next_delimiters(line), rest = ends;
+		uint64_t ends = next_delimiters(line);
 		uint32_t behind = (uint32_t)(line->block - line->bytes) + 1;
+		unsigned n = (unsigned)__builtin_popcountll(ends);
 
-		if (!ends)
+		if (!n)
 			break;
-		for (; rest && left; left--, rest &= rest - 1)
-			*(edge += FIGURES_MOST) = behind + (uint32_t)__builtin_ctzll(rest);
-		line->signs ^= ends ^ rest;
+		n = n < left ? n : left;
+		mark_ends(edge, ends, behind, n);
+		edge += n * FIGURES_MOST;
+		line->signs &= -(UINT64_C(2) << (*edge - behind));
+		left -= n;
 	}
 	line->at = line->bytes + *edge;
 	return column + (column->run - left);
@@ -302,7 +325,7 @@ static size_t read_column(const struct line *line, const struct scan_column *col
 	return count;
 }
 
-static inline bool scan_cell(struct line *line, const struct scan_column *column)
+HOT bool scan_cell(struct line *line, const struct scan_column *column)
 {
 	const char *sign = next_sign(line);
 	struct cell cell = {line->at, (size_t)(sign - line->at)};
@@ -314,7 +337,7 @@ static inline bool scan_cell(struct line *line, const struct scan_column *column
 }
 
 /* One cell that is not among those which are marked many at a time. */
-static inline bool scan_one(struct line *line, const struct scan_column *column)
+HOT bool scan_one(struct line *line, const struct scan_column *column)
 {
 	const char *start = line->at;
 
@@ -329,7 +352,7 @@ static inline bool scan_one(struct line *line, const struct scan_column *column)
 }
 
 /* True when at stands behind the line. */
-static inline bool scan_line(struct line *line)
+HOT bool scan_line(struct line *line)
 {
 	for (const struct scan_column *column = line->plan->columns;; column++) {
 		if (column->run)
@@ -363,7 +386,7 @@ static void pass_odd(struct line *line, const char *start)
 }
 
 /* Marks lines until so many are plain that it pays to read their numbers. */
-static inline void mark_lines(struct line *line)
+HOT void mark_lines(struct line *line)
 {
 	struct slab *slab = line->slab;
 
@@ -390,7 +413,7 @@ static void take_back(struct line *line, size_t row)
 	pass_odd(line, line->bytes + slab->starts[row]);
 }
 
-static inline void read_numbers(struct line *line)
+HOT void read_numbers(struct line *line)
 {
 	size_t marked = line->slab->rows - line->first, right = marked;
 
@@ -402,6 +425,27 @@ static inline void read_numbers(struct line *line)
 		take_back(line, line->first + right);
 }
 
+HOT void scan_lines(struct line *line)
+{
+	look_at(line, line->at);
+	while (line->at < line->end && line->slab->rows < line->slab->room) {
+		mark_lines(line);
+		read_numbers(line);
+	}
+}
+
+#ifdef PROCESSOR_NEWER
+PROCESSOR_NEWER static void scan_on_newer(struct line *line)
+{
+	scan_lines(line);
+}
+#endif
+
+static void scan_portably(struct line *line)
+{
+	scan_lines(line);
+}
+
 void scan_csv(const struct scan_plan *plan, const char *bytes, size_t start, size_t length,
 	      struct slab *slab)
 {
@@ -409,10 +453,11 @@ void scan_csv(const struct scan_plan *plan, const char *bytes, size_t start, siz
 	    .plan = plan, .slab = slab, .bytes = bytes, .end = bytes + length, .at = bytes + start};
 
 	slab->rows = slab->n_odd = 0;
-	look_at(&line, line.at);
-	while (line.at < line.end && slab->rows < slab->room) {
-		mark_lines(&line);
-		read_numbers(&line);
-	}
+#ifdef PROCESSOR_NEWER
+	if (processor_is_newer())
+		scan_on_newer(&line);
+	else
+#endif
+		scan_portably(&line);
 	slab->end = (size_t)(line.at - bytes);
 }
