@@ -114,25 +114,25 @@ struct two {
 };
 
 PROCESSOR_NEWER static inline __m128i digits_of(const struct figures *figures, const char *cell,
-						unsigned length, unsigned *form)
+						__m128i decimal, uint32_t *form)
 {
 	__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)cell);
-	__m128i is_decimal = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(figures->decimal));
-	unsigned none = 1u << (FIGURES_PLACES - 1);
+	unsigned places = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, decimal));
 
-	*form =
-	    length * FIGURES_PLACES + _tzcnt_u32((unsigned)_mm_movemask_epi8(is_decimal) | none);
+	*form += _tzcnt_u32(places | 1u << (FIGURES_PLACES - 1));
 	return _mm_shuffle_epi8(
 	    _mm_xor_si128(bytes, _mm_set1_epi8('0')),
 	    _mm_loadl_epi64((const __m128i *)(const void *)&figures->places[*form]));
 }
 
+/* Forms are those without the place. */
 PROCESSOR_NEWER static inline struct two read_two(const struct figures *figures, const char *bytes,
-						  const uint32_t *begins, const uint32_t *lengths)
+						  const uint32_t *begins, const uint32_t *forms,
+						  __m128i decimal)
 {
-	unsigned one, other;
-	__m128i first = digits_of(figures, bytes + begins[0], lengths[0], &one);
-	__m128i second = digits_of(figures, bytes + begins[1], lengths[1], &other);
+	uint32_t one = forms[0], other = forms[1];
+	__m128i first = digits_of(figures, bytes + begins[0], decimal, &one);
+	__m128i second = digits_of(figures, bytes + begins[1], decimal, &other);
 
 	return (struct two){
 	    _mm_unpacklo_epi64(first, second),
@@ -168,7 +168,8 @@ PROCESSOR_NEWER static inline uint32_t right_ones(const struct figures_column *c
 
 PROCESSOR_NEWER static inline uint32_t read_four(const struct figures *figures,
 						 const struct figures_column *column,
-						 const char *bytes, size_t at, double *out)
+						 const char *bytes, __m128i decimal, size_t at,
+						 double *out)
 {
 	const uint32_t *begins = column->begins + at;
 	__m128i from = _mm_loadu_si128((const __m128i *)(const void *)begins);
@@ -176,31 +177,35 @@ PROCESSOR_NEWER static inline uint32_t read_four(const struct figures *figures,
 	__m128i lengths =
 	    _mm_min_epu32(_mm_sub_epi32(_mm_add_epi32(next, _mm_set1_epi32(-1)), from),
 			  _mm_set1_epi32(FIGURES_LENGTH));
-	uint32_t length[4];
+	uint32_t forms[4];
 	struct two lower, upper;
 	__m256i digits;
 	__m256d numbers, units;
 
-	_mm_storeu_si128((__m128i *)(void *)length, lengths);
-	lower = read_two(figures, bytes, begins, length);
-	upper = read_two(figures, bytes, begins + 2, length + 2);
+	_mm_storeu_si128((__m128i *)(void *)forms,
+			 _mm_mullo_epi16(lengths, _mm_set1_epi32(FIGURES_PLACES)));
+	lower = read_two(figures, bytes, begins, forms, decimal);
+	upper = read_two(figures, bytes, begins + 2, forms + 2, decimal);
 	digits = _mm256_inserti128_si256(_mm256_castsi128_si256(lower.digits), upper.digits, 1);
 	units = _mm256_insertf128_pd(_mm256_castpd128_pd256(lower.units), upper.units, 1);
 	/* Both are exact, so that the division alone rounds (Clinger 1990). */
 	numbers = _mm256_div_pd(join_digits(digits), units);
 	_mm256_storeu_pd(out + at, numbers);
-	return right_ones(column, numbers, digits, lengths);
+	return 15 & ~right_ones(column, numbers, digits, lengths);
 }
 
 PROCESSOR_NEWER static uint32_t read_by_fours(const struct figures *figures,
 					      const struct figures_column *column,
 					      const char *bytes, size_t count, double *out)
 {
-	uint32_t right = 0;
+	/* In registers, whatever out may be. */
+	const struct figures_column fixed = *column;
+	const __m128i decimal = _mm_set1_epi8(figures->decimal);
+	uint32_t left = 0;
 
 	for (size_t at = 0; at < count; at += 4)
-		right |= read_four(figures, column, bytes, at, out) << at;
-	return ~right & ((1u << count) - 1);
+		left |= read_four(figures, &fixed, bytes, decimal, at, out) << at;
+	return left;
 }
 #endif
 
@@ -216,5 +221,5 @@ uint32_t figures_read(const struct figures *figures, const struct figures_column
 		left = read_by_fours(figures, column, bytes, fours, out);
 	}
 #endif
-	return left | read_each(figures, column, bytes, fours, count, out);
+	return fours == count ? left : left | read_each(figures, column, bytes, fours, count, out);
 }

@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define FIGURES_MOST 16 /* lines at once */
+#define FIGURES_MOST 32 /* lines at once */
 
 #define FIGURES_LENGTH 10 /* bytes; longer cells than those before are none */
 #define FIGURES_PLACES 16 /* of a decimal sign, from the start of the cell; the last: it has none */

@@ -80,14 +80,24 @@ static void measure_runs(struct scan_plan *plan, size_t n)
 	}
 }
 
+static unsigned char stop_of(const struct scan_plan *plan, char c)
+{
+	const char id[] = {'a', c};
+	unsigned char byte = (unsigned char)c, ids = 0;
+
+	ids |= text_is_agency_id(id, 2) ? SCAN_ID : 0;
+	ids |= text_is_agency_id(id + 1, 1) ? SCAN_ID_START : 0;
+	if (c == plan->delimiter)
+		return ids | SCAN_STOP;
+	return byte < ' ' || byte == '"' || byte == 0x7f ? ids | SCAN_STOP | SCAN_QUOTED : ids;
+}
+
 void scan_delimit(struct scan_plan *plan)
 {
 	size_t n = 0;
 
-	memset(plan->stops, 0, sizeof(plan->stops));
-	memset(plan->stops, 3, ' ');
-	plan->stops['"'] = plan->stops[0x7f] = 3;
-	plan->stops[(unsigned char)plan->delimiter] = 1;
+	for (unsigned c = 0; c < sizeof(plan->stops); c++)
+		plan->stops[c] = stop_of(plan, (char)c);
 	for (; plan->columns[n].kind != SCAN_END; n++)
 		plan->columns[n].stop = plan->columns[n + 1].kind != SCAN_END ? plan->delimiter
 					: plan->crlf                          ? '\r'

@@ -32,6 +32,14 @@ enum scan_kind {
 	SCAN_END       /* behind the last column */
 };
 
+/* What a byte may be. */
+enum scan_stop {
+	SCAN_STOP = 1,     /* what ends an unquoted cell */
+	SCAN_QUOTED = 2,   /* what ends a quoted one */
+	SCAN_ID = 4,       /* what an agency's id may go on with */
+	SCAN_ID_START = 8, /* what it may begin with */
+};
+
 #define SCAN_STEP 4 /* cells of CSV that are marked at once */
 
 /* What a column of CSV means. */
@@ -78,7 +86,7 @@ struct scan_plan {
 	struct scan_column *columns; /* up to SCAN_END */
 	char delimiter, decimal;
 	bool crlf;
-	unsigned char stops[256]; /* bytes that end an unquoted cell: 1, a quoted one: 2 */
+	unsigned char stops[256]; /* of a byte: enum scan_stop */
 	unsigned n_edges;
 	struct figures figures;
 	/* JSON */

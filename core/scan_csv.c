@@ -19,8 +19,9 @@ struct line {
 	const char *at;
 	/* The bytes that were looked at last; of these the ones that may end a cell, or make it one for the slow way, where they
 	 * are not passed; and all that delimit. */
+	uint64_t signs;
 	const char *block;
-	uint64_t signs, delimiters;
+	uint64_t delimiters;
 	size_t first; /* row of those whose numbers are marked, and not read yet */
 };
 
@@ -32,41 +33,49 @@ struct cell {
 
 /* --- Signs: control characters, bytes beyond ASCII, delimiters, quotes --- */
 
+/* Of some bytes, a bit each: what may end a cell or is for the slow way, and what delimits. */
+struct signs {
+	uint64_t all, delimiters;
+};
+
 #ifdef __SSE2__
-HOT void look_at_16(struct line *line, const char *bytes, unsigned at)
+HOT struct signs signs_of_16(const char *bytes, char delimiter)
 {
 	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)bytes);
 	/* As signed ones, behind 0x7f come those beyond ASCII and control characters. */
 	__m128i low = _mm_cmplt_epi8(_mm_add_epi8(v, _mm_set1_epi8(1)), _mm_set1_epi8(0x21));
-	__m128i cell = _mm_cmpeq_epi8(v, _mm_set1_epi8(line->plan->delimiter));
 	__m128i quote = _mm_cmpeq_epi8(v, _mm_set1_epi8('"'));
-	__m128i sign = _mm_or_si128(_mm_or_si128(low, cell), quote);
+	__m128i cell = _mm_cmpeq_epi8(v, _mm_set1_epi8(delimiter));
+	__m128i all = _mm_or_si128(_mm_or_si128(low, cell), quote);
 
-	line->signs |= (uint64_t)_mm_movemask_epi8(sign) << at;
-	line->delimiters |= (uint64_t)_mm_movemask_epi8(cell) << at;
+	return (struct signs){(unsigned)_mm_movemask_epi8(all), (unsigned)_mm_movemask_epi8(cell)};
 }
 #else
-HOT void look_at_16(struct line *line, const char *bytes, unsigned at)
+HOT struct signs signs_of_16(const char *bytes, char delimiter)
 {
+	struct signs signs = {0};
+
 	for (unsigned i = 0; i < 16; i++) {
 		unsigned char c = (unsigned char)bytes[i];
-		bool delimiter = bytes[i] == line->plan->delimiter;
-		bool sign = c < 0x20 || c >= 0x7f || c == '"' || delimiter;
+		bool cell = bytes[i] == delimiter;
 
-		line->signs |= (uint64_t)sign << (at + i);
-		line->delimiters |= (uint64_t)delimiter << (at + i);
+		signs.all |= (uint64_t)(c < 0x20 || c >= 0x7f || c == '"' || cell) << i;
+		signs.delimiters |= (uint64_t)cell << i;
 	}
+	return signs;
 }
 #endif
 
 HOT void look_at(struct line *line, const char *block)
 {
+	char delimiter = line->plan->delimiter;
+	struct signs a = signs_of_16(block, delimiter), b = signs_of_16(block + 16, delimiter);
+	struct signs c = signs_of_16(block + 32, delimiter), d = signs_of_16(block + 48, delimiter);
+
+	line->signs = a.all | b.all << 16 | c.all << 32 | d.all << 48;
 	line->block = block;
-	line->signs = line->delimiters = 0;
-	look_at_16(line, block, 0);
-	look_at_16(line, block + 16, 16);
-	look_at_16(line, block + 32, 32);
-	look_at_16(line, block + 48, 48);
+	line->delimiters =
+	    a.delimiters | b.delimiters << 16 | c.delimiters << 32 | d.delimiters << 48;
 }
 
 /* The next sign; there is one, the line end behind the chunk. */
@@ -102,9 +111,9 @@ static bool pass(struct line *line, unsigned char stop, struct cell *cell)
 static bool find_cell(struct line *line, struct cell *cell)
 {
 	if (*line->at != '"')
-		return pass(line, 1, cell);
+		return pass(line, SCAN_STOP, cell);
 	line->at++;
-	return pass(line, 2, cell) && *line->at++ == '"';
+	return pass(line, SCAN_QUOTED, cell) && *line->at++ == '"';
 }
 
 /* A cell of which nobody asks what it holds; a quote right behind a closing one goes on with it. */
@@ -133,6 +142,20 @@ static bool read_answer(const struct cell *cell, struct scan_span *span)
 	return !cell->length || span->offset || is_text(cell, "no");
 }
 
+/* As text_is_agency_id. */
+static bool is_agency_id(const struct scan_plan *plan, const struct cell *cell)
+{
+	const unsigned char *stops = plan->stops;
+	unsigned char all = SCAN_ID;
+
+	if (cell->length < 1 || cell->length > 63 ||
+	    !(stops[(unsigned char)*cell->data] & SCAN_ID_START))
+		return false;
+	for (size_t i = 1; i < cell->length; i++)
+		all &= stops[(unsigned char)cell->data[i]];
+	return all;
+}
+
 static bool read_part(const struct line *line, enum part part, const struct cell *cell)
 {
 	struct scan_span *span = &line->slab->parts[part][line->slab->rows];
@@ -140,7 +163,7 @@ static bool read_part(const struct line *line, enum part part, const struct cell
 	if (part == PART_COMPETES || part == PART_TEST)
 		return read_answer(cell, span);
 	*span = (struct scan_span){(uint32_t)(cell->data - line->bytes), (uint32_t)cell->length};
-	return part != PART_ID || text_is_agency_id(cell->data, cell->length);
+	return part != PART_ID || is_agency_id(line->plan, cell);
 }
 
 /* --- Fields --- */
@@ -248,7 +271,7 @@ HOT uint64_t next_delimiters(struct line *line)
 /* Marks that a cell begins behind the next of these ends; where there is none, anything. */
 HOT void mark_next(uint32_t *edge, uint64_t *ends, uint32_t behind)
 {
-	*edge = behind + (uint32_t)__builtin_ctzll(*ends | UINT64_C(1) << 63);
+	*edge = behind + (*ends ? (uint32_t)__builtin_ctzll(*ends) : 64);
 	*ends &= *ends - 1;
 }
 
