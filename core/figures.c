@@ -114,7 +114,7 @@ struct two {
 };
 
 PROCESSOR_NEWER static inline __m128i digits_of(const struct figures *figures, const char *cell,
-						__m128i decimal, uint32_t *form)
+						__m128i decimal, size_t *form)
 {
 	__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)cell);
 	unsigned places = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, decimal));
@@ -130,7 +130,7 @@ PROCESSOR_NEWER static inline struct two read_two(const struct figures *figures,
 						  const uint32_t *begins, const uint32_t *forms,
 						  __m128i decimal)
 {
-	uint32_t one = forms[0], other = forms[1];
+	size_t one = forms[0], other = forms[1];
 	__m128i first = digits_of(figures, bytes + begins[0], decimal, &one);
 	__m128i second = digits_of(figures, bytes + begins[1], decimal, &other);
 
@@ -156,9 +156,9 @@ PROCESSOR_NEWER static inline uint32_t right_ones(const struct figures_column *c
 						  __m256d numbers, __m256i digits, __m128i lengths)
 {
 	__m256i odd = _mm256_subs_epu8(digits, _mm256_set1_epi8(9));
-	__m128i most = _mm_set1_epi32(FIGURES_LENGTH);
-	__m256i right = _mm256_and_si256(_mm256_cmpeq_epi64(odd, _mm256_setzero_si256()),
-					 _mm256_cvtepi32_epi64(_mm_cmpgt_epi32(most, lengths)));
+	__m128i most = _mm_set1_epi32(FIGURES_LENGTH - 1);
+	__m256i right = _mm256_andnot_si256(_mm256_cvtepi32_epi64(_mm_cmpgt_epi32(lengths, most)),
+					    _mm256_cmpeq_epi64(odd, _mm256_setzero_si256()));
 	__m256d within =
 	    _mm256_and_pd(_mm256_cmp_pd(numbers, _mm256_set1_pd(column->min), _CMP_NLT_UQ),
 			  _mm256_cmp_pd(numbers, _mm256_set1_pd(column->max), _CMP_NGT_UQ));
@@ -191,7 +191,7 @@ PROCESSOR_NEWER static inline uint32_t read_four(const struct figures *figures,
 	/* Both are exact, so that the division alone rounds (Clinger 1990). */
 	numbers = _mm256_div_pd(join_digits(digits), units);
 	_mm256_storeu_pd(out + at, numbers);
-	return 15 & ~right_ones(column, numbers, digits, lengths);
+	return right_ones(column, numbers, digits, lengths);
 }
 
 PROCESSOR_NEWER static uint32_t read_by_fours(const struct figures *figures,
@@ -201,11 +201,11 @@ PROCESSOR_NEWER static uint32_t read_by_fours(const struct figures *figures,
 	/* In registers, whatever out may be. */
 	const struct figures_column fixed = *column;
 	const __m128i decimal = _mm_set1_epi8(figures->decimal);
-	uint32_t left = 0;
+	uint32_t right = 0;
 
 	for (size_t at = 0; at < count; at += 4)
-		left |= read_four(figures, &fixed, bytes, decimal, at, out) << at;
-	return left;
+		right |= read_four(figures, &fixed, bytes, decimal, at, out) << at;
+	return ~right & (uint32_t)((UINT64_C(1) << count) - 1);
 }
 #endif
 

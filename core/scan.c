@@ -58,28 +58,6 @@ bool scan_is_plain(const char *text, size_t length)
 	return true;
 }
 
-static void number_edges(struct scan_plan *plan)
-{
-	const struct scan_column *before = NULL;
-
-	for (struct scan_column *column = plan->columns; column->kind != SCAN_END;
-	     before = column++)
-		if (column->kind == SCAN_NUMBER) {
-			/* Where one number ends the next begins. */
-			plan->n_edges += !before || before->kind != SCAN_NUMBER;
-			column->edge = plan->n_edges++ - 1;
-		}
-}
-
-static void measure_runs(struct scan_plan *plan, size_t n)
-{
-	for (unsigned run = 0; n--; plan->columns[n].run = run) {
-		const struct scan_column *column = &plan->columns[n];
-
-		run = column->kind == SCAN_NUMBER && column->stop == plan->delimiter ? run + 1 : 0;
-	}
-}
-
 static unsigned char stop_of(const struct scan_plan *plan, char c)
 {
 	const char id[] = {'a', c};
@@ -94,7 +72,7 @@ static unsigned char stop_of(const struct scan_plan *plan, char c)
 
 void scan_delimit(struct scan_plan *plan)
 {
-	size_t n = 0;
+	unsigned n = 0;
 
 	for (unsigned c = 0; c < sizeof(plan->stops); c++)
 		plan->stops[c] = stop_of(plan, (char)c);
@@ -102,9 +80,7 @@ void scan_delimit(struct scan_plan *plan)
 		plan->columns[n].stop = plan->columns[n + 1].kind != SCAN_END ? plan->delimiter
 					: plan->crlf                          ? '\r'
 									      : '\n';
-	plan->n_edges = 0;
-	number_edges(plan);
-	measure_runs(plan, n);
+	plan->n_columns = n;
 	figures_init(&plan->figures, plan->decimal, scan_absent(STATE_MISSING));
 }
 
@@ -136,7 +112,7 @@ void slab_init(struct slab *slab, const struct scan_plan *plan, size_t room)
 	slab->values = mem_resize(NULL, slab->room * plan->n_fields, sizeof(*slab->values));
 	slab->odd = mem_resize(NULL, slab->room + 1, sizeof(*slab->odd));
 	slab->edges =
-	    mem_resize(NULL, plan->n_edges + SCAN_STEP, FIGURES_MOST * sizeof(*slab->edges));
+	    mem_resize(NULL, plan->n_columns + SCAN_STEP, FIGURES_MOST * sizeof(*slab->edges));
 }
 
 void slab_finish(struct slab *slab)

@@ -48,9 +48,6 @@ struct scan_column {
 	unsigned index;  /* of a part, or into the plan's fields */
 	double min, max; /* of a number */
 	char stop;       /* what ends its cells */
-	unsigned run;    /* numbers from here on that a delimiter ends, this one among them */
-	unsigned
-	    edge; /* of a number: where its cells begin, of the slab's edges; the next is where they end */
 };
 
 /* A name of JSON: in quotes, as lines write it, with SCAN_NAME_STEP bytes behind it that may be read. */
@@ -87,7 +84,7 @@ struct scan_plan {
 	char delimiter, decimal;
 	bool crlf;
 	unsigned char stops[256]; /* of a byte: enum scan_stop */
-	unsigned n_edges;
+	unsigned n_columns;
 	struct figures figures;
 	/* JSON */
 	struct scan_names keys, members; /* of a record, of its evidence */
@@ -111,8 +108,8 @@ struct slab {
 	double
 	    *values; /* column after column, room each; a NaN says why there is none: scan_absent */
 	struct scan_odd *odd; /* in their order */
-	uint32_t *
-	    edges; /* CSV: of the cells of the last few lines; edge after edge, FIGURES_MOST each */
+	uint32_t
+	    *edges; /* CSV: where cells of the last few lines begin: FIGURES_MOST for each column */
 	size_t n_odd;
 	size_t
 	    end; /* behind the last line that was looked at: the slab may be full before the chunk ends */

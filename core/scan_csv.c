@@ -22,7 +22,7 @@ struct line {
 	uint64_t signs;
 	const char *block;
 	uint64_t delimiters;
-	size_t first; /* row of those whose numbers are marked, and not read yet */
+	size_t first; /* row of the lines that are marked, and not read yet */
 };
 
 /* What stands between delimiters, without its quotes. */
@@ -156,14 +156,15 @@ static bool is_agency_id(const struct scan_plan *plan, const struct cell *cell)
 	return all;
 }
 
-static bool read_part(const struct line *line, enum part part, const struct cell *cell)
+/* One that is not any text. */
+static bool read_part(const struct line *line, enum part part, const struct cell *cell, size_t row)
 {
-	struct scan_span *span = &line->slab->parts[part][line->slab->rows];
+	struct scan_span *span = &line->slab->parts[part][row];
 
-	if (part == PART_COMPETES || part == PART_TEST)
+	if (part != PART_ID)
 		return read_answer(cell, span);
 	*span = (struct scan_span){(uint32_t)(cell->data - line->bytes), (uint32_t)cell->length};
-	return part != PART_ID || is_agency_id(line->plan, cell);
+	return is_agency_id(line->plan, cell);
 }
 
 /* --- Fields --- */
@@ -218,17 +219,32 @@ static bool read_field(const struct line *line, const struct field *field, const
 	return true;
 }
 
-static bool read_cell(const struct line *line, const struct scan_column *column,
-		      const struct cell *cell)
+static double *value_of(const struct line *line, const struct scan_column *column, size_t row)
 {
-	const struct slab *slab = line->slab;
+	return line->slab->values + column->index * line->slab->room + row;
+}
 
+/* A number that is none of the figures: with a sign, in quotes, of many digits, or another text that says something. */
+static bool read_rare(const struct line *line, const struct scan_column *column,
+		      const struct cell *cell, double *out)
+{
+	if (numeral_scan(cell->data, line->plan->decimal, out) == cell->data + cell->length &&
+	    *out >= column->min && *out <= column->max)
+		return true;
+	return read_field(line, &line->plan->fields[column->index], cell, out);
+}
+
+static bool read_cell(const struct line *line, const struct scan_column *column,
+		      const struct cell *cell, size_t row)
+{
 	switch (column->kind) {
+	case SCAN_NUMBER:
+		return read_rare(line, column, cell, value_of(line, column, row));
 	case SCAN_FIELD:
 		return read_field(line, &line->plan->fields[column->index], cell,
-				  &slab->values[column->index * slab->room + slab->rows]);
+				  value_of(line, column, row));
 	case SCAN_PART:
-		return read_part(line, (enum part)column->index, cell);
+		return read_part(line, (enum part)column->index, cell, row);
 	case SCAN_EMPTY:
 		return !cell->length;
 	default:
@@ -236,26 +252,12 @@ static bool read_cell(const struct line *line, const struct scan_column *column,
 	}
 }
 
-/* --- Lines --- */
+/* --- Lines: where their cells are --- */
 
-/* A cell with quotes, or with bytes beyond ASCII. */
-static bool scan_text(struct line *line, const struct scan_column *column)
+/* Of the line that is scanned, where cells of a column begin; FIGURES_MOST further on, where the next column's do. */
+HOT uint32_t *edge_of(const struct line *line, unsigned column)
 {
-	struct cell cell;
-
-	if (!(column->kind == SCAN_SKIP ? skip_cell(line)
-					: find_cell(line, &cell) && read_cell(line, column, &cell)))
-		return false;
-	look_at(line, line->at);
-	return true;
-}
-
-/* --- Numbers: where they are, line after line, and then what they are, column after column --- */
-
-/* Of the line that is scanned; FIGURES_MOST further on is where its next cell begins. */
-HOT uint32_t *edge_of(const struct line *line, const struct scan_column *column)
-{
-	return line->slab->edges + column->edge * FIGURES_MOST + (line->slab->rows - line->first);
+	return line->slab->edges + (size_t)column * FIGURES_MOST + (line->slab->rows - line->first);
 }
 
 /* Signs that delimit, up to the first one that does not. */
@@ -268,11 +270,11 @@ HOT uint64_t next_delimiters(struct line *line)
 	return line->signs & line->delimiters & (others ^ (others - 1));
 }
 
-/* Marks that a cell begins behind the next of these ends; where there is none, anything. */
+/* Marks that a cell begins behind the next of these ends. Behind the last there is always one more, which means nothing. */
 HOT void mark_next(uint32_t *edge, uint64_t *ends, uint32_t behind)
 {
-	*edge = behind + (*ends ? (uint32_t)__builtin_ctzll(*ends) : 64);
-	*ends &= *ends - 1;
+	*edge = behind + (uint32_t)__builtin_ctzll(*ends);
+	*ends = (*ends & (*ends - 1)) | UINT64_C(1) << 63;
 }
 
 /* Four at a time, without asking whether there are as many; what is marked for later cells will be marked again. */
@@ -286,103 +288,62 @@ HOT void mark_ends(uint32_t *edge, uint64_t ends, uint32_t behind, unsigned coun
 	}
 }
 
-/*
- * Marks the numbers from a column on, which nearly every cell is; returns the first column that is something else, or ends the
- * line, or has other signs in it.
- */
-HOT const struct scan_column *mark_numbers(struct line *line, const struct scan_column *column)
+/* Marks the cells from a column on; returns the first one that has other signs in it, or the last of the line. */
+HOT unsigned mark_cells(struct line *line, unsigned column)
 {
+	const unsigned last = line->plan->n_columns - 1;
 	uint32_t *edge = edge_of(line, column);
-	unsigned left = column->run;
 
-	*edge = (uint32_t)(line->at - line->bytes);
-	while (left) {
+	while (column < last) {
 		uint64_t ends = next_delimiters(line);
 		uint32_t behind = (uint32_t)(line->block - line->bytes) + 1;
 		unsigned n = (unsigned)__builtin_popcountll(ends);
 
 		if (!n)
 			break;
-		n = n < left ? n : left;
+		n = n < last - column ? n : last - column;
 		mark_ends(edge, ends, behind, n);
 		edge += n * FIGURES_MOST;
 		line->signs &= -(UINT64_C(2) << (*edge - behind));
-		left -= n;
+		column += n;
 	}
 	line->at = line->bytes + *edge;
-	return column + (column->run - left);
+	return column;
 }
 
-/* A number that is none of the figures: with a sign, in quotes, of many digits, or another text that says something. */
-static bool read_rare(const struct line *line, const struct scan_column *column, size_t lane)
+/* A cell with quotes, or with bytes beyond ASCII. */
+static bool pass_text(struct line *line, const struct scan_column *column)
 {
-	const struct slab *slab = line->slab;
-	double *out = &slab->values[column->index * slab->room + line->first + lane];
-	struct line there = *line;
 	struct cell cell;
 
-	there.at = line->bytes + slab->edges[column->edge * FIGURES_MOST + lane];
-	if (!find_cell(&there, &cell))
+	if (!(column->kind == SCAN_SKIP ? skip_cell(line) : find_cell(line, &cell)))
 		return false;
-	if (numeral_scan(cell.data, line->plan->decimal, out) == cell.data + cell.length &&
-	    *out >= column->min && *out <= column->max)
-		return true;
-	return read_field(line, &line->plan->fields[column->index], &cell, out);
+	look_at(line, line->at);
+	return true;
 }
 
-/* The numbers of the lines that are marked; returns the first line where one is odd, else how many lines there are. */
-static size_t read_column(const struct line *line, const struct scan_column *column, size_t count)
+HOT bool mark_one(struct line *line, unsigned at)
 {
-	const struct slab *slab = line->slab;
-	const uint32_t *begins = slab->edges + column->edge * FIGURES_MOST;
-	struct figures_column numbers = {column->min, column->max, begins, begins + FIGURES_MOST};
-	uint32_t left = figures_read(&line->plan->figures, &numbers, line->bytes, count,
-				     slab->values + column->index * slab->room + line->first);
-
-	for (; left; left &= left - 1) {
-		size_t lane = (size_t)__builtin_ctz(left);
-
-		if (!read_rare(line, column, lane))
-			return lane;
-	}
-	return count;
-}
-
-HOT bool scan_cell(struct line *line, const struct scan_column *column)
-{
+	const struct scan_column *column = &line->plan->columns[at];
 	const char *sign = next_sign(line);
-	struct cell cell = {line->at, (size_t)(sign - line->at)};
 
-	if (*sign != column->stop)
-		return scan_text(line, column);
-	line->at = sign;
-	return read_cell(line, column, &cell);
-}
-
-/* One cell that is not among those which are marked many at a time. */
-HOT bool scan_one(struct line *line, const struct scan_column *column)
-{
-	const char *start = line->at;
-
-	if (!scan_cell(line, column) || *line->at++ != column->stop)
+	if (*sign == column->stop)
+		line->at = sign;
+	else if (!pass_text(line, column) || *line->at != column->stop)
 		return false;
-	if (column->kind == SCAN_NUMBER) {
-		edge_of(line, column)[0] = (uint32_t)(start - line->bytes);
-		edge_of(line, column)[FIGURES_MOST] = (uint32_t)(line->at - line->bytes);
-	}
+	line->at++;
+	edge_of(line, at)[FIGURES_MOST] = (uint32_t)(line->at - line->bytes);
 	pass_sign(line);
 	return true;
 }
 
 /* True when at stands behind the line. */
-HOT bool scan_line(struct line *line)
+HOT bool mark_line(struct line *line)
 {
-	for (const struct scan_column *column = line->plan->columns;; column++) {
-		if (column->run)
-			column = mark_numbers(line, column);
-		if (column->kind == SCAN_END)
-			break;
-		if (!scan_one(line, column))
+	*edge_of(line, 0) = (uint32_t)(line->at - line->bytes);
+	for (unsigned column = 0; column < line->plan->n_columns; column++) {
+		column = mark_cells(line, column);
+		if (!mark_one(line, column))
 			return false;
 	}
 	if (line->plan->crlf) {
@@ -408,7 +369,7 @@ static void pass_odd(struct line *line, const char *start)
 	look_at(line, line->at);
 }
 
-/* Marks lines until so many are plain that it pays to read their numbers. */
+/* Marks lines until so many are plain that it pays to read them. */
 HOT void mark_lines(struct line *line)
 {
 	struct slab *slab = line->slab;
@@ -418,14 +379,82 @@ HOT void mark_lines(struct line *line)
 	       slab->rows < line->first + FIGURES_MOST) {
 		const char *first = line->at;
 
-		if (scan_line(line))
+		if (mark_line(line))
 			slab->starts[slab->rows++] = (uint32_t)(first - line->bytes);
 		else
 			pass_odd(line, first);
 	}
 }
 
-/* A marked line is odd: those behind it are scanned again. */
+/* --- Lines: what is in their cells, column after column --- */
+
+/* Numbers that are none of the figures, a bit each. */
+static uint32_t read_figures(const struct line *line, const struct scan_column *column,
+			     const uint32_t *begins, size_t count)
+{
+	struct figures_column figures = {column->min, column->max, begins, begins + FIGURES_MOST};
+
+	return figures_read(&line->plan->figures, &figures, line->bytes, count,
+			    value_of(line, column, line->first));
+}
+
+static struct cell cell_at(const char *begin, const char *end)
+{
+	return *begin == '"' ? (struct cell){begin + 1, (size_t)(end - begin) - 2}
+			     : (struct cell){begin, (size_t)(end - begin)};
+}
+
+/* Parts that may be any text. */
+static bool is_free(const struct scan_column *column)
+{
+	return column->kind == SCAN_PART && column->index != PART_ID &&
+	       column->index != PART_COMPETES && column->index != PART_TEST;
+}
+
+static void read_texts(const struct line *line, const struct scan_column *column,
+		       const uint32_t *begins, size_t count)
+{
+	struct scan_span *spans = &line->slab->parts[column->index][line->first];
+
+	for (size_t i = 0; i < count; i++) {
+		uint32_t quotes = line->bytes[begins[i]] == '"';
+
+		spans[i].offset = begins[i] + quotes;
+		spans[i].length = begins[i + FIGURES_MOST] - 1 - begins[i] - 2 * quotes;
+	}
+}
+
+/* All cells of a column that can be read at once; returns the lines of others, a bit each. */
+static uint32_t read_most(const struct line *line, const struct scan_column *column,
+			  const uint32_t *begins, size_t count)
+{
+	if (column->kind == SCAN_NUMBER)
+		return read_figures(line, column, begins, count);
+	if (!is_free(column))
+		return column->kind == SCAN_SKIP ? 0 : UINT32_MAX >> (FIGURES_MOST - count);
+	read_texts(line, column, begins, count);
+	return 0;
+}
+
+/* Of the lines that are marked; returns the first one where the cell is odd, else how many lines there are. */
+static size_t read_column(const struct line *line, unsigned at, size_t count)
+{
+	const struct scan_column *column = &line->plan->columns[at];
+	const uint32_t *begins = line->slab->edges + (size_t)at * FIGURES_MOST;
+	uint32_t left = read_most(line, column, begins, count);
+
+	for (; left; left &= left - 1) {
+		size_t i = (size_t)__builtin_ctz(left);
+		struct cell cell =
+		    cell_at(line->bytes + begins[i], line->bytes + begins[i + FIGURES_MOST] - 1);
+
+		if (!read_cell(line, column, &cell, line->first + i))
+			return i;
+	}
+	return count;
+}
+
+/* A marked line is odd: those behind it are marked again. */
 static void take_back(struct line *line, size_t row)
 {
 	struct slab *slab = line->slab;
@@ -436,14 +465,12 @@ static void take_back(struct line *line, size_t row)
 	pass_odd(line, line->bytes + slab->starts[row]);
 }
 
-HOT void read_numbers(struct line *line)
+static void read_lines(struct line *line)
 {
 	size_t marked = line->slab->rows - line->first, right = marked;
 
-	for (const struct scan_column *column = line->plan->columns; column->kind != SCAN_END;
-	     column++)
-		if (column->kind == SCAN_NUMBER)
-			right = read_column(line, column, right);
+	for (unsigned column = 0; right && column < line->plan->n_columns; column++)
+		right = read_column(line, column, right);
 	if (right < marked)
 		take_back(line, line->first + right);
 }
@@ -453,7 +480,7 @@ HOT void scan_lines(struct line *line)
 	look_at(line, line->at);
 	while (line->at < line->end && line->slab->rows < line->slab->room) {
 		mark_lines(line);
-		read_numbers(line);
+		read_lines(line);
 	}
 }
 
