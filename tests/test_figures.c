@@ -74,14 +74,15 @@ static bool is_figure(const char *cell, size_t length, char decimal)
 	return digits + signs == length && digits <= 8 && signs <= 1;
 }
 
-static bool is_right(size_t i, char decimal, const struct figures_column *column, bool left, double found)
+static bool is_right(size_t i, char decimal, const struct figures_column *column, bool left,
+		     double found)
 {
 	const char *cell = bytes + edges[i];
 	size_t length = edges[FIGURES_MOST + i] - edges[i] - 1;
 	double number = scan_absent(STATE_MISSING);
 	bool is_number = !length || numeral_read(cell, length, decimal, &number);
-	bool expected = is_figure(cell, length, decimal) &&
-			!(number < column->min || number > column->max);
+	bool expected =
+	    is_figure(cell, length, decimal) && !(number < column->min || number > column->max);
 
 	if (expected != !left)
 		return false;
@@ -115,9 +116,9 @@ static void as_strtod(void)
 	size_t wrong = 0, cells = 0, taken = 0;
 
 	for (unsigned pass = 0; pass < 120000; pass++) {
-		struct figures_column column = {
-		    below(3) ? -HUGE_VAL : below(3), below(3) ? HUGE_VAL : 100, edges,
-		    edges + FIGURES_MOST};
+		struct figures_column column = {below(3) ? -HUGE_VAL : below(3),
+						below(3) ? HUGE_VAL : 100, edges,
+						edges + FIGURES_MOST};
 		char decimal = decimals[below(2)];
 		unsigned count = 1 + below(FIGURES_MOST);
 

@@ -1,6 +1,6 @@
 /*
- * Whether what threads scan ahead is what the strict readers make of every line: random single edits of small evidence
- * are read both ways, scanned by one, two or three threads in small chunks, whose borders fall everywhere. The
+ * Whether what threads scan ahead is what the strict readers make of every line: random single edits of small evidence,
+ * and random tables, are read both ways, scanned by one, two or three threads in small chunks, whose borders fall everywhere. The
  * cohorts, where everything in them came from, and the problems must be the same.
  *
  *     scan FOLDER COUNT [SEED]
@@ -14,6 +14,9 @@
 #include "memory.h"
 #include "origins.h"
 #include "samples.h"
+#include "tables.h"
+
+#define TABLES 4 /* one of so many is a random table */
 
 /* What reading gave, as a text. */
 struct outcome {
@@ -277,6 +280,12 @@ static bool is_lines(const char *name)
 	return strstr(name, ".ndjson");
 }
 
+static void make_table(struct edit *edit)
+{
+	edit->sample = table_make(&edit->dice, &edit->content, &edit->said);
+	write_file(path_of(edit->sample->files[0]), edit->content.data, edit->content.length);
+}
+
 /* Which one, its number decides. */
 static void make_edit(struct edit *edit, unsigned long seed, unsigned long number)
 {
@@ -284,11 +293,15 @@ static void make_edit(struct edit *edit, unsigned long seed, unsigned long numbe
 	size_t n = 0, file;
 
 	edit->dice = (struct dice){seed << 32 ^ number};
+	edit->content.length = edit->said.length = 0;
+	if (number % TABLES == 0) {
+		make_table(edit);
+		return;
+	}
 	edit->sample = sample = &samples[dice_below(&edit->dice, n_samples)];
 	while (n < SAMPLE_FILES && sample->files[n])
 		n++;
 	file = dice_below(&edit->dice, n);
-	edit->content.length = edit->said.length = 0;
 	text_add(&edit->content, "");
 	text_print(&edit->said, "%s, %s: ", sample->name, sample->files[file]);
 	if (is_lines(sample->files[file]) && dice_below(&edit->dice, 2))
@@ -379,7 +392,8 @@ int main(int argc, char **argv)
 		return 1;
 	for (unsigned long i = 0; i < count; i++)
 		differ += !try_edit(seed, i, &refused, false);
-	printf("scanned and strictly: %lu edits of %zu samples, %zu refused, %zu read otherwise\n",
+	printf("scanned and strictly: %lu edits of %zu samples and tables, %zu refused, %zu read "
+	       "otherwise\n",
 	       count, n_samples, refused, differ);
 	return differ > 0;
 }
