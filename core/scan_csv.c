@@ -267,7 +267,7 @@ HOT uint64_t next_delimiters(struct line *line)
 
 	next_sign(line);
 	others = line->signs & ~line->delimiters;
-	return line->signs & line->delimiters & (others ^ (others - 1));
+	return line->signs & line->delimiters & (others - 1);
 }
 
 /* Marks that a cell begins behind the next of these ends. Behind the last there is always one more, which means nothing. */
