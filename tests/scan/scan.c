@@ -321,7 +321,7 @@ static void make_edit(struct edit *edit, unsigned long seed, unsigned long numbe
 static bool is_same(struct edit *edit, const struct outcome *strict, bool show)
 {
 	unsigned jobs = 1 + (unsigned)dice_below(&edit->dice, 3);
-	size_t chunk = 4 + dice_below(&edit->dice, 4 << dice_below(&edit->dice, 12));
+	size_t chunk = 4 + dice_below(&edit->dice, (size_t)4 << dice_below(&edit->dice, 12));
 	struct outcome outcome = read_sample(edit->sample, false, jobs, chunk);
 	bool same =
 	    strict->length == outcome.length && !memcmp(strict->text, outcome.text, strict->length);

@@ -38,8 +38,9 @@ static void add_number(const struct table *table)
 /* A number with something before, in or behind it that may make it none. */
 static void add_odd_number(const struct table *table)
 {
-	static const char *const parts[] = {"-", "+", ".", ",", "e1", "E-3", "e", "e400", "\"", " ",
-					    "x", "\t", "\xc3\xa9", "\xff", "\x7f", "\r", "0", "!", "%", ":", "/"};
+	static const char *const parts[] = {"-",    "+",  ".", ",", "e1", "E-3",      "e",
+					    "e400", "\"", " ", "x", "\t", "\xc3\xa9", "\xff",
+					    "\x7f", "\r", "0", "!", "%",  ":",        "/"};
 	const char *part = parts[dice_below(table->dice, sizeof(parts) / sizeof(*parts))];
 	size_t where = dice_below(table->dice, 3);
 
@@ -64,7 +65,8 @@ static void add_quoted_number(const struct table *table)
 /* 0 to 40 bytes of anything. */
 static void add_anything(const struct table *table)
 {
-	static const char signs[] = "0123456789012345678901234567890123456789.,-+e aZ_;\"\n\r\t\x01\xc3\xa9";
+	static const char signs[] =
+	    "0123456789012345678901234567890123456789.,-+e aZ_;\"\n\r\t\x01\xc3\xa9";
 
 	for (size_t n = dice_below(table->dice, 41); n; n--)
 		add_sign(table->out, signs[dice_below(table->dice, sizeof(signs) - 1)]);
@@ -72,16 +74,17 @@ static void add_anything(const struct table *table)
 
 static void add_word(const struct table *table)
 {
-	static const char *const words[] = {"", "-", "n/a", "none", "!late", "!unknown", "!missing", "!late 5",
-					    "\"\"", "\"-\"", "1e5", "0", "-0", "100", "100.0000001"};
+	static const char *const words[] = {
+	    "",     "-",     "n/a", "none", "!late", "!unknown", "!missing",   "!late 5",
+	    "\"\"", "\"-\"", "1e5", "0",    "-0",    "100",      "100.0000001"};
 
 	text_add(table->out, words[dice_below(table->dice, sizeof(words) / sizeof(*words))]);
 }
 
 static void add_field(const struct table *table)
 {
-	static void (*const odd[])(const struct table *) = {add_odd_number, add_quoted_number, add_anything,
-							    add_word, add_word};
+	static void (*const odd[])(const struct table *) = {add_odd_number, add_quoted_number,
+							    add_anything, add_word, add_word};
 
 	if (dice_below(table->dice, 20) == 0)
 		return;
@@ -99,7 +102,9 @@ static void add_name(const struct table *table)
 	if (!quotes)
 		add_sign(table->out, '"');
 	for (size_t n = dice_below(table->dice, 41); n; n--)
-		text_add(table->out, dice_below(table->dice, 40) ? "n" : quotes ? "\xc3\xa9" : ",;");
+		text_add(table->out, dice_below(table->dice, 40) ? "n"
+				     : quotes                    ? "\xc3\xa9"
+								 : ",;");
 	if (!quotes)
 		add_sign(table->out, '"');
 }
@@ -109,7 +114,8 @@ static void add_name(const struct table *table)
 /* Fields that take any number, beside the sample's own. */
 static void add_header(const struct table *table, size_t columns)
 {
-	static const char *const own[] = {"a", "b", "c.d", "stepped", "coded", "note 1", "a.source"};
+	static const char *const own[] = {"a",     "b",      "c.d",     "stepped",
+					  "coded", "note 1", "a.source"};
 
 	text_add(table->out, "id");
 	add_sign(table->out, table->delimiter);
@@ -145,9 +151,11 @@ static void add_line(const struct table *table, size_t columns, size_t number)
 /* Bad lines cost their agency only, so that what is right in the others is compared too. */
 const struct sample *table_make(struct dice *dice, struct text *content, struct text *said)
 {
-	static const char *const kinds[] = {"table of commas", "table of semicolons", "table of tabs"};
+	static const char *const kinds[] = {"table of commas", "table of semicolons",
+					    "table of tabs"};
 	const size_t kind = dice_below(dice, 3);
-	const size_t columns = 1 + dice_below(dice, MOST_COLUMNS), lines = dice_below(dice, MOST_LINES);
+	const size_t columns = 1 + dice_below(dice, MOST_COLUMNS),
+		     lines = dice_below(dice, MOST_LINES);
 	const struct table table = {dice, content, ",;\t"[kind], ".,."[kind],
 				    dice_below(dice, 3) ? 20 + dice_below(dice, 300) : 0};
 	const char *end = dice_below(dice, 3) ? "\n" : "\r\n";
