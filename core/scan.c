@@ -64,16 +64,30 @@ bool scan_is_plain(const char *text, size_t length)
 	return true;
 }
 
+static unsigned char stop_of(const struct scan_plan *plan, char c)
+{
+	const char id[] = {'a', c};
+	unsigned char byte = (unsigned char)c, ids = 0;
+
+	ids |= text_is_agency_id(id, 2) ? SCAN_ID : 0;
+	ids |= text_is_agency_id(id + 1, 1) ? SCAN_ID_START : 0;
+	if (c == plan->delimiter)
+		return ids | SCAN_STOP;
+	return byte < ' ' || byte == '"' || byte == 0x7f ? ids | SCAN_STOP | SCAN_QUOTED : ids;
+}
+
 void scan_delimit(struct scan_plan *plan)
 {
-	memset(plan->stops, 0, sizeof(plan->stops));
-	memset(plan->stops, 3, ' ');
-	plan->stops['"'] = plan->stops[0x7f] = 3;
-	plan->stops[(unsigned char)plan->delimiter] = 1;
-	for (struct scan_column *column = plan->columns; column->kind != SCAN_END; column++)
-		column->stop = column[1].kind != SCAN_END ? plan->delimiter
-			       : plan->crlf               ? '\r'
-							  : '\n';
+	unsigned n = 0;
+
+	for (unsigned c = 0; c < sizeof(plan->stops); c++)
+		plan->stops[c] = stop_of(plan, (char)c);
+	for (; plan->columns[n].kind != SCAN_END; n++)
+		plan->columns[n].stop = plan->columns[n + 1].kind != SCAN_END ? plan->delimiter
+					: plan->crlf                          ? '\r'
+									      : '\n';
+	plan->n_columns = n;
+	figures_init(&plan->figures, plan->decimal, scan_absent(STATE_MISSING));
 }
 
 void scan_plan_free(struct scan_plan *plan)
@@ -103,6 +117,8 @@ void slab_init(struct slab *slab, const struct scan_plan *plan, size_t room)
 			    mem_resize(NULL, slab->room, sizeof(*slab->parts[part]));
 	slab->values = mem_resize(NULL, slab->room * plan->n_fields, sizeof(*slab->values));
 	slab->odd = mem_resize(NULL, slab->room + 1, sizeof(*slab->odd));
+	slab->edges =
+	    mem_resize(NULL, plan->n_columns + SCAN_STEP, FIGURES_MOST * sizeof(*slab->edges));
 }
 
 void slab_finish(struct slab *slab)
@@ -112,4 +128,5 @@ void slab_finish(struct slab *slab)
 		free(slab->parts[part]);
 	free(slab->values);
 	free(slab->odd);
+	free(slab->edges);
 }

@@ -10,6 +10,7 @@
 #define JURI_SCAN_H
 
 #include "evidence.h"
+#include "figures.h"
 #include "memory.h"
 #include "names.h"
 
@@ -30,6 +31,16 @@ enum scan_kind {
 	SCAN_EVIDENCE, /* JSON: the object of the fields */
 	SCAN_END       /* behind the last column */
 };
+
+/* What a byte may be. */
+enum scan_stop {
+	SCAN_STOP = 1,     /* what ends an unquoted cell */
+	SCAN_QUOTED = 2,   /* what ends a quoted one */
+	SCAN_ID = 4,       /* what an agency's id may go on with */
+	SCAN_ID_START = 8, /* what it may begin with */
+};
+
+#define SCAN_STEP 4 /* cells of CSV that are marked at once */
 
 /* What a column of CSV means. */
 struct scan_column {
@@ -74,7 +85,9 @@ struct scan_plan {
 	struct scan_column *columns; /* up to SCAN_END */
 	char delimiter, decimal;
 	bool crlf;
-	unsigned char stops[256]; /* bytes that end an unquoted cell: 1, a quoted one: 2 */
+	unsigned char stops[256]; /* of a byte: enum scan_stop */
+	unsigned n_columns;
+	struct figures figures;
 	/* JSON */
 	struct scan_names keys, members; /* of a record, of its evidence */
 };
@@ -97,6 +110,8 @@ struct slab {
 	double
 	    *values; /* column after column, room each; a NaN says why there is none: scan_absent */
 	struct scan_odd *odd; /* in their order */
+	uint32_t
+	    *edges; /* CSV: where cells of the last few lines begin: FIGURES_MOST for each column */
 	size_t n_odd;
 	size_t
 	    end; /* behind the last line that was looked at: the slab may be full before the chunk ends */

@@ -12,6 +12,7 @@
 	X(decimal)                                                                                 \
 	X(decimal_print)                                                                           \
 	X(evidence)                                                                                \
+	X(figures)                                                                                 \
 	X(filter)                                                                                  \
 	X(fold)                                                                                    \
 	X(imputation)                                                                              \

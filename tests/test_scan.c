@@ -679,6 +679,105 @@ static void places(void)
 		}
 }
 
+static uint64_t dice = 1;
+
+static size_t below(size_t end)
+{
+	dice = dice * UINT64_C(6364136223846793005) + 1442695040888963407;
+	return (size_t)(dice >> 33) % end;
+}
+
+static void add_cell(struct text *out, const char *const *list, size_t count, size_t usual)
+{
+	/* Mostly one of the usual ones. */
+	text_add(out, list[below(below(8) ? usual : count)]);
+	text_add(out, ",");
+}
+
+/* A line of seven cells, which now and then is odd by one of them. */
+static void add_line(struct text *out, unsigned number)
+{
+	static const char *const names[] = {
+	    "",           "n",     "a name",   "a longer name of an agency, it is",
+	    "\"a, b\"",   "\"c\"", "\xc3\x9c", "\"\xc3\x9c, \"",
+	    "\"a\"\"b\"", "\"",    "\t",       "\xff"};
+	static const char *const answers[] = {"yes", "no", "", "\"no\"", "ja"};
+	static const char *const numbers[] = {"1",
+					      "2.5",
+					      "",
+					      "33.25",
+					      "0.123456",
+					      "12345678e-6",
+					      "100",
+					      "007",
+					      "99.99999999",
+					      "\"4\"",
+					      "-",
+					      "none",
+					      "!late",
+					      "0.000000000000000001",
+					      "-0",
+					      "+1",
+					      "101",
+					      "-1",
+					      "1.",
+					      ".5",
+					      "x",
+					      "!x",
+					      "123456789",
+					      "\"5",
+					      "1,2"};
+	static const char *const words[] = {"good", "bad", "", "\"bad\"", "!late", "worse", "1"};
+	static const char *const rest[] = {"",         "s",   "text", "\"a \"\"b\"\", c\"",
+					   "\xc3\xa9", "\x7f"};
+
+	text_print(out, below(30) ? "k%u," : "k %u,", number);
+	add_cell(out, names, 8 + below(5), 3);
+	add_cell(out, answers, COUNT(answers), 3);
+	add_cell(out, numbers, COUNT(numbers), 12);
+	add_cell(out, words, COUNT(words), 4);
+	text_add(out, below(30) ? "," : "a source,");
+	text_add(out, rest[below(COUNT(rest))]);
+	text_add(out, below(30) ? "\n" : "\n\n");
+}
+
+/* What each line is alone, the first of some odd ones for all. */
+static void add_alone(struct text *out, const char *text, size_t length)
+{
+	bool odd = false;
+
+	out->length = 0;
+	text_add(out, "");
+	for (size_t at = 0, end; at < length; at = end) {
+		end = at + strcspn(text + at, "\n") + 1;
+		scan_from(text, at, end);
+		if (slab.rows || !odd)
+			text_add(out, rows());
+		odd = !slab.rows;
+	}
+}
+
+/* Lines that are read many at a time are what they are alone: odd ones cost none of the others anything. */
+static void together(void)
+{
+	struct text text = {0}, alone = {0};
+
+	slab_finish(&slab);
+	slab_init(&slab, &plan, 200);
+	for (unsigned pass = 0; pass < 3000; pass++) {
+		size_t count = 1 + below(150);
+
+		text.length = 0;
+		for (unsigned i = 0; i < count; i++)
+			add_line(&text, i);
+		add_alone(&alone, text.data, text.length);
+		scan_from(text.data, 0, text.length);
+		check_row(!strcmp(rows(), alone.data), text.data);
+	}
+	text_free(&text);
+	text_free(&alone);
+}
+
 void suite_scan(void)
 {
 	CU_pSuite suite = CU_add_suite("scan", begin_suite, end_of_suite);
@@ -695,4 +794,5 @@ void suite_scan(void)
 	CU_ADD_TEST(suite, full);
 	CU_ADD_TEST(suite, crlf);
 	CU_ADD_TEST(suite, places);
+	CU_ADD_TEST(suite, together);
 }

@@ -224,3 +224,17 @@ const struct sample samples[] = {
      .rules = {USUAL}},
 };
 const size_t n_samples = sizeof(samples) / sizeof(*samples);
+
+#define TABLE                                                                                      \
+	.id = "id", .name = "name", .class_id = "class", .region = "region",                       \
+	.edition_column = "edition", .edition = "2023", .ignore = ignored, .n_ignore = 2,          \
+	.missing = missing, .n_missing = 2, .not_applicable = not_applicable,                      \
+	.n_not_applicable = 1, .extra = true, .open = open_field, .allow_refused = true
+
+const struct sample table_samples[] = {
+    {.name = "commas", .files = {"table.csv"}, .rules = {TABLE}},
+    {.name = "semicolons",
+     .files = {"table.csv"},
+     .rules = {TABLE, .delimiter = ';', .decimal = ','}},
+    {.name = "tabs", .files = {"table.csv"}, .rules = {TABLE, .delimiter = '\t'}},
+};

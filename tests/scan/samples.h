@@ -19,6 +19,9 @@ struct sample {
 extern const struct sample samples[];
 extern const size_t n_samples;
 
+/* By which random tables are read, of commas, semicolons and tabs; without content. */
+extern const struct sample table_samples[3];
+
 /* Of every sample. */
 extern const struct field sample_fields[];
 extern const unsigned n_sample_fields;

@@ -1,8 +1,8 @@
 /*
- * Whether what threads scan ahead is what the strict readers make of every line: random single edits of small evidence
- * are read both ways, scanned by one, two or three threads in small chunks, whose borders fall everywhere, or in one. Half
- * of the evidence is that of samples.h, half is made (names.h). The cohorts, where everything in them came from, and the
- * problems must be the same.
+ * Whether what threads scan ahead is what the strict readers make of every line: random single edits of small evidence,
+ * and random tables, are read both ways, scanned by one, two or three threads in small chunks, whose borders fall everywhere,
+ * or in one. Half of the evidence that is edited is that of samples.h, half is made (names.h). The cohorts, where everything
+ * in them came from, and the problems must be the same.
  *
  *     scan FOLDER COUNT [SEED]
  *     scan FOLDER edit N [SEED]    one of them, shown
@@ -17,6 +17,9 @@
 #include "names.h"
 #include "origins.h"
 #include "samples.h"
+#include "tables.h"
+
+#define TABLES 4 /* one of so many is a random table */
 
 /* What reading gave, as a text. */
 struct outcome {
@@ -309,6 +312,12 @@ static void edit_lines(struct edit *edit)
 			  &edit->said);
 }
 
+static void make_table(struct edit *edit)
+{
+	edit->sample = table_make(&edit->dice, &edit->content, &edit->said);
+	write_file(edit->sample->files[0], edit->content.data, edit->content.length);
+}
+
 /* Which one, its number decides. */
 static void make_edit(struct edit *edit, unsigned long seed, unsigned long number)
 {
@@ -317,6 +326,10 @@ static void make_edit(struct edit *edit, unsigned long seed, unsigned long numbe
 	edit->dice = (struct dice){seed << 32 ^ number};
 	edit->content.length = edit->said.length = 0;
 	edit->good = false;
+	if (number % TABLES == 0) {
+		make_table(edit);
+		return;
+	}
 	file = choose_sample(edit);
 	text_add(&edit->content, "");
 	text_print(&edit->said, "%s, %s: ", edit->sample->name, edit->sample->files[file]);
@@ -418,7 +431,8 @@ int main(int argc, char **argv)
 		return 1;
 	for (unsigned long i = 0; i < count; i++)
 		differ += !try_edit(seed, i, &refused, false);
-	printf("scanned and strictly: %lu edits of %zu samples and of names, %zu refused, %zu read "
+	printf("scanned and strictly: %lu edits of %zu samples, names and tables, %zu refused, %zu "
+	       "read "
 	       "otherwise\n",
 	       count, n_samples, refused, differ);
 	return differ > 0;
