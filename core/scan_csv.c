@@ -23,6 +23,8 @@ struct line {
 	const char *block;
 	uint64_t delimiters;
 	size_t first; /* row of the lines that are marked, and not read yet */
+	size_t
+	    most; /* lines to mark before they are read: few where some of them were odd, which is seen late */
 };
 
 /* What stands between delimiters, without its quotes. */
@@ -376,7 +378,7 @@ HOT void mark_lines(struct line *line)
 
 	line->first = slab->rows;
 	while (line->at < line->end && slab->rows < slab->room &&
-	       slab->rows < line->first + FIGURES_MOST) {
+	       slab->rows < line->first + line->most) {
 		const char *first = line->at;
 
 		if (mark_line(line))
@@ -459,6 +461,7 @@ static void take_back(struct line *line, size_t row)
 {
 	struct slab *slab = line->slab;
 
+	line->most = 1;
 	slab->rows = row;
 	while (slab->n_odd && slab->odd[slab->n_odd - 1].row > row)
 		slab->n_odd--;
@@ -473,6 +476,8 @@ static void read_lines(struct line *line)
 		right = read_column(line, column, right);
 	if (right < marked)
 		take_back(line, line->first + right);
+	else if (line->most < FIGURES_MOST)
+		line->most *= 2;
 }
 
 HOT void scan_lines(struct line *line)
@@ -499,8 +504,12 @@ static void scan_portably(struct line *line)
 void scan_csv(const struct scan_plan *plan, const char *bytes, size_t start, size_t length,
 	      struct slab *slab)
 {
-	struct line line = {
-	    .plan = plan, .slab = slab, .bytes = bytes, .end = bytes + length, .at = bytes + start};
+	struct line line = {.plan = plan,
+			    .slab = slab,
+			    .bytes = bytes,
+			    .end = bytes + length,
+			    .at = bytes + start,
+			    .most = FIGURES_MOST};
 
 	slab->rows = slab->n_odd = 0;
 #ifdef PROCESSOR_NEWER
