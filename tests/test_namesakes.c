@@ -146,8 +146,7 @@ static void make_text(char *text, size_t size, unsigned kinds, unsigned unseen)
 					   "Badan  %u Selatan",
 					   "Badan %u S\xc3\xa9latan",
 					   "Bad\xd0\xb0n %u Selatan",
-					   "B\xc2\xad"
-					   "adan %u Selatan",
+					   "B\xc2\255adan %u Selatan",
 					   "B%u",
 					   " b%u"};
 

@@ -63,13 +63,13 @@ static void terminate(void)
 	raise(SIGTERM);
 }
 
-static void leave(void)
+static _Noreturn void leave(void)
 {
 	exit(0);
 }
 
 /* A child of who claimed ends; the claim is not its own. */
-static void have_a_child(void)
+static _Noreturn void have_a_child(void)
 {
 	pid_t child = fork();
 
