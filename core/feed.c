@@ -8,7 +8,7 @@
 
 #include "memory.h"
 
-#define CHUNK ((size_t)1 << 20)   /* also the most: a longer line is no record (csv.h, json.h) */
+#define CHUNK ((size_t)256 << 10) /* what a processor has at hand, with its slab */
 #define LEAST ((size_t)4)         /* a mark at the start of a file fits in */
 #define STACK ((size_t)256 << 10) /* of a thread */
 #define MOST_JOBS 64u
@@ -32,7 +32,8 @@ struct feed {
 	scanner *scan;
 	struct chunk *chunks;
 	size_t n_chunks;
-	char *carried; /* the beginning of a line whose end comes in the next chunk */
+	struct pool pool; /* of the chunks */
+	char *carried;    /* the beginning of a line whose end comes in the next chunk */
 	size_t n_carried;
 	bool torn;     /* so does the end of a line that began in the last one */
 	bool finished; /* all is read */
@@ -78,12 +79,16 @@ static size_t first_line(const struct feed *feed, const struct chunk *chunk)
 }
 
 /* All that it needs is allocated by the thread that may say that there is no memory. */
-static void make(const struct feed *feed, struct chunk *chunk)
+static void make(struct feed *feed, struct chunk *chunk)
 {
-	if (!chunk->bytes)
-		chunk->bytes = (char *)mem_alloc(feed->size + 2 * SCAN_PADDING) + SCAN_PADDING;
+	if (!chunk->bytes) {
+		chunk->bytes = pool_take(&feed->pool, feed->size + 2 * SCAN_PADDING, 1);
+		memset(chunk->bytes, '\n', SCAN_PADDING);
+		chunk->bytes += SCAN_PADDING;
+	}
 	if (!chunk->slab.room && feed->plan)
-		slab_init(&chunk->slab, feed->plan, feed->size / (2 * (feed->plan->n_fields + 1)));
+		slab_init(&chunk->slab, feed->plan, feed->size / (2 * (feed->plan->n_fields + 1)),
+			  &feed->pool);
 }
 
 static void fill(struct feed *feed, struct chunk *chunk)
@@ -259,13 +264,6 @@ struct input *feed_input(struct feed *feed)
 	return &feed->shown;
 }
 
-static void free_chunk(struct chunk *chunk)
-{
-	if (chunk->bytes)
-		free(chunk->bytes - SCAN_PADDING);
-	slab_finish(&chunk->slab);
-}
-
 void feed_close(struct feed *feed)
 {
 	stop_threads(feed);
@@ -274,9 +272,8 @@ void feed_close(struct feed *feed)
 	pthread_cond_destroy(&feed->done);
 	feed->input->problems = feed->shown.problems;
 	problem_clear(&feed->problems);
-	for (size_t i = 0; i < feed->n_chunks; i++)
-		free_chunk(&feed->chunks[i]);
 	free(feed->chunks);
+	pool_free(&feed->pool);
 	free(feed->carried);
 	free(feed);
 }

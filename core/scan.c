@@ -107,26 +107,15 @@ static size_t apart(size_t room)
 	return (room | 15) + 9;
 }
 
-void slab_init(struct slab *slab, const struct scan_plan *plan, size_t room)
+void slab_init(struct slab *slab, const struct scan_plan *plan, size_t room, struct pool *pool)
 {
 	*slab = (struct slab){.room = apart(room)};
-	slab->starts = mem_resize(NULL, slab->room, sizeof(*slab->starts));
+	slab->starts = pool_take(pool, slab->room, sizeof(*slab->starts));
 	for (enum part part = PART_ID; part < PARTS; part++)
 		if (plan->parts[part])
-			slab->parts[part] =
-			    mem_resize(NULL, slab->room, sizeof(*slab->parts[part]));
-	slab->values = mem_resize(NULL, slab->room * plan->n_fields, sizeof(*slab->values));
-	slab->odd = mem_resize(NULL, slab->room + 1, sizeof(*slab->odd));
+			slab->parts[part] = pool_take(pool, slab->room, sizeof(*slab->parts[part]));
+	slab->values = pool_take(pool, slab->room * plan->n_fields, sizeof(*slab->values));
+	slab->odd = pool_take(pool, slab->room + 1, sizeof(*slab->odd));
 	slab->edges =
-	    mem_resize(NULL, plan->n_columns + SCAN_STEP, FIGURES_MOST * sizeof(*slab->edges));
-}
-
-void slab_finish(struct slab *slab)
-{
-	free(slab->starts);
-	for (enum part part = PART_ID; part < PARTS; part++)
-		free(slab->parts[part]);
-	free(slab->values);
-	free(slab->odd);
-	free(slab->edges);
+	    pool_take(pool, plan->n_columns + SCAN_STEP, FIGURES_MOST * sizeof(*slab->edges));
 }

@@ -156,9 +156,8 @@ void scan_delimit(struct scan_plan *plan);
 
 void scan_plan_free(struct scan_plan *plan);
 
-/* A slab with room for at least so many rows. */
-void slab_init(struct slab *slab, const struct scan_plan *plan, size_t room);
-void slab_finish(struct slab *slab);
+/* A slab with room for at least so many rows, which belongs to the pool. */
+void slab_init(struct slab *slab, const struct scan_plan *plan, size_t room, struct pool *pool);
 
 /* For scanners: the line from start on, which follows what was looked at last, is odd. */
 static inline void slab_add_odd(struct slab *slab, size_t start)

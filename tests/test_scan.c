@@ -48,16 +48,18 @@ static struct slab slab;
 static scanner *scan_with = scan_csv;
 static char *chunk;
 
+static struct pool pool;
+
 static int begin_suite(void)
 {
 	scan_delimit(&plan);
-	slab_init(&slab, &plan, 1);
+	slab_init(&slab, &plan, 1, &pool);
 	return 0;
 }
 
 static int end_of_suite(void)
 {
-	slab_finish(&slab);
+	pool_free(&pool);
 	free(plan.keys.list);
 	free(plan.members.list);
 	arena_free(&plan.keys.arena);
@@ -355,6 +357,7 @@ static void names_of_json(void)
 struct named {
 	struct scan_plan plan;
 	struct slab slab;
+	struct pool pool;
 };
 
 static void named_init(struct named *named)
@@ -376,7 +379,7 @@ static void name_field(struct named *named, const char *name, size_t length)
 
 static void named_finish(struct named *named)
 {
-	slab_finish(&named->slab);
+	pool_free(&named->pool);
 	scan_plan_free(&named->plan);
 }
 
@@ -462,7 +465,7 @@ static void a_name_is_the_same_or_not(void)
 
 		named_init(&named);
 		name_field(&named, cases[i].known, strlen(cases[i].known));
-		slab_init(&named.slab, &named.plan, 1);
+		slab_init(&named.slab, &named.plan, 1, &named.pool);
 		scan_named(&named, text, strlen(text));
 		check_row(number_of(&named, 0) == (cases[i].same ? 7 : -1), text);
 		CU_ASSERT_EQUAL(named.slab.n_odd, !cases[i].same);
@@ -481,7 +484,7 @@ static const char *beginnings(struct named *named)
 		longest[i] = (char)('a' + i % 23);
 		name_field(named, longest, i + 1);
 	}
-	slab_init(&named->slab, &named->plan, 1);
+	slab_init(&named->slab, &named->plan, 1, &named->pool);
 	return longest;
 }
 
@@ -595,7 +598,7 @@ static void ranges_beside_names(void)
 		added->max = ranges[i].max;
 	}
 	named.plan.n_fields = COUNT(names);
-	slab_init(&named.slab, &named.plan, 1);
+	slab_init(&named.slab, &named.plan, 1, &named.pool);
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		char *text = mem_print("{\"id\":\"k1\",\"evidence\":{%s}}\n", cases[i].evidence);
 
@@ -762,8 +765,8 @@ static void together(void)
 {
 	struct text text = {0}, alone = {0};
 
-	slab_finish(&slab);
-	slab_init(&slab, &plan, 200);
+	pool_free(&pool);
+	slab_init(&slab, &plan, 200, &pool);
 	for (unsigned pass = 0; pass < 3000; pass++) {
 		size_t count = 1 + below(150);
 
