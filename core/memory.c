@@ -209,6 +209,10 @@ static struct pool_page *make_page(const struct pool_page *before, size_t need)
 	while (size < need + sizeof(*page))
 		size *= 2;
 	page = aligned_alloc(size < LARGE_PAGE ? 64 : LARGE_PAGE, size);
+	if (!page) { /* where memory is short what is needed may still be there */
+		size = (need + sizeof(*page) + 63) & ~(size_t)63;
+		page = aligned_alloc(64, size);
+	}
 	if (!page)
 		mem_exhausted(size);
 	in_large_pages(page, size); /* before it is touched */
