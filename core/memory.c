@@ -199,7 +199,7 @@ struct pool_page {
 	_Alignas(64) unsigned char bytes[];
 };
 
-/* Each is twice as large as the one before, so that little is taken where little is needed. */
+/* The first is a large page, which costs less than the small ones of little; each further one is twice as large. */
 static struct pool_page *make_page(const struct pool_page *before, size_t need)
 {
 	size_t size = before ? 2 * before->size : POOL_LEAST;

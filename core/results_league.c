@@ -41,8 +41,8 @@ struct league {
 
 /*
  * Places lie in the order of their ranks, so that what they tell lies anywhere in memory. Of so many places each kind of
- * thing is touched before any is used: a processor waits for many of them at once. (A prefetch would not do: where the
- * address of the page is not at hand, as here, processors drop it.)
+ * thing is touched before any is used: a processor waits for many of them at once. Prefetches gained nothing where it was
+ * measured: tests/bench/README.md.
  */
 #define FETCHED 64u
 

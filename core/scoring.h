@@ -10,8 +10,8 @@
  *     ... for every block, in any order: scoring_block(scoring, scratch, block, rows, measures) ...
  *     scoring_end(scoring, failed, jobs, problems);
  *
- * Blocks may be scored by several threads, each with a scratch of its own. What is
- * wrong is collected and told at the end, in the round's order of nodes and then by id, whatever the order of blocks was.
+ * Blocks may be scored by several threads, each with a scratch of its own, and while further rows join the cohort. What is wrong
+ * is collected and told at the end, in the round's order of nodes and then by id, whatever the order of blocks was.
  */
 #ifndef JURI_SCORING_H
 #define JURI_SCORING_H
@@ -22,7 +22,7 @@
 struct scoring;
 struct scoring_scratch;
 
-/* demand NULL: all is kept. The cohort is closed. */
+/* demand NULL: all is kept. The cohort is closed, or its rows are of no class and edition to the round (stream_is_open). */
 struct scoring *scoring_begin(const struct round *round, const struct cohort *cohort,
 			      const struct score_demand *demand, struct scores *scores);
 

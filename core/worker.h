@@ -116,7 +116,7 @@ const char *worker_failure_code(const struct worker_failure *failure);
 /* The described plugins, in the order of the paths. */
 const struct plugin *worker_plugin(const struct worker *worker, size_t index);
 
-/* Gives it its criteria; instances and what they point to must outlive the worker. */
+/* Gives it its criteria, again where evidence is read again; instances and what they point to must outlive the worker. */
 bool worker_bind(struct worker *worker, const struct instance *instances, size_t count);
 
 /* For so many instances one request can ask in a block of so many rows: 1 or more. */

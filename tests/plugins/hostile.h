@@ -35,6 +35,17 @@ static inline void copy_rows(const juri_call *call, uint32_t from, uint32_t to)
 		measure[row] = juri_column(call, 0)[row];
 }
 
+/* Measures as it should be the rows before the first one that says so; returns which that is, call->rows: none does. */
+static inline uint32_t copy_until(const juri_call *call, double said)
+{
+	uint32_t row = 0;
+
+	while (row < call->rows && juri_column(call, 0)[row] != said)
+		row++;
+	copy_rows(call, 0, row);
+	return row;
+}
+
 static inline int copy_all(const juri_call *call)
 {
 	copy_rows(call, 0, call->rows);

@@ -3,12 +3,7 @@
 
 static int hostile(const juri_call *call)
 {
-	volatile uint32_t at = 0;
-
-	while (at < call->rows && juri_column(call, 0)[at] != 77.5)
-		at++;
-	copy_rows(call, 0, at);
-	if (at < call->rows)
+	if (copy_until(call, 77.5) < call->rows)
 		*(volatile double *)(uintptr_t)8 = 1;
 	return 0;
 }

@@ -3,11 +3,8 @@
 
 static int hostile(const juri_call *call)
 {
-	volatile uint32_t at = 0;
+	volatile uint32_t at = copy_until(call, 77.5);
 
-	while (at < call->rows && juri_column(call, 0)[at] != 77.5)
-		at++;
-	copy_rows(call, 0, at);
 	while (at < call->rows)
 		at += 0;
 	return 0;

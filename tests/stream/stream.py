@@ -114,7 +114,7 @@ is_right(score(lines([row[:3] for row in rows]) + "".join(
     name="e.ndjson")[2], rows, "values of an agency in two records, NDJSON")
 code, said, rankings = agree("the first agency again at the end", table(rows + [rows[0]]))
 check(code == 65 and f"e.csv:{N + 2}:" in said and rankings is None, f"the first agency again: {code} {said!r}")
-code, said, rankings = agree("the first agency under another name", table(rows + [rows[0][:1] + ("Another", "", "", "")]))
+agree("the first agency under another name", table(rows + [rows[0][:1] + ("Another", "", "", "")]))
 agree("the first agency's name under another id", table(rows + [("k-99999",) + rows[0][1:]]))
 agree("an id that differs by its case only", table(rows + [("K-00000",) + rows[1][1:]]))
 
@@ -124,7 +124,7 @@ for at in 0, BLOCK, N - 1:
     for cell in "x", "101", "", "1e999", "-1":
         code, said, _ = agree(f"{cell!r} in line {at + 2}", table(with_row(rows, at, rows[at][:2] + (cell,) + rows[at][3:])))
         check(code == (65 if cell else 0) and (not cell or f"e.csv:{at + 2}:" in said or f"k-{at:05}" in said), f"{cell!r} in line {at + 2}: {code} {said!r}")
-code, said, rankings = agree("an id twice in one block", table(rows[:1] + rows))
+agree("an id twice in one block", table(rows[:1] + rows))
 agree("nothing but errors", table([row[:2] + ("x", "y", "z") for row in rows]))
 agree("a line that is cut", table(rows)[:-9])
 write_round(missing="missing = zero\n")
