@@ -1,6 +1,7 @@
 #include "memory.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -64,14 +65,29 @@ static void *in_large_pages(void *memory, size_t bytes)
 	return memory;
 }
 
+/* An array that large pages hold whole, so that it begins with one; NULL: it is too small for that, or there is no room. */
+static void *take_large(size_t bytes)
+{
+	void *memory;
+
+	if (bytes < LARGE_PAGE || bytes > SIZE_MAX / 2)
+		return NULL;
+	bytes = (bytes + LARGE_PAGE - 1) & ~(size_t)(LARGE_PAGE - 1);
+	memory = aligned_alloc(LARGE_PAGE, bytes);
+	return memory ? in_large_pages(memory, bytes) : NULL;
+}
+
 void *mem_array(size_t count, size_t size)
 {
 	size_t bytes = total(count, size);
-	void *memory = calloc(1, bytes);
+	void *memory = take_large(bytes);
 
+	if (memory)
+		return memset(memory, 0, bytes);
+	memory = calloc(1, bytes);
 	if (!memory)
 		mem_exhausted(bytes);
-	return in_large_pages(memory, bytes);
+	return memory;
 }
 
 void *mem_alloc(size_t size)
@@ -79,14 +95,30 @@ void *mem_alloc(size_t size)
 	return mem_array(1, size);
 }
 
+/* Moves an array to large pages: to copy it costs less than the small pages that it would get otherwise. */
+static void *move_large(void *old, size_t bytes)
+{
+	void *memory = take_large(bytes);
+
+	if (memory && old) {
+		size_t before = malloc_usable_size(old);
+
+		memcpy(memory, old, before < bytes ? before : bytes);
+		free(old);
+	}
+	return memory;
+}
+
 void *mem_resize(void *old, size_t count, size_t size)
 {
 	size_t bytes = total(count, size);
-	void *memory = realloc(old, bytes);
+	void *memory = move_large(old, bytes);
 
 	if (!memory)
+		memory = realloc(old, bytes);
+	if (!memory)
 		mem_exhausted(bytes);
-	return in_large_pages(memory, bytes);
+	return memory;
 }
 
 void *mem_grow(void *array, size_t count, size_t size)
