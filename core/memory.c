@@ -228,6 +228,7 @@ void arena_free(struct arena *arena)
 struct pool_page {
 	struct pool_page *next;
 	size_t size;
+	size_t touched; /* bytes from its start; a multiple of a large page */
 	_Alignas(64) unsigned char bytes[];
 };
 
@@ -249,6 +250,7 @@ static struct pool_page *make_page(const struct pool_page *before, size_t need)
 		mem_exhausted(size);
 	in_large_pages(page, size); /* before it is touched */
 	page->size = size;
+	page->touched = LARGE_PAGE;
 	return page;
 }
 
@@ -272,6 +274,25 @@ void *pool_take(struct pool *pool, size_t count, size_t size)
 	pool->used += need;
 	pthread_mutex_unlock(&pool->lock);
 	return piece;
+}
+
+#ifndef MADV_POPULATE_WRITE
+#define MADV_POPULATE_WRITE 23
+#endif
+
+void pool_touch(struct pool *pool)
+{
+	char *from = NULL;
+
+	pthread_mutex_lock(&pool->lock);
+	if (pool->first && pool->first->touched < pool->first->size &&
+	    sizeof(struct pool_page) + pool->used + LARGE_PAGE > pool->first->touched) {
+		from = (char *)pool->first + pool->first->touched;
+		pool->first->touched += LARGE_PAGE;
+	}
+	pthread_mutex_unlock(&pool->lock);
+	if (from) /* a kernel that cannot leaves it to who comes there */
+		madvise(from, LARGE_PAGE, MADV_POPULATE_WRITE);
 }
 
 void pool_free(struct pool *pool)
