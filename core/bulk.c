@@ -211,8 +211,11 @@ static void join_piece(struct bulk *bulk, size_t count)
 
 	bulk->row = joint->cohort->rows;
 	bulk->count = 0;
+	if (bulk->plan->n_fields == joint->cohort->n_fields)
+		cohort_promise(joint->cohort, count);
 	while (bulk->count < count && take_row(bulk, bulk->count))
 		bulk->count++;
+	cohort_promise(joint->cohort, 0);
 	copy_columns(bulk);
 	origins_give_cells(joint->origins, bulk->row, bulk->count);
 	for (size_t i = 0; i < bulk->count; i++)
