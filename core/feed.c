@@ -16,9 +16,10 @@
 struct chunk {
 	char *bytes; /* with SCAN_PADDING before and behind them */
 	size_t length;
-	size_t start; /* of its first whole line */
-	bool failed;  /* the input did; the chunk is empty */
-	bool scanned; /* once threads run, with the lock */
+	size_t start;   /* of its first whole line */
+	bool failed;    /* the input did; the chunk is empty */
+	uint64_t taken; /* bytes of the file up to its end */
+	bool scanned;   /* once threads run, with the lock */
 	struct slab slab;
 };
 
@@ -102,6 +103,7 @@ static bool fill(struct feed *feed, struct chunk *chunk)
 	chunk->length +=
 	    input_read(feed->input, chunk->bytes + chunk->length, feed->size - chunk->length);
 	chunk->failed = feed->input->failed;
+	chunk->taken = feed->input->taken;
 	if (chunk->failed)
 		chunk->length = 0;
 	last = chunk->failed || chunk->length < feed->size;
@@ -249,10 +251,13 @@ void feed_scan(struct feed *feed, size_t unread, const struct scan_plan *plan, s
 
 /* --- Beginning and end --- */
 
-/* What made the input fail is said when the reader comes there. */
-static void tell_failure(struct feed *feed)
+/* How far the reader has come, and what made the input fail there. */
+static void tell_chunk(struct feed *feed)
 {
-	if (!chunk_of(feed, feed->now)->failed)
+	const struct chunk *chunk = chunk_of(feed, feed->now);
+
+	input_watch(feed->input, chunk->taken);
+	if (!chunk->failed)
 		return;
 	problem_move(feed->shown.problems, &feed->problems);
 	feed->shown.failed = true;
@@ -273,7 +278,7 @@ struct feed *feed_open(struct input *input, unsigned jobs, size_t chunk)
 	pthread_mutex_init(&feed->lock, NULL);
 	pthread_cond_init(&feed->changed, NULL);
 	await(feed);
-	tell_failure(feed);
+	tell_chunk(feed);
 	return feed;
 }
 
@@ -309,7 +314,7 @@ static bool advance(struct feed *feed)
 		return false;
 	}
 	feed->at = feed->row = feed->odd = 0;
-	tell_failure(feed);
+	tell_chunk(feed);
 	return true;
 }
 
