@@ -95,11 +95,22 @@ void *mem_alloc(size_t size)
 	return mem_array(1, size);
 }
 
+/* Whether an array that began with a large page still has the right size. */
+static bool is_large(const void *memory, size_t bytes)
+{
+	size_t usable = malloc_usable_size((void *)memory);
+
+	return (uintptr_t)memory % LARGE_PAGE == 0 && usable >= bytes && usable / 2 < bytes;
+}
+
 /* Moves an array to large pages: to copy it costs less than the small pages that it would get otherwise. */
 static void *move_large(void *old, size_t bytes)
 {
-	void *memory = take_large(bytes);
+	void *memory;
 
+	if (old && bytes >= LARGE_PAGE && is_large(old, bytes))
+		return old;
+	memory = take_large(bytes);
 	if (memory && old) {
 		size_t before = malloc_usable_size(old);
 
