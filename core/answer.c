@@ -566,7 +566,7 @@ void answer_send(int socket, struct response *response)
 void answer_loop(struct desk *desk, int socket)
 {
 	struct request request;
-	struct response response;
+	struct response response = {0}; /* all of it is sent */
 	int file;
 
 	while (receive(socket, &request, &file)) {

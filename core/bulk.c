@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "processor.h"
+
 #define PIECE 256u /* rows whose columns are copied at once */
 
 /* Rows of a slab on their way into the cohort. */
@@ -150,17 +152,75 @@ static bool take_row(const struct bulk *bulk, size_t i)
 
 /* --- Columns --- */
 
+/* A cell as a scanner leaves it: a value, or NaN with the state in its last byte. Without a jump, since states lie anywhere. */
+static inline uint8_t copy_cell(double from, double *value)
+{
+	const double none = (double)NAN;
+	uint64_t bits, empty, no_value = -(uint64_t)(from != from);
+
+	memcpy(&bits, &from, sizeof(bits));
+	memcpy(&empty, &none, sizeof(empty));
+	empty = (bits & ~no_value) | (empty & no_value);
+	memcpy(value, &empty, sizeof(empty));
+	return (uint8_t)((bits & no_value) | (STATE_VALUE & ~no_value));
+}
+
+#ifdef __SSE2__
+/* Two cells: their values go where they belong, their states are the last bytes of what is returned. */
+static inline __m128d copy_two(const double *from, double *values)
+{
+	const __m128d is_value = _mm_castsi128_pd(_mm_set1_epi64x(STATE_VALUE));
+	__m128d cells = _mm_loadu_pd(from), no_value = _mm_cmpunord_pd(cells, cells);
+
+	_mm_storeu_pd(values, _mm_or_pd(_mm_andnot_pd(no_value, cells),
+					_mm_and_pd(no_value, _mm_set1_pd((double)NAN))));
+	return _mm_or_pd(_mm_and_pd(no_value, cells), _mm_andnot_pd(no_value, is_value));
+}
+
+static inline __m128i copy_four(const double *from, double *values)
+{
+	__m128 first = _mm_castpd_ps(copy_two(from, values));
+	__m128 last = _mm_castpd_ps(copy_two(from + 2, values + 2));
+
+	return _mm_and_si128(_mm_castps_si128(_mm_shuffle_ps(first, last, 0x88)),
+			     _mm_set1_epi32(0xff));
+}
+
+static inline uint64_t copy_eight(const double *from, double *values)
+{
+	__m128i states = _mm_packs_epi32(copy_four(from, values), copy_four(from + 4, values + 4));
+
+	return (uint64_t)_mm_cvtsi128_si64(_mm_packus_epi16(states, states));
+}
+#else
+static inline uint64_t copy_eight(const double *from, double *values)
+{
+	uint8_t states[8];
+	uint64_t all;
+
+	for (unsigned i = 0; i < 8; i++)
+		states[i] = copy_cell(from[i], &values[i]);
+	memcpy(&all, states, sizeof(all));
+	return all;
+}
+#endif
+
 /* Values and states of consecutive rows. */
 static void copy_cells(const double *from, double *values, uint8_t *states, uint8_t *given,
 		       size_t count)
 {
-	for (size_t i = 0; i < count; i++) {
-		bool is_value = from[i] == from[i];
-		uint64_t bits;
+	size_t i = 0;
 
-		memcpy(&bits, &from[i], sizeof(bits));
-		values[i] = is_value ? from[i] : (double)NAN;
-		states[i] = is_value ? STATE_VALUE : (uint8_t)bits;
+	for (; i + 8 <= count; i += 8) {
+		uint64_t eight = copy_eight(from + i, values + i), before;
+
+		memcpy(states + i, &eight, sizeof(eight));
+		memcpy(&before, given + i, sizeof(before));
+		before |= eight;
+		memcpy(given + i, &before, sizeof(before));
+	}
+	for (; i < count; i++) {
+		states[i] = copy_cell(from[i], &values[i]);
 		given[i] |= states[i];
 	}
 }
@@ -211,8 +271,11 @@ static void join_piece(struct bulk *bulk, size_t count)
 
 	bulk->row = joint->cohort->rows;
 	bulk->count = 0;
+	if (bulk->plan->n_fields == joint->cohort->n_fields)
+		cohort_promise(joint->cohort, count);
 	while (bulk->count < count && take_row(bulk, bulk->count))
 		bulk->count++;
+	cohort_promise(joint->cohort, 0);
 	copy_columns(bulk);
 	origins_give_cells(joint->origins, bulk->row, bulk->count);
 	for (size_t i = 0; i < bulk->count; i++)

@@ -155,15 +155,32 @@ static void add_block(struct cohort *cohort)
 	    cohort->on_full ? next_room(cohort) : make_block(cohort);
 }
 
+/* From a row to the end of its step. */
+static void empty_step(struct cohort *cohort, size_t row)
+{
+	size_t from = row % COHORT_BLOCK, end = from - from % STEP + STEP;
+
+	for (unsigned field = 0; field < cohort->n_fields; field++)
+		empty_cells(&cohort->blocks[row / COHORT_BLOCK], field, from, end);
+	cohort->emptied = row + end - from;
+}
+
 void cohort_add_cells(struct cohort *cohort)
 {
-	size_t row = cohort->rows, at = row % COHORT_BLOCK;
+	size_t row = cohort->rows;
 
-	if (at == 0)
+	if (row % COHORT_BLOCK == 0)
 		add_block(cohort);
 	cohort->rows++;
-	for (unsigned field = 0; field < cohort->n_fields && at % STEP == 0; field++)
-		empty_cells(&cohort->blocks[row / COHORT_BLOCK], field, at, at + STEP);
+	if (row >= cohort->emptied && row >= cohort->promised)
+		empty_step(cohort, row);
+}
+
+void cohort_promise(struct cohort *cohort, size_t rows)
+{
+	if (!rows && cohort->rows > cohort->emptied)
+		cohort->emptied = cohort->rows;
+	cohort->promised = cohort->rows + rows;
 }
 
 /* --- Blocks that come and go --- */
@@ -394,6 +411,8 @@ struct evidence_file cohort_counts(const struct cohort *cohort)
 
 void cohort_close(struct cohort *cohort, const char *const *declared, unsigned n_declared)
 {
+	if (cohort->rows % STEP && cohort->rows >= cohort->emptied)
+		empty_step(cohort, cohort->rows); /* whole chunks are looked at */
 	for (size_t i = 0; i < cohort->n_blocks && !cohort->on_full; i++)
 		seal_block(&cohort->blocks[i]);
 	cohort->on_full = NULL;

@@ -153,6 +153,9 @@ struct cohort {
 	struct block spare; /* room for the next; values NULL: none */
 	unsigned n_rooms;
 	size_t given_up; /* so many blocks, the first ones, have no cells */
+	size_t
+	    emptied; /* so many rows, the first ones, have cells that say nothing yet or something */
+	size_t promised; /* the same, but by who adds them */
 	bool lost;       /* a record came for one of their agencies */
 	uint32_t *by_id; /* rows, in byte order of the ids, then of the editions */
 	uint32_t
@@ -228,6 +231,9 @@ unsigned cohort_number_edition(struct cohort *cohort, const char *edition); /* a
 unsigned cohort_number_class(struct cohort *cohort, const char *class_id, size_t length);
 unsigned cohort_number_region(struct cohort *cohort, const char *region, size_t length);
 void cohort_reserve(struct cohort *cohort, size_t rows); /* so many more are to come */
+
+/* Who adds the next so many rows fills their cells in all fields, and so they need not be emptied before; 0: no longer. */
+void cohort_promise(struct cohort *cohort, size_t rows);
 void cohort_await(const struct cohort *cohort, uint32_t hash, unsigned edition);
 size_t cohort_admit(struct cohort *cohort, const char *id, size_t length, uint32_t hash,
 		    unsigned edition);

@@ -1,6 +1,15 @@
 #include "column.h"
 
+#include <endian.h>
 #include <string.h>
+
+/* The highest bit of each byte that is not 0. */
+static uint64_t bytes_of(uint64_t word)
+{
+	const uint64_t low = UINT64_C(0x7f7f7f7f7f7f7f7f);
+
+	return (((word & low) + low) | word) & ~low;
+}
 
 unsigned column_list(const uint8_t *bytes, unsigned n, uint8_t usual, uint16_t *rows)
 {
@@ -10,9 +19,8 @@ unsigned column_list(const uint8_t *bytes, unsigned n, uint8_t usual, uint16_t *
 
 	for (; i + 8 <= n; i += 8) {
 		memcpy(&word, bytes + i, 8);
-		for (unsigned k = i; word != all && k < i + 8; k++)
-			if (bytes[k] != usual)
-				rows[count++] = (uint16_t)k;
+		for (word = bytes_of(le64toh(word ^ all)); word; word &= word - 1)
+			rows[count++] = (uint16_t)(i + (unsigned)__builtin_ctzll(word) / 8);
 	}
 	for (; i < n; i++)
 		if (bytes[i] != usual)

@@ -173,9 +173,13 @@ void csv_delimit(struct csv *csv, char delimiter, const char *key)
 	csv->key = key;
 }
 
-static size_t read_input(void *input, char *buffer, size_t size)
+static size_t read_input(void *user, char *buffer, size_t size)
 {
-	return input_read(input, buffer, size);
+	struct input *input = user;
+	size_t n = input_read(input, buffer, size);
+
+	input_watch(input, input->taken);
+	return n;
 }
 
 void csv_read_by(struct csv *csv, size_t (*read)(void *user, char *buffer, size_t size), void *user)

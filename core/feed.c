@@ -16,9 +16,10 @@
 struct chunk {
 	char *bytes; /* with SCAN_PADDING before and behind them */
 	size_t length;
-	size_t start; /* of its first whole line */
-	bool failed;  /* the input did; the chunk is empty */
-	bool scanned; /* once threads run, with the lock */
+	size_t start;   /* of its first whole line */
+	bool failed;    /* the input did; the chunk is empty */
+	uint64_t taken; /* bytes of the file up to its end */
+	bool scanned;   /* once threads run, with the lock */
 	struct slab slab;
 };
 
@@ -42,12 +43,13 @@ struct feed {
 	size_t at;       /* offset in it */
 	size_t row, odd; /* the next ones of its slab */
 	size_t given;    /* bytes since the last rows */
-	/* threads; all of it with the lock once they run */
+	/* threads; all of it with the lock once they run, and so is `now` where it changes */
 	pthread_t *threads;
 	unsigned n_threads;
 	pthread_mutex_t lock;
-	pthread_cond_t work, done;
+	pthread_cond_t changed;
 	size_t read, taken; /* chunks; a chunk is taken by who scans it, in their order */
+	bool filling;       /* somebody reads the next one */
 	bool stop;
 };
 
@@ -58,13 +60,13 @@ static struct chunk *chunk_of(const struct feed *feed, size_t number)
 	return &feed->chunks[number % feed->n_chunks];
 }
 
-/* Cuts behind the last line end and keeps the rest for the next chunk. */
-static void cut(struct feed *feed, struct chunk *chunk)
+/* Cuts behind the last line end and keeps the rest for the next chunk, if one comes. */
+static void cut(struct feed *feed, struct chunk *chunk, bool last)
 {
 	const char *end = memrchr(chunk->bytes, '\n', chunk->length);
-	size_t whole = end && !feed->finished ? (size_t)(end - chunk->bytes) + 1 : chunk->length;
+	size_t whole = end && !last ? (size_t)(end - chunk->bytes) + 1 : chunk->length;
 
-	feed->torn = !end && !feed->finished;
+	feed->torn = !end && !last;
 	feed->n_carried = chunk->length - whole;
 	memcpy(feed->carried, chunk->bytes + whole, feed->n_carried);
 	chunk->length = whole;
@@ -78,7 +80,6 @@ static size_t first_line(const struct feed *feed, const struct chunk *chunk)
 	return !feed->torn ? 0 : end ? (size_t)(end - chunk->bytes) + 1 : chunk->length;
 }
 
-/* All that it needs is allocated by the thread that may say that there is no memory. */
 static void make(struct feed *feed, struct chunk *chunk)
 {
 	if (!chunk->bytes) {
@@ -91,23 +92,26 @@ static void make(struct feed *feed, struct chunk *chunk)
 			  &feed->pool);
 }
 
-static void fill(struct feed *feed, struct chunk *chunk)
+/* Whether it is the last one. */
+static bool fill(struct feed *feed, struct chunk *chunk)
 {
+	bool last;
+
 	make(feed, chunk);
 	memcpy(chunk->bytes, feed->carried, feed->n_carried);
 	chunk->length = feed->n_carried;
 	chunk->length +=
 	    input_read(feed->input, chunk->bytes + chunk->length, feed->size - chunk->length);
-	feed->finished = chunk->length < feed->size;
 	chunk->failed = feed->input->failed;
-	if (chunk->failed) {
-		feed->finished = true;
+	chunk->taken = feed->input->taken;
+	if (chunk->failed)
 		chunk->length = 0;
-	}
+	last = chunk->failed || chunk->length < feed->size;
 	chunk->start = first_line(feed, chunk);
-	cut(feed, chunk);
+	cut(feed, chunk, last);
 	memset(chunk->bytes + chunk->length, '\n', SCAN_PADDING);
 	chunk->scanned = false;
+	return last;
 }
 
 /* --- Scanning --- */
@@ -126,7 +130,39 @@ static void take(struct feed *feed)
 	scan(feed, chunk, chunk->start);
 	pthread_mutex_lock(&feed->lock);
 	chunk->scanned = true;
-	pthread_cond_signal(&feed->done);
+	pthread_cond_broadcast(&feed->changed);
+}
+
+static bool may_fill(const struct feed *feed)
+{
+	return !feed->finished && !feed->filling && feed->read - feed->now < feed->n_chunks;
+}
+
+/* With the lock: reads the next chunk. One thread does so at a time, since bytes come in their order. */
+static void fill_next(struct feed *feed)
+{
+	struct chunk *chunk = chunk_of(feed, feed->read);
+	bool last;
+
+	feed->filling = true;
+	pthread_mutex_unlock(&feed->lock);
+	last = fill(feed, chunk);
+	pthread_mutex_lock(&feed->lock);
+	feed->filling = false;
+	feed->finished = last;
+	feed->read++;
+	pthread_cond_broadcast(&feed->changed);
+}
+
+/* With the lock: does what is to be done, if there is something, and else waits. */
+static void work_or_wait(struct feed *feed)
+{
+	if (feed->plan && feed->taken < feed->read)
+		take(feed);
+	else if (may_fill(feed))
+		fill_next(feed);
+	else
+		pthread_cond_wait(&feed->changed, &feed->lock);
 }
 
 static void *help(void *user)
@@ -135,37 +171,23 @@ static void *help(void *user)
 
 	pthread_mutex_lock(&feed->lock);
 	while (!feed->stop)
-		if (feed->taken < feed->read)
-			take(feed);
-		else
-			pthread_cond_wait(&feed->work, &feed->lock);
+		work_or_wait(feed);
 	pthread_mutex_unlock(&feed->lock);
 	return NULL;
 }
 
-/* Until the reader's chunk is scanned, by this thread if nobody has begun. */
-static void await(struct feed *feed)
+/* Until the reader's chunk is there and scanned; false: there is none. The reader helps. */
+static bool await(struct feed *feed)
 {
 	const struct chunk *chunk = chunk_of(feed, feed->now);
+	bool is_there;
 
 	pthread_mutex_lock(&feed->lock);
-	while (!chunk->scanned)
-		if (feed->taken < feed->read)
-			take(feed);
-		else
-			pthread_cond_wait(&feed->done, &feed->lock);
+	while (feed->now < feed->read ? feed->plan && !chunk->scanned : !feed->finished)
+		work_or_wait(feed);
+	is_there = feed->now < feed->read;
 	pthread_mutex_unlock(&feed->lock);
-}
-
-static void read_ahead(struct feed *feed)
-{
-	while (!feed->finished && feed->read - feed->now < feed->n_chunks) {
-		fill(feed, chunk_of(feed, feed->read));
-		pthread_mutex_lock(&feed->lock);
-		feed->read++;
-		pthread_cond_signal(&feed->work);
-		pthread_mutex_unlock(&feed->lock);
-	}
+	return is_there;
 }
 
 /* Threads that cannot be had are done without; signals are for the one that calls. */
@@ -190,7 +212,7 @@ static void stop_threads(struct feed *feed)
 {
 	pthread_mutex_lock(&feed->lock);
 	feed->stop = true;
-	pthread_cond_broadcast(&feed->work);
+	pthread_cond_broadcast(&feed->changed);
 	pthread_mutex_unlock(&feed->lock);
 	while (feed->n_threads)
 		pthread_join(feed->threads[--feed->n_threads], NULL);
@@ -224,16 +246,18 @@ void feed_scan(struct feed *feed, size_t unread, const struct scan_plan *plan, s
 	feed->taken = feed->now;
 	if (feed->n_chunks > 1)
 		start_threads(feed);
-	read_ahead(feed);
 	await(feed);
 }
 
 /* --- Beginning and end --- */
 
-/* What made the input fail is said when the reader comes there. */
-static void tell_failure(struct feed *feed)
+/* How far the reader has come, and what made the input fail there. */
+static void tell_chunk(struct feed *feed)
 {
-	if (!chunk_of(feed, feed->now)->failed)
+	const struct chunk *chunk = chunk_of(feed, feed->now);
+
+	input_watch(feed->input, chunk->taken);
+	if (!chunk->failed)
 		return;
 	problem_move(feed->shown.problems, &feed->problems);
 	feed->shown.failed = true;
@@ -252,10 +276,9 @@ struct feed *feed_open(struct input *input, unsigned jobs, size_t chunk)
 	feed->chunks = mem_array(feed->n_chunks, sizeof(*feed->chunks));
 	feed->carried = mem_resize(NULL, feed->size, 1);
 	pthread_mutex_init(&feed->lock, NULL);
-	pthread_cond_init(&feed->work, NULL);
-	pthread_cond_init(&feed->done, NULL);
-	read_ahead(feed);
-	tell_failure(feed);
+	pthread_cond_init(&feed->changed, NULL);
+	await(feed);
+	tell_chunk(feed);
 	return feed;
 }
 
@@ -268,8 +291,7 @@ void feed_close(struct feed *feed)
 {
 	stop_threads(feed);
 	pthread_mutex_destroy(&feed->lock);
-	pthread_cond_destroy(&feed->work);
-	pthread_cond_destroy(&feed->done);
+	pthread_cond_destroy(&feed->changed);
 	feed->input->problems = feed->shown.problems;
 	problem_clear(&feed->problems);
 	free(feed->chunks);
@@ -283,14 +305,16 @@ void feed_close(struct feed *feed)
 /* Goes to the next chunk; false: there is none. */
 static bool advance(struct feed *feed)
 {
-	if (feed->finished && feed->now + 1 == feed->read)
-		return false;
+	pthread_mutex_lock(&feed->lock);
 	feed->now++;
+	pthread_cond_broadcast(&feed->changed); /* there is room for another one */
+	pthread_mutex_unlock(&feed->lock);
+	if (!await(feed)) {
+		feed->now--;
+		return false;
+	}
 	feed->at = feed->row = feed->odd = 0;
-	read_ahead(feed);
-	if (feed->plan)
-		await(feed);
-	tell_failure(feed);
+	tell_chunk(feed);
 	return true;
 }
 

@@ -6,7 +6,7 @@
  * order of the input, whatever the threads do.
  *
  * A chunk ends behind a line end; a line that is longer than a chunk is torn, and its pieces are odd. A few chunks are in
- * memory at a time. Bytes are read, hashed and copied (input.h) by the thread that calls, in their order.
+ * memory at a time. Bytes are read, hashed and copied (input.h) in their order, by the threads that scan, one at a time.
  */
 #ifndef JURI_FEED_H
 #define JURI_FEED_H

@@ -144,7 +144,7 @@ static size_t read_file(void *user, char *buffer, size_t size)
 		sha256_add(&input->hash, buffer, n);
 	if (input->copy >= 0)
 		write_copy(input, buffer, n);
-	watch_add(n);
+	input->taken += n;
 	return n;
 }
 
@@ -198,6 +198,12 @@ size_t input_read(struct input *input, char *buffer, size_t size)
 	if (!input->looked)
 		look(input, buffer, n);
 	return input->failed ? 0 : n;
+}
+
+void input_watch(struct input *input, uint64_t taken)
+{
+	watch_add(taken - input->watched);
+	input->watched = taken;
 }
 
 static bool changed(const struct stat *before, const struct stat *after)

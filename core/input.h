@@ -17,7 +17,9 @@ struct input {
 	const char *file; /* as messages name it; not owned */
 	bool failed;      /* a problem was added */
 	bool unhashed;    /* nobody asks for the SHA-256: set before the first byte */
+	uint64_t taken;   /* bytes of the file so far, packed as they are */
 	/* private */
+	uint64_t watched; /* of these */
 	int descriptor;
 	const char *bytes; /* instead of a descriptor: bytes in memory */
 	size_t left;
@@ -48,6 +50,9 @@ char *input_all(const char *file, char sha256[SHA256_HEX], struct problems *prob
 
 /* Fills buffer as far as it goes: fewer bytes than asked only at the end, or after a failure. */
 size_t input_read(struct input *input, char *buffer, size_t size);
+
+/* Says how far it is, for watch.h: so many bytes of the file. By the thread that others hear, whoever reads. */
+void input_watch(struct input *input, uint64_t taken);
 
 /* Ends it and writes the SHA-256 of what was read ("": unhashed). A file that changed meanwhile is a problem. */
 void input_close(struct input *input, char sha256[SHA256_HEX]);

@@ -856,9 +856,13 @@ static void begin(struct json *json)
 	json->finished = true;
 }
 
-static size_t read_input(void *input, char *buffer, size_t size)
+static size_t read_input(void *user, char *buffer, size_t size)
 {
-	return input_read(input, buffer, size);
+	struct input *input = user;
+	size_t n = input_read(input, buffer, size);
+
+	input_watch(input, input->taken);
+	return n;
 }
 
 void json_read_by(struct json *json, size_t (*read)(void *user, char *buffer, size_t size),

@@ -241,7 +241,6 @@ static void keep(struct measuring *m, const struct task *task, const struct repl
 	const struct node *node = task->category->measured[reply->instance];
 	const struct measures *measures = room_of(task, reply->instance);
 
-	memcpy(measures->values, reply->measures, reply->rows * sizeof(*measures->values));
 	memset(measures->values + reply->rows, 0,
 	       (COLUMN_ROOM(reply->rows) - reply->rows) * sizeof(*measures->values));
 	for (uint32_t i = 0;
@@ -257,7 +256,8 @@ static void receive(struct measuring *m, struct task *task)
 	struct reply reply = {.more = true};
 
 	while (reply.more) {
-		if (!worker_receive(task->category->worker, &reply)) {
+		if (!worker_receive_in(task->category->worker, &reply,
+				       room_of(task, task->instance)->values)) {
 			task->failed = true;
 			break;
 		}

@@ -1,6 +1,7 @@
 #include "memory.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -64,14 +65,29 @@ static void *in_large_pages(void *memory, size_t bytes)
 	return memory;
 }
 
+/* An array that large pages hold whole, so that it begins with one; NULL: it is too small for that, or there is no room. */
+static void *take_large(size_t bytes)
+{
+	void *memory;
+
+	if (bytes < LARGE_PAGE || bytes > SIZE_MAX / 2)
+		return NULL;
+	bytes = (bytes + LARGE_PAGE - 1) & ~(size_t)(LARGE_PAGE - 1);
+	memory = aligned_alloc(LARGE_PAGE, bytes);
+	return memory ? in_large_pages(memory, bytes) : NULL;
+}
+
 void *mem_array(size_t count, size_t size)
 {
 	size_t bytes = total(count, size);
-	void *memory = calloc(1, bytes);
+	void *memory = take_large(bytes);
 
+	if (memory)
+		return memset(memory, 0, bytes);
+	memory = calloc(1, bytes);
 	if (!memory)
 		mem_exhausted(bytes);
-	return in_large_pages(memory, bytes);
+	return memory;
 }
 
 void *mem_alloc(size_t size)
@@ -79,14 +95,41 @@ void *mem_alloc(size_t size)
 	return mem_array(1, size);
 }
 
+/* Whether an array that began with a large page still has the right size. */
+static bool is_large(const void *memory, size_t bytes)
+{
+	size_t usable = malloc_usable_size((void *)memory);
+
+	return (uintptr_t)memory % LARGE_PAGE == 0 && usable >= bytes && usable / 2 < bytes;
+}
+
+/* Moves an array to large pages: to copy it costs less than the small pages that it would get otherwise. */
+static void *move_large(void *old, size_t bytes)
+{
+	void *memory;
+
+	if (old && bytes >= LARGE_PAGE && is_large(old, bytes))
+		return old;
+	memory = take_large(bytes);
+	if (memory && old) {
+		size_t before = malloc_usable_size(old);
+
+		memcpy(memory, old, before < bytes ? before : bytes);
+		free(old);
+	}
+	return memory;
+}
+
 void *mem_resize(void *old, size_t count, size_t size)
 {
 	size_t bytes = total(count, size);
-	void *memory = realloc(old, bytes);
+	void *memory = move_large(old, bytes);
 
 	if (!memory)
+		memory = realloc(old, bytes);
+	if (!memory)
 		mem_exhausted(bytes);
-	return in_large_pages(memory, bytes);
+	return memory;
 }
 
 void *mem_grow(void *array, size_t count, size_t size)
@@ -196,6 +239,7 @@ void arena_free(struct arena *arena)
 struct pool_page {
 	struct pool_page *next;
 	size_t size;
+	size_t touched; /* bytes from its start; a multiple of a large page */
 	_Alignas(64) unsigned char bytes[];
 };
 
@@ -217,6 +261,7 @@ static struct pool_page *make_page(const struct pool_page *before, size_t need)
 		mem_exhausted(size);
 	in_large_pages(page, size); /* before it is touched */
 	page->size = size;
+	page->touched = LARGE_PAGE;
 	return page;
 }
 
@@ -240,6 +285,25 @@ void *pool_take(struct pool *pool, size_t count, size_t size)
 	pool->used += need;
 	pthread_mutex_unlock(&pool->lock);
 	return piece;
+}
+
+#ifndef MADV_POPULATE_WRITE
+#define MADV_POPULATE_WRITE 23
+#endif
+
+void pool_touch(struct pool *pool)
+{
+	char *from = NULL;
+
+	pthread_mutex_lock(&pool->lock);
+	if (pool->first && pool->first->touched < pool->first->size &&
+	    sizeof(struct pool_page) + pool->used + LARGE_PAGE > pool->first->touched) {
+		from = (char *)pool->first + pool->first->touched;
+		pool->first->touched += LARGE_PAGE;
+	}
+	pthread_mutex_unlock(&pool->lock);
+	if (from) /* a kernel that cannot leaves it to who comes there */
+		madvise(from, LARGE_PAGE, MADV_POPULATE_WRITE);
 }
 
 void pool_free(struct pool *pool)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "crew.h"
 #include "evidence_codes.h"
 #include "lookup.h"
 #include "memory.h"
@@ -22,10 +23,12 @@ struct checker {
 	const struct namesakes_rules *rules;
 	const struct cohort *cohort;
 	struct problems *problems;
-	uint32_t *hashes; /* per row, of its name */
-	uint8_t *cells;   /* four in a byte: 0, 1 or more (2, 3) have marked it */
-	uint32_t mask;    /* the number of cells, a power of two, less one */
-	bool *met[2];     /* per class and per region: it was compared */
+	uint32_t *
+	    marks; /* per row: the cell of its name, with MARK_ODD where that is not plain; then whether it may be like another */
+	struct text *rooms; /* per member of a crew */
+	uint8_t *cells;     /* four in a byte: 0, 1 or more (2, 3) have marked it */
+	uint32_t mask;      /* the number of cells, a power of two, less one */
+	bool *met[2];       /* per class and per region: it was compared */
 	struct entry *entries;
 	size_t n_entries;
 	struct lookup lookup; /* by hash */
@@ -265,45 +268,81 @@ static void make_cells(struct checker *checker, size_t marks)
 	checker->cells = mem_array(cells / 4, 1);
 }
 
-static void mark(struct checker *checker, uint32_t hash)
+static void mark(struct checker *checker, uint32_t cell)
 {
-	uint32_t cell = hash & checker->mask, low = cell % 4 * 2;
+	uint32_t low = cell % 4 * 2;
 	uint8_t *four = &checker->cells[cell / 4];
 
 	*four = (uint8_t)(*four | (*four >> low & 1 ? 2u : 1u) << low);
 }
 
-static bool is_alone(const struct checker *checker, uint32_t hash)
+static bool is_alone(const struct checker *checker, uint32_t cell)
 {
-	uint32_t cell = hash & checker->mask;
-
 	return !(checker->cells[cell / 4] >> cell % 4 * 2 & 2);
 }
 
-/* A hash that is still to be marked; what is not plain is looked at in any case. */
-static uint32_t hash_of(struct checker *checker, const char *text)
+#define MARK_ODD (UINT32_C(1) << 31) /* above all cells */
+
+/* Where a text marks; what is not plain does so twice, so that it is looked at in any case. */
+static uint32_t mark_of(const struct checker *checker, struct text *room, const char *text)
 {
 	bool plain;
-	uint32_t hash = (uint32_t)spelling_hash(&checker->skeleton, text, &plain);
+	uint32_t cell = (uint32_t)spelling_hash(room, text, &plain) & checker->mask;
 
-	__builtin_prefetch(&checker->cells[(hash & checker->mask) / 4]);
-	if (!plain)
-		mark(checker, hash);
-	return hash;
+	return plain ? cell : cell | MARK_ODD;
 }
 
-#define AHEAD 8u /* names whose hashes are known before one is marked: memory takes its time */
+static void put_mark(struct checker *checker, uint32_t mark_of)
+{
+	uint32_t cell = mark_of & ~MARK_ODD;
 
-static void mark_names(struct checker *checker)
+	mark(checker, cell);
+	if (mark_of & MARK_ODD)
+		mark(checker, cell);
+}
+
+#define AHEAD                                                                                      \
+	16u /* names whose cells are on their way before one is marked: memory takes its time */
+
+static void await_cell(const struct checker *checker, size_t row, size_t end)
+{
+	if (row < end)
+		__builtin_prefetch(&checker->cells[(checker->marks[row] & ~MARK_ODD) / 4]);
+}
+
+/* Of the names of one block. */
+static void find_marks(void *user, unsigned member, size_t block)
+{
+	const struct checker *checker = user;
+	size_t first = block * COHORT_BLOCK;
+	size_t end = first + cohort_block_rows(checker->cohort, block);
+
+	for (size_t row = first; row < end; row++)
+		checker->marks[row] =
+		    mark_of(checker, &checker->rooms[member], cohort_name(checker->cohort, row));
+}
+
+/* The marks become whether a name may be like another. */
+static void judge_marks(void *user, unsigned member, size_t block)
+{
+	const struct checker *checker = user;
+	size_t first = block * COHORT_BLOCK;
+	size_t end = first + cohort_block_rows(checker->cohort, block);
+
+	(void)member;
+	for (size_t row = first; row < end; row++) {
+		await_cell(checker, row + AHEAD, end);
+		checker->marks[row] = !is_alone(checker, checker->marks[row] & ~MARK_ODD);
+	}
+}
+
+static void put_marks(struct checker *checker)
 {
 	size_t rows = checker->cohort->rows;
 
-	checker->hashes = mem_array(rows, sizeof(*checker->hashes));
-	for (size_t i = 0; i < rows + AHEAD; i++) {
-		if (i < rows)
-			checker->hashes[i] = hash_of(checker, cohort_name(checker->cohort, i));
-		if (i >= AHEAD)
-			mark(checker, checker->hashes[i - AHEAD]);
+	for (size_t row = 0; row < rows; row++) {
+		await_cell(checker, row + AHEAD, rows);
+		put_mark(checker, checker->marks[row]);
 	}
 }
 
@@ -314,19 +353,28 @@ static bool *mark_shared(struct checker *checker, const char *const *texts, unsi
 
 	for (unsigned i = 0; i < count; i++) {
 		met[i] = !*texts[i];
-		mark(checker, hash_of(checker, texts[i]));
+		put_mark(checker, mark_of(checker, &checker->skeleton, texts[i]));
 	}
 	return met;
 }
 
+/* Which names may be like another one. */
 static void mark_all(struct checker *checker)
 {
 	const struct cohort *cohort = checker->cohort;
+	unsigned jobs = checker->rules->jobs, members = crew_size(jobs, cohort->n_blocks);
 
 	make_cells(checker, cohort->rows + cohort->n_classes + cohort->n_regions);
-	mark_names(checker);
+	checker->marks = mem_resize(NULL, cohort->rows, sizeof(*checker->marks));
+	checker->rooms = mem_array(members, sizeof(*checker->rooms));
+	crew_do(jobs, cohort->n_blocks, find_marks, checker);
+	put_marks(checker);
 	checker->met[0] = mark_shared(checker, cohort->classes, cohort->n_classes);
 	checker->met[1] = mark_shared(checker, cohort->regions, cohort->n_regions);
+	crew_do(jobs, cohort->n_blocks, judge_marks, checker);
+	for (unsigned i = 0; i < members; i++)
+		text_free(&checker->rooms[i]);
+	free(checker->rooms);
 }
 
 /* A class or region by its number: equal ones are looked at once, but what cannot be seen is said wherever it begins. */
@@ -346,7 +394,7 @@ static void look_at_agency(struct checker *checker, size_t row)
 					  ? cohort_agency(checker->cohort, row - 1)
 					  : NULL;
 
-	if (!is_alone(checker, checker->hashes[row]))
+	if (checker->marks[row])
 		look_at(checker, row, NAMING_NAME);
 	if (!rules->classes_declared && !(before && before->class_index == agency->class_index))
 		look_at_shared(checker, row, NAMING_CLASS, agency->class_index);
@@ -356,7 +404,7 @@ static void look_at_agency(struct checker *checker, size_t row)
 
 static void free_checker(struct checker *checker)
 {
-	free(checker->hashes);
+	free(checker->marks);
 	free(checker->cells);
 	free(checker->met[0]);
 	free(checker->met[1]);

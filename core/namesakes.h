@@ -17,6 +17,7 @@ typedef struct place place_of_naming(void *user, size_t row, enum naming naming)
 struct namesakes_rules {
 	const struct cohort *cohort;
 	const bool *leaves;    /* per row: it is refused and not looked at; NULL: none is */
+	unsigned jobs;         /* threads at most */
 	bool classes_declared; /* then each class is spelt as the round does, or refused already */
 	place_of_naming *place_of;
 	void *user;

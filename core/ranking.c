@@ -3,7 +3,15 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "crew.h"
 #include "keysort.h"
+
+/* One group in the making: its rows with one key, and which key parted each from the one before. Room for the largest group. */
+struct bench {
+	struct keyed *keyed, *spare;
+	uint16_t *parted;
+	size_t precision_ties; /* of all groups that were made on it */
+};
 
 /* One ranking in the making. */
 struct ranker {
@@ -15,9 +23,10 @@ struct ranker {
 	unsigned *groups; /* per row */
 	uint8_t *status;  /* per row */
 	uint32_t *rows;   /* by group, the ranked first, by id */
-	/* Of one group, the largest one: its rows with one key, and which key parted each from the one before. */
-	struct keyed *keyed, *spare;
-	uint16_t *parted;
+	size_t *
+	    ends; /* in these: of the ranked of a group at twice its number, of the others behind them */
+	struct bench *benches; /* per member of the crew */
+	unsigned jobs;
 };
 
 const char *rank_status_name(enum rank_status status)
@@ -218,21 +227,44 @@ static void add_groups(struct ranker *ranker, const char *edition)
 		add_group(ranker->ranking, "all", edition);
 }
 
-static void find_groups(struct ranker *ranker)
+static void name_groups(struct ranker *ranker)
 {
 	const struct cohort *cohort = ranker->cohort;
 
-	if (ranker->rule->within == WITHIN_REGION) {
-		find_regions(ranker);
-		return;
-	}
 	for (unsigned e = 0; e < cohort->n_editions && ranker->rule->within < WITHIN_ALL_EDITIONS;
 	     e++)
 		add_groups(ranker, cohort->editions[e]);
 	if (ranker->rule->within >= WITHIN_ALL_EDITIONS)
 		add_groups(ranker, "");
-	for (size_t row = 0; row < cohort->rows; row++)
-		ranker->groups[row] = group_of(ranker, row);
+}
+
+/* Of one block. */
+static void find_statuses(void *user, unsigned member, size_t block)
+{
+	const struct ranker *ranker = user;
+	const struct cohort *cohort = ranker->cohort;
+	bool of_regions = ranker->rule->within == WITHIN_REGION; /* whose groups are known */
+	size_t first = block * COHORT_BLOCK, end = first + cohort_block_rows(cohort, block);
+
+	(void)member;
+	for (size_t row = first; row < end; row++) {
+		ranker->status[row] = status_of(ranker, cohort_agency(cohort, row), row);
+		if (!of_regions)
+			ranker->groups[row] = group_of(ranker, row);
+	}
+}
+
+static void find_groups(struct ranker *ranker)
+{
+	const struct cohort *cohort = ranker->cohort;
+
+	ranker->groups = mem_resize(NULL, cohort->rows, sizeof(*ranker->groups));
+	ranker->status = mem_resize(NULL, cohort->rows, sizeof(*ranker->status));
+	if (ranker->rule->within == WITHIN_REGION)
+		find_regions(ranker);
+	else
+		name_groups(ranker);
+	crew_do(ranker->jobs, cohort->n_blocks, find_statuses, ranker);
 }
 
 /* --- Order --- */
@@ -250,48 +282,50 @@ static size_t *find_starts(const struct ranker *ranker)
 	return starts;
 }
 
-/* Starts become the ends. */
-static void distribute(struct ranker *ranker, size_t *starts)
+/* The rows of each group together; where they begin moves to where they end. */
+static void distribute(struct ranker *ranker)
 {
 	const struct cohort *cohort = ranker->cohort;
+	size_t *starts = find_starts(ranker);
 
-	ranker->rows = mem_array(cohort->rows, sizeof(*ranker->rows));
+	ranker->rows = mem_resize(NULL, cohort->rows, sizeof(*ranker->rows));
 	for (size_t i = 0; i < cohort->rows; i++) {
 		size_t row = cohort->by_id[i];
 		size_t part = 2 * (size_t)ranker->groups[row] + (ranker->status[row] != RANKED);
 
 		ranker->rows[starts[part]++] = (uint32_t)row;
 	}
+	ranker->ends = starts;
 }
 
 /* Where the ties that begin at first end. */
-static size_t end_of_ties(const struct ranker *ranker, size_t first, size_t n)
+static size_t end_of_ties(const struct bench *bench, size_t first, size_t n)
 {
 	size_t end = first + 1;
 
-	while (end < n && ranker->parted[end] == PARTED_NOT)
+	while (end < n && bench->parted[end] == PARTED_NOT)
 		end++;
 	return end;
 }
 
-static bool is_tied(const struct ranker *ranker, size_t i, size_t n)
+static bool is_tied(const struct bench *bench, size_t i, size_t n)
 {
-	return ranker->parted[i] == PARTED_NOT ||
-	       (i + 1 < n && ranker->parted[i + 1] == PARTED_NOT);
+	return bench->parted[i] == PARTED_NOT || (i + 1 < n && bench->parted[i + 1] == PARTED_NOT);
 }
 
 /* Gives the rows of n that are still tied their values of a key: in one pass, since the values lie anywhere. */
-static void load_keys(const struct ranker *ranker, const struct rank_key *key, size_t n)
+static void load_keys(const struct ranker *ranker, const struct bench *bench,
+		      const struct rank_key *key, size_t n)
 {
 	const struct node *node = key->kind == KEY_NODE ? key->node : ranker->rule->node;
 	const struct node_scores *results = scores_of_node(ranker->scores, node);
-	struct keyed *rows = ranker->keyed;
+	struct keyed *rows = bench->keyed;
 
 	for (size_t i = 0; i < n; i++) {
 		uint32_t row = rows[i].number;
 		grid value;
 
-		if (!is_tied(ranker, i, n))
+		if (!is_tied(bench, i, n))
 			continue;
 		value = key->kind == KEY_COVERAGE ? node_coverage(results, row)
 						  : node_score(results, row);
@@ -300,36 +334,37 @@ static void load_keys(const struct ranker *ranker, const struct rank_key *key, s
 }
 
 /* Puts tied rows in order by their keys; what stays equal stays in order. Returns whether there is such. */
-static bool part(const struct ranker *ranker, size_t first, size_t end, uint16_t k)
+static bool part(const struct bench *bench, size_t first, size_t end, uint16_t k)
 {
-	const struct keyed *rows = ranker->keyed;
+	const struct keyed *rows = bench->keyed;
 	bool tied = false;
 
-	keysort(ranker->keyed + first, ranker->spare, end - first);
+	keysort(bench->keyed + first, bench->spare, end - first);
 	for (size_t i = first + 1; i < end; i++) {
 		bool equal = rows[i].key == rows[i - 1].key;
 
-		ranker->parted[i] = equal ? PARTED_NOT : k;
+		bench->parted[i] = equal ? PARTED_NOT : k;
 		tied = tied || equal;
 	}
 	return tied;
 }
 
 /* The n rows of a group, which come by id: key by key, the further ones among ties. Returns whether ties are left. */
-static bool order(const struct ranker *ranker, const struct key_chain *chain, size_t n)
+static bool order(const struct ranker *ranker, const struct bench *bench,
+		  const struct key_chain *chain, size_t n)
 {
 	bool tied = n > 1;
 
-	ranker->parted[0] = PARTED_FIRST;
+	bench->parted[0] = PARTED_FIRST;
 	for (size_t i = 1; i < n; i++)
-		ranker->parted[i] = PARTED_NOT;
+		bench->parted[i] = PARTED_NOT;
 	for (size_t k = 0; tied && k < chain->count; k++) {
-		load_keys(ranker, &chain->list[k], n);
+		load_keys(ranker, bench, &chain->list[k], n);
 		tied = false;
 		for (size_t first = 0, end; first < n; first = end) {
-			end = end_of_ties(ranker, first, n);
+			end = end_of_ties(bench, first, n);
 			if (end - first > 1)
-				tied |= part(ranker, first, end, (uint16_t)k);
+				tied |= part(bench, first, end, (uint16_t)k);
 		}
 	}
 	return tied;
@@ -356,12 +391,12 @@ static uint32_t twice_rank(enum ties ties, uint32_t better, uint32_t equal, uint
 }
 
 /* Where ties are left: the unrounded scores of the rows. */
-static void load_exact(const struct ranker *ranker, size_t n)
+static void load_exact(const struct ranker *ranker, const struct bench *bench, size_t n)
 {
-	struct keyed *rows = ranker->keyed;
+	struct keyed *rows = bench->keyed;
 
 	for (size_t i = 0; i < n; i++)
-		if (is_tied(ranker, i, n))
+		if (is_tied(bench, i, n))
 			rows[i].key = (uint64_t)node_score(ranker->ranking->scores, rows[i].number);
 }
 
@@ -375,39 +410,40 @@ static size_t made_equal(const struct keyed *rows, size_t equal)
 }
 
 /* The places of the n ranked of one group, whose order is known. */
-static void fill_ranked(struct ranker *ranker, struct place_in_ranking *places, unsigned group,
-			uint32_t n)
+static void fill_ranked(const struct ranker *ranker, struct bench *bench,
+			struct place_in_ranking *places, unsigned group, uint32_t n)
 {
 	uint32_t distinct = 0;
 
 	for (uint32_t first = 0, end; first < n; first = end, distinct++) {
-		end = (uint32_t)end_of_ties(ranker, first, n);
+		end = (uint32_t)end_of_ties(bench, first, n);
 		for (uint32_t i = first; i < end; i++)
 			places[i] = (struct place_in_ranking){
-			    .row = ranker->keyed[i].number,
+			    .row = bench->keyed[i].number,
 			    .group = group,
 			    .twice_rank =
 				twice_rank(ranker->rule->ties, first, end - first, distinct, i),
 			    .better = first,
 			    .equal = end - first,
-			    .parted = ranker->parted[i],
+			    .parted = bench->parted[i],
 			    .status = RANKED};
-		ranker->ranking->precision_ties += made_equal(ranker->keyed + first, end - first);
+		bench->precision_ties += made_equal(bench->keyed + first, end - first);
 	}
 }
 
-static void rank_group(struct ranker *ranker, unsigned group, size_t first, size_t n)
+static void rank_group(const struct ranker *ranker, struct bench *bench, unsigned group,
+		       size_t first, size_t n)
 {
 	const struct key_chain *chain = chain_of(ranker->ranking, ranker->rows[first]);
 
 	for (size_t i = 0; i < n; i++)
-		ranker->keyed[i].number = ranker->rows[first + i];
-	if (order(ranker, chain, n))
-		load_exact(ranker, n);
-	fill_ranked(ranker, ranker->ranking->places + first, group, (uint32_t)n);
+		bench->keyed[i].number = ranker->rows[first + i];
+	if (order(ranker, bench, chain, n))
+		load_exact(ranker, bench, n);
+	fill_ranked(ranker, bench, ranker->ranking->places + first, group, (uint32_t)n);
 }
 
-static void fill_unranked(struct ranker *ranker, unsigned group, size_t first, size_t end)
+static void fill_unranked(const struct ranker *ranker, unsigned group, size_t first, size_t end)
 {
 	for (size_t i = first; i < end; i++) {
 		uint32_t row = ranker->rows[i];
@@ -417,39 +453,60 @@ static void fill_unranked(struct ranker *ranker, unsigned group, size_t first, s
 	}
 }
 
-/* Room for the ranked of the largest group. */
-static void take_room(struct ranker *ranker, const size_t *starts)
+static void make_group(void *user, unsigned member, size_t group)
 {
-	size_t most = 0;
+	const struct ranker *ranker = user;
+	const size_t *ends = &ranker->ends[2 * group];
+	size_t first = group ? ends[-1] : 0;
 
-	for (unsigned g = 0; g < ranker->ranking->n_groups; g++)
-		if (starts[2 * g + 1] - starts[2 * g] > most)
-			most = starts[2 * g + 1] - starts[2 * g];
-	ranker->keyed = mem_resize(NULL, most, sizeof(*ranker->keyed));
-	ranker->spare = mem_resize(NULL, most, sizeof(*ranker->spare));
-	ranker->parted = mem_resize(NULL, most, sizeof(*ranker->parted));
+	if (ends[0] > first)
+		rank_group(ranker, &ranker->benches[member], (unsigned)group, first,
+			   ends[0] - first);
+	fill_unranked(ranker, (unsigned)group, ends[0], ends[1]);
+}
+
+/* A bench for each member of the crew. */
+static void set_up(struct ranker *ranker, unsigned size)
+{
+	size_t most = 0, first = 0;
+
+	for (unsigned g = 0; g < ranker->ranking->n_groups; g++) {
+		if (ranker->ends[2 * g] - first > most)
+			most = ranker->ends[2 * g] - first;
+		first = ranker->ends[2 * g + 1];
+	}
+	ranker->benches = mem_array(size, sizeof(*ranker->benches));
+	for (unsigned i = 0; i < size; i++) {
+		struct bench *bench = &ranker->benches[i];
+
+		bench->keyed = mem_resize(NULL, most, sizeof(*bench->keyed));
+		bench->spare = mem_resize(NULL, most, sizeof(*bench->spare));
+		bench->parted = mem_resize(NULL, most, sizeof(*bench->parted));
+	}
+}
+
+static void clear_away(struct ranker *ranker, unsigned size)
+{
+	for (unsigned i = 0; i < size; i++) {
+		ranker->ranking->precision_ties += ranker->benches[i].precision_ties;
+		free(ranker->benches[i].keyed);
+		free(ranker->benches[i].spare);
+		free(ranker->benches[i].parted);
+	}
+	free(ranker->benches);
 }
 
 static void make_places(struct ranker *ranker)
 {
 	struct ranking *ranking = ranker->ranking;
-	size_t *starts = find_starts(ranker), first = 0;
+	unsigned size = crew_size(ranker->jobs, ranking->n_groups);
 
-	take_room(ranker, starts);
-	distribute(ranker, starts);
+	distribute(ranker);
+	set_up(ranker, size);
 	ranking->n_places = ranker->cohort->rows;
-	ranking->places = mem_array(ranking->n_places, sizeof(*ranking->places));
-	for (unsigned g = 0; g < ranking->n_groups; g++) {
-		if (starts[2 * g] > first)
-			rank_group(ranker, g, first, starts[2 * g] - first);
-		fill_unranked(ranker, g, starts[2 * g], starts[2 * g + 1]);
-		first = starts[2 * g + 1];
-	}
-	free(ranker->rows);
-	free(ranker->keyed);
-	free(ranker->spare);
-	free(ranker->parted);
-	free(starts);
+	ranking->places = mem_resize(NULL, ranking->n_places, sizeof(*ranking->places));
+	crew_do(ranker->jobs, ranking->n_groups, make_group, ranker);
+	clear_away(ranker, size);
 }
 
 /* The ranked node's category, or one whose node is a key, was withheld. */
@@ -470,13 +527,6 @@ static bool is_withheld(const struct ranker *ranker)
 	return withheld;
 }
 
-static void find_statuses(struct ranker *ranker)
-{
-	ranker->status = mem_array(ranker->cohort->rows, sizeof(*ranker->status));
-	for (size_t row = 0; row < ranker->cohort->rows; row++)
-		ranker->status[row] = status_of(ranker, cohort_agency(ranker->cohort, row), row);
-}
-
 static void rank_one(struct ranker *ranker)
 {
 	const struct node *node = ranker->rule->node;
@@ -485,13 +535,13 @@ static void rank_one(struct ranker *ranker)
 	ranking->cohort = ranker->cohort;
 	ranking->scores = scores_of_node(ranker->scores, node);
 	ranking->screened = scores_of(ranker->scores, node->category)->screened;
-	ranker->groups = mem_array(ranker->cohort->rows, sizeof(*ranker->groups));
-	find_statuses(ranker);
 	find_groups(ranker);
 	find_chains(ranker);
 	make_places(ranker);
 	free(ranker->groups);
 	free(ranker->status);
+	free(ranker->rows);
+	free(ranker->ends);
 }
 
 /* What is wanted, and what awards draw on. */
@@ -506,8 +556,10 @@ bool ranking_is_made(const struct round *round, const struct rank_demand *demand
 	return false;
 }
 
+#define FEW_BLOCKS 4u /* are ranked before a thread has begun */
+
 void rank_all(const struct round *round, const struct cohort *cohort, const struct scores *scores,
-	      const struct rank_demand *demand, struct rankings *rankings)
+	      const struct rank_demand *demand, unsigned jobs, struct rankings *rankings)
 {
 	assert(cohort->rows < UINT32_MAX / 2); /* twice a rank fits */
 	*rankings = (struct rankings){mem_array(round->n_rankings, sizeof(struct ranking)),
@@ -518,7 +570,8 @@ void rank_all(const struct round *round, const struct cohort *cohort, const stru
 					.cohort = cohort,
 					.scores = scores,
 					.rule = &round->rankings[i],
-					.ranking = ranking};
+					.ranking = ranking,
+					.jobs = cohort->n_blocks < FEW_BLOCKS ? 1 : jobs};
 
 		ranking->rule = ranker.rule;
 		ranking->withheld = is_withheld(&ranker);

@@ -65,9 +65,9 @@ struct rank_demand {
 
 bool ranking_is_made(const struct round *round, const struct rank_demand *demand, size_t ranking);
 
-/* Makes the rankings; demand NULL: all. What they point to must outlive them. */
+/* Makes the rankings, in up to jobs threads; demand NULL: all. What they point to must outlive them. */
 void rank_all(const struct round *round, const struct cohort *cohort, const struct scores *scores,
-	      const struct rank_demand *demand, struct rankings *rankings);
+	      const struct rank_demand *demand, unsigned jobs, struct rankings *rankings);
 void rankings_free(struct rankings *rankings);
 
 /* Published: by the rule of the ranking; GRID_NONE. */

@@ -783,6 +783,7 @@ static void check_namesakes(struct joint *joint, const bool *leaves)
 {
 	const struct namesakes_rules rules = {.cohort = joint->cohort,
 					      .leaves = leaves,
+					      .jobs = joint->rules->jobs,
 					      .classes_declared = joint->rules->n_classes > 0,
 					      .place_of = place_of_given_naming,
 					      .user = joint};

@@ -351,7 +351,8 @@ void run_calculate(struct run *run, const struct run_options *options)
 	if (run->problems.errors)
 		return;
 	timings_begin("rank");
-	rank_all(round, &run->cohort, &run->scores, options->rankings, &run->rankings);
+	rank_all(round, &run->cohort, &run->scores, options->rankings, options->jobs,
+		 &run->rankings);
 	end_stage(run);
 	timings_begin("award");
 	award_all(round, &run->cohort, &run->rankings, &run->awards, &run->problems);

@@ -36,12 +36,6 @@
 #define SANDBOX_MEMORY ((size_t)1 << 30)
 
 /*
- * Makes the filters of calls, which take longer to make than to enter. A process that forks workers does it once before;
- * else sandbox_limit does.
- */
-void sandbox_prepare(void);
-
-/*
  * Before plugins are opened: resource limits, no new privileges; of files only the folders of the system's libraries can
  * be read; calls other than what opening a shared object needs fail. Returns the protections that hold.
  */

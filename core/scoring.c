@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "crew.h"
 #include "scoring_parts.h"
 #include "timings.h"
 
@@ -313,54 +314,30 @@ void scoring_block(struct scoring *scoring, struct scoring_scratch *s, size_t bl
 /* --- Later passes, in threads --- */
 
 struct shift {
-	struct scoring_scratch *scratch;
-	void (*work)(struct scoring_scratch *s, size_t i);
-	size_t count;
+	struct scoring_scratch **scratches; /* per member of the crew */
+	void (*one)(struct scoring_scratch *s, size_t i);
 };
 
-static size_t next(struct scoring *scoring)
-{
-	size_t i;
-
-	pthread_mutex_lock(&scoring->lock);
-	i = scoring->next++;
-	pthread_mutex_unlock(&scoring->lock);
-	return i;
-}
-
-static void *work(void *user)
+static void do_one(void *user, unsigned member, size_t i)
 {
 	const struct shift *shift = user;
 
-	for (size_t i = next(shift->scratch->scoring); i < shift->count;
-	     i = next(shift->scratch->scoring))
-		shift->work(shift->scratch, i);
-	return NULL;
+	shift->one(shift->scratches[member], i);
 }
 
-/* A thread that cannot be had leaves its share to the others. */
 void scoring_together(struct scoring *scoring, unsigned jobs, size_t count,
 		      void (*one)(struct scoring_scratch *s, size_t i))
 {
-	unsigned n = jobs < count ? jobs : count ? (unsigned)count : 1, started = 0;
-	pthread_t *threads = mem_array(n, sizeof(*threads));
-	struct shift *shifts = mem_array(n, sizeof(*shifts));
+	unsigned n = crew_size(jobs, count);
+	struct shift shift = {mem_array(n, sizeof(*shift.scratches)), one};
 	struct scoring_scratch *scratch = scoring->scratches;
 
-	scoring->next = 0;
 	for (unsigned i = 0; i < n; i++) {
-		shifts[i] =
-		    (struct shift){scratch ? scratch : scoring_scratch(scoring), one, count};
+		shift.scratches[i] = scratch ? scratch : scoring_scratch(scoring);
 		scratch = scratch ? scratch->next : NULL;
 	}
-	while (started + 1 < n &&
-	       pthread_create(&threads[started], NULL, work, &shifts[started + 1]) == 0)
-		started++;
-	work(&shifts[0]);
-	for (unsigned i = 0; i < started; i++)
-		pthread_join(threads[i], NULL);
-	free(threads);
-	free(shifts);
+	crew_do(jobs, count, do_one, &shift);
+	free(shift.scratches);
 }
 
 static void do_block(struct scoring_scratch *s, size_t block)

@@ -107,7 +107,6 @@ struct scoring {
 	struct scored_block **blocks;
 	size_t n_blocks;
 	struct scoring_scratch *scratches;
-	size_t next; /* block or node that nobody has begun */
 
 	size_t pass;        /* that is worked at */
 	uint32_t *compared; /* numbers of the nodes that are */

@@ -1,6 +1,7 @@
 #include "sink.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -155,12 +156,32 @@ struct sink_text sink_into(struct text *text)
 
 #define BUFFER 65536
 
+#define LOAD ((size_t)8 << 20)
+
+/*
+ * Has the disk begin with what is there while more is made, so that who waits for all of it in the end (output.c) waits for the
+ * rest. What cannot, a pipe for one, need not.
+ */
+static void start_writing(struct sink_file *sink)
+{
+	if (sink->written - sink->put < LOAD)
+		return;
+	sync_file_range(sink->file, (off_t)sink->put, (off_t)(sink->written - sink->put),
+			SYNC_FILE_RANGE_WRITE);
+	sink->put = sink->written;
+}
+
 static void write_out(struct sink_file *sink, const char *data, size_t length)
 {
-	if (sink->sink.failed || output_write(sink->file, data, length))
+	if (sink->sink.failed)
 		return;
-	sink->error = errno;
-	sink->sink.failed = true;
+	if (!output_write(sink->file, data, length)) {
+		sink->error = errno;
+		sink->sink.failed = true;
+		return;
+	}
+	sink->written += length;
+	start_writing(sink);
 }
 
 static void flush(struct sink_file *sink)

@@ -40,6 +40,7 @@ struct sink_file {
 	char *buffer;
 	size_t used;
 	size_t bytes;        /* in all */
+	size_t written, put; /* of these: given to the system; on their way to the disk */
 	struct sha256 *hash; /* of all that came; NULL: nobody asks */
 	int error;           /* of the first call that failed */
 };

@@ -1,5 +1,6 @@
 #include "spelling.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <utf8proc.h>
@@ -141,38 +142,35 @@ static utf8proc_ssize_t trim(utf8proc_int32_t *points, utf8proc_ssize_t n)
 
 typedef utf8proc_int32_t mapping(utf8proc_int32_t c, void *user);
 
-/* Into a buffer that is kept from name to name. */
-static utf8proc_ssize_t decompose(struct text *buffer, const char *text, mapping *map)
+static utf8proc_ssize_t decompose(const char *text, utf8proc_int32_t *points, size_t room,
+				  mapping *map)
 {
 	const utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT |
 					  UTF8PROC_CASEFOLD | UTF8PROC_IGNORE;
 
-	for (;;) {
-		size_t room = buffer->room / sizeof(utf8proc_int32_t);
-		utf8proc_ssize_t n = utf8proc_decompose_custom(
-		    (const utf8proc_uint8_t *)text, (utf8proc_ssize_t)strlen(text),
-		    (utf8proc_int32_t *)(void *)buffer->data, (utf8proc_ssize_t)room, options, map,
-		    NULL);
-
-		if (n < 0 || n < (utf8proc_ssize_t)room)
-			return n;
-		buffer->room = ((size_t)n + 64) * 2 * sizeof(utf8proc_int32_t);
-		buffer->data = mem_resize(buffer->data, buffer->room, 1);
-	}
+	return utf8proc_decompose_custom((const utf8proc_uint8_t *)text,
+					 (utf8proc_ssize_t)strlen(text), points,
+					 (utf8proc_ssize_t)room, options, map, NULL);
 }
+
+#define FEW 128 /* code points; most texts have fewer */
 
 static void fold_all(struct text *out, const char *text, mapping *map)
 {
-	static struct text buffer;
-	utf8proc_ssize_t n = decompose(&buffer, text, map);
-	utf8proc_int32_t *points = (utf8proc_int32_t *)(void *)buffer.data;
+	utf8proc_int32_t few[FEW], *points = few, *many = NULL;
+	utf8proc_ssize_t n = decompose(text, few, FEW, map);
 
+	if (n >= FEW) {
+		points = many = mem_array((size_t)n + 1, sizeof(*many));
+		n = decompose(text, many, (size_t)n + 1, map);
+	}
 	if (n >= 0)
 		n = utf8proc_reencode(points, trim(points, n), UTF8PROC_STABLE | UTF8PROC_COMPOSE);
 	if (n >= 0)
-		text_add_n(out, buffer.data, (size_t)n);
+		text_add_n(out, (const char *)points, (size_t)n);
 	else
 		text_add(out, text); /* not UTF-8: said elsewhere */
+	free(many);
 }
 
 /* --- Keys of Latin texts, which most names are: letter by letter --- */
@@ -205,22 +203,32 @@ static bool is_latin(const char *text)
 	return !*text;
 }
 
-static const struct letter *letter_at(const char *text)
+static void find_letter(struct letter *letter, const char *alone)
 {
-	static struct letter letters[LATIN_END - LATIN_FIRST];
-	static struct text key;
-	struct letter *letter = &letters[latin_at(text) - LATIN_FIRST];
-	char alone[] = {text[0], text[1], '\0'};
+	struct text key = {0};
 
-	if (letter->known)
-		return letter;
-	key.length = 0;
 	fold_all(&key, alone, NULL);
-	letter->known = true;
 	if (key.length <= LETTER_BYTES && is_latin(key.data)) {
 		letter->length = (uint8_t)key.length;
 		memcpy(letter->bytes, key.data, key.length);
 	}
+	__atomic_store_n(&letter->known, true, __ATOMIC_RELEASE);
+	text_free(&key);
+}
+
+/* Several threads may ask. */
+static const struct letter *letter_at(const char *text)
+{
+	static struct letter letters[LATIN_END - LATIN_FIRST];
+	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+	struct letter *letter = &letters[latin_at(text) - LATIN_FIRST];
+
+	if (__atomic_load_n(&letter->known, __ATOMIC_ACQUIRE))
+		return letter;
+	pthread_mutex_lock(&lock);
+	if (!letter->known)
+		find_letter(letter, (const char[]){text[0], text[1], '\0'});
+	pthread_mutex_unlock(&lock);
 	return letter;
 }
 

@@ -57,7 +57,8 @@ struct worker {
 	uint32_t taken; /* slices */
 	size_t text_at; /* where the remarks of the next one begin */
 	char *text;
-	double *measures;
+	double *measures; /* of the slice */
+	double *own;      /* for who has no room of his own */
 	struct remark *remarks;
 	size_t n_remarks;
 	char dropped[REMARK_TEXT + 1]; /* the sentence that some were */
@@ -810,7 +811,6 @@ static void begin_request(struct worker *worker, uint32_t rows)
 	worker->begun = worker->taken = worker->response.slices = 0;
 	worker->text_at = 0;
 	__atomic_store_n(&worker->slot->begun, 0, __ATOMIC_RELEASE);
-	worker->measures = mem_resize(worker->measures, COLUMN_ROOM(rows), sizeof(double));
 	start_clock(worker);
 }
 
@@ -1084,6 +1084,13 @@ static bool has_response(struct worker *worker)
 
 bool worker_receive(struct worker *worker, struct reply *reply)
 {
+	worker->own = mem_resize(worker->own, COLUMN_ROOM(worker->rows), sizeof(double));
+	return worker_receive_in(worker, reply, worker->own);
+}
+
+bool worker_receive_in(struct worker *worker, struct reply *reply, double *room)
+{
+	worker->measures = room;
 	if (!worker->busy || !has_response(worker) || !check_outcome(worker) ||
 	    !take_remarks(worker) || !take_measures(worker))
 		return false;
@@ -1179,7 +1186,7 @@ void worker_stop(struct worker *worker)
 	free(worker->failure.detail);
 	free(worker->failure.plugin);
 	free(worker->remarks);
-	free(worker->measures);
+	free(worker->own);
 	free(worker->text);
 	free(worker->due);
 	text_free(&worker->sandbox);

@@ -137,6 +137,9 @@ bool worker_send(struct worker *worker, const struct cohort *cohort, size_t firs
  */
 bool worker_receive(struct worker *worker, struct reply *reply);
 
+/* The same with its measures in a room of COLUMN_ROOM(rows) doubles, where they stay; behind them lies something. */
+bool worker_receive_in(struct worker *worker, struct reply *reply, double *room);
+
 /* Waits until one of the workers that are busy (at least one is) can be received from or has failed;
  * returns its index. When there are several, the one that was asked first. */
 size_t worker_wait(struct worker *const *workers, size_t count);

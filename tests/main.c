@@ -7,6 +7,7 @@
 	X(category_plugins)                                                                        \
 	X(changes)                                                                                 \
 	X(cohort)                                                                                  \
+	X(crew)                                                                                    \
 	X(criteria)                                                                                \
 	X(csv)                                                                                     \
 	X(decimal)                                                                                 \

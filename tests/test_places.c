@@ -307,13 +307,13 @@ static void only_wanted(void)
 
 	trial_run(&trial, round, "[criterion x]\n", "id,x\na,1\nb,2\n");
 	CU_ASSERT_FATAL(same(trial.failure ? trial.failure : "", ""));
-	rank_all(trial.round, &trial.cohort, &trial.scores, &demand, &rankings);
+	rank_all(trial.round, &trial.cohort, &trial.scores, &demand, 2, &rankings);
 	CU_ASSERT_EQUAL_FATAL(rankings.count, 3);
 	CU_ASSERT(rankings.list[0].made && rankings.list[0].n_places == 2);
 	CU_ASSERT(rankings.list[1].made && rankings.list[1].n_places == 2);
 	CU_ASSERT(!rankings.list[2].made && rankings.list[2].n_places == 0);
 	rankings_free(&rankings);
-	rank_all(trial.round, &trial.cohort, &trial.scores, &nothing, &rankings);
+	rank_all(trial.round, &trial.cohort, &trial.scores, &nothing, 2, &rankings);
 	CU_ASSERT(rankings.list[0].made && !rankings.list[1].made && !rankings.list[2].made);
 	rankings_free(&rankings);
 	trial_finish(&trial);

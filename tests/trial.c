@@ -55,7 +55,7 @@ static void calculate(struct trial *trial, unsigned jobs)
 	scoring_end(scoring, trial->measured.failed, jobs, &trial->problems);
 	if (trial->problems.errors)
 		return;
-	rank_all(round, &trial->cohort, &trial->scores, NULL, &trial->rankings);
+	rank_all(round, &trial->cohort, &trial->scores, NULL, 2, &trial->rankings);
 	award_all(round, &trial->cohort, &trial->rankings, &trial->awards, &trial->problems);
 	tally_all(round, &trial->cohort, &trial->awards, &trial->tally);
 	trial->results = (struct results){.round = round,

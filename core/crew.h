@@ -1,0 +1,19 @@
+/*
+ * crew - threads that share the work on many things of one kind.
+ */
+#ifndef JURI_CREW_H
+#define JURI_CREW_H
+
+#include <stddef.h>
+
+/*
+ * Does one(user, member, i) for each i below count, whoever has time the next of them, with up to `jobs` members at work: the
+ * caller is the first, number 0, and does the share of those that cannot be had. jobs 0 is 1. Comes back when all is done.
+ */
+void crew_do(unsigned jobs, size_t count, void (*one)(void *user, unsigned member, size_t i),
+	     void *user);
+
+/* How many members that has at most: so many numbers, from 0 on. */
+unsigned crew_size(unsigned jobs, size_t count);
+
+#endif
