@@ -122,10 +122,12 @@ static void keep_result(struct scoring_scratch *s, const struct plan *plan, cons
 	cells->state = scoring_copy(s, lasting, cells->state, valued ? NULL : view->state, 1);
 }
 
+/* A group that is compared goes on with its results in the next pass; a criterion begins with its values there. */
 void scoring_keep(struct scoring_scratch *s, const struct plan *plan, const struct view *view)
 {
 	struct score_cells *cells = &s->kept->cells[plan->node->order];
-	bool all = plan->keep == KEEP_ALL, later = plan->carried || plan->compares;
+	bool all = plan->keep == KEEP_ALL, criterion = plan->node->kind == NODE_CRITERION;
+	bool later = plan->carried || (plan->compares && !criterion);
 
 	if (plan->keep != KEEP_NOTHING || later)
 		keep_score(s, plan, view, cells);
