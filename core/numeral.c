@@ -151,5 +151,5 @@ const char *numeral_fault(const char *data, size_t length, char decimal)
 	memcpy(text, data, length);
 	text[length] = '\0';
 	shape_of(shape, sizeof(shape), data, length);
-	return look(text, shape, decimal);
+	return look(text, shape, decimal ? decimal : '.'); /* a NUL ends a text */
 }
