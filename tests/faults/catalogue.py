@@ -133,9 +133,19 @@ def command(case):
 
 
 @functools.cache
+def sandbox():
+    """What a check says of the sandbox that plugins run in."""
+    return shell(f"juri plugins check --no-valgrind {BUILD}/plugins/example.so", HERE).stdout
+
+
 def has_seccomp():
     """Whether plugins run without system calls; under the sanitizers they have some."""
-    return b"rlimits seccomp" in shell(f"juri plugins check --no-valgrind {BUILD}/plugins/example.so", HERE).stdout
+    return b"rlimits seccomp" in sandbox()
+
+
+def has_capture():
+    """Whether what plugins write to standard error is taken; the sanitizers keep it for their reports."""
+    return b"sanitizer build" not in sandbox()
 
 
 def run_case(name):

@@ -50,7 +50,8 @@ def faults_of(case, run, translated):
 
 
 def left_out(case):
-    has = {"seccomp": catalogue.has_seccomp, "valgrind": lambda: catalogue.has_seccomp() and os.access("/usr/bin/valgrind", os.X_OK)}
+    has = {"seccomp": catalogue.has_seccomp, "capture": catalogue.has_capture,
+           "valgrind": lambda: catalogue.has_seccomp() and os.access("/usr/bin/valgrind", os.X_OK)}
     return any(not has[word]() for word in catalogue.words(case, "needs"))
 
 
