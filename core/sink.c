@@ -30,7 +30,7 @@ struct slot {
 	bool ready;
 };
 
-struct crew {
+struct makers {
 	struct sink *sink;
 	sink_format *format;
 	const void *user;
@@ -43,77 +43,77 @@ struct crew {
 };
 
 /* Whether there is a part to begin, and a slot for it. */
-static bool may_begin(const struct crew *crew)
+static bool may_begin(const struct makers *makers)
 {
-	return crew->begun < crew->parts && crew->begun < crew->taken + crew->n_slots;
+	return makers->begun < makers->parts && makers->begun < makers->taken + makers->n_slots;
 }
 
 /* Formats the next part. The lock is held before and after, not meanwhile. */
-static void make_part(struct crew *crew)
+static void make_part(struct makers *makers)
 {
-	size_t part = crew->begun++, first = part * PART;
-	size_t end = crew->rows - first < PART ? crew->rows : first + PART;
-	struct slot *slot = &crew->slots[part % crew->n_slots];
+	size_t part = makers->begun++, first = part * PART;
+	size_t end = makers->rows - first < PART ? makers->rows : first + PART;
+	struct slot *slot = &makers->slots[part % makers->n_slots];
 
-	pthread_mutex_unlock(&crew->lock);
+	pthread_mutex_unlock(&makers->lock);
 	slot->text.length = 0;
-	crew->format(crew->user, first, end, &slot->text);
-	pthread_mutex_lock(&crew->lock);
+	makers->format(makers->user, first, end, &slot->text);
+	pthread_mutex_lock(&makers->lock);
 	slot->ready = true;
-	pthread_cond_broadcast(&crew->changed);
+	pthread_cond_broadcast(&makers->changed);
 }
 
 static void *work(void *user)
 {
-	struct crew *crew = user;
+	struct makers *makers = user;
 
-	pthread_mutex_lock(&crew->lock);
-	while (crew->begun < crew->parts)
-		if (may_begin(crew))
-			make_part(crew);
+	pthread_mutex_lock(&makers->lock);
+	while (makers->begun < makers->parts)
+		if (may_begin(makers))
+			make_part(makers);
 		else
-			pthread_cond_wait(&crew->changed, &crew->lock);
-	pthread_mutex_unlock(&crew->lock);
+			pthread_cond_wait(&makers->changed, &makers->lock);
+	pthread_mutex_unlock(&makers->lock);
 	return NULL;
 }
 
 /* Takes part after part, and helps where the next one is not ready. */
-static void take_parts(struct crew *crew)
+static void take_parts(struct makers *makers)
 {
-	pthread_mutex_lock(&crew->lock);
-	while (crew->taken < crew->parts) {
-		struct slot *slot = &crew->slots[crew->taken % crew->n_slots];
+	pthread_mutex_lock(&makers->lock);
+	while (makers->taken < makers->parts) {
+		struct slot *slot = &makers->slots[makers->taken % makers->n_slots];
 
 		if (slot->ready) {
-			pthread_mutex_unlock(&crew->lock);
-			sink_add(crew->sink, slot->text.data, slot->text.length);
-			pthread_mutex_lock(&crew->lock);
+			pthread_mutex_unlock(&makers->lock);
+			sink_add(makers->sink, slot->text.data, slot->text.length);
+			pthread_mutex_lock(&makers->lock);
 			slot->ready = false;
-			crew->taken++;
-			if (crew->sink->failed)
-				crew->parts = crew->begun;
-			pthread_cond_broadcast(&crew->changed);
-		} else if (may_begin(crew)) {
-			make_part(crew);
+			makers->taken++;
+			if (makers->sink->failed)
+				makers->parts = makers->begun;
+			pthread_cond_broadcast(&makers->changed);
+		} else if (may_begin(makers)) {
+			make_part(makers);
 		} else {
-			pthread_cond_wait(&crew->changed, &crew->lock);
+			pthread_cond_wait(&makers->changed, &makers->lock);
 		}
 	}
-	pthread_mutex_unlock(&crew->lock);
+	pthread_mutex_unlock(&makers->lock);
 }
 
 #define MOST_THREADS 64
 
 /* Where no thread can be had the caller does it all. */
-static void run_crew(struct crew *crew, unsigned jobs)
+static void make_all(struct makers *makers, unsigned jobs)
 {
 	pthread_t threads[MOST_THREADS];
 	unsigned n = 0;
 
 	while (n + 1 < jobs && n < MOST_THREADS &&
-	       pthread_create(&threads[n], NULL, work, crew) == 0)
+	       pthread_create(&threads[n], NULL, work, makers) == 0)
 		n++;
-	take_parts(crew);
+	take_parts(makers);
 	while (n)
 		pthread_join(threads[--n], NULL);
 }
@@ -122,22 +122,22 @@ void sink_rows(struct sink *sink, size_t count, sink_format *format, const void 
 {
 	size_t parts = count / PART + (count % PART > 0);
 	unsigned jobs = parts < sink->jobs ? (unsigned)parts : sink->jobs;
-	struct crew crew = {.sink = sink,
-			    .format = format,
-			    .user = user,
-			    .rows = count,
-			    .parts = parts,
-			    .n_slots = jobs > 1 ? 2 * (size_t)jobs : 1,
-			    .lock = PTHREAD_MUTEX_INITIALIZER,
-			    .changed = PTHREAD_COND_INITIALIZER};
+	struct makers makers = {.sink = sink,
+				.format = format,
+				.user = user,
+				.rows = count,
+				.parts = parts,
+				.n_slots = jobs > 1 ? 2 * (size_t)jobs : 1,
+				.lock = PTHREAD_MUTEX_INITIALIZER,
+				.changed = PTHREAD_COND_INITIALIZER};
 
 	if (sink->failed || !count)
 		return;
-	crew.slots = mem_array(crew.n_slots, sizeof(*crew.slots));
-	run_crew(&crew, jobs);
-	for (size_t i = 0; i < crew.n_slots; i++)
-		text_free(&crew.slots[i].text);
-	free(crew.slots);
+	makers.slots = mem_array(makers.n_slots, sizeof(*makers.slots));
+	make_all(&makers, jobs);
+	for (size_t i = 0; i < makers.n_slots; i++)
+		text_free(&makers.slots[i].text);
+	free(makers.slots);
 }
 
 /* --- Into a text --- */
