@@ -23,8 +23,7 @@ struct checker {
 	const struct namesakes_rules *rules;
 	const struct cohort *cohort;
 	struct problems *problems;
-	uint32_t *
-	    marks; /* per row: the cell of its name, with MARK_ODD where that is not plain; then whether it may be like another */
+	uint32_t *marks; /* per row: the cell of its name, with MARK_ODD where that is not plain */
 	struct text *rooms; /* per member of a crew */
 	uint8_t *cells;     /* four in a byte: 0, 1 or more (2, 3) have marked it */
 	uint32_t mask;      /* the number of cells, a power of two, less one */
@@ -292,21 +291,20 @@ static uint32_t mark_of(const struct checker *checker, struct text *room, const 
 	return plain ? cell : cell | MARK_ODD;
 }
 
-static void put_mark(struct checker *checker, uint32_t mark_of)
+static void put_mark(struct checker *checker, uint32_t marked)
 {
-	uint32_t cell = mark_of & ~MARK_ODD;
+	uint32_t cell = marked & ~MARK_ODD;
 
 	mark(checker, cell);
-	if (mark_of & MARK_ODD)
+	if (marked & MARK_ODD)
 		mark(checker, cell);
 }
 
-#define AHEAD                                                                                      \
-	16u /* names whose cells are on their way before one is marked: memory takes its time */
+#define AHEAD 16u /* names whose cells are on their way before one is looked at */
 
-static void await_cell(const struct checker *checker, size_t row, size_t end)
+static void await_cell(const struct checker *checker, size_t row)
 {
-	if (row < end)
+	if (row < checker->cohort->rows)
 		__builtin_prefetch(&checker->cells[(checker->marks[row] & ~MARK_ODD) / 4]);
 }
 
@@ -322,26 +320,12 @@ static void find_marks(void *user, unsigned member, size_t block)
 		    mark_of(checker, &checker->rooms[member], cohort_name(checker->cohort, row));
 }
 
-/* The marks become whether a name may be like another. */
-static void judge_marks(void *user, unsigned member, size_t block)
-{
-	const struct checker *checker = user;
-	size_t first = block * COHORT_BLOCK;
-	size_t end = first + cohort_block_rows(checker->cohort, block);
-
-	(void)member;
-	for (size_t row = first; row < end; row++) {
-		await_cell(checker, row + AHEAD, end);
-		checker->marks[row] = !is_alone(checker, checker->marks[row] & ~MARK_ODD);
-	}
-}
-
 static void put_marks(struct checker *checker)
 {
 	size_t rows = checker->cohort->rows;
 
 	for (size_t row = 0; row < rows; row++) {
-		await_cell(checker, row + AHEAD, rows);
+		await_cell(checker, row + AHEAD);
 		put_mark(checker, checker->marks[row]);
 	}
 }
@@ -371,7 +355,6 @@ static void mark_all(struct checker *checker)
 	put_marks(checker);
 	checker->met[0] = mark_shared(checker, cohort->classes, cohort->n_classes);
 	checker->met[1] = mark_shared(checker, cohort->regions, cohort->n_regions);
-	crew_do(jobs, cohort->n_blocks, judge_marks, checker);
 	for (unsigned i = 0; i < members; i++)
 		text_free(&checker->rooms[i]);
 	free(checker->rooms);
@@ -394,7 +377,7 @@ static void look_at_agency(struct checker *checker, size_t row)
 					  ? cohort_agency(checker->cohort, row - 1)
 					  : NULL;
 
-	if (checker->marks[row])
+	if (!is_alone(checker, checker->marks[row] & ~MARK_ODD))
 		look_at(checker, row, NAMING_NAME);
 	if (!rules->classes_declared && !(before && before->class_index == agency->class_index))
 		look_at_shared(checker, row, NAMING_CLASS, agency->class_index);
@@ -421,8 +404,10 @@ void namesakes_check(const struct namesakes_rules *rules, struct problems *probl
 	struct checker checker = {.rules = rules, .cohort = rules->cohort, .problems = problems};
 
 	mark_all(&checker);
-	for (size_t row = 0; row < checker.cohort->rows; row++)
+	for (size_t row = 0; row < checker.cohort->rows; row++) {
+		await_cell(&checker, row + AHEAD);
 		if (!rules->leaves || !rules->leaves[row])
 			look_at_agency(&checker, row);
+	}
 	free_checker(&checker);
 }
