@@ -239,7 +239,7 @@ void arena_free(struct arena *arena)
 struct pool_page {
 	struct pool_page *next;
 	size_t size;
-	size_t touched; /* bytes from its start; a multiple of a large page */
+	size_t touched; /* bytes from its start, or about to be; a multiple of a large page */
 	_Alignas(64) unsigned char bytes[];
 };
 
@@ -291,16 +291,26 @@ void *pool_take(struct pool *pool, size_t count, size_t size)
 #define MADV_POPULATE_WRITE 23
 #endif
 
+/* The next large page of a pool's page that is not taken yet; NULL: it is there already, or there is none. */
+static char *untouched(const struct pool *pool)
+{
+	struct pool_page *page = pool->first;
+	size_t used = sizeof(*page) + pool->used;
+
+	if (!page || used + LARGE_PAGE <= page->touched)
+		return NULL;
+	while (page->touched < used) /* who took it touches it */
+		page->touched += LARGE_PAGE;
+	page->touched += LARGE_PAGE;
+	return page->touched <= page->size ? (char *)page + page->touched - LARGE_PAGE : NULL;
+}
+
 void pool_touch(struct pool *pool)
 {
-	char *from = NULL;
+	char *from;
 
 	pthread_mutex_lock(&pool->lock);
-	if (pool->first && pool->first->touched < pool->first->size &&
-	    sizeof(struct pool_page) + pool->used + LARGE_PAGE > pool->first->touched) {
-		from = (char *)pool->first + pool->first->touched;
-		pool->first->touched += LARGE_PAGE;
-	}
+	from = untouched(pool);
 	pthread_mutex_unlock(&pool->lock);
 	if (from) /* a kernel that cannot leaves it to who comes there */
 		madvise(from, LARGE_PAGE, MADV_POPULATE_WRITE);
