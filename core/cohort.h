@@ -153,9 +153,8 @@ struct cohort {
 	struct block spare; /* room for the next; values NULL: none */
 	unsigned n_rooms;
 	size_t given_up; /* so many blocks, the first ones, have no cells */
-	size_t
-	    emptied; /* so many rows, the first ones, have cells that say nothing yet or something */
-	size_t promised; /* the same, but by who adds them */
+	size_t emptied;  /* so many rows, the first ones, have cells: what was given, or nothing */
+	size_t promised; /* so many will, by who adds them (cohort_promise) */
 	bool lost;       /* a record came for one of their agencies */
 	uint32_t *by_id; /* rows, in byte order of the ids, then of the editions */
 	uint32_t
