@@ -6,7 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "again.h"
 #include "memory.h"
+#include "output.h"
 #include "text.h"
 #include "watch.h"
 
@@ -35,9 +37,14 @@ const char *input_kind(mode_t mode)
 				: _("found a device");
 }
 
+static bool is_standard(const struct input *input)
+{
+	return !strcmp(input->file, "-");
+}
+
 static bool open_descriptor(struct input *input)
 {
-	if (!strcmp(input->file, "-")) {
+	if (is_standard(input)) {
 		input->descriptor = dup(STDIN_FILENO);
 		return input->descriptor >= 0;
 	}
@@ -55,7 +62,7 @@ bool input_open(struct input *input, const char *file, struct problems *problems
 	if (!open_descriptor(input) || fstat(input->descriptor, &input->status) != 0)
 		return fail(input, EXIT_NO_INPUT, E_NO_FILE, _("cannot be opened"),
 			    text_error(errno));
-	if (strcmp(file, "-") && !S_ISREG(input->status.st_mode)) {
+	if (!is_standard(input) && !S_ISREG(input->status.st_mode)) {
 		close(input->descriptor);
 		return fail(input, EXIT_EVIDENCE, E_KIND, _("expected a regular file"),
 			    input_kind(input->status.st_mode));
@@ -107,18 +114,8 @@ static size_t read_descriptor(struct input *input, char *buffer, size_t size)
 
 static void write_copy(struct input *input, const char *buffer, size_t size)
 {
-	while (size && !input->failed) {
-		ssize_t n = write(input->copy, buffer, size);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0) {
-			fail(input, EXIT_IO, E_COPY, _("cannot be copied"), text_error(errno));
-			return;
-		}
-		buffer += n;
-		size -= (size_t)n;
-	}
+	if (!input->failed && !output_write(input->copy, buffer, size))
+		fail(input, EXIT_IO, E_COPY, _("cannot be copied"), text_error(errno));
 }
 
 /* On the disk when this returns. */
@@ -140,6 +137,8 @@ static size_t read_file(void *user, char *buffer, size_t size)
 	if (!input->failed)
 		n = input->descriptor < 0 ? read_bytes(input, buffer, size)
 					  : read_descriptor(input, buffer, size);
+	if (is_standard(input))
+		again_keep(buffer, n);
 	if (!input->unhashed)
 		sha256_add(&input->hash, buffer, n);
 	if (input->copy >= 0)
@@ -183,7 +182,7 @@ static void look(struct input *input, const char *buffer, size_t n)
 		return;
 	fail_packed(input, unpack_name(packing),
 		    input->unpacking ? _("expected it to be packed once, found it packed again")
-		    : !strcmp(input->file, "-")
+		    : is_standard(input)
 			? _("expected standard input unpacked, found it packed; unpack it on "
 			    "its way here")
 			: _("expected a file that is not packed, found a packed one; its name "

@@ -1,9 +1,11 @@
 #include "run.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "again.h"
 #include "stream.h"
 #include "text.h"
 #include "timings.h"
@@ -106,12 +108,13 @@ static void begin_cohort(struct run *run)
 
 /* --- Scored while it is read --- */
 
-/* A file that can be read again, should it turn out that its records are not one for each agency. */
-static bool is_one_file(const char *const *paths, size_t n_paths)
+/* It can be read again, should it turn out that its records are not one for each agency. */
+static bool is_one_input(const char *const *paths, size_t n_paths)
 {
 	struct stat status;
 
-	return n_paths == 1 && stat(paths[0], &status) == 0 && S_ISREG(status.st_mode);
+	return n_paths == 1 && (!strcmp(paths[0], "-") ||
+				(stat(paths[0], &status) == 0 && S_ISREG(status.st_mode)));
 }
 
 /* Nobody looks at the evidence once it is scored, and nothing but its end says who is scored. */
@@ -120,7 +123,7 @@ static bool may_stream(const struct run *run, const struct run_options *options,
 {
 	const struct evidence_rules *rules = &run->round->evidence;
 
-	return options->streams && is_one_file(paths, n_paths) && !run->freeze.folder &&
+	return options->streams && is_one_input(paths, n_paths) && !run->freeze.folder &&
 	       !run->entrants.path && !rules->allow_refused && !rules->roster &&
 	       !rules->n_made_up && !rules->copy && !rules->origins && stream_is_open(run->round);
 }
@@ -135,27 +138,54 @@ static void begin_stream(struct run *run, const struct run_options *options)
 	score_demand_finish(&demand);
 }
 
-/* False: it has to be read again, all of it before anything is scored. */
+static void refuse_again(struct run *run)
+{
+	static const struct place place = {.file = "-"};
+
+	problem_error(&run->problems, EXIT_IO, "E-IN-007", &place,
+		      _("expected the records of an agency side by side, found more of one "
+			"further on; standard input could not be kept to be read again: %s"),
+		      text_error(errno));
+}
+
+static void drop_stream(struct run *run)
+{
+	if (run->stream)
+		stream_drop(run->stream);
+	run->stream = NULL;
+}
+
+static void read_and_score(struct run *run, const struct run_options *options,
+			   const char *const *paths, struct problems *problems)
+{
+	bool standard = !strcmp(paths[0], "-");
+
+	begin_stream(run, options);
+	stream_while_read(run->stream);
+	if (standard)
+		again_begin();
+	read_files(run, paths, 1, problems);
+	if (run->cohort.lost || problems->errors)
+		drop_stream(run);
+	if (standard && run->cohort.lost && !again_rewind())
+		refuse_again(run);
+	again_end();
+}
+
+/* False: it has to be read (again), all of it before anything is scored. */
 static bool read_streaming(struct run *run, const struct run_options *options,
 			   const char *const *paths)
 {
 	const struct field *fields = run->round->fields;
 	unsigned n_fields = run->round->n_fields;
 	struct problems heard = {0}, of_binding = {0};
-	bool lost;
+	bool whole;
 
 	round_bind(run->round, &run->cohort, &of_binding);
-	if (!of_binding.errors) {
-		begin_stream(run, options);
-		stream_while_read(run->stream);
-		read_files(run, paths, 1, &heard);
-	}
-	lost = !run->stream || run->cohort.lost;
-	if (run->stream && (lost || heard.errors)) {
-		stream_drop(run->stream);
-		run->stream = NULL;
-	}
-	if (lost) {
+	if (!of_binding.errors)
+		read_and_score(run, options, paths, &heard);
+	whole = run->stream || (heard.errors && !run->cohort.lost);
+	if (!whole) {
 		problem_clear(&heard);
 		problem_clear(&of_binding);
 		cohort_finish(&run->cohort);
@@ -167,7 +197,7 @@ static bool read_streaming(struct run *run, const struct run_options *options,
 	if (run->problems.errors)
 		problem_clear(&of_binding);
 	problem_move(&run->problems, &of_binding);
-	return !lost;
+	return whole || run->problems.errors;
 }
 
 /* --- The way of all others --- */
@@ -376,8 +406,7 @@ bool run_is_withheld(const struct run *run)
 
 void run_finish(struct run *run)
 {
-	if (run->stream)
-		stream_drop(run->stream);
+	drop_stream(run);
 	problem_clear(&run->problems);
 	tally_free(&run->tally);
 	awards_free(&run->awards);
