@@ -22,7 +22,7 @@ struct giver {
 	const char *name;
 };
 
-#define LONGEST_NAME 24 /* a count, or MMMDCCCLXXXVIII */
+#define LONGEST_NAME DECIMAL_TEXT /* a count, or MMMDCCCLXXXVIII */
 
 const char *award_roman(struct arena *arena, size_t n, bool as_number)
 {

@@ -92,9 +92,11 @@ char *csv_put_same(char *at, struct csv_same *last, grid value, unsigned decimal
 		   enum rounding rounding)
 {
 	if (!last->length || last->value != value) {
+		char text[CSV_NUMBER];
+
 		last->value = value;
-		last->length =
-		    (size_t)(csv_put_published(last->text, value, decimals, rounding) - last->text);
+		last->length = (size_t)(csv_put_published(text, value, decimals, rounding) - text);
+		memcpy(last->text, text, sizeof(last->text));
 	}
 	memcpy(at, last->text, sizeof(last->text));
 	return at + last->length;

@@ -62,7 +62,7 @@ bool decimal_parse_double(const char *text, size_t length, double *out);
 
 /* --- As text: decimal_print.c --- */
 
-#define DECIMAL_TEXT 32 /* room for any of them */
+#define DECIMAL_TEXT 40 /* room for any of them; what of it is not used may be overwritten */
 
 /*
  * value with exactly decimals decimals ("64.00", "-0.5"), rounded half to even if need be; nothing for GRID_NONE. Writes

@@ -1,3 +1,4 @@
+#include <endian.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,73 +8,95 @@
 
 /* --- Digits --- */
 
-static const char pairs[] = "00010203040506070809"
-			    "10111213141516171819"
-			    "20212223242526272829"
-			    "30313233343536373839"
-			    "40414243444546474849"
-			    "50515253545556575859"
-			    "60616263646566676869"
-			    "70717273747576777879"
-			    "80818283848586878889"
-			    "90919293949596979899";
-
-/* Eight digits at a place. */
-static void put_eight(char *at, uint32_t number)
-{
-	uint32_t high = number / 10000, low = number % 10000;
-
-	memcpy(at, pairs + 2 * (high / 100), 2);
-	memcpy(at + 2, pairs + 2 * (high % 100), 2);
-	memcpy(at + 4, pairs + 2 * (low / 100), 2);
-	memcpy(at + 6, pairs + 2 * (low % 100), 2);
-}
-
-/* The last n digits of a number, from at on; returns their end. */
-static char *put_last(char *at, unsigned n, uint64_t number)
-{
-	char *end = at + n;
-
-	for (; n >= 8; n -= 8, number /= 100000000)
-		put_eight(at + n - 8, (uint32_t)(number % 100000000));
-	for (; n >= 2; n -= 2, number /= 100)
-		memcpy(at + n - 2, pairs + 2 * (number % 100), 2);
-	if (n)
-		*at = (char)('0' + number % 10);
-	return end;
-}
+#define POWERS 20
 
 /* clang-format off */
-static const uint64_t powers[] = {
+static const uint64_t powers[POWERS] = {
 	1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, 10000000000,
 	100000000000, 1000000000000, 10000000000000, 100000000000000, 1000000000000000,
 	10000000000000000, 100000000000000000, 1000000000000000000, UINT64_C(10000000000000000000)};
 /* clang-format on */
 
-#define POWERS (sizeof(powers) / sizeof(*powers))
-
-static char *put_whole(char *at, uint64_t number)
+/* Eight digits as numbers, the first in the lowest byte: two of four, four of two, eight of one at once. */
+static uint64_t eight_digits(uint32_t number)
 {
+	uint64_t first = number / 10000, fours = first | (uint64_t)(number - 10000 * first) << 32;
+	uint64_t hundreds = ((fours * 10486) >> 20) & UINT64_C(0x0000007f0000007f);
+	uint64_t twos = hundreds | (fours - 100 * hundreds) << 16;
+	uint64_t tens = ((twos * 103) >> 10) & UINT64_C(0x000f000f000f000f);
+
+	return tens | (twos - 10 * tens) << 8;
+}
+
+#define MOST 16 /* digits that are written at once */
+
+struct digits {
+	char list[2 * MOST]; /* of them the first MOST; copies may go beyond */
+	unsigned zeros;      /* that lead */
+};
+
+static void find_digits(struct digits *digits, uint64_t number)
+{
+	const uint64_t characters = UINT64_C(0x0101010101010101) * '0';
+	uint64_t first = eight_digits((uint32_t)(number / 100000000));
+	uint64_t last = eight_digits((uint32_t)(number % 100000000));
+
+	digits->zeros = first  ? (unsigned)__builtin_ctzll(first) / 8
+			: last ? 8 + (unsigned)__builtin_ctzll(last) / 8
+			       : MOST;
+	first = htole64(first | characters);
+	last = htole64(last | characters);
+	memcpy(digits->list, &first, sizeof(first));
+	memcpy(digits->list + 8, &last, sizeof(last));
+}
+
+/* number / 10^decimals, both below MOST digits; what is behind it up to DECIMAL_TEXT is overwritten. */
+static char *put_short(char *at, uint64_t number, unsigned decimals)
+{
+	struct digits digits;
+	unsigned point = MOST - decimals, start;
+
+	find_digits(&digits, number);
+	start = digits.zeros < point ? digits.zeros : point - 1;
+	memcpy(at, digits.list + start, MOST);
+	at += point - start;
+	if (!decimals)
+		return at;
+	*at++ = '.';
+	memcpy(at, digits.list + point, MOST);
+	return at + decimals;
+}
+
+/* The last n digits of a number, from at on; returns their end. */
+static char *put_last(char *at, unsigned n, uint64_t number)
+{
+	for (unsigned i = n; i > 0; i--, number /= 10)
+		at[i - 1] = (char)('0' + number % 10);
+	return at + n;
+}
+
+static char *put_long(char *at, uint64_t number, unsigned decimals)
+{
+	uint64_t whole = decimals < POWERS ? number / powers[decimals] : 0;
 	unsigned n = 1;
 
-	while (n < POWERS && number >= powers[n])
+	while (n < POWERS && whole >= powers[n])
 		n++;
-	return put_last(at, n, number);
+	at = put_last(at, n, whole);
+	if (decimals)
+		*at++ = '.';
+	return put_last(at, decimals, number);
 }
 
 /* number / 10^decimals; returns the length. */
 static size_t write_fixed(char *out, bool minus, uint64_t number, unsigned decimals)
 {
-	uint64_t whole = decimals < POWERS ? number / powers[decimals] : 0;
 	char *at = out;
 
-	if (minus)
-		*at++ = '-';
-	at = put_whole(at, whole);
-	if (decimals) {
-		*at++ = '.';
-		at = put_last(at, decimals, number);
-	}
+	*at = '-';
+	at += minus;
+	at = number < powers[MOST] && decimals < MOST ? put_short(at, number, decimals)
+						      : put_long(at, number, decimals);
 	return (size_t)(at - out);
 }
 

@@ -28,7 +28,7 @@ static bool is_printed(grid value, unsigned decimals)
 					  10000,      1000,      100,      10,      1};
 	grid rounded = decimal_round(value, decimals, ROUND_HALF_EVEN);
 	long long size = llabs((long long)rounded);
-	char expected[DECIMAL_TEXT], found[DECIMAL_TEXT];
+	char expected[DECIMAL_TEXT], found[DECIMAL_TEXT + 1];
 
 	if (decimals)
 		snprintf(expected, sizeof(expected), "%s%lld.%0*lld", rounded < 0 ? "-" : "",
@@ -38,7 +38,7 @@ static bool is_printed(grid value, unsigned decimals)
 			 size / 1000000000);
 	memset(found, '#', sizeof(found));
 	return decimal_write(found, value, decimals) == strlen(expected) &&
-	       !memcmp(found, expected, strlen(expected)) && found[strlen(expected)] == '#' &&
+	       !memcmp(found, expected, strlen(expected)) && found[DECIMAL_TEXT] == '#' &&
 	       !strcmp(decimal_print(found, value, decimals), expected);
 }
 
@@ -100,7 +100,7 @@ static void counts(void)
 {
 	for (unsigned i = 0; i < 20000; i++) {
 		size_t count = any() >> (i % 64);
-		char expected[DECIMAL_TEXT], found[DECIMAL_TEXT];
+		char expected[DECIMAL_TEXT], found[DECIMAL_TEXT + 1];
 
 		snprintf(expected, sizeof(expected), "%zu", count);
 		found[decimal_write_count(found, count)] = '\0';
