@@ -545,6 +545,7 @@ static void plan_scan(struct json_reader *reader)
 		return;
 	reader->plan.states = reader->joint->cohort->states;
 	reader->plan.rules = reader->joint->rules;
+	figures_init(&reader->plan.figures, '.', scan_absent(STATE_MISSING));
 	plan_names(reader, MET_KEYS, &reader->keys, plan_key);
 	plan_names(reader, MET_MEMBERS, &reader->fields, plan_member);
 	feed_scan(reader->feed, json_unread(reader->json), &reader->plan, scan_json);

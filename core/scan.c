@@ -116,6 +116,15 @@ void slab_init(struct slab *slab, const struct scan_plan *plan, size_t room, str
 			slab->parts[part] = pool_take(pool, slab->room, sizeof(*slab->parts[part]));
 	slab->values = pool_take(pool, slab->room * plan->n_fields, sizeof(*slab->values));
 	slab->odd = pool_take(pool, slab->room + 1, sizeof(*slab->odd));
-	slab->edges =
-	    pool_take(pool, plan->n_columns + SCAN_STEP, FIGURES_MOST * sizeof(*slab->edges));
+	/* of each cell of CSV one, and of the last line's end; of each number of JSON two */
+	slab->edges = pool_take(pool, plan->n_columns + 2 * plan->n_fields + SCAN_STEP,
+				FIGURES_MOST * sizeof(*slab->edges));
+}
+
+size_t slab_take_back(struct slab *slab, size_t row)
+{
+	slab->rows = row;
+	while (slab->n_odd && slab->odd[slab->n_odd - 1].row > row)
+		slab->n_odd--;
+	return slab->starts[row];
 }

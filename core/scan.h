@@ -87,9 +87,9 @@ struct scan_plan {
 	bool crlf;
 	unsigned char stops[256]; /* of a byte: enum scan_stop */
 	unsigned n_columns;
-	struct figures figures;
 	/* JSON */
 	struct scan_names keys, members; /* of a record, of its evidence */
+	struct figures figures;
 };
 
 /* One or more lines that are left to the reader: from start to the start of the row of this number, or to the slab's end. */
@@ -110,8 +110,8 @@ struct slab {
 	double
 	    *values; /* column after column, room each; a NaN says why there is none: scan_absent */
 	struct scan_odd *odd; /* in their order */
-	uint32_t
-	    *edges; /* CSV: where cells of the last few lines begin: FIGURES_MOST for each column */
+	/* Where cells of the last few lines begin, FIGURES_MOST for each column of CSV; of JSON where numbers begin and end. */
+	uint32_t *edges;
 	size_t n_odd;
 	size_t
 	    end; /* behind the last line that was looked at: the slab may be full before the chunk ends */
@@ -158,6 +158,9 @@ void scan_plan_free(struct scan_plan *plan);
 
 /* A slab with room for at least so many rows, which belongs to the pool. */
 void slab_init(struct slab *slab, const struct scan_plan *plan, size_t room, struct pool *pool);
+
+/* For scanners: this row and those behind it are none any more; returns the offset of its line. */
+size_t slab_take_back(struct slab *slab, size_t row);
 
 /* For scanners: the line from start on, which follows what was looked at last, is odd. */
 static inline void slab_add_odd(struct slab *slab, size_t start)

@@ -459,13 +459,8 @@ static size_t read_column(const struct line *line, unsigned at, size_t count)
 /* A marked line is odd: those behind it are marked again. */
 static void take_back(struct line *line, size_t row)
 {
-	struct slab *slab = line->slab;
-
 	line->most = 1;
-	slab->rows = row;
-	while (slab->n_odd && slab->odd[slab->n_odd - 1].row > row)
-		slab->n_odd--;
-	pass_odd(line, line->bytes + slab->starts[row]);
+	pass_odd(line, line->bytes + slab_take_back(line->slab, row));
 }
 
 static void read_lines(struct line *line)

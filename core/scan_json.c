@@ -8,11 +8,18 @@
 #include "scan.h"
 #include "text.h"
 
-/* Where the scan stands. A function that finds something gives what stands behind it; NULL: the line is odd. */
+/*
+ * Where the scan stands. A function that finds something gives what stands behind it; NULL: the line is odd. Of the numbers of a few
+ * lines it is marked where they are; then they are read, field after field.
+ */
 struct line {
 	const struct scan_plan *plan;
 	struct slab *slab;
 	const char *bytes, *end; /* of the chunk */
+	const char *at;
+	size_t row;   /* that is read */
+	size_t first; /* row of the lines that are marked, and not read yet */
+	size_t most;  /* lines to mark before they are read: few where some of them were odd */
 	/* Names that the line has had: bits by their numbers. */
 	uint64_t keys[SCAN_NAMES / 64], members[SCAN_NAMES / 64];
 	unsigned n_fields; /* of them fields */
@@ -51,6 +58,16 @@ static inline unsigned find_stops(const char *bytes, unsigned *high)
 	    _mm_or_si128(_mm_or_si128(quote, escape), _mm_or_si128(control, delete)));
 }
 
+/* Bits of commas, blanks, closing brackets, all else that is in no number but signs of exponents, and bytes beyond ASCII. */
+static inline unsigned find_ends(const char *bytes)
+{
+	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)bytes);
+	__m128i before = _mm_cmplt_epi8(v, _mm_set1_epi8(',' + 1));
+
+	return (unsigned)_mm_movemask_epi8(
+	    _mm_or_si128(before, _mm_cmpeq_epi8(v, _mm_set1_epi8('}'))));
+}
+
 /* Bits of the bytes that are the same in both, of SCAN_NAME_ROOM. */
 static inline uint32_t compare(const char *a, const char *b)
 {
@@ -83,6 +100,18 @@ static inline unsigned find_stops(const char *bytes, unsigned *high)
 		stops |= (unsigned)(c < 0x20 || c == 0x7f || c == '"' || c == '\\') << i;
 	}
 	return stops;
+}
+
+static inline unsigned find_ends(const char *bytes)
+{
+	unsigned ends = 0;
+
+	for (unsigned i = 0; i < 16; i++) {
+		unsigned char c = (unsigned char)bytes[i];
+
+		ends |= (unsigned)(c <= ',' || c == '}' || c >= 0x80) << i;
+	}
+	return ends;
 }
 
 static inline uint32_t compare(const char *a, const char *b)
@@ -190,6 +219,11 @@ static const char *find_answer(const char *at, bool *yes)
 
 /* --- Values --- */
 
+static inline double *value_of(const struct line *line, const struct scan_name *name)
+{
+	return line->slab->values + name->index * line->slab->room + line->row;
+}
+
 static bool keep(const struct line *line, const struct scan_name *name, double number)
 {
 	const struct field *field = &line->plan->fields[name->index];
@@ -198,7 +232,7 @@ static bool keep(const struct line *line, const struct scan_name *name, double n
 		return false;
 	if (field->steps.count)
 		number = field_step(field, number);
-	line->slab->values[name->index * line->slab->room + line->slab->rows] = number;
+	*value_of(line, name) = number;
 	return true;
 }
 
@@ -219,8 +253,7 @@ static const char *read_code(const struct line *line, const struct scan_name *na
 
 static const char *read_null(const struct line *line, const struct scan_name *name, const char *at)
 {
-	line->slab->values[name->index * line->slab->room + line->slab->rows] =
-	    scan_absent(STATE_UNKNOWN);
+	*value_of(line, name) = scan_absent(STATE_UNKNOWN);
 	return find_word(at, "null", 4);
 }
 
@@ -243,18 +276,63 @@ static const char *read_rare(const struct line *line, const struct scan_name *na
 	return at && keep(line, name, number) ? at : NULL;
 }
 
-static inline const char *read_field(const struct line *line, const struct scan_name *name,
-				     const char *at)
+/* One that is none of the figures. */
+static const char *read_number(const struct line *line, const struct scan_name *name,
+			       const char *at)
 {
 	double number;
 
-	if (name->kind != SCAN_NUMBER || *at > '9')
+	if (*at > '9')
 		return read_rare(line, name, at);
 	at = find_number(at, &number);
 	if (!at || number < name->min || number > name->max)
 		return NULL;
-	line->slab->values[name->index * line->slab->room + line->slab->rows] = number;
+	*value_of(line, name) = number;
 	return at;
+}
+
+/* Of the lines that are marked, where the numbers of a field begin; so many further on, the byte behind what ends them. */
+static inline uint32_t *edges_of(const struct line *line, const struct scan_name *name)
+{
+	return line->slab->edges + (size_t)name->index * 2 * FIGURES_MOST;
+}
+
+static inline void set_edges(const struct line *line, const struct scan_name *name, uint32_t begin,
+			     uint32_t next)
+{
+	uint32_t *edge = edges_of(line, name) + (line->row - line->first);
+
+	edge[0] = begin;
+	edge[FIGURES_MOST] = next;
+}
+
+/* Where a number or a word may end that begins at, of any length. */
+static const char *find_far_end(const char *at)
+{
+	unsigned ends;
+
+	while (!(ends = find_ends(at)))
+		at += 16;
+	return at + __builtin_ctz(ends);
+}
+
+/* A value that is read later. Figures may begin with more zeros than numbers of JSON. */
+static inline const char *mark_number(const struct line *line, const struct scan_name *name,
+				      const char *at)
+{
+	unsigned ends = find_ends(at);
+	const char *end = ends ? at + __builtin_ctz(ends) : find_far_end(at + 16);
+
+	if ((ends & 1) || (*at == '0' && at[1] >= '0' && at[1] <= '9'))
+		return NULL;
+	set_edges(line, name, (uint32_t)(at - line->bytes), (uint32_t)(end - line->bytes) + 1);
+	return end;
+}
+
+static inline const char *read_field(const struct line *line, const struct scan_name *name,
+				     const char *at)
+{
+	return name->kind == SCAN_NUMBER ? mark_number(line, name, at) : read_rare(line, name, at);
 }
 
 /* A value of which nobody asks what it is; one that holds others is left to the strict reader. */
@@ -279,7 +357,7 @@ static const char *skip_value(const char *at)
 
 static const char *read_part(const struct line *line, enum part part, const char *at)
 {
-	struct scan_span *span = &line->slab->parts[part][line->slab->rows];
+	struct scan_span *span = &line->slab->parts[part][line->row];
 	struct piece piece;
 	bool yes;
 
@@ -395,6 +473,7 @@ static void begin_row(struct line *line)
 {
 	const struct scan_plan *plan = line->plan;
 
+	line->row = line->slab->rows;
 	for (unsigned i = 0; i * 64 < plan->keys.count; i++)
 		line->keys[i] = 0;
 	for (unsigned i = 0; i * 64 < plan->members.count; i++)
@@ -402,26 +481,32 @@ static void begin_row(struct line *line)
 	line->n_fields = 0;
 	for (enum part part = PART_ID; part < PARTS; part++)
 		if (line->slab->parts[part])
-			line->slab->parts[part][line->slab->rows] = (struct scan_span){0};
+			line->slab->parts[part][line->row] = (struct scan_span){0};
+}
+
+static void set_missing(const struct line *line, const struct scan_name *name)
+{
+	if (name->kind == SCAN_NUMBER)
+		set_edges(line, name, 0, 1); /* nothing between them */
+	else if (name->kind == SCAN_FIELD)
+		*value_of(line, name) = scan_absent(STATE_MISSING);
 }
 
 /* What the line does not name is missing. */
 static void end_row(const struct line *line)
 {
 	const struct scan_names *names = &line->plan->members;
-	const struct slab *slab = line->slab;
 
 	if (line->n_fields == line->plan->n_fields)
 		return;
 	for (unsigned i = 0; i < names->count; i++)
-		if (names->list[i].kind != SCAN_SKIP && !(line->members[i / 64] >> i % 64 & 1))
-			slab->values[names->list[i].index * slab->room + slab->rows] =
-			    scan_absent(STATE_MISSING);
+		if (!(line->members[i / 64] >> i % 64 & 1))
+			set_missing(line, &names->list[i]);
 }
 
 static bool has_id(const struct line *line)
 {
-	struct scan_span id = line->slab->parts[PART_ID][line->slab->rows];
+	struct scan_span id = line->slab->parts[PART_ID][line->row];
 
 	return id.length && text_is_agency_id(line->bytes + id.offset, id.length);
 }
@@ -456,23 +541,84 @@ static const char *next_line(const struct line *line, const char *start)
 	return end ? end + 1 : line->end;
 }
 
+static void pass_odd(struct line *line)
+{
+	slab_add_odd(line->slab, (size_t)(line->at - line->bytes));
+	line->at = next_line(line, line->at);
+}
+
+/* Marks lines until so many are plain that it pays to read them. */
+static void mark_lines(struct line *line)
+{
+	struct slab *slab = line->slab;
+
+	line->first = slab->rows;
+	while (line->at < line->end && slab->rows < slab->room &&
+	       slab->rows < line->first + line->most) {
+		const char *next = scan_line(line, line->at);
+
+		if (!next) {
+			pass_odd(line);
+			continue;
+		}
+		slab->starts[slab->rows++] = (uint32_t)(line->at - line->bytes);
+		line->at = next;
+	}
+}
+
+/* --- Numbers, field after field --- */
+
+/* Of the lines that are marked; returns the first one whose number is odd, else how many lines there are. */
+static size_t read_column(struct line *line, const struct scan_name *name, size_t count)
+{
+	const uint32_t *begins = edges_of(line, name), *nexts = begins + FIGURES_MOST;
+	struct figures_column column = {name->min, name->max, begins, nexts};
+	uint32_t left;
+
+	line->row = line->first;
+	left =
+	    figures_read(&line->plan->figures, &column, line->bytes, count, value_of(line, name));
+	for (; left; left &= left - 1) {
+		size_t i = (size_t)__builtin_ctz(left);
+
+		line->row = line->first + i;
+		if (read_number(line, name, line->bytes + begins[i]) != line->bytes + nexts[i] - 1)
+			return i;
+	}
+	return count;
+}
+
+static void read_lines(struct line *line)
+{
+	const struct scan_names *names = &line->plan->members;
+	size_t marked = line->slab->rows - line->first, right = marked;
+
+	for (unsigned i = 0; right && i < names->count; i++)
+		if (names->list[i].kind == SCAN_NUMBER)
+			right = read_column(line, &names->list[i], right);
+	if (right < marked) {
+		line->most = 1;
+		line->at = line->bytes + slab_take_back(line->slab, line->first + right);
+		pass_odd(line);
+	} else if (line->most < FIGURES_MOST) {
+		line->most *= 2;
+	}
+}
+
 void scan_json(const struct scan_plan *plan, const char *bytes, size_t start, size_t length,
 	       struct slab *slab)
 {
-	struct line line = {.plan = plan, .slab = slab, .bytes = bytes, .end = bytes + length};
-	const char *at = bytes + start;
+	struct line line = {.plan = plan,
+			    .slab = slab,
+			    .bytes = bytes,
+			    .end = bytes + length,
+			    .at = bytes + start,
+			    .most = FIGURES_MOST};
 
 	slab->rows = slab->n_odd = 0;
-	while (at < line.end && slab->rows < slab->room) {
-		const char *next = scan_line(&line, at);
-
-		if (next) {
-			slab->starts[slab->rows++] = (uint32_t)(at - bytes);
-		} else {
-			slab_add_odd(slab, (size_t)(at - bytes));
-			next = next_line(&line, at);
-		}
-		at = next;
+	while (line.at < line.end && slab->rows < slab->room) {
+		mark_lines(&line);
+		read_lines(&line);
 	}
-	slab->end = (size_t)(at - bytes);
+	slab->end = (size_t)(line.at - bytes);
 }

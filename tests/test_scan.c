@@ -203,6 +203,7 @@ static void lines(void)
 /* A record of JSON has parts, evidence, and names that nobody asks for. */
 static void add_json_names(void)
 {
+	figures_init(&plan.figures, '.', scan_absent(STATE_MISSING));
 	scan_add_name(&plan.keys, "id", 2, SCAN_PART, PART_ID);
 	scan_add_name(&plan.keys, "name", 4, SCAN_PART, PART_NAME);
 	scan_add_name(&plan.keys, "competes", 8, SCAN_PART, PART_COMPETES);
@@ -364,6 +365,7 @@ static void named_init(struct named *named)
 {
 	*named = (struct named){.plan = {.parts = {[PART_ID] = true}, .states = &states}};
 	named->plan.fields = mem_array(LONGEST, sizeof(*named->plan.fields));
+	figures_init(&named->plan.figures, '.', scan_absent(STATE_MISSING));
 	scan_add_name(&named->plan.keys, "id", 2, SCAN_PART, PART_ID);
 	scan_add_name(&named->plan.keys, "evidence", 8, SCAN_EVIDENCE, 0);
 }
