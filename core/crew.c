@@ -1,9 +1,25 @@
 #include "crew.h"
 
-#include <pthread.h>
 #include <signal.h>
 
 #define MOST 64u
+#define STACK ((size_t)1 << 20)
+
+bool crew_start(pthread_t *thread, void *(*work)(void *user), void *user)
+{
+	pthread_attr_t attributes;
+	sigset_t all, before;
+	bool started;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	pthread_attr_init(&attributes);
+	pthread_attr_setstacksize(&attributes, STACK);
+	started = pthread_create(thread, &attributes, work, user) == 0;
+	pthread_attr_destroy(&attributes);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return started;
+}
 
 struct crew {
 	size_t count;
@@ -36,32 +52,18 @@ static void *work(void *user)
 	return NULL;
 }
 
-/* Signals are for the caller. */
-static unsigned start(pthread_t *threads, struct member *members, unsigned count)
-{
-	unsigned started = 0;
-	sigset_t all, before;
-
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	while (started < count &&
-	       pthread_create(&threads[started], NULL, work, &members[started]) == 0)
-		started++;
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return started;
-}
-
 void crew_do(unsigned jobs, size_t count, void (*one)(void *user, unsigned member, size_t i),
 	     void *user)
 {
 	struct crew crew = {.count = count, .one = one, .user = user};
 	struct member members[MOST];
 	pthread_t threads[MOST];
-	unsigned size = crew_size(jobs, count), started;
+	unsigned size = crew_size(jobs, count), started = 0;
 
 	for (unsigned i = 0; i < size; i++)
 		members[i] = (struct member){&crew, i};
-	started = start(threads, members + 1, size - 1);
+	while (started + 1 < size && crew_start(&threads[started], work, &members[started + 1]))
+		started++;
 	work(&members[0]);
 	while (started)
 		pthread_join(threads[--started], NULL);

@@ -4,7 +4,12 @@
 #ifndef JURI_CREW_H
 #define JURI_CREW_H
 
+#include <pthread.h>
+#include <stdbool.h>
 #include <stddef.h>
+
+/* A thread that hears no signals: they are for the caller. False: it cannot be had. */
+bool crew_start(pthread_t *thread, void *(*work)(void *user), void *user);
 
 /*
  * Does one(user, member, i) for each i below count, whoever has time the next of them, with up to `jobs` members at work: the

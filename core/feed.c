@@ -1,16 +1,14 @@
 #include "feed.h"
 
 #include <assert.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "crew.h"
 #include "memory.h"
 
 #define CHUNK ((size_t)256 << 10) /* what a processor has at hand, with its slab */
 #define LEAST ((size_t)4)         /* a mark at the start of a file fits in */
-#define STACK ((size_t)256 << 10) /* of a thread */
 #define MOST_JOBS 64u
 
 struct chunk {
@@ -190,22 +188,13 @@ static bool await(struct feed *feed)
 	return is_there;
 }
 
-/* Threads that cannot be had are done without; signals are for the one that calls. */
+/* Threads that cannot be had are done without. */
 static void start_threads(struct feed *feed)
 {
-	pthread_attr_t attributes;
-	sigset_t all, before;
-
 	feed->threads = mem_array(feed->jobs, sizeof(*feed->threads));
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	pthread_attr_init(&attributes);
-	pthread_attr_setstacksize(&attributes, STACK);
 	while (feed->n_threads + 1 < feed->jobs &&
-	       pthread_create(&feed->threads[feed->n_threads], &attributes, help, feed) == 0)
+	       crew_start(&feed->threads[feed->n_threads], help, feed))
 		feed->n_threads++;
-	pthread_attr_destroy(&attributes);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
 static void stop_threads(struct feed *feed)

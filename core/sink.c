@@ -1,11 +1,11 @@
 #include "sink.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "crew.h"
 #include "memory.h"
 #include "output.h"
 
@@ -110,8 +110,7 @@ static void make_all(struct makers *makers, unsigned jobs)
 	pthread_t threads[MOST_THREADS];
 	unsigned n = 0;
 
-	while (n + 1 < jobs && n < MOST_THREADS &&
-	       pthread_create(&threads[n], NULL, work, makers) == 0)
+	while (n + 1 < jobs && n < MOST_THREADS && crew_start(&threads[n], work, makers))
 		n++;
 	take_parts(makers);
 	while (n)
@@ -156,19 +155,57 @@ struct sink_text sink_into(struct text *text)
 
 #define BUFFER 65536
 
-#define LOAD ((size_t)8 << 20)
+#define LOAD ((size_t)8 << 20) /* what the disk is given at once */
 
 /*
- * Has the disk begin with what is there while more is made, so that who waits for all of it in the end (output.c) waits for the
- * rest. What cannot, a pipe for one, need not.
+ * Has the disk take what is there while more is made, so that who waits for all of it in the end (output.c) waits for the rest. What
+ * cannot, a pipe for one, need not; what fails here is not told again there.
  */
-static void start_writing(struct sink_file *sink)
+static void *sync_meanwhile(void *user)
 {
-	if (sink->written - sink->put < LOAD)
-		return;
-	sync_file_range(sink->file, (off_t)sink->put, (off_t)(sink->written - sink->put),
-			SYNC_FILE_RANGE_WRITE);
-	sink->put = sink->written;
+	struct sink_file *sink = user;
+	int error = 0;
+
+	pthread_mutex_lock(&sink->lock);
+	while (!error) {
+		size_t written = sink->written;
+
+		if (written - sink->synced >= LOAD) {
+			pthread_mutex_unlock(&sink->lock);
+			error = fdatasync(sink->file) == 0 ? 0 : errno;
+			pthread_mutex_lock(&sink->lock);
+			sink->synced = written;
+		} else if (sink->stop) {
+			break;
+		} else {
+			pthread_cond_wait(&sink->changed, &sink->lock);
+		}
+	}
+	sink->sync_error = error == EINVAL || error == EROFS ? 0 : error;
+	pthread_mutex_unlock(&sink->lock);
+	return NULL;
+}
+
+static void count_written(struct sink_file *sink, size_t length)
+{
+	if (!sink->threaded && sink->written + length >= LOAD)
+		sink->threaded = crew_start(&sink->thread, sync_meanwhile, sink);
+	pthread_mutex_lock(&sink->lock);
+	sink->written += length;
+	pthread_cond_signal(&sink->changed);
+	pthread_mutex_unlock(&sink->lock);
+}
+
+static void stop_thread(struct sink_file *sink)
+{
+	pthread_mutex_lock(&sink->lock);
+	sink->stop = true;
+	pthread_cond_signal(&sink->changed);
+	pthread_mutex_unlock(&sink->lock);
+	if (sink->threaded)
+		pthread_join(sink->thread, NULL);
+	pthread_mutex_destroy(&sink->lock);
+	pthread_cond_destroy(&sink->changed);
 }
 
 static void write_out(struct sink_file *sink, const char *data, size_t length)
@@ -180,8 +217,7 @@ static void write_out(struct sink_file *sink, const char *data, size_t length)
 		sink->sink.failed = true;
 		return;
 	}
-	sink->written += length;
-	start_writing(sink);
+	count_written(sink, length);
 }
 
 static void flush(struct sink_file *sink)
@@ -213,6 +249,8 @@ void sink_file_start(struct sink_file *sink, int file, unsigned jobs, struct sha
 				   .file = file,
 				   .buffer = mem_resize(NULL, BUFFER, 1),
 				   .hash = hash};
+	pthread_mutex_init(&sink->lock, NULL);
+	pthread_cond_init(&sink->changed, NULL);
 	if (hash)
 		sha256_start(hash);
 }
@@ -220,8 +258,9 @@ void sink_file_start(struct sink_file *sink, int file, unsigned jobs, struct sha
 bool sink_file_end(struct sink_file *sink)
 {
 	flush(sink);
+	stop_thread(sink);
 	free(sink->buffer);
 	sink->buffer = NULL;
-	errno = sink->error;
-	return !sink->sink.failed;
+	errno = sink->error ? sink->error : sink->sync_error;
+	return !errno;
 }

@@ -7,6 +7,7 @@
 #ifndef JURI_SINK_H
 #define JURI_SINK_H
 
+#include <pthread.h>
 #include <stdbool.h>
 
 #include "sha256.h"
@@ -40,12 +41,18 @@ struct sink_file {
 	char *buffer;
 	size_t used;
 	size_t bytes;        /* in all */
-	size_t written, put; /* of these: given to the system; on their way to the disk */
 	struct sha256 *hash; /* of all that came; NULL: nobody asks */
-	int error;           /* of the first call that failed */
+	int error;           /* of the first write that failed */
+	/* The disk, from a thread of its own where much is written; with the lock. */
+	pthread_t thread;
+	bool threaded, stop;
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	size_t written, synced; /* bytes that were given to the system; that the disk has */
+	int sync_error;
 };
 
-/* The descriptor stays the caller's; hash is started here and finished there. */
+/* It stays where it is until its end. The descriptor stays the caller's; hash is started here and finished there. */
 void sink_file_start(struct sink_file *sink, int file, unsigned jobs, struct sha256 *hash);
 
 /* Writes what is left and frees; false with errno when something was lost. */

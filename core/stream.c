@@ -1,9 +1,8 @@
 #include "stream.h"
 
-#include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 
+#include "crew.h"
 #include "timings.h"
 #include "watch.h"
 
@@ -73,17 +72,6 @@ static void *score_jobs(void *user)
 	return NULL;
 }
 
-/* Signals are for the thread that calls. One that cannot be had is done without. */
-static void start_thread(struct stream *stream)
-{
-	sigset_t all, before;
-
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	stream->threaded = pthread_create(&stream->thread, NULL, score_jobs, stream) == 0;
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-}
-
 /* Until the last block that was handed over is scored. */
 static void await_score(struct stream *stream)
 {
@@ -144,8 +132,8 @@ struct stream *stream_begin(const struct round *round, struct cohort *cohort, un
 	stream->job.measures = mem_array(round->n_categories, sizeof(*stream->job.measures));
 	pthread_mutex_init(&stream->lock, NULL);
 	pthread_cond_init(&stream->changed, NULL);
-	if (jobs > 1)
-		start_thread(stream);
+	/* one that cannot be had is done without */
+	stream->threaded = jobs > 1 && crew_start(&stream->thread, score_jobs, stream);
 	return stream;
 }
 

@@ -7,6 +7,8 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "helper.h"
@@ -14,6 +16,15 @@
 #include "sink.h"
 
 void suite_sink(void);
+
+/* Stands for that of the C library in this program. */
+static int failing; /* with this, while it is not 0 */
+
+int fdatasync(int file)
+{
+	errno = failing;
+	return failing ? -1 : (int)syscall(SYS_fdatasync, file);
+}
 
 /* Row i: its number, and as many letters as hang on it; some parts are long, some short. */
 static void add_row(struct text *out, size_t i)
@@ -117,7 +128,58 @@ static void into_a_file(void)
 		CU_ASSERT(writes(0, jobs));
 		CU_ASSERT(writes(3000, jobs));
 		CU_ASSERT(writes(60000, jobs));
+		CU_ASSERT(
+		    writes(1500000, jobs)); /* 20 MB: the disk has some of it before the end */
 	}
+}
+
+/* The disk fails in the middle: whoever waits for it in the end would not hear of it. */
+static void disk_fails(void)
+{
+	const char *path = temp_file("sink", "");
+	int file = open(path, O_WRONLY | O_CLOEXEC);
+	struct sink_file sink;
+
+	failing = EIO;
+	sink_file_start(&sink, file, 2, NULL);
+	add_document(&sink.sink, 1500000);
+	CU_ASSERT_FALSE(sink_file_end(&sink));
+	CU_ASSERT_EQUAL(errno, EIO);
+	sink_file_start(&sink, file, 2, NULL);
+	add_document(&sink.sink, 60000); /* less than what is worth a call */
+	CU_ASSERT(sink_file_end(&sink));
+	failing = 0;
+	close(file);
+}
+
+/* A pipe has no disk. Its reader, a process, says whether all came. */
+static void into_a_pipe(void)
+{
+	struct text expected = {0};
+	struct sink_file sink;
+	int ends[2], status;
+	pid_t reader;
+
+	add_plainly(&expected, 1500000);
+	CU_ASSERT_FATAL(pipe(ends) == 0);
+	reader = fork();
+	if (reader == 0) {
+		char buffer[1 << 16];
+		size_t all = 0;
+		ssize_t n;
+
+		close(ends[1]);
+		while ((n = read(ends[0], buffer, sizeof(buffer))) > 0)
+			all += (size_t)n;
+		_exit(all == expected.length ? 0 : 1);
+	}
+	close(ends[0]);
+	sink_file_start(&sink, ends[1], 2, NULL);
+	add_document(&sink.sink, 1500000);
+	CU_ASSERT(sink_file_end(&sink));
+	close(ends[1]);
+	CU_ASSERT(waitpid(reader, &status, 0) == reader && status == 0);
+	text_free(&expected);
 }
 
 /* Pieces around the size of the buffer. */
@@ -173,6 +235,8 @@ void suite_sink(void)
 
 	CU_ADD_TEST(suite, any_jobs);
 	CU_ADD_TEST(suite, into_a_file);
+	CU_ADD_TEST(suite, disk_fails);
+	CU_ADD_TEST(suite, into_a_pipe);
 	CU_ADD_TEST(suite, any_pieces);
 	CU_ADD_TEST(suite, full);
 }
