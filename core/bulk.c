@@ -265,6 +265,26 @@ static void copy_columns(struct bulk *bulk)
 
 /* --- Piece by piece --- */
 
+#define SOON 8 /* rows */
+
+/* Another thread has scanned what the rows say: their texts are fetched before they are asked for. */
+static void fetch_row(const struct bulk *bulk, size_t i)
+{
+	const char *text = bulk->bytes + span_of(bulk, i, PART_ID).offset;
+
+	__builtin_prefetch(text);
+	__builtin_prefetch(text + 64);
+}
+
+static void take_rows(struct bulk *bulk, size_t count)
+{
+	for (size_t i = 0; i < count && i < SOON; i++)
+		fetch_row(bulk, i);
+	for (; bulk->count < count && take_row(bulk, bulk->count); bulk->count++)
+		if (bulk->count + SOON < count)
+			fetch_row(bulk, bulk->count + SOON);
+}
+
 static void join_piece(struct bulk *bulk, size_t count)
 {
 	struct joint *joint = bulk->joint;
@@ -273,8 +293,7 @@ static void join_piece(struct bulk *bulk, size_t count)
 	bulk->count = 0;
 	if (bulk->plan->n_fields == joint->cohort->n_fields)
 		cohort_promise(joint->cohort, count);
-	while (bulk->count < count && take_row(bulk, bulk->count))
-		bulk->count++;
+	take_rows(bulk, count);
 	cohort_promise(joint->cohort, 0);
 	copy_columns(bulk);
 	origins_give_cells(joint->origins, bulk->row, bulk->count);
