@@ -775,12 +775,15 @@ static void free_reader(struct json_reader *reader)
 	json_close(reader->json);
 }
 
+#define CHUNK ((size_t)1 << 20) /* as many lines as in one of CSV, which names nothing */
+
 void read_json(struct joint *joint, struct input *input, enum json_form form)
 {
 	struct json_reader reader = {.joint = joint, .form = form};
+	size_t chunk = joint->rules->chunk ? joint->rules->chunk : CHUNK;
 
 	if (form == JSON_RECORD_PER_LINE)
-		reader.feed = feed_open(input, joint->rules->jobs, joint->rules->chunk);
+		reader.feed = feed_open(input, joint->rules->jobs, chunk);
 	reader.json =
 	    json_open(reader.feed ? feed_input(reader.feed) : input, form, joint->problems);
 	if (reader.feed)
