@@ -25,7 +25,7 @@
 
 #define SLOT_TEXT (4u << 20)          /* of descriptions, of a request, of all remarks */
 #define SLICE_TEXT (SLOT_TEXT / 2)    /* of the remarks on one slice */
-#define SLOT_ROWS (4u * COHORT_BLOCK) /* of measures, of all slices of a request */
+#define SLOT_ROWS (8u * COHORT_BLOCK) /* of measures, of all slices of a request */
 #define SLOT_SLICES 256u              /* of a request */
 #define REMARK_TEXT 200u              /* bytes of a remark's text */
 
