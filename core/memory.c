@@ -239,7 +239,6 @@ void arena_free(struct arena *arena)
 struct pool_page {
 	struct pool_page *next;
 	size_t size;
-	size_t touched; /* bytes from its start, or about to be; a multiple of a large page */
 	_Alignas(64) unsigned char bytes[];
 };
 
@@ -261,7 +260,6 @@ static struct pool_page *make_page(const struct pool_page *before, size_t need)
 		mem_exhausted(size);
 	in_large_pages(page, size); /* before it is touched */
 	page->size = size;
-	page->touched = LARGE_PAGE;
 	return page;
 }
 
@@ -285,35 +283,6 @@ void *pool_take(struct pool *pool, size_t count, size_t size)
 	pool->used += need;
 	pthread_mutex_unlock(&pool->lock);
 	return piece;
-}
-
-#ifndef MADV_POPULATE_WRITE
-#define MADV_POPULATE_WRITE 23
-#endif
-
-/* The next large page of a pool's page that is not taken yet; NULL: it is there already, or there is none. */
-static char *untouched(const struct pool *pool)
-{
-	struct pool_page *page = pool->first;
-	size_t used = sizeof(*page) + pool->used;
-
-	if (!page || used + LARGE_PAGE <= page->touched)
-		return NULL;
-	while (page->touched < used) /* who took it touches it */
-		page->touched += LARGE_PAGE;
-	page->touched += LARGE_PAGE;
-	return page->touched <= page->size ? (char *)page + page->touched - LARGE_PAGE : NULL;
-}
-
-void pool_touch(struct pool *pool)
-{
-	char *from;
-
-	pthread_mutex_lock(&pool->lock);
-	from = untouched(pool);
-	pthread_mutex_unlock(&pool->lock);
-	if (from) /* a kernel that cannot leaves it to who comes there */
-		madvise(from, LARGE_PAGE, MADV_POPULATE_WRITE);
 }
 
 void pool_free(struct pool *pool)

@@ -57,12 +57,6 @@ struct pool {
 
 void *pool_take(struct pool *pool, size_t count,
 		size_t size); /* not zeroed, aligned for any type */
-/*
- * Has the kernel provide what will be taken next, a large page at most: for a thread that has time, so that the one that fills
- * it need not wait. Not while it is freed.
- */
-void pool_touch(struct pool *pool);
-
 void pool_free(struct pool *pool);
 
 #endif

@@ -42,13 +42,6 @@ static void score(struct stream *stream)
 		      (const struct measures *const *)job->measures);
 }
 
-/* Where agencies and scores of the blocks to come will lie. */
-static void touch_ahead(struct stream *stream)
-{
-	pool_touch(&stream->cohort->pool);
-	pool_touch(&stream->scores->pool);
-}
-
 static void *score_jobs(void *user)
 {
 	struct stream *stream = user;
@@ -64,9 +57,6 @@ static void *score_jobs(void *user)
 		pthread_mutex_lock(&stream->lock);
 		stream->job.waits = false;
 		pthread_cond_signal(&stream->changed);
-		pthread_mutex_unlock(&stream->lock);
-		touch_ahead(stream);
-		pthread_mutex_lock(&stream->lock);
 	}
 	pthread_mutex_unlock(&stream->lock);
 	return NULL;
