@@ -1,5 +1,5 @@
 /*
- * figures - the numbers of one column of CSV in several lines, all at once.
+ * figures - the numbers of one column of CSV, or of one field of NDJSON, in several lines, all at once.
  *
  * Nearly every cell holds up to eight digits, with a decimal sign or none, or nothing. Those are read here, four in one register
  * where the processor has AVX2; every other text is left to the caller.
