@@ -832,13 +832,13 @@ static void test_several_slices(void)
 	options.in_process = false;
 }
 
-/* As many as there is room for: the measures of two blocks, or 256 slices. */
+/* As many as there is room for: the measures of eight columns of a block, or 256 slices. */
 static void test_room(void)
 {
 	CU_ASSERT_EQUAL(worker_room(1), 256);
-	CU_ASSERT_EQUAL(worker_room(COHORT_BLOCK), 4);
-	CU_ASSERT_EQUAL(worker_room(COHORT_BLOCK / 2), 8);
-	CU_ASSERT_EQUAL(worker_room(600), 27);
+	CU_ASSERT_EQUAL(worker_room(COHORT_BLOCK), 8);
+	CU_ASSERT_EQUAL(worker_room(COHORT_BLOCK / 2), 16);
+	CU_ASSERT_EQUAL(worker_room(600), 54);
 }
 
 /* A worker of a hostile plugin that was asked for all of MANY slices. */
