@@ -498,6 +498,8 @@ void answer_request(struct desk *desk, const struct request *request, int file,
 	const char *at = memcpy(slices, desk->slot->text, request->length);
 	bool goes_on = true;
 
+	mem_map(desk->slot->measures,
+		request->slices * slot_stride(request->rows) * sizeof(*desk->slot->measures));
 	response->kind = RESPONSE_MEASURED;
 	response->length = response->slices = 0;
 	context->rows = request->rows;

@@ -177,6 +177,18 @@ char *mem_real(const char *path)
 	return real;
 }
 
+#ifndef MADV_POPULATE_WRITE
+#define MADV_POPULATE_WRITE 23
+#endif
+
+/* A kernel that cannot leaves it to the faults. */
+void mem_map(const void *from, size_t bytes)
+{
+	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), begin = (uintptr_t)from & ~(page - 1);
+
+	madvise((void *)begin, (uintptr_t)from + bytes - begin, MADV_POPULATE_WRITE);
+}
+
 /* The first page of an arena is small, each following one twice as large up to a limit: many arenas hold little. */
 #define ARENA_FIRST 2048u
 #define ARENA_MOST 65536u

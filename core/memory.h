@@ -45,6 +45,9 @@ void *arena_alloc(struct arena *arena, size_t size); /* zeroed, aligned for any 
 char *arena_copy(struct arena *arena, const char *text, size_t length);
 void arena_free(struct arena *arena);
 
+/* Has the kernel map memory that this process has not touched yet, which costs less than a fault for each page. */
+void mem_map(const void *from, size_t bytes);
+
 /*
  * Pool: an arena for columns, of which there may be gigabytes; in large pages where the system has them, since
  * the first touch of every small one costs more than to fill it. Several threads may take from it. All zero is empty.

@@ -1023,6 +1023,9 @@ static bool take_measures(struct worker *worker)
 	unsigned n = column_list(due, worker->rows, DUE, others);
 	bool good;
 
+	if (!worker->taken)
+		mem_map(worker->slot->measures,
+			worker->response.slices * slot_stride(worker->rows) * sizeof(double));
 	memcpy(worker->measures, worker->slot->measures + worker->taken * slot_stride(worker->rows),
 	       worker->rows * sizeof(double));
 	for (unsigned k = 0; k < n; k++)
