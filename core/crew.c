@@ -60,7 +60,8 @@ void crew_do(unsigned jobs, size_t count, void (*one)(void *user, unsigned membe
 	pthread_t threads[MOST];
 	unsigned size = crew_size(jobs, count), started = 0;
 
-	for (unsigned i = 0; i < size; i++)
+	members[0] = (struct member){&crew, 0};
+	for (unsigned i = 1; i < size; i++)
 		members[i] = (struct member){&crew, i};
 	while (started + 1 < size && crew_start(&threads[started], work, &members[started + 1]))
 		started++;

@@ -23,9 +23,9 @@ static uint64_t eight_digits(uint32_t number)
 	uint64_t first = number / 10000, fours = first | (uint64_t)(number - 10000 * first) << 32;
 	uint64_t hundreds = ((fours * 10486) >> 20) & UINT64_C(0x0000007f0000007f);
 	uint64_t twos = hundreds | (fours - 100 * hundreds) << 16;
-	uint64_t tens = ((twos * 103) >> 10) & UINT64_C(0x000f000f000f000f);
+	uint64_t ones = ((twos * 103) >> 10) & UINT64_C(0x000f000f000f000f);
 
-	return tens | (twos - 10 * tens) << 8;
+	return ones | (twos - 10 * ones) << 8;
 }
 
 #define MOST 16 /* digits that are written at once */

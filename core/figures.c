@@ -221,5 +221,7 @@ uint32_t figures_read(const struct figures *figures, const struct figures_column
 		left = read_by_fours(figures, column, bytes, fours, out);
 	}
 #endif
-	return fours == count ? left : left | read_each(figures, column, bytes, fours, count, out);
+	if (fours < count)
+		left |= read_each(figures, column, bytes, fours, count, out);
+	return left;
 }

@@ -24,7 +24,7 @@ static void insert(struct keyed *list, size_t n)
 /* Takes the least key off all and returns the greatest that is left. */
 static uint64_t lower(struct keyed *list, size_t n, uint64_t *least)
 {
-	uint64_t low = list[0].key, high = list[0].key;
+	uint64_t low = list[0].key, high = low;
 
 	for (size_t i = 1; i < n; i++) {
 		low = list[i].key < low ? list[i].key : low;

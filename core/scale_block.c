@@ -1,3 +1,4 @@
+#include <assert.h>
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
@@ -273,6 +274,7 @@ static void draw_lines(const struct scale_fast *fast, const unsigned *restrict o
 {
 	const double base = *fast->bases, low = fast->low, high = fast->high;
 
+	assert(of); /* more than one line: somebody says whose is which */
 	for (unsigned i = 0; i < n; i++) {
 		const struct line *line = &fast->lines[of[i]];
 
@@ -414,6 +416,7 @@ static unsigned list_others(const struct scale_fast *fast, const unsigned *of, c
 {
 	unsigned count = 0;
 
+	assert(of || !fast->some); /* some have no line: there are several */
 	for (unsigned i = 0; i < n && fast->some; i++)
 		if (isnan(fast->lines[of[i]].factor) && !isnan(x[i]))
 			again[count++] = (uint16_t)i;

@@ -15,8 +15,11 @@ static void gather(struct scoring *scoring, struct plan *plan)
 
 	for (size_t b = 0; b < scoring->n_blocks; b++)
 		blocks[b] = scoring->blocks[b]->values[plan->values];
-	plan->column = wide ? (struct column){.wides = (long double **)blocks}
-			    : (struct column){.doubles = (double **)blocks};
+	plan->column = (struct column){0};
+	if (wide)
+		plan->column.wides = (long double **)blocks;
+	else
+		plan->column.doubles = (double **)blocks;
 }
 
 static struct score_cells *cells_of(const struct scoring *scoring, const struct plan *plan,

@@ -245,7 +245,7 @@ static uint64_t largest(const struct view *view, unsigned n)
 	uint64_t all = 0;
 
 	for (unsigned i = 0; i < n; i++) {
-		uint64_t size = (uint64_t)(view->passed[i] ^ (view->passed[i] >> 63));
+		uint64_t size = (uint64_t)(view->passed[i] ^ -(grid)(view->passed[i] < 0));
 
 		all |= view->outcome[i] == OUTCOME_SCORE ? size : 0;
 	}
@@ -380,7 +380,7 @@ static void drop_score(struct view *view, unsigned i)
 static void rescale_row(struct scoring_scratch *s, const struct plan *plan, struct view *view,
 			unsigned i)
 {
-	grid points, *passed = plan->node->passes_before ? &points : &view->passed[i];
+	grid points = 0, *passed = plan->node->passes_before ? &points : &view->passed[i];
 
 	switch (scaler_put(&plan->scaler, s->first + i, (long double)view->score[i], &points)) {
 	case SCALE_FAULT:

@@ -14,7 +14,7 @@ void suite_figures(void);
 #define PADDING 16
 
 /* Cells behind one another, each with the delimiter behind it. */
-static char bytes[2 * PADDING + FIGURES_MOST * (LONGEST + 1) + PADDING];
+static char chunk[2 * PADDING + FIGURES_MOST * (LONGEST + 1) + PADDING];
 static uint32_t edges[2 * FIGURES_MOST];
 static struct figures figures;
 static uint64_t state;
@@ -51,14 +51,14 @@ static size_t random_cell(char *out, char decimal)
 
 static void make_cells(unsigned count, char decimal, char delimiter)
 {
-	char *at = bytes + PADDING + below(PADDING);
+	char *at = chunk + PADDING + below(PADDING);
 
-	memset(bytes, '7', sizeof(bytes));
+	memset(chunk, '7', sizeof(chunk));
 	for (unsigned i = 0; i < count; i++) {
-		edges[i] = (uint32_t)(at - bytes);
+		edges[i] = (uint32_t)(at - chunk);
 		at += random_cell(at, decimal);
 		*at++ = delimiter;
-		edges[FIGURES_MOST + i] = (uint32_t)(at - bytes);
+		edges[FIGURES_MOST + i] = (uint32_t)(at - chunk);
 	}
 }
 
@@ -77,7 +77,7 @@ static bool is_figure(const char *cell, size_t length, char decimal)
 static bool is_right(size_t i, char decimal, const struct figures_column *column, bool left,
 		     double found)
 {
-	const char *cell = bytes + edges[i];
+	const char *cell = chunk + edges[i];
 	size_t length = edges[FIGURES_MOST + i] - edges[i] - 1;
 	double number = scan_absent(STATE_MISSING);
 	bool is_number = !length || numeral_read(cell, length, decimal, &number);
@@ -101,7 +101,7 @@ static size_t try_cells(reader *read, unsigned count, char decimal,
 	size_t wrong = 0;
 
 	out[count] = 0.5;
-	left = read(&figures, column, bytes, count, out);
+	left = read(&figures, column, chunk, count, out);
 	for (unsigned i = 0; i < count; i++) {
 		wrong += !is_right(i, decimal, column, left >> i & 1, out[i]);
 		*taken += !(left >> i & 1);
@@ -142,10 +142,10 @@ static void every_form(void)
 	figures_init(&figures, '.', scan_absent(STATE_MISSING));
 	for (unsigned digits = 0; digits <= 25; digits++)
 		for (unsigned place = 0; place <= digits + 1; place++) {
-			char *at = bytes + PADDING;
+			char *at = chunk + PADDING;
 
 			for (unsigned i = 0; i < 5; i++) {
-				edges[i] = (uint32_t)(at - bytes);
+				edges[i] = (uint32_t)(at - chunk);
 				for (unsigned n = 0; n <= digits; n++) {
 					if (n == place)
 						*at++ = '.';
@@ -153,7 +153,7 @@ static void every_form(void)
 						*at++ = (char)('0' + (n * 7 + i + 9) % 10);
 				}
 				*at++ = ',';
-				edges[FIGURES_MOST + i] = (uint32_t)(at - bytes);
+				edges[FIGURES_MOST + i] = (uint32_t)(at - chunk);
 			}
 			wrong += try_cells(figures_read, 5, '.', &column, &taken);
 			wrong += try_cells(figures_read_portably, 5, '.', &column, &taken);

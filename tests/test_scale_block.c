@@ -252,6 +252,7 @@ static void check_relative(const struct scale *scale, unsigned n_sets, double lo
 		of[i] = i % n_sets;
 		cohort_add(&cohort, id, (size_t)snprintf(id, sizeof(id), "a%03u", i));
 		cohort_agency(&cohort, i)->competes = i % 11 > 0;
+		/* cppcheck-suppress unreadVariable ; references point to it */
 		member_of[i] = i % 11 > 0 ? of[i] : n_sets;
 		x[i] = i % 7 == 3 ? (double)NAN : decimal(low, high);
 	}

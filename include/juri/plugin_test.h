@@ -226,7 +226,7 @@ static inline void juri_test_mark(struct juri_test_piece *piece)
 {
 	unsigned char *at = juri_test_bytes(piece) + piece->size;
 
-	for (unsigned char *end = at + JURI_TEST_STRIP; at < end; at++)
+	for (const unsigned char *end = at + JURI_TEST_STRIP; at < end; at++)
 		*at = JURI_TEST_MARK;
 }
 
