@@ -1,3 +1,4 @@
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -710,9 +711,11 @@ static unsigned number_region(struct regions *regions, unsigned edition, unsigne
 	size_t at;
 
 	for (uint32_t i = lookup_first(&regions->lookup, hash, &at); i != LOOKUP_NONE;
-	     i = lookup_next(&regions->lookup, hash, &at))
+	     i = lookup_next(&regions->lookup, hash, &at)) {
+		assert(regions->list); /* what is found was added */
 		if (regions->list[i].number == number && regions->list[i].edition == edition)
 			return i;
+	}
 	regions->list = mem_grow(regions->list, regions->count, sizeof(*regions->list));
 	regions->list[regions->count] = (struct region){edition, number};
 	lookup_add(&regions->lookup, hash, regions->count);

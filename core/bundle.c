@@ -42,7 +42,7 @@ static bool fill(int file, const struct document *document, struct manifest_file
 			made ? &hash : NULL);
 	if (document->make)
 		document->make(document->results, &sink.sink);
-	else
+	if (document->text)
 		sink_add(&sink.sink, document->text->data, document->text->length);
 	good = sink_file_end(&sink);
 	timings_count(sink.bytes, "bytes");

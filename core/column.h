@@ -7,6 +7,7 @@
 #ifndef JURI_COLUMN_H
 #define JURI_COLUMN_H
 
+#include <assert.h>
 #include <math.h>
 
 #include "cohort.h"
@@ -24,6 +25,7 @@ static inline long double column_at(const struct column *column, size_t row)
 {
 	size_t block = row / COHORT_BLOCK, i = row % COHORT_BLOCK;
 
+	assert(column->doubles || column->wides);
 	return column->doubles ? (long double)column->doubles[block][i] : column->wides[block][i];
 }
 

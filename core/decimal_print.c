@@ -266,8 +266,10 @@ char *decimal_print_double(char out[DECIMAL_TEXT], double value)
 		return out;
 	if (value == 0)
 		return decimal_print(out, 0, 0);
-	if (isinf(value))
-		return strcpy(out, value < 0 ? "-inf" : "inf");
+	if (isinf(value)) {
+		snprintf(out, DECIMAL_TEXT, "%s", value < 0 ? "-inf" : "inf");
+		return out;
+	}
 	if (size < LEAST || size >= tens[DIGITS])
 		return print_by_trying(out, value);
 	decimals = decimals_for(size);

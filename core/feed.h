@@ -36,8 +36,8 @@ struct input *feed_input(struct feed *feed);
 /* The last so many bytes are unread, and from there on lines are scanned by this plan, which outlives the feed. */
 void feed_scan(struct feed *feed, size_t unread, const struct scan_plan *plan, scanner *with);
 
-/* The bytes that follow, at least one and at most size; 0 at the end. For csv_read_by. */
-size_t feed_read(void *feed, char *buffer, size_t size);
+/* The bytes that follow, at least one and at most size; 0 at the end. user: the feed, for csv_read_by. */
+size_t feed_read(void *user, char *buffer, size_t size);
 
 /* Whether plain rows follow once the last so many bytes are unread; then they are, and rows tells which rows. */
 bool feed_rows(struct feed *feed, size_t unread, struct feed_rows *rows);

@@ -57,11 +57,11 @@ static size_t total(size_t count, size_t size)
 /* Asks for large pages where whole ones fit: a large array costs hundreds of times fewer faults. Nothing hangs on it. */
 static void *in_large_pages(void *memory, size_t bytes)
 {
-	uintptr_t begin = ((uintptr_t)memory + LARGE_PAGE - 1) & ~(LARGE_PAGE - 1);
-	uintptr_t end = ((uintptr_t)memory + bytes) & ~(LARGE_PAGE - 1);
+	size_t before = (LARGE_PAGE - (uintptr_t)memory % LARGE_PAGE) % LARGE_PAGE;
+	size_t whole = bytes > before ? (bytes - before) / LARGE_PAGE * LARGE_PAGE : 0;
 
-	if (begin < end)
-		madvise((void *)begin, end - begin, MADV_HUGEPAGE);
+	if (whole)
+		madvise((char *)memory + before, whole, MADV_HUGEPAGE);
 	return memory;
 }
 
@@ -182,11 +182,11 @@ char *mem_real(const char *path)
 #endif
 
 /* A kernel that cannot leaves it to the faults. */
-void mem_map(const void *from, size_t bytes)
+void mem_map(void *from, size_t bytes)
 {
-	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), begin = (uintptr_t)from & ~(page - 1);
+	size_t before = (uintptr_t)from % (uintptr_t)sysconf(_SC_PAGESIZE);
 
-	madvise((void *)begin, (uintptr_t)from + bytes - begin, MADV_POPULATE_WRITE);
+	madvise((char *)from - before, before + bytes, MADV_POPULATE_WRITE);
 }
 
 /* The first page of an arena is small, each following one twice as large up to a limit: many arenas hold little. */

@@ -46,7 +46,7 @@ char *arena_copy(struct arena *arena, const char *text, size_t length);
 void arena_free(struct arena *arena);
 
 /* Has the kernel map memory that this process has not touched yet, which costs less than a fault for each page. */
-void mem_map(const void *from, size_t bytes);
+void mem_map(void *from, size_t bytes);
 
 /*
  * Pool: an arena for columns, of which there may be gigabytes; in large pages where the system has them, since

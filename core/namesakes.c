@@ -1,5 +1,6 @@
 #include "namesakes.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -377,6 +378,7 @@ static void look_at_agency(struct checker *checker, size_t row)
 					  ? cohort_agency(checker->cohort, row - 1)
 					  : NULL;
 
+	assert(agency); /* each row has one */
 	if (!is_alone(checker, checker->marks[row] & ~MARK_ODD))
 		look_at(checker, row, NAMING_NAME);
 	if (!rules->classes_declared && !(before && before->class_index == agency->class_index))

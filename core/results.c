@@ -296,8 +296,9 @@ static char *put_evidence(char *at, const struct score_rows *rows, const struct 
 
 static char *put_no_evidence(char *at)
 {
-	memcpy(at, ",,,", 3);
-	return at + 3;
+	for (unsigned i = 0; i < 3; i++)
+		*at++ = ',';
+	return at;
 }
 
 static const char *grade_of(const struct round *round, const struct node *node, grid exact)

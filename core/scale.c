@@ -1,5 +1,6 @@
 #include "scale_parts.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -249,6 +250,7 @@ static void sort_members(struct scale_sets *sets, const struct column *values)
 
 		set->doubles = sets->doubles ? sets->doubles + set->first : NULL;
 		set->wides = sets->wides ? sets->wides + set->first : NULL;
+		assert(set->doubles || set->wides); /* of one kind or the other */
 		qsort(sets->doubles ? (void *)set->doubles : set->wides, set->n, size,
 		      sets->doubles ? by_number : by_value);
 	}

@@ -274,9 +274,9 @@ void scoring_plan_finish(struct scoring *scoring);
 /* What all agencies have to do with one another after a pass: reference sets, imputation, outliers. */
 void scoring_compare(struct scoring *scoring, unsigned jobs, size_t pass);
 
-/* Calls work for 0 to count - 1, in up to jobs threads. */
+/* Calls one for 0 to count - 1, in up to jobs threads. */
 void scoring_together(struct scoring *scoring, unsigned jobs, size_t count,
-		      void (*work)(struct scoring_scratch *s, size_t i));
+		      void (*one)(struct scoring_scratch *s, size_t i));
 
 void scoring_flaw(struct scoring_scratch *s, const struct node *node, size_t row, struct flaw flaw);
 

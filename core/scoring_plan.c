@@ -1,3 +1,4 @@
+#include <assert.h>
 #include <stdlib.h>
 
 #include "scoring_parts.h"
@@ -193,6 +194,7 @@ static void find_plain(struct plan *plan)
 		return;
 	for (size_t i = 0; i < plan->n_children; i++)
 		divisor = common_divisor((uint64_t)plan->children[i].node->weight, divisor);
+	assert(divisor); /* there are children, and what counts has a weight */
 	for (size_t i = 0; i < plan->n_children && total <= MOST_SHARES; i++) {
 		plan->children[i].share = (uint64_t)plan->children[i].node->weight / divisor;
 		if (plan->children[i].share > MOST_SHARES)

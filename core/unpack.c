@@ -189,6 +189,7 @@ static size_t read_gzip(struct unpacking *unpacking, char *buffer, size_t size)
 	return size - gzip->avail_out;
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): ZSTD_outBuffer has it written to */
 static size_t read_zstd(struct unpacking *unpacking, char *buffer, size_t size)
 {
 	ZSTD_inBuffer in = {unpacking->bytes, unpacking->end, unpacking->at};
