@@ -2,7 +2,7 @@
  * again - standard input, which can be read a second time.
  *
  * A regular file is gone back in. Of a pipe, what is read is kept on the way, in a file without a name that is ours alone, in
- * $TMPDIR or else /var/tmp, which lie on a disk and not in memory; as far as there is room: what cannot be kept is only missed
+ * $TMPDIR or else /var/tmp, which lies on a disk and not in memory; as far as there is room: what cannot be kept is only missed
  * when it is asked for.
  */
 #ifndef JURI_AGAIN_H

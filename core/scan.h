@@ -9,6 +9,8 @@
 #ifndef JURI_SCAN_H
 #define JURI_SCAN_H
 
+#include <string.h>
+
 #include "evidence.h"
 #include "figures.h"
 #include "memory.h"
@@ -158,6 +160,14 @@ void scan_plan_free(struct scan_plan *plan);
 
 /* A slab with room for at least so many rows, which belongs to the pool. */
 void slab_init(struct slab *slab, const struct scan_plan *plan, size_t room, struct pool *pool);
+
+/* For scanners: where the line after that of start begins, or the end of all. */
+static inline const char *scan_next_line(const char *start, const char *end)
+{
+	const char *behind = memchr(start, '\n', (size_t)(end - start));
+
+	return behind ? behind + 1 : end;
+}
 
 /* For scanners: this row and those behind it are none any more; returns the offset of its line. */
 size_t slab_take_back(struct slab *slab, size_t row);

@@ -356,18 +356,10 @@ HOT bool mark_line(struct line *line)
 	return line->at <= line->end;
 }
 
-/* From where the scan of a line that is odd gave up, which is not behind its end. */
-static const char *next_line(const struct line *line, const char *start)
-{
-	const char *end = memchr(start, '\n', (size_t)(line->end - start));
-
-	return end ? end + 1 : line->end;
-}
-
 static void pass_odd(struct line *line, const char *start)
 {
 	slab_add_odd(line->slab, (size_t)(start - line->bytes));
-	line->at = next_line(line, start);
+	line->at = scan_next_line(start, line->end);
 	look_at(line, line->at);
 }
 

@@ -534,17 +534,10 @@ static const char *scan_line(struct line *line, const char *at)
 	return at + 1;
 }
 
-static const char *next_line(const struct line *line, const char *start)
-{
-	const char *end = memchr(start, '\n', (size_t)(line->end - start));
-
-	return end ? end + 1 : line->end;
-}
-
 static void pass_odd(struct line *line)
 {
 	slab_add_odd(line->slab, (size_t)(line->at - line->bytes));
-	line->at = next_line(line, line->at);
+	line->at = scan_next_line(line->at, line->end);
 }
 
 /* Marks lines until so many are plain that it pays to read them. */
