@@ -104,6 +104,7 @@ struct block {
 	double *values;  /* the engine's own writable view of it */
 	uint8_t *states; /* COHORT_BLOCK per column, column after column */
 	unsigned room;   /* which of the rooms that blocks use one after the other; 0: its own */
+	unsigned mapped; /* so many rows of each column have memory */
 };
 
 #define COHORT_ROOMS 4u /* rooms have numbers below */

@@ -9,7 +9,7 @@
 #include "memory.h"
 #include "output.h"
 
-#define PART 2048 /* rows of a range */
+#define PART 512 /* rows of a range */
 
 void sink_add(struct sink *sink, const char *data, size_t length)
 {
