@@ -316,18 +316,18 @@ static bool stands(struct feed *feed)
 	return true;
 }
 
-/* Where bytes end that are given: before the next row, but each time that more are asked for twice as far. */
+#define FEW ((size_t)4 << 10) /* bytes: a heading, as a rule */
+
+/* Where bytes end that are given: before the next row, else after a few; but each time that more are asked for twice as far. */
 static size_t end_of_bytes(const struct feed *feed)
 {
 	const struct chunk *chunk = chunk_of(feed, feed->now);
 	const struct slab *slab = &chunk->slab;
-	size_t row = feed->row, end = chunk->length;
+	size_t row = feed->row, end = feed->plan ? chunk->length : feed->at + FEW;
 
-	if (!feed->plan)
-		return end;
-	while (row < slab->rows && slab->starts[row] <= feed->at)
+	while (feed->plan && row < slab->rows && slab->starts[row] <= feed->at)
 		row++;
-	if (row < slab->rows)
+	if (feed->plan && row < slab->rows)
 		end = slab->starts[row];
 	if (end < feed->at + feed->given)
 		end = feed->at + feed->given;
