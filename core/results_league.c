@@ -29,12 +29,17 @@ size_t results_league(const struct round *round, const struct narrowing *narrowi
 
 /* --- Its table --- */
 
+struct column {
+	const grid **blocks;
+	size_t stride; /* from a row to the next */
+};
+
 struct league {
 	const struct results *results;
 	const struct ranking *ranking;
 	struct labels labels;
 	/* Coverage and score of the ranked node, scores of its children as first named: each by block of the cohort. */
-	const grid ***columns;
+	struct column *columns;
 	size_t n_columns;
 	bool panel; /* rows say their edition */
 };
@@ -67,13 +72,13 @@ static void touch_agencies(const struct cohort *cohort, const struct place_in_ra
 }
 
 /* GRID_NONE where there is no column for a block. */
-static void fetch(const grid *const *blocks, const struct place_in_ranking *places, size_t n,
+static void fetch(const struct column *column, const struct place_in_ranking *places, size_t n,
 		  grid *out)
 {
 	for (size_t i = 0; i < n; i++) {
-		const grid *block = blocks[places[i].row / COHORT_BLOCK];
+		const grid *block = column->blocks[places[i].row / COHORT_BLOCK];
 
-		out[i] = block ? block[places[i].row % COHORT_BLOCK] : GRID_NONE;
+		out[i] = block ? block[places[i].row % COHORT_BLOCK * column->stride] : GRID_NONE;
 	}
 }
 
@@ -145,7 +150,7 @@ static void format_places(const void *user, size_t first, size_t end, struct tex
 		n = end - p < FETCHED ? end - p : FETCHED;
 		touch_agencies(league->ranking->cohort, places, n);
 		for (size_t c = 0; c < league->n_columns; c++)
-			fetch(league->columns[c], places, n, fetched + c * FETCHED);
+			fetch(&league->columns[c], places, n, fetched + c * FETCHED);
 		for (size_t i = 0; i < n; i++)
 			if (league->labels.shown[places[i].group])
 				add_place(out, league, &places[i], fetched + i, &coverage);
@@ -195,23 +200,29 @@ static void add_head(const struct league *league, const struct node *node, struc
 	text_free(&head);
 }
 
+static struct column scores_in(const struct node_scores *results)
+{
+	return (struct column){node_scores_by_block(results), results->stride};
+}
+
 static void add_places(struct league *league, const struct node *node, struct sink *sink)
 {
 	const struct results *results = league->results;
 
 	league->n_columns = CHILDREN + node->n_children;
 	league->columns = mem_array(league->n_columns, sizeof(*league->columns));
-	league->columns[COVERAGE] = node_coverages_by_block(league->ranking->scores);
-	league->columns[SCORE] = node_scores_by_block(league->ranking->scores);
+	league->columns[COVERAGE] =
+	    (struct column){node_coverages_by_block(league->ranking->scores), 1};
+	league->columns[SCORE] = scores_in(league->ranking->scores);
 	for (size_t i = 0; i < node->n_children; i++)
 		league->columns[CHILDREN + i] =
-		    node_scores_by_block(scores_of_node(results->scores, node->children[i]));
+		    scores_in(scores_of_node(results->scores, node->children[i]));
 	labels_make(&league->labels, results, league->ranking);
 	results_rows(results, league->ranking->n_places, format_places, league, sink);
 	results_rows(results, results->cohort->refusals.count, format_refusals, league, sink);
 	arena_free(&league->labels.arena);
 	for (size_t i = 0; i < league->n_columns; i++)
-		free(league->columns[i]);
+		free(league->columns[i].blocks);
 	free(league->columns);
 }
 

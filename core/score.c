@@ -57,7 +57,7 @@ static void init_category(struct scores *scores, struct category_scores *own,
 		if (node->kind == NODE_LINK)
 			node = node->target->nodes[0];
 		own->nodes[i] =
-		    (struct node_scores){scores, node, (enum score_keep)demand->of[node->order]};
+		    (struct node_scores){scores, node, (enum score_keep)demand->of[node->order], 1};
 	}
 }
 

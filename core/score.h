@@ -2,7 +2,8 @@
  * score - what every node is for every agency: a value on the grid, or why there is none.
  *
  * The results of a node are kept in blocks of COHORT_BLOCK rows, and of a block only what is not the same for all. A demand
- * says of which nodes anybody will ask; of the others nothing is kept. scoring.h makes the results.
+ * says of which nodes anybody will ask; of the others nothing is kept. Where of nodes the score alone is kept, those of an
+ * agency lie side by side: who asks for one of them asks for all, and for agencies in any order. scoring.h makes the results.
  */
 #ifndef JURI_SCORE_H
 #define JURI_SCORE_H
@@ -53,7 +54,7 @@ void score_demand_finish(struct score_demand *demand);
 
 /* One node's results in one block. An array that is NULL would hold the same for all: see the functions below. */
 struct score_cells {
-	grid *score;    /* GRID_NONE */
+	grid *score;    /* GRID_NONE; see stride below */
 	grid *passed;   /* the same as score */
 	grid *coverage; /* of a criterion it follows from outcome and state, else it is complete */
 	uint8_t *outcome; /* OUTCOME_SCORE */
@@ -74,6 +75,7 @@ struct node_scores {
 	const struct scores *scores;
 	const struct node *node; /* of a link the root of its category, whose results it has */
 	enum score_keep kept;    /* KEEP_NOTHING, too, where its category is withheld */
+	size_t stride;           /* from an agency's score to the next one's */
 };
 
 struct category_scores {
@@ -115,10 +117,10 @@ static inline grid node_score(const struct node_scores *results, size_t row)
 {
 	const grid *score = node_cells(results, row)->score;
 
-	return score ? score[row % COHORT_BLOCK] : GRID_NONE;
+	return score ? score[row % COHORT_BLOCK * results->stride] : GRID_NONE;
 }
 
-/* Per block of the cohort what its rows have; NULL where it is not kept. The list is the caller's. */
+/* Per block of the cohort what its rows have, scores a stride apart; NULL where it is not kept. The list is the caller's. */
 const grid **node_scores_by_block(const struct node_scores *results);
 const grid **node_coverages_by_block(const struct node_scores *results);
 

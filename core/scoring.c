@@ -93,9 +93,25 @@ static bool is_ungated(const struct view *view, unsigned n)
 	return true;
 }
 
+static void keep_beside(struct scoring_scratch *s, const struct plan *plan, const grid *score,
+			struct score_cells *cells)
+{
+	size_t stride = s->scoring->n_beside;
+
+	if (!s->kept->beside)
+		s->kept->beside = pool_take(&s->scoring->scores->pool, s->n * stride, sizeof(grid));
+	cells->score = s->kept->beside + plan->beside - 1;
+	for (unsigned i = 0; i < s->n; i++)
+		cells->score[i * stride] = score[i];
+}
+
 static void keep_score(struct scoring_scratch *s, const struct plan *plan, const struct view *view,
 		       struct score_cells *cells)
 {
+	if (plan->beside) {
+		keep_beside(s, plan, view->score, cells);
+		return;
+	}
 	cells->score =
 	    scoring_copy(s, plan->keep != KEEP_NOTHING, cells->score, view->score, sizeof(grid));
 }
@@ -122,12 +138,10 @@ static void keep_result(struct scoring_scratch *s, const struct plan *plan, cons
 	cells->state = scoring_copy(s, lasting, cells->state, valued ? NULL : view->state, 1);
 }
 
-/* A group that is compared goes on with its results in the next pass; a criterion begins with its values there. */
 void scoring_keep(struct scoring_scratch *s, const struct plan *plan, const struct view *view)
 {
 	struct score_cells *cells = &s->kept->cells[plan->node->order];
-	bool all = plan->keep == KEEP_ALL, criterion = plan->node->kind == NODE_CRITERION;
-	bool later = plan->carried || (plan->compares && !criterion);
+	bool all = plan->keep == KEEP_ALL, later = scoring_goes_on(plan);
 
 	if (plan->keep != KEEP_NOTHING || later)
 		keep_score(s, plan, view, cells);
@@ -410,6 +424,14 @@ static void drop(const struct plan *plan, struct score_cells *cells)
 		cells->passed = cells->spread = NULL;
 }
 
+static void hand_over_node(const struct scoring *scoring, struct node_scores *results)
+{
+	if (scores_of(scoring->scores, results->node->category)->withheld)
+		results->kept = KEEP_NOTHING;
+	if (scoring->plans[results->node->order].beside)
+		results->stride = scoring->n_beside;
+}
+
 static void hand_over(struct scoring *scoring)
 {
 	struct scores *scores = scoring->scores;
@@ -424,13 +446,12 @@ static void hand_over(struct scoring *scoring)
 				drop(&scoring->plans[i], &scores->blocks[b][i]);
 	}
 	for (size_t c = 0; c < scores->n_categories; c++) {
-		const struct category_scores *own = &scores->categories[c];
+		struct category_scores *own = &scores->categories[c];
 
 		if (c < scoring->round->n_categories && scoring->asked[c] && !own->withheld)
 			tell_screened(scoring, c);
 		for (size_t i = 0; i < own->category->n_nodes; i++)
-			if (scores_of(scores, own->nodes[i].node->category)->withheld)
-				own->nodes[i].kept = KEEP_NOTHING;
+			hand_over_node(scoring, &own->nodes[i]);
 	}
 }
 

@@ -33,6 +33,8 @@ struct plan {
 	enum score_keep keep; /* what somebody asks for afterwards */
 	bool carried;         /* a later pass looks at its results */
 	bool compares;        /* it needs all agencies */
+	unsigned
+	    beside; /* its scores are kept beside others: place among these, from 1; 0: by themselves */
 	size_t values;        /* compares: index of its values in struct scored_block */
 	size_t done;          /* the pass after which its results are there */
 	uint64_t bound;       /* no value that it passes up is larger; 0: nobody knows */
@@ -79,6 +81,7 @@ struct need {
 /* What is kept of a block. */
 struct scored_block {
 	struct score_cells *cells; /* by number */
+	grid *beside; /* row after row the scores that are kept beside each other; NULL: none yet */
 	void *
 	    *values; /* per node that compares: doubles, or long doubles where it looks at scores */
 	struct screening **screened; /* per category; NULL: nobody left */
@@ -91,7 +94,7 @@ struct scoring {
 	struct plan *plans; /* by number; those of links are empty */
 	struct pass *passes;
 	size_t n_passes, n_values;
-	unsigned n_slots;
+	unsigned n_slots, n_beside;
 	size_t most_children;
 	bool by_class; /* some node does not apply to all */
 	bool **asked;  /* per category with screen and instance: it counts; else NULL */
@@ -180,6 +183,12 @@ struct scoring_scratch {
 static inline const struct plan *plan_of(const struct scoring_scratch *s, uint32_t number)
 {
 	return &s->scoring->plans[number];
+}
+
+/* Whether a later pass looks at its results: a group that is compared goes on with them, a criterion begins with its values there. */
+static inline bool scoring_goes_on(const struct plan *plan)
+{
+	return plan->carried || (plan->compares && plan->node->kind != NODE_CRITERION);
 }
 
 /* Who left a category: per row, 1; NULL: nobody. */

@@ -337,6 +337,17 @@ static void place_nodes(struct scoring *scoring)
 	free(placing.loaded);
 }
 
+/* Which scores are kept side by side: those of which only tables and further keys ask, none that a later pass takes as a column. */
+static void place_beside(struct scoring *scoring)
+{
+	for (size_t i = 0; i < scoring->round->n_order; i++) {
+		struct plan *plan = &scoring->plans[i];
+
+		if (plan->keep == KEEP_SCORE && !scoring_goes_on(plan))
+			plan->beside = ++scoring->n_beside;
+	}
+}
+
 /* --- Slots: each is free again behind the last task that looks at it --- */
 
 #define FREED SIZE_MAX
@@ -454,6 +465,7 @@ void scoring_plan(struct scoring *scoring, const struct score_demand *demand)
 	for (size_t i = 0; i < round->n_order; i++)
 		plan_node(scoring, round->order[i], demand);
 	place_nodes(scoring);
+	place_beside(scoring);
 	find_slots(scoring);
 	list_needs(scoring);
 	find_asked(scoring);
