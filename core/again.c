@@ -38,19 +38,40 @@ void again_begin(void)
 		again.error = errno;
 }
 
-void again_keep(const char *bytes, size_t n)
+static void give_up(void)
 {
-	if (again.kept < 0 || output_write(again.kept, bytes, n))
-		return;
 	again.error = errno;
 	close(again.kept);
 	again.kept = -1;
 }
 
+void again_keep(const char *bytes, size_t n)
+{
+	if (again.kept >= 0 && !output_write(again.kept, bytes, n))
+		give_up();
+}
+
+/* What the reader, which stopped, has not read. */
+static void keep_rest(void)
+{
+	char bytes[1 << 16];
+	ssize_t n = 1;
+
+	while (again.kept >= 0 && n) {
+		n = read(STDIN_FILENO, bytes, sizeof(bytes));
+		if (n > 0)
+			again_keep(bytes, (size_t)n);
+		else if (n < 0 && errno != EINTR)
+			give_up();
+	}
+}
+
 bool again_rewind(void)
 {
-	bool good = !again.error;
+	bool good;
 
+	keep_rest();
+	good = !again.error;
 	errno = again.error;
 	if (good && again.regular)
 		good = lseek(STDIN_FILENO, again.begin, SEEK_SET) >= 0;

@@ -44,7 +44,7 @@ static unsigned number_of(struct cohort *cohort, struct texts texts, const char 
 	return (*texts.count)++;
 }
 
-unsigned cohort_number_class(struct cohort *cohort, const char *class_id, size_t length)
+static unsigned number_class(struct cohort *cohort, const char *class_id, size_t length)
 {
 	return number_of(
 	    cohort, (struct texts){&cohort->classes, &cohort->n_classes, &cohort->index->classes},
@@ -59,7 +59,7 @@ unsigned cohort_number_edition(struct cohort *cohort, const char *edition)
 	    edition, strlen(edition));
 }
 
-unsigned cohort_number_region(struct cohort *cohort, const char *region, size_t length)
+static unsigned number_region(struct cohort *cohort, const char *region, size_t length)
 {
 	return number_of(
 	    cohort, (struct texts){&cohort->regions, &cohort->n_regions, &cohort->index->regions},
@@ -75,12 +75,12 @@ static unsigned number_reason(struct cohort *cohort, const char *reason, size_t 
 
 void cohort_set_class(struct cohort *cohort, size_t row, const char *class_id, size_t length)
 {
-	cohort_agency(cohort, row)->class_index = cohort_number_class(cohort, class_id, length);
+	cohort_agency(cohort, row)->class_index = number_class(cohort, class_id, length);
 }
 
 void cohort_set_region(struct cohort *cohort, size_t row, const char *region, size_t length)
 {
-	cohort_agency(cohort, row)->region_index = cohort_number_region(cohort, region, length);
+	cohort_agency(cohort, row)->region_index = number_region(cohort, region, length);
 }
 
 /* Columns that most cohorts do without; in a block without one all have the number 0. */
@@ -172,8 +172,8 @@ void cohort_set_name(struct cohort *cohort, size_t row, const char *name, size_t
 void agencies_init(struct cohort *cohort)
 {
 	cohort->index = mem_alloc(sizeof(*cohort->index));
-	cohort_number_class(cohort, "", 0);
-	cohort_number_region(cohort, "", 0);
+	number_class(cohort, "", 0);
+	number_region(cohort, "", 0);
 	number_reason(cohort, "", 0);
 }
 
@@ -255,7 +255,7 @@ static bool is_behind_all(const struct cohort *cohort, const char *id, size_t le
 	return !cohort->rows || compare_folded(cohort_id(cohort, cohort->rows - 1), id, length) < 0;
 }
 
-uint32_t cohort_hash(const char *id, size_t length)
+static uint32_t hash_of(const char *id, size_t length)
 {
 	return (uint32_t)(lookup_hash_folded(id, length) >> 32);
 }
@@ -275,7 +275,7 @@ static void index_some(const struct cohort *cohort, size_t from, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		const char *id = cohort_id(cohort, from + i);
 
-		hashes[i] = hash_in(cohort_hash(id, strlen(id)), cohort_edition(cohort, from + i));
+		hashes[i] = hash_in(hash_of(id, strlen(id)), cohort_edition(cohort, from + i));
 		lookup_await(ids, hashes[i]);
 	}
 	for (size_t i = 0; i < count; i++)
@@ -289,8 +289,7 @@ static const struct lookup *all_ids(const struct cohort *cohort)
 
 	if (index->indexed == cohort->rows)
 		return &index->ids;
-	lookup_reserve(&index->ids,
-		       cohort->rows > index->expected ? cohort->rows : index->expected);
+	lookup_reserve(&index->ids, cohort->rows);
 	for (; index->indexed + AHEAD <= cohort->rows; index->indexed += AHEAD)
 		index_some(cohort, index->indexed, AHEAD);
 	index_some(cohort, index->indexed, cohort->rows - index->indexed);
@@ -320,7 +319,7 @@ static size_t find_in(const struct cohort *cohort, const char *id, size_t length
 /* The same of all editions. */
 static size_t find(const struct cohort *cohort, const char *id, size_t length, bool exact)
 {
-	uint32_t hash = cohort_hash(id, length);
+	uint32_t hash = hash_of(id, length);
 	size_t first = SIZE_MAX;
 
 	if (is_behind_all(cohort, id, length))
@@ -348,7 +347,7 @@ size_t cohort_find_in(const struct cohort *cohort, const char *id, size_t length
 {
 	return is_behind_all(cohort, id, length)
 		   ? SIZE_MAX
-		   : find_in(cohort, id, length, cohort_hash(id, length), edition, true);
+		   : find_in(cohort, id, length, hash_of(id, length), edition, true);
 }
 
 /* --- Adding --- */
@@ -393,49 +392,8 @@ size_t cohort_add(struct cohort *cohort, const char *id, size_t length)
 
 size_t cohort_add_in(struct cohort *cohort, const char *id, size_t length, const char *edition)
 {
-	return add_row(cohort, id, length, cohort_hash(id, length),
+	return add_row(cohort, id, length, hash_of(id, length),
 		       cohort_number_edition(cohort, edition), is_behind_all(cohort, id, length));
-}
-
-void cohort_reserve(struct cohort *cohort, size_t rows)
-{
-	cohort->index->expected = cohort->rows + rows;
-}
-
-void cohort_await(const struct cohort *cohort, uint32_t hash, unsigned edition)
-{
-	if (cohort->index->unordered)
-		lookup_await(&cohort->index->ids, hash_in(hash, cohort->editions[edition]));
-}
-
-/* Whether a row of this edition has this id, in whatever letters. */
-static bool is_taken(const struct cohort *cohort, const char *id, size_t length, uint32_t hash,
-		     unsigned edition)
-{
-	const struct lookup *ids = all_ids(cohort);
-	size_t at;
-
-	hash = hash_in(hash, cohort->editions[edition]);
-	for (uint32_t row = lookup_first(ids, hash, &at); row != LOOKUP_NONE;
-	     row = lookup_next(ids, hash, &at))
-		if (!compare_folded(cohort_id(cohort, row), id, length) &&
-		    cohort_edition_index(cohort, row) == edition)
-			return true;
-	return false;
-}
-
-size_t cohort_admit(struct cohort *cohort, const char *id, size_t length, uint32_t hash,
-		    unsigned edition)
-{
-	if (is_behind_all(cohort, id, length))
-		return add_row(cohort, id, length, hash, edition, true);
-	if (is_taken(cohort, id, length, hash, edition))
-		return SIZE_MAX;
-	for (unsigned e = 0; e < cohort->n_editions; e++)
-		if (e != edition &&
-		    find_in(cohort, id, length, hash, cohort->editions[e], false) != SIZE_MAX)
-			return SIZE_MAX;
-	return add_row(cohort, id, length, hash, edition, false);
 }
 
 /* --- Where they were first named --- */
@@ -705,7 +663,7 @@ struct regions {
 	struct lookup lookup;
 };
 
-static unsigned number_region(struct regions *regions, unsigned edition, unsigned number)
+static unsigned number_in_edition(struct regions *regions, unsigned edition, unsigned number)
 {
 	uint32_t hash = (uint32_t)lookup_mix(number, edition);
 	size_t at;
@@ -754,8 +712,8 @@ unsigned cohort_number_regions(const struct cohort *cohort, unsigned *of)
 	unsigned *places;
 
 	for (size_t row = 0; row < cohort->rows; row++)
-		of[row] = number_region(&regions, cohort_edition_index(cohort, row),
-					cohort_agency(cohort, row)->region_index);
+		of[row] = number_in_edition(&regions, cohort_edition_index(cohort, row),
+					    cohort_agency(cohort, row)->region_index);
 	places = order_regions(&regions);
 	for (size_t row = 0; row < cohort->rows; row++)
 		of[row] = places[of[row]];

@@ -158,8 +158,8 @@ static struct place kept_place(struct changes *changes, struct place place)
 /* A record of the agency in a file that changed. */
 static struct place place_of_row(struct teller *teller, size_t row)
 {
-	return kept_place(teller->changes, origins_of_row(teller->to->cohort, teller->to->origins,
-							  row, teller->changes->fresh));
+	return kept_place(teller->changes,
+			  origins_of_row(teller->to->origins, row, teller->changes->fresh));
 }
 
 /* The number of the only file that changed; SIZE_MAX: there are more. */
@@ -197,13 +197,12 @@ static struct place place_of_gone(struct teller *teller, const struct pair *rows
 	size_t file;
 
 	if (field->from != UINT_MAX)
-		old = origins_of_field(teller->from->cohort, teller->from->origins, rows->from,
-				       field->from);
+		old = origins_of_field(teller->from->origins, rows->from, field->from);
 	file = file_of_old(teller, &old);
 	if (file == SIZE_MAX)
 		return (struct place){0};
 	teller->one[file] = true;
-	place = old.file ? origins_of_row(to, teller->to->origins, rows->to, teller->one)
+	place = old.file ? origins_of_row(teller->to->origins, rows->to, teller->one)
 			 : (struct place){0};
 	teller->one[file] = false;
 	return place.file ? place : (struct place){.file = to->files[file].path};
@@ -215,8 +214,7 @@ static struct place place_of_field(struct teller *teller, const struct pair *row
 	struct place place = {0};
 
 	if (field->to != UINT_MAX)
-		place =
-		    origins_of_field(teller->to->cohort, teller->to->origins, rows->to, field->to);
+		place = origins_of_field(teller->to->origins, rows->to, field->to);
 	return kept_place(teller->changes, place.file ? place : place_of_gone(teller, rows, field));
 }
 

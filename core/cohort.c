@@ -204,11 +204,16 @@ void cohort_stream(struct cohort *cohort, void (*on_full)(void *user, size_t blo
 	cohort->user = user;
 }
 
+void cohort_take(struct cohort *cohort, size_t blocks)
+{
+	cohort->taken = blocks;
+}
+
 void cohort_give_up(struct cohort *cohort, size_t block)
 {
 	struct block *given = &cohort->blocks[block];
 
-	assert(block == cohort->given_up);
+	assert(block == cohort->given_up && block < cohort->taken);
 	free_block(cohort, &cohort->spare);
 	cohort->spare = *given;
 	*given = (struct block){.file = -1};

@@ -153,7 +153,9 @@ struct cohort {
 	void *user;
 	struct block spare; /* room for the next; values NULL: none */
 	unsigned n_rooms;
-	size_t given_up; /* so many blocks, the first ones, have no cells */
+	size_t
+	    taken; /* so many blocks, the first ones, have cells that somebody looks at, or looked */
+	size_t given_up; /* so many have none any more */
 	size_t emptied;  /* so many rows, the first ones, have cells: what was given, or nothing */
 	size_t promised; /* so many will, by who adds them (cohort_promise) */
 	bool lost;       /* a record came for one of their agencies */
@@ -219,24 +221,11 @@ void cohort_set_place(struct cohort *cohort, size_t row, const struct evidence_f
 		      const struct place *place);
 struct place cohort_place(const struct cohort *cohort, size_t row);
 
-/*
- * --- The quick way to many agencies ---
- *
- * cohort_admit adds an agency whose id no row has yet in this edition, nor in any edition in other letters (small, capital);
- * SIZE_MAX: one has it, and nothing is added. hash is cohort_hash of the id; cohort_await, called some agencies before, hides
- * how long memory takes.
- */
-uint32_t cohort_hash(const char *id, size_t length);                        /* any thread may ask */
-unsigned cohort_number_edition(struct cohort *cohort, const char *edition); /* added when new */
-unsigned cohort_number_class(struct cohort *cohort, const char *class_id, size_t length);
-unsigned cohort_number_region(struct cohort *cohort, const char *region, size_t length);
-void cohort_reserve(struct cohort *cohort, size_t rows); /* so many more are to come */
+/* The number of an edition, which is added when it is new. */
+unsigned cohort_number_edition(struct cohort *cohort, const char *edition);
 
 /* Who adds the next so many rows fills their cells in all fields, and so they need not be emptied before; 0: no longer. */
 void cohort_promise(struct cohort *cohort, size_t rows);
-void cohort_await(const struct cohort *cohort, uint32_t hash, unsigned edition);
-size_t cohort_admit(struct cohort *cohort, const char *id, size_t length, uint32_t hash,
-		    unsigned edition);
 
 /* Adds a column, missing for all agencies, and returns its number; not after cohort_close. */
 unsigned cohort_add_field(struct cohort *cohort, const struct field *field);
@@ -274,16 +263,18 @@ void cohort_close(struct cohort *cohort, const char *const *declared, unsigned n
 unsigned cohort_number_regions(const struct cohort *cohort, unsigned *of);
 
 /*
- * While records come, on_full hears of every block whose rows are all there as soon as others follow; such a block may be given
- * up, in ascending order, and its room serves a later one. Fields are not added any more. Where a record comes for an agency
- * whose cells are gone, the cohort is lost and has to be read again without this.
+ * While records come, on_full hears of every block whose rows are all there as soon as others follow. Before anybody looks at the
+ * cells of the first so many blocks these are taken: from then on they must not change. One that nobody looks at any more may
+ * be given up, in ascending order, and its room serves a later one. Fields are not added any more. Where a record comes for an
+ * agency whose cells are taken, the cohort is lost and has to be read again without this.
  */
 void cohort_stream(struct cohort *cohort, void (*on_full)(void *user, size_t block), void *user);
+void cohort_take(struct cohort *cohort, size_t blocks);
 void cohort_give_up(struct cohort *cohort, size_t block);
 
-static inline bool cohort_is_given_up(const struct cohort *cohort, size_t row)
+static inline bool cohort_is_taken(const struct cohort *cohort, size_t row)
 {
-	return row / COHORT_BLOCK < cohort->given_up;
+	return row / COHORT_BLOCK < cohort->taken;
 }
 
 static inline double *cohort_column(const struct cohort *cohort, size_t block, unsigned field)

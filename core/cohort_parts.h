@@ -21,7 +21,6 @@ struct site {
 struct cohort_index {
 	bool unordered;    /* some id was not behind all before it */
 	size_t indexed;    /* rows in ids; the others are those behind them */
-	size_t expected;   /* rows that were announced */
 	struct lookup ids; /* letters folded to one case, and the edition */
 	struct lookup classes, editions, regions, reasons; /* numbers of texts */
 	struct site *sites;

@@ -64,15 +64,13 @@ void evidence_read(struct cohort *cohort, const struct evidence_rules *rules,
 /* --- Where everything came from, once it was read --- */
 
 /* The record that gave a field of an agency; file NULL: none, or it is folded. */
-struct place origins_of_field(const struct cohort *cohort, const struct origins *origins,
-			      size_t row, unsigned field);
+struct place origins_of_field(const struct origins *origins, size_t row, unsigned field);
 
 /*
  * Of the records that name an agency in the files that are asked for (by their numbers in the cohort) the first by base
  * name and line; file NULL: none of them does.
  */
-struct place origins_of_row(const struct cohort *cohort, const struct origins *origins, size_t row,
-			    const bool *asked);
+struct place origins_of_row(const struct origins *origins, size_t row, const bool *asked);
 
 void origins_free(struct origins *origins); /* NULL is allowed */
 

@@ -259,7 +259,7 @@ struct feed *feed_open(struct input *input, unsigned jobs, size_t chunk)
 	feed->input = input;
 	feed->shown = (struct input){.file = input->file, .problems = input->problems};
 	input->problems = &feed->problems;
-	feed->size = chunk && chunk < CHUNK ? (chunk > LEAST ? chunk : LEAST) : CHUNK;
+	feed->size = !chunk ? CHUNK : chunk > LEAST ? chunk : LEAST;
 	feed->jobs = jobs < MOST_JOBS ? jobs : MOST_JOBS;
 	feed->n_chunks = 1;
 	feed->chunks = mem_array(feed->n_chunks, sizeof(*feed->chunks));

@@ -543,8 +543,6 @@ static void plan_scan(struct json_reader *reader)
 	reader->planned = true;
 	if (reader->joint->rules->unscanned)
 		return;
-	reader->plan.states = reader->joint->cohort->states;
-	reader->plan.rules = reader->joint->rules;
 	figures_init(&reader->plan.figures, '.', scan_absent(STATE_MISSING));
 	plan_names(reader, MET_KEYS, &reader->keys, plan_key);
 	plan_names(reader, MET_MEMBERS, &reader->fields, plan_member);
@@ -701,16 +699,17 @@ static void read_array(struct json_reader *reader)
 				      found_text(token->kind, token->text, token->length));
 		return;
 	}
-	for (;;) {
+	while (!reader->joint->cohort->lost) {
 		token = json_next(reader->json);
-		if (token->kind == JSON_ARRAY_END)
-			break;
+		if (token->kind == JSON_ARRAY_END) {
+			json_next(reader->json); /* nothing may follow */
+			return;
+		}
 		if (token->kind == JSON_BAD || !read_record(reader, token)) {
 			lose_record(reader);
 			return;
 		}
 	}
-	json_next(reader->json); /* nothing may follow */
 }
 
 /* One bad line costs its record; a file of which no line has begun is no file of lines. */

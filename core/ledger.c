@@ -16,13 +16,19 @@ static void keep_text(struct text *kept, const char *text)
 	text_add_escaped(kept, text);
 }
 
+/* A record may be where a file ends too early, but it is not the record's fault. */
+static bool input_is_at_fault(const char *code)
+{
+	return !strncmp(code, "E-IN-", strlen("E-IN-"));
+}
+
 /* The problem_listener of a ledger. */
 static void hear(void *user, enum exit_code exit_code, const char *code, const struct place *place,
 		 const char *sentence)
 {
 	struct heard *heard = &((struct ledger *)user)->heard;
 
-	heard->fatal |= exit_code != EXIT_EVIDENCE;
+	heard->fatal |= exit_code != EXIT_EVIDENCE || input_is_at_fault(code);
 	if (heard->code && strcmp(heard->code, code) <= 0)
 		return;
 	heard->code = code;

@@ -80,11 +80,12 @@ static void number_rows(struct origins *origins)
 
 static void add_visit(struct origins *origins, struct history *history, struct visit visit)
 {
+	if (history->count == UINT16_MAX)
+		return;
 	origins->links = mem_grow(origins->links, origins->n_links, sizeof(*origins->links));
 	origins->links[origins->n_links] = (struct link){visit, history->last};
 	history->last = (uint32_t)++origins->n_links;
-	if (history->count < UINT16_MAX)
-		history->count++;
+	history->count++;
 }
 
 static struct history *begin_history(struct origins *origins, size_t row, struct visit first)
@@ -236,7 +237,10 @@ void origins_give_cells(struct origins *origins, size_t row, size_t count)
 	}
 }
 
-/* The cells of a block; when they come into being none of its agencies has more than one visit. */
+/*
+ * The cells of a block; when they come into being none of its agencies has more than one visit. What the room of a block holds
+ * behind its rows is of another block.
+ */
 static uint16_t *cells_of(struct origins *origins, size_t block)
 {
 	uint16_t **cells = &origins->cells[block];
@@ -244,7 +248,8 @@ static uint16_t *cells_of(struct origins *origins, size_t block)
 	if (!*cells) {
 		*cells =
 		    mem_array((size_t)origins->cohort->n_fields * COHORT_BLOCK, sizeof(**cells));
-		origins_give_cells(origins, block * COHORT_BLOCK, COHORT_BLOCK);
+		origins_give_cells(origins, block * COHORT_BLOCK,
+				   cohort_block_rows(origins->cohort, block));
 	}
 	return *cells;
 }
@@ -327,12 +332,10 @@ void origins_drop(struct origins *origins, const bool *rows, const bool *fields)
 
 /* --- Once all was read --- */
 
-struct place origins_of_field(const struct cohort *cohort, const struct origins *origins,
-			      size_t row, unsigned field)
+struct place origins_of_field(const struct origins *origins, size_t row, unsigned field)
 {
 	unsigned number = origins_cell(origins, row, field);
 
-	(void)cohort;
 	return number ? origins_place(origins, row, number) : (struct place){0};
 }
 
@@ -343,13 +346,11 @@ static bool is_before(const struct place *a, const struct place *b)
 	return order ? order < 0 : a->line < b->line;
 }
 
-struct place origins_of_row(const struct cohort *cohort, const struct origins *origins, size_t row,
-			    const bool *asked)
+struct place origins_of_row(const struct origins *origins, size_t row, const bool *asked)
 {
 	const struct history *history = history_of(origins, row);
 	struct place first = {0}, place;
 
-	(void)cohort;
 	if (!history)
 		return asked[first_visit(origins, row).file] ? origins_place(origins, row, 1)
 							     : first;

@@ -224,7 +224,7 @@ static size_t find_row(struct joint *joint, const char *edition)
 	const struct text *id = &joint->record.parts[PART_ID];
 	size_t row = cohort_find_in(joint->cohort, id->data, id->length, edition), other;
 
-	if (row != SIZE_MAX && cohort_is_given_up(joint->cohort, row)) {
+	if (row != SIZE_MAX && cohort_is_taken(joint->cohort, row)) {
 		joint->cohort->lost = true; /* whatever is done from here on, it is done again */
 		return SIZE_MAX;
 	}

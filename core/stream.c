@@ -133,8 +133,10 @@ struct stream *stream_begin(const struct round *round, struct cohort *cohort, un
 static void take_next(struct stream *stream, size_t ready)
 {
 	size_t block = stream->next++;
-	const struct measures *const *measures = measuring_block(stream->measuring, block, ready);
+	const struct measures *const *measures;
 
+	cohort_take(stream->cohort, ready);
+	measures = measuring_block(stream->measuring, block, ready);
 	timings_begin("score");
 	await_score(stream);
 	hand_over(stream, block, measures);

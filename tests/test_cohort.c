@@ -9,6 +9,7 @@
 
 #include "cohort.h"
 #include "lookup.h"
+#include "origins.h"
 
 void suite_cohort(void);
 
@@ -379,36 +380,28 @@ static void regions_and_reasons(void)
 	cohort_finish(&cohort);
 }
 
-static size_t admit(struct cohort *cohort, const char *id, const char *edition)
+/* As many visits as anybody can make: each of the first 65,535 keeps its place, the others share the last of these. */
+static void many_visits(void)
 {
-	unsigned number = cohort_number_edition(cohort, edition);
-	uint32_t hash = cohort_hash(id, strlen(id));
-
-	cohort_await(cohort, hash, number);
-	return cohort_admit(cohort, id, strlen(id), hash, number);
-}
-
-/* The quick way lets in whom the slow way would add without a word. */
-static void admitted(void)
-{
+	static struct evidence_file file = {.path = "e.csv"};
 	struct cohort cohort = make();
+	struct origins *origins = origins_start(&cohort);
+	size_t row = add(&cohort, "a"), wrong = 0;
 
-	CU_ASSERT_EQUAL(admit(&cohort, "Kota-A", "2023"), 0);
-	cohort_reserve(&cohort, 100);
-	CU_ASSERT_EQUAL(admit(&cohort, "Kota-A", "2023"), SIZE_MAX);
-	CU_ASSERT_EQUAL(admit(&cohort, "kota-a", "2023"), SIZE_MAX);
-	CU_ASSERT_EQUAL(admit(&cohort, "kota-a", "2024"), SIZE_MAX);
-	CU_ASSERT_EQUAL(admit(&cohort, "Kota-A", "2024"), 1);
-	CU_ASSERT_EQUAL(admit(&cohort, "Kota-B", "2024"), 2);
-	CU_ASSERT_EQUAL(cohort_add_in(&cohort, "kota-b", 6, "2023"), 3);
-	CU_ASSERT_EQUAL(admit(&cohort, "Kota-B", "2023"), SIZE_MAX);
-	CU_ASSERT_EQUAL(cohort_find(&cohort, "Kota-A", 6), 0);
-	CU_ASSERT_EQUAL(cohort_find_in(&cohort, "Kota-A", 6, "2024"), 1);
-	CU_ASSERT_EQUAL(cohort_find_other_case(&cohort, "KOTA-B", 6), 2);
-	cohort_close(&cohort, NULL, 0);
-	CU_ASSERT_EQUAL(cohort_find_in(&cohort, "Kota-A", 6, "2024"), 1);
-	CU_ASSERT_EQUAL(cohort_find_in(&cohort, "kota-b", 6, "2023"), 3);
-	CU_ASSERT_EQUAL(cohort.rows, 4);
+	cohort.files = &file;
+	cohort.n_files = 1;
+	cohort_set_place(&cohort, row, &file, &(struct place){.file = file.path, .line = 2});
+	origins_add_row(origins, (struct visit){0, 2});
+	for (unsigned visit = 2; visit <= 70000; visit++)
+		wrong += origins_visit(origins, row, (struct visit){0, visit + 1}) !=
+			 (visit < UINT16_MAX ? visit : UINT16_MAX);
+	CU_ASSERT_EQUAL(wrong, 0);
+	for (unsigned visit = 1; visit <= UINT16_MAX; visit += 2047)
+		wrong += origins_place(origins, row, visit).line != visit + 1;
+	CU_ASSERT_EQUAL(origins_place(origins, row, UINT16_MAX).line, UINT16_MAX + 1);
+	CU_ASSERT_EQUAL(wrong, 0);
+	cohort.files = NULL;
+	origins_free(origins);
 	cohort_finish(&cohort);
 }
 
@@ -442,10 +435,7 @@ static void found_in_any_order(void)
 			wrong += cohort_find_other_case(&cohort, id, strlen(id)) != other;
 			if (same != SIZE_MAX)
 				continue;
-			if (other != SIZE_MAX || i % 5 == 0)
-				wrong += add(&cohort, id) != n;
-			else
-				wrong += admit(&cohort, id, "") != n;
+			wrong += add(&cohort, id) != n;
 			if (i % 3)
 				cohort_set_name(&cohort, n, "A name that is not the id", 6);
 			strcpy(ids[n++], id);
@@ -555,9 +545,9 @@ void suite_cohort(void)
 	CU_ADD_TEST(suite, citations_in_order);
 	CU_ADD_TEST(suite, places);
 	CU_ADD_TEST(suite, regions_and_reasons);
-	CU_ADD_TEST(suite, admitted);
 	CU_ADD_TEST(suite, found_in_any_order);
 	CU_ADD_TEST(suite, names_of_any_length);
 	CU_ADD_TEST(suite, orders_of_a_panel);
 	CU_ADD_TEST(suite, lookup_with_collisions);
+	CU_ADD_TEST(suite, many_visits);
 }

@@ -154,6 +154,12 @@ def check_ways():
     before = tables()
     run = score("folder", options=("-o", "results", "--allow-refused"))
     check(run.returncode == 65 and b"3.csv.gz: E-IN-006" in run.stderr and tables() == before, f"allow-refused: {run.stderr}")
+    # the end comes too early within a record that is longer than what is read at once
+    records = [b'{"id":"k%d","class":"kota","evidence":{"a":1,"b":2}}\n' % i for i in range(1000)]
+    long = b'{"id":"x","class":"kota","name":"%s"}\n' % random.Random(2).randbytes(700000).hex().encode()
+    (out / "long.ndjson.gz").write_bytes(gzip.compress(b"".join(records) + long)[:-200000])
+    run = score("long.ndjson.gz", options=("-o", "results", "--allow-refused"))
+    check(run.returncode == 65 and b"long.ndjson.gz: E-IN-006" in run.stderr and tables() == before, f"a long record that is cut: {run.stderr[:300]}")
 
 
 write_round()

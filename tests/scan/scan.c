@@ -40,7 +40,7 @@ static void tell_cell(FILE *out, const struct cohort *cohort, const struct origi
 		      size_t row, unsigned field)
 {
 	double value = cohort_value(cohort, row, field);
-	struct place place = origins_of_field(cohort, origins, row, field);
+	struct place place = origins_of_field(origins, row, field);
 	uint64_t bits;
 
 	memcpy(&bits, &value, sizeof(bits));
@@ -54,8 +54,8 @@ static void tell_agency(FILE *out, const struct cohort *cohort, const struct ori
 {
 	const bool all[] = {true, true, true}, last[] = {false, false, true};
 	struct place named = cohort_place(cohort, row);
-	struct place first = origins_of_row(cohort, origins, row, all);
-	struct place later = origins_of_row(cohort, origins, row, last);
+	struct place first = origins_of_row(origins, row, all);
+	struct place later = origins_of_row(origins, row, last);
 
 	fprintf(out, "%s|%s|%s|%s|%s|%s|%d|%u|%u", cohort_id(cohort, row),
 		cohort_edition(cohort, row), cohort_name(cohort, row), cohort_class_id(cohort, row),

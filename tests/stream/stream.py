@@ -118,6 +118,21 @@ is_right(rankings, rows, "values of an agency in two records")
 is_right(score(lines([row[:3] for row in rows]) + "".join(
     json.dumps({"id": row[0], "name": row[1], "evidence": {"b": row[3], "c": row[4]}}) + "\n" for row in rows),
     name="e.ndjson")[2], rows, "values of an agency in two records, NDJSON")
+for at, again in (0, 2 * BLOCK), (4200, 9000), (BLOCK - 1, BLOCK), (BLOCK - 1, 2 * BLOCK - 1), (2 * BLOCK - 1, 2 * BLOCK), (9000, 3 * BLOCK + 1):
+    # line by line from none in the way to three blocks
+    parts = with_row(rows, at, rows[at][:4] + ("",))
+    parts.insert(again + 1, rows[at][:1] + ("", "", "", rows[at][4]))
+    is_right(agree(f"agency {at} again behind {again}", table(parts))[2], rows, f"agency {at} again behind {again}")
+many = make(150000, dice)
+parts = with_row(many, 5, many[5][:4] + ("",))
+parts.insert(30000, many[5][:1] + ("", "", "", many[5][4]))
+for jobs in "1", "2":  # most of it is not read yet when the agency comes again
+    is_right(score(table(parts), "--jobs", jobs, way="pipe")[2], many, f"a long pipe that is read again, jobs {jobs}")
+several = make(6 * BLOCK, dice)
+parts = [row[:1] + ('"Kota ""%s"""' % row[0],) + row[2:] for row in several]
+parts[20500:20501] = [parts[20500][:4] + ("",), parts[20500][:1] + ("", "", "", parts[20500][4])]
+is_right(agree("two records in a room that was used before, among lines that are not plain", table(parts))[2], several,
+         "two records in a room that was used before")
 code, said, rankings = agree("the first agency again at the end", table(rows + [rows[0]]))
 check(code == 65 and f"e.csv:{N + 2}:" in said and rankings is None, f"the first agency again: {code} {said!r}")
 code, said, rankings = score(table(halves), way="pipe", folder=out / "nowhere")
