@@ -140,13 +140,6 @@ void json_count(cJSON *object, const char *name, size_t count)
 	json_number(object, name, number);
 }
 
-void json_grid(cJSON *object, const char *name, grid value, unsigned decimals)
-{
-	char number[DECIMAL_TEXT];
-
-	json_number(object, name, value == GRID_NONE ? "" : decimal_print(number, value, decimals));
-}
-
 void json_bool(cJSON *object, const char *name, bool value)
 {
 	add(object, name, cJSON_CreateBool(value));

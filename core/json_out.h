@@ -23,7 +23,6 @@ cJSON *json_parse(const char *text);
 /* Members of an object; name must be a constant. NULL and GRID_NONE give null. */
 void json_text(cJSON *object, const char *name, const char *text);
 void json_count(cJSON *object, const char *name, size_t count);
-void json_grid(cJSON *object, const char *name, grid value, unsigned decimals);
 void json_number(cJSON *object, const char *name, const char *number); /* "": null */
 void json_bool(cJSON *object, const char *name, bool value);
 cJSON *json_list(cJSON *object, const char *name);

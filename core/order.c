@@ -3,19 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "keysort.h"
 #include "memory.h"
 
-/* What is compared first: the eight bytes behind those that all texts share, as one number. */
-struct keyed {
-	uint64_t key;
-	uint32_t row;
-	uint32_t at; /* where it was */
-};
-
+/* First texts are compared by a key: the eight bytes behind those that all share, as one number. What is keyed has numbers in before. */
 struct sorter {
 	order_text *text;
 	const void *context;
-	size_t shared; /* bytes with which all texts begin */
+	const uint32_t *before; /* the rows as they were */
+	size_t shared;          /* bytes with which all texts begin */
 };
 
 static bool is_ordered(const uint32_t *rows, size_t count, order_text *text, const void *context)
@@ -53,64 +49,16 @@ static uint64_t key_of(const char *text)
 	return key;
 }
 
-/* --- By their keys: byte by byte from the last, passing bytes that all have in common --- */
-
-#define DIGITS 8
-#define VALUES 256
-
-static void count_digits(const struct keyed *list, size_t count, size_t counts[DIGITS][VALUES])
-{
-	for (size_t i = 0; i < count; i++)
-		for (unsigned d = 0; d < DIGITS; d++)
-			counts[d][list[i].key >> 8 * d & 0xff]++;
-}
-
-/* False: all have the same byte there. */
-static bool make_starts(size_t *counts, size_t count)
-{
-	size_t start = 0;
-
-	for (size_t v = 0; v < VALUES; v++) {
-		size_t here = counts[v];
-
-		if (here == count)
-			return false;
-		counts[v] = start;
-		start += here;
-	}
-	return true;
-}
-
-/* The sorted list is one of the two. */
-static struct keyed *sort_keys(struct keyed *list, struct keyed *other, size_t count)
-{
-	static size_t counts[DIGITS][VALUES];
-
-	memset(counts, 0, sizeof(counts));
-	count_digits(list, count, counts);
-	for (unsigned d = 0; d < DIGITS; d++) {
-		struct keyed *sorted = other;
-
-		if (!make_starts(counts[d], count))
-			continue;
-		for (size_t i = 0; i < count; i++)
-			sorted[counts[d][list[i].key >> 8 * d & 0xff]++] = list[i];
-		other = list;
-		list = sorted;
-	}
-	return list;
-}
-
 /* --- Of one key: by the rest of the texts --- */
 
 static int by_rest(const void *a, const void *b, void *context)
 {
 	const struct sorter *sorter = context;
-	const struct keyed *x = a, *y = b;
-	int order = strcmp(sorter->text(sorter->context, x->row) + sorter->shared,
-			   sorter->text(sorter->context, y->row) + sorter->shared);
+	uint32_t x = ((const struct keyed *)a)->number, y = ((const struct keyed *)b)->number;
+	int order = strcmp(sorter->text(sorter->context, sorter->before[x]) + sorter->shared,
+			   sorter->text(sorter->context, sorter->before[y]) + sorter->shared);
 
-	return order ? order : (x->at > y->at) - (x->at < y->at);
+	return order ? order : (x > y) - (x < y);
 }
 
 static void sort_rests(struct sorter *sorter, struct keyed *list, size_t count)
@@ -128,20 +76,25 @@ static void sort_rests(struct sorter *sorter, struct keyed *list, size_t count)
 void order_rows(uint32_t *rows, size_t count, order_text *text, const void *context)
 {
 	struct sorter sorter = {.text = text, .context = context};
-	struct keyed *list, *other, *sorted;
+	struct keyed *list, *spare;
+	uint32_t *before;
 
 	if (is_ordered(rows, count, text, context))
 		return;
 	sorter.shared = shared_bytes(rows, count, text, context);
+	sorter.before = before = mem_array(count, sizeof(*before));
 	list = mem_array(count, sizeof(*list));
-	other = mem_array(count, sizeof(*other));
+	spare = mem_array(count, sizeof(*spare));
+	for (size_t i = 0; i < count; i++) {
+		before[i] = rows[i];
+		list[i] =
+		    (struct keyed){key_of(text(context, rows[i]) + sorter.shared), (uint32_t)i};
+	}
+	keysort(list, spare, count);
+	sort_rests(&sorter, list, count);
 	for (size_t i = 0; i < count; i++)
-		list[i] = (struct keyed){key_of(text(context, rows[i]) + sorter.shared), rows[i],
-					 (uint32_t)i};
-	sorted = sort_keys(list, other, count);
-	sort_rests(&sorter, sorted, count);
-	for (size_t i = 0; i < count; i++)
-		rows[i] = sorted[i].row;
+		rows[i] = before[list[i].number];
 	free(list);
-	free(other);
+	free(spare);
+	free(before);
 }

@@ -249,13 +249,6 @@ static unsigned set_points(struct scoring_scratch *s, const struct plan *plan, s
 	return column_list(s->seen, s->n, 0, s->again);
 }
 
-static unsigned list_all(struct scoring_scratch *s)
-{
-	for (unsigned i = 0; i < s->n; i++)
-		s->again[i] = (uint16_t)i;
-	return s->n;
-}
-
 /* Rows of these that have a score and no coverage. */
 static void list_gaps(struct view *view, const uint16_t *rows, unsigned n)
 {
@@ -266,7 +259,7 @@ static void list_gaps(struct view *view, const uint16_t *rows, unsigned n)
 
 static void score_block(struct scoring_scratch *s, const struct plan *plan, struct view *view)
 {
-	unsigned n = plan->node->of ? list_all(s) : set_points(s, plan, view);
+	unsigned n = plan->node->of ? scoring_list_all(s) : set_points(s, plan, view);
 
 	for (unsigned k = 0; k < n; k++)
 		set_alone(s, plan, view, s->again[k]);

@@ -428,13 +428,6 @@ static void finish(struct scoring_scratch *s, const struct plan *plan, struct vi
 	scoring_keep(s, plan, view);
 }
 
-static unsigned list_all(struct scoring_scratch *s)
-{
-	for (unsigned i = 0; i < s->n; i++)
-		s->again[i] = (uint16_t)i;
-	return s->n;
-}
-
 static void score_rows(struct scoring_scratch *s, const struct plan *plan, struct view *view,
 		       unsigned n)
 {
@@ -468,7 +461,7 @@ static void score_block(struct scoring_scratch *s, const struct plan *plan, stru
 	unsigned n;
 
 	if (!plan->plain || !fits(s, plan)) {
-		score_rows(s, plan, view, list_all(s));
+		score_rows(s, plan, view, scoring_list_all(s));
 		return;
 	}
 	add_scores(s, plan, view);

@@ -191,6 +191,14 @@ static inline bool scoring_goes_on(const struct plan *plan)
 	return plan->carried || (plan->compares && plan->node->kind != NODE_CRITERION);
 }
 
+/* Lists every row of the block in again; how many. */
+static inline unsigned scoring_list_all(struct scoring_scratch *s)
+{
+	for (unsigned i = 0; i < s->n; i++)
+		s->again[i] = (uint16_t)i;
+	return s->n;
+}
+
 /* Who left a category: per row, 1; NULL: nobody. */
 static inline const uint8_t *left_of(const struct scoring_scratch *s, const struct plan *plan)
 {
