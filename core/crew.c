@@ -2,7 +2,6 @@
 
 #include <signal.h>
 
-#define MOST 64u
 #define STACK ((size_t)1 << 20)
 
 bool crew_start(pthread_t *thread, void *(*work)(void *user), void *user)
@@ -35,7 +34,7 @@ struct member {
 
 unsigned crew_size(unsigned jobs, size_t count)
 {
-	size_t most = jobs < MOST ? jobs : MOST;
+	size_t most = jobs < CREW_MOST ? jobs : CREW_MOST;
 
 	most = most < count ? most : count;
 	return most ? (unsigned)most : 1;
@@ -56,8 +55,8 @@ void crew_do(unsigned jobs, size_t count, void (*one)(void *user, unsigned membe
 	     void *user)
 {
 	struct crew crew = {.count = count, .one = one, .user = user};
-	struct member members[MOST];
-	pthread_t threads[MOST];
+	struct member members[CREW_MOST];
+	pthread_t threads[CREW_MOST];
 	unsigned size = crew_size(jobs, count), started = 0;
 
 	members[0] = (struct member){&crew, 0};

@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#define CREW_MOST 64u /* threads that work together, at most */
+
 /* A thread that hears no signals: they are for the caller. False: it cannot be had. */
 bool crew_start(pthread_t *thread, void *(*work)(void *user), void *user);
 

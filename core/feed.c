@@ -9,7 +9,6 @@
 
 #define CHUNK ((size_t)256 << 10) /* what a processor has at hand, with its slab */
 #define LEAST ((size_t)4)         /* a mark at the start of a file fits in */
-#define MOST_JOBS 64u
 
 struct chunk {
 	char *bytes; /* with SCAN_PADDING before and behind them */
@@ -260,7 +259,7 @@ struct feed *feed_open(struct input *input, unsigned jobs, size_t chunk)
 	feed->shown = (struct input){.file = input->file, .problems = input->problems};
 	input->problems = &feed->problems;
 	feed->size = !chunk ? CHUNK : chunk > LEAST ? chunk : LEAST;
-	feed->jobs = jobs < MOST_JOBS ? jobs : MOST_JOBS;
+	feed->jobs = jobs < CREW_MOST ? jobs : CREW_MOST;
 	feed->n_chunks = 1;
 	feed->chunks = mem_array(feed->n_chunks, sizeof(*feed->chunks));
 	feed->carried = mem_resize(NULL, feed->size, 1);

@@ -102,15 +102,13 @@ static void take_parts(struct makers *makers)
 	pthread_mutex_unlock(&makers->lock);
 }
 
-#define MOST_THREADS 64
-
 /* Where no thread can be had the caller does it all. */
 static void make_all(struct makers *makers, unsigned jobs)
 {
-	pthread_t threads[MOST_THREADS];
+	pthread_t threads[CREW_MOST];
 	unsigned n = 0;
 
-	while (n + 1 < jobs && n < MOST_THREADS && crew_start(&threads[n], work, makers))
+	while (n + 1 < jobs && n < CREW_MOST && crew_start(&threads[n], work, makers))
 		n++;
 	take_parts(makers);
 	while (n)
@@ -186,9 +184,15 @@ static void *sync_meanwhile(void *user)
 	return NULL;
 }
 
+/* Nobody waits for standard output to be on the disk. */
+static bool is_awaited(const struct sink_file *sink)
+{
+	return sink->file != STDOUT_FILENO;
+}
+
 static void count_written(struct sink_file *sink, size_t length)
 {
-	if (!sink->threaded && sink->written + length >= LOAD)
+	if (!sink->threaded && is_awaited(sink) && sink->written + length >= LOAD)
 		sink->threaded = crew_start(&sink->thread, sync_meanwhile, sink);
 	pthread_mutex_lock(&sink->lock);
 	sink->written += length;
