@@ -43,10 +43,10 @@ static const char *help(void)
 	    "  --in-process            run plugins inside juri, unprotected (for debuggers)\n"
 	    "  --require-sandbox       refuse plugins where a protection is lacking\n"
 	    "\n"
-	    "Exit codes: 0 done; 1 something differs; 3 done, but something was withheld;\n"
-	    "64 usage; 65 bad evidence; 66 no such input; 69 plugin unusable; 70 fault in\n"
-	    "juri; 71 no memory; 73 cannot create; 74 cannot read or write; 75 locked by\n"
-	    "another run; 77 not trusted; 78 bad configuration.\n");
+	    "Exit codes: 0 done; 1 something differs; 3 done, but something is withheld,\n"
+	    "refused or changed; 64 usage; 65 bad evidence; 66 no such input; 69 plugin\n"
+	    "unusable; 70 fault in juri; 71 no memory; 73 cannot create; 74 cannot read or\n"
+	    "write; 75 locked by another run; 77 not trusted; 78 bad configuration.\n");
 }
 
 /* Descriptors 0 to 2 exist, so that no file of ours becomes standard output; writing to one that was
