@@ -9,14 +9,19 @@
 #include "measure.h"
 #include "sink.h"
 #include "tally.h"
+#include "value.h"
 
 struct freeze;
 struct changes;
 struct moves;
 
-/* Narrows what is shown to the rankings of some categories and the groups of some names: globs; NULL: all. */
+/*
+ * Narrows what is shown to the rankings of some categories and the groups of some names: globs; NULL: all. And the league table to
+ * columns of some names: a list of globs; count 0: all.
+ */
 struct narrowing {
 	const char *category, *class_id;
+	struct word_list columns;
 };
 
 bool narrowing_has_ranking(const struct narrowing *narrowing, const struct ranking_rule *rule);
@@ -63,6 +68,10 @@ void results_league_csv(const struct results *results, struct sink *sink);
  */
 size_t results_league(const struct round *round, const struct narrowing *narrowing,
 		      const struct ranking_rule **rule);
+
+/* The first of the names that are wanted of its columns that none of them has, or NULL; there: which it has. Panels have an edition. */
+const char *results_league_lacks(const struct ranking_rule *rule, bool panel,
+				 const struct word_list *wanted, struct text *there);
 
 /* A table that is there already. */
 void results_table(const struct results *results, struct text *table, struct sink *sink);

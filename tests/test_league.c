@@ -94,11 +94,11 @@ static void of_a_category(void)
 	CU_ASSERT(says(only, "id,x,y\na,50,100\n", (struct narrowing){0}, league,
 		       "group,rank,id,name,class,region,score,coverage,status,x,y\n"
 		       ",1,a,a,,,70.00,100.00,ranked,50.00,100.00\n"));
-	CU_ASSERT(says(CATEGORIES, pair, (struct narrowing){"l*", NULL}, league,
+	CU_ASSERT(says(CATEGORIES, pair, (struct narrowing){.category = "l*"}, league,
 		       "group,rank,id,name,class,region,score,coverage,status,z\n"
 		       "p,1,a,a,p,,10.00,100.00,ranked,10.00\n"
 		       "q,1,b,b,q,,20.00,100.00,ranked,20.00\n"));
-	CU_ASSERT(says(OVERALL, pair, (struct narrowing){"k", "q"}, league,
+	CU_ASSERT(says(OVERALL, pair, (struct narrowing){.category = "k", .class_id = "q"}, league,
 		       "group,rank,id,name,class,region,score,coverage,status,x,y\n"
 		       "q,1,b,b,q,,100.00,100.00,ranked,100.00,100.00\n"));
 	CU_ASSERT(says(CATEGORIES, pair, (struct narrowing){0}, league, ""));
@@ -133,6 +133,32 @@ static void which_ranking(void)
 			  "k", 1, "k"));
 }
 
+static struct narrowing of_columns(size_t count, const char *const *columns)
+{
+	return (struct narrowing){.columns = {columns, count}};
+}
+
+/* Columns that were asked for, in the order of the table; of those who have no place, too. */
+static void some_columns(void)
+{
+	static const char *const names[] = {"l", "id", "s*"}, *const few[] = {"rank", "id"};
+	static const char *const scores[] = {"?", "coverage"};
+	static const char evidence[] = "id,class,competes,reason,x,y,z\na,p,yes,,50,100,10\n"
+				       "b,q,yes,,100,100,20\nc,q,no,host,100,0,60\n";
+
+	CU_ASSERT(says(OVERALL, evidence, of_columns(3, names), league,
+		       "id,score,status,l\na,25.00,ranked,10.00\nb,40.00,ranked,20.00\n"
+		       "c,60.00,out-of-competition,60.00\n"));
+	CU_ASSERT(says(OVERALL, evidence, of_columns(2, few), league, "rank,id\n1,a\n1,b\n,c\n"));
+	CU_ASSERT(says(OVERALL, evidence, of_columns(2, scores), league,
+		       "coverage,k,l\n100.00,70.00,10.00\n100.00,100.00,20.00\n"
+		       "100.00,60.00,60.00\n"));
+	CU_ASSERT(says("edition = 1, 2\n" OVERALL, "id,edition,x,y,z\na,1,50,50,50\na,2,60,60,60\n",
+		       of_columns(1, (const char *const[]){"e*"}), league, "edition\n1\n2\n"));
+	CU_ASSERT(says(OVERALL, "id,test,x,y,z\na,yes,50,50,50\n", of_columns(2, few), league,
+		       "rank,id,test\n1,a,yes\n"));
+}
+
 /* Several editions: each row says its own. */
 static void of_a_panel(void)
 {
@@ -163,10 +189,12 @@ static void narrowed_rankings(void)
 		 "fine,k/x,1,q,1,b,b,q,,100.00,100.00,,ranked,,\n",
 		 head);
 	CU_ASSERT(says(OVERALL "[ranking fine]\nof = k/x\n[ranking all]\nof = k\nwithin = all\n",
-		       pair, (struct narrowing){"k", "q"}, rankings, expected));
+		       pair, (struct narrowing){.category = "k", .class_id = "q"}, rankings,
+		       expected));
 	snprintf(expected, sizeof(expected), "%smain,overall,1,p,1,a,a,p,,25.00,100.00,,ranked,,\n",
 		 head);
-	CU_ASSERT(says(OVERALL, pair, (struct narrowing){"over*", "p"}, rankings, expected));
+	CU_ASSERT(says(OVERALL, pair, (struct narrowing){.category = "over*", .class_id = "p"},
+		       rankings, expected));
 }
 
 void suite_league(void)
@@ -177,6 +205,7 @@ void suite_league(void)
 	CU_ADD_TEST(suite, by_region);
 	CU_ADD_TEST(suite, of_a_category);
 	CU_ADD_TEST(suite, which_ranking);
+	CU_ADD_TEST(suite, some_columns);
 	CU_ADD_TEST(suite, of_a_panel);
 	CU_ADD_TEST(suite, of_test_evidence);
 	CU_ADD_TEST(suite, narrowed_rankings);

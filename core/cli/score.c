@@ -13,7 +13,9 @@
 struct options {
 	struct cli_common common;
 	struct table_options table;
-	const char *folder, *csv, *wide, *json, *entrants, *since;
+	const char *folder, *csv, *wide, *columns, *json, *entrants, *since;
+	struct arena arena; /* of what is wanted of the columns */
+	struct word_list wanted;
 	bool quiet, allow_refused, timings;
 };
 
@@ -35,6 +37,7 @@ static const char *help(void)
 	      "  -o, --output DIR   write the bundle: tables, results, rules, manifest\n"
 	      "  --csv FILE         write the rankings as CSV (- is standard output)\n"
 	      "  --wide FILE        write a league table: of overall, or the only category\n"
+	      "  --columns NAMES    write only these of its columns: names and globs\n"
 	      "  --json FILE        write results.json (- is standard output)\n"
 	      "  --category GLOB, --class GLOB   these only: table, --csv, --wide\n"
 	      "  --top N, --all     show the first N of each class; those without a rank, too\n"
@@ -57,6 +60,7 @@ static void parse(struct options *options, int argc, char **argv)
 					      {"output", required_argument, NULL, 'o'},
 					      {"csv", required_argument, NULL, 'c'},
 					      {"wide", required_argument, NULL, 'w'},
+					      {"columns", required_argument, NULL, 'l'},
 					      {"json", required_argument, NULL, 's'},
 					      {"entrants", required_argument, NULL, 'e'},
 					      {"allow-refused", no_argument, NULL, 'r'},
@@ -81,6 +85,9 @@ static void parse(struct options *options, int argc, char **argv)
 			break;
 		case 'w':
 			options->wide = optarg;
+			break;
+		case 'l':
+			options->columns = optarg;
 			break;
 		case 'e':
 			options->entrants = optarg;
@@ -159,7 +166,8 @@ static bool uses_stdout(const struct options *options)
 
 static struct narrowing narrowing_of(const struct options *options)
 {
-	return (struct narrowing){options->table.category, options->table.class_id};
+	return (struct narrowing){options->table.category, options->table.class_id,
+				  options->wanted};
 }
 
 /* --- Which rankings that needs --- */
@@ -368,18 +376,34 @@ static bool claim_outputs(const struct options *options, struct problems *proble
 				     bundle_may_write(options->folder, problems)));
 }
 
+static int check_columns(const struct run *run, const struct options *options,
+			 const struct ranking_rule *league)
+{
+	struct text there = {0};
+	bool panel = run->cohort.n_editions > 1;
+	const char *lacking = results_league_lacks(league, panel, &options->wanted, &there);
+	int code = EXIT_DONE;
+
+	if (lacking)
+		code =
+		    cli_usage(_("score: --columns: expected columns that there are (%s), found %s"),
+			      there.data, text_quoted(lacking));
+	text_free(&there);
+	return code;
+}
+
 /* Before the work, too. */
 static int check_league(const struct run *run, const struct options *options)
 {
 	const struct round *round = run->round;
 	const struct narrowing narrowing = narrowing_of(options);
-	const struct ranking_rule *league;
+	const struct ranking_rule *league = NULL;
 	struct text there = {0};
 	size_t count = options->wide ? results_league(round, &narrowing, &league) : 1;
 	int code = EXIT_DONE;
 
 	if (count == 1)
-		return code;
+		return options->wide ? check_columns(run, options, league) : code;
 	for (size_t c = 0; c < round->n_categories; c++)
 		text_print(&there, "%s%s", c ? ", " : "", round->categories[c]->id);
 	code = cli_usage(_("score: --wide: expected one ranking, of overall or of a category that "
@@ -471,6 +495,19 @@ static int check_files(const struct options *options)
 	return EXIT_DONE;
 }
 
+/* The names of --columns, one by one. */
+static int read_columns(struct options *options)
+{
+	if (!options->columns)
+		return EXIT_DONE;
+	if (!options->wide)
+		return cli_usage(_("score: --columns: expected --wide, whose columns it chooses"));
+	if (!value_list(&options->arena, options->columns, &options->wanted))
+		return cli_usage(_("score: --columns: expected names with commas, found %s"),
+				 text_quoted(options->columns));
+	return EXIT_DONE;
+}
+
 int cli_score(int argc, char **argv)
 {
 	struct options options = {0};
@@ -480,5 +517,8 @@ int cli_score(int argc, char **argv)
 	if (argc - optind < 2)
 		return cli_usage(_("score: expected a ROUND and EVIDENCE"));
 	code = check_files(&options);
-	return code ? code : score(&options, argv + optind, argc - optind);
+	code = code ? code : read_columns(&options);
+	code = code ? code : score(&options, argv + optind, argc - optind);
+	arena_free(&options.arena);
+	return code;
 }
