@@ -74,9 +74,9 @@ static const char *hash_in(const cJSON *manifest)
 	return "";
 }
 
-static bool check_hash(struct reader *reader, const char *folder)
+static bool check_hash(struct reader *reader)
 {
-	const char *path = path_in(reader, folder, "manifest.json");
+	const char *path = reader->entrants->manifest;
 	char own[SHA256_HEX], *text = input_all(path, own, reader->problems);
 	cJSON *manifest = text ? json_parse(text) : NULL;
 	const char *expected = hash_in(manifest);
@@ -110,9 +110,10 @@ static bool read_results(struct reader *reader, const char *folder)
 	char *text = input_all(path, reader->entrants->sha256, reader->problems);
 
 	reader->entrants->path = path;
+	reader->entrants->manifest = path_in(reader, folder, "manifest.json");
 	if (!text)
 		return false;
-	if (check_hash(reader, folder)) {
+	if (check_hash(reader)) {
 		reader->results = json_parse(text);
 		if (!is_results(reader->results))
 			refuse(reader->problems, path, E_NO_RESULTS,

@@ -31,7 +31,8 @@ struct left_behind {
 };
 
 struct entrants {
-	const char *path; /* of the earlier results.json */
+	const char *path;     /* of the earlier results.json */
+	const char *manifest; /* of the manifest.json beside it */
 	char sha256[SHA256_HEX];
 	bool test;        /* it came of test evidence */
 	const char **ids; /* in byte order */

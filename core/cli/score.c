@@ -299,29 +299,45 @@ static int give_out(struct run *run, const struct since *since, struct options *
 
 /* --- Outputs that are inputs --- */
 
-static bool is_in_ini(const struct ini *ini, const char *path)
+/* Whether an output touches an input: input_is_same of files, cli_is_inside of a folder and what lies in it. */
+typedef bool touches(const char *output, const char *input);
+
+static bool any_of_ini(const struct ini *ini, touches *meets, const char *output)
 {
 	for (size_t i = 0; ini && i < ini->n_files; i++)
-		if (input_is_same(ini->files[i].path, path))
+		if (meets(output, ini->files[i].path))
 			return true;
 	return false;
 }
 
-static bool is_list(const struct evidence_file *list, const char *path)
+static bool is_list(const struct evidence_file *list, touches *meets, const char *output)
 {
-	return list->path && input_is_same(list->path, path);
+	return list->path && meets(output, list->path);
+}
+
+/* Of the bundle of the stage before. */
+static bool is_of_entrants(const struct entrants *entrants, touches *meets, const char *output)
+{
+	return entrants->path &&
+	       (meets(output, entrants->path) || meets(output, entrants->manifest));
+}
+
+static bool any_input(const struct run *run, touches *meets, const char *output)
+{
+	bool found = any_of_ini(run->round->ini, meets, output) ||
+		     is_of_entrants(&run->entrants, meets, output);
+
+	for (size_t c = 0; c < run->round->n_categories; c++)
+		found = found || any_of_ini(run->round->categories[c]->ini, meets, output);
+	for (size_t i = 0; i < run->cohort.n_files; i++)
+		found = found || meets(output, run->cohort.files[i].path);
+	return found || is_list(&run->cohort.roster, meets, output) ||
+	       is_list(&run->cohort.declared, meets, output);
 }
 
 static bool is_input(const struct run *run, const char *path)
 {
-	bool found = is_in_ini(run->round->ini, path) || cli_is_inside(run->freeze.folder, path) ||
-		     (run->entrants.path && input_is_same(run->entrants.path, path));
-
-	for (size_t c = 0; c < run->round->n_categories; c++)
-		found = found || is_in_ini(run->round->categories[c]->ini, path);
-	for (size_t i = 0; i < run->cohort.n_files; i++)
-		found = found || input_is_same(run->cohort.files[i].path, path);
-	return found || is_list(&run->cohort.roster, path) || is_list(&run->cohort.declared, path);
+	return cli_is_inside(run->freeze.folder, path) || any_input(run, input_is_same, path);
 }
 
 static void check_output(struct run *run, const char *path)
@@ -350,21 +366,23 @@ static bool is_elsewhere(const char *folder, struct problems *problems)
 	return false;
 }
 
-/* The bundle of the stage before, where it would be replaced; a freeze, which would be no longer what it was. */
+/* The bundle of the stage before, or one with evidence in it, which would be gone; a freeze, which would be no longer what it was. */
 static void check_folder(struct run *run, const char *folder)
 {
 	struct place place = {.file = folder};
-	char *inside = folder ? mem_print("%s/results.json", folder) : NULL;
 
-	if (inside && run->entrants.path && input_is_same(inside, run->entrants.path))
+	if (folder && is_of_entrants(&run->entrants, cli_is_inside, folder))
 		problem_error(
 		    &run->problems, EXIT_CREATE, "E-OUT-003", &place,
 		    _("expected another folder for the bundle, found that of the stage before"));
+	else if (folder && any_input(run, cli_is_inside, folder))
+		problem_error(&run->problems, EXIT_CREATE, "E-OUT-003", &place,
+			      _("expected another folder for the bundle, found one with an input "
+				"of this run"));
 	if (folder && cli_is_inside(run->freeze.folder, folder))
 		problem_error(
 		    &run->problems, EXIT_CREATE, "E-OUT-003", &place,
 		    _("expected another folder for the bundle, found one inside the freeze"));
-	free(inside);
 }
 
 /* Before all else: whoever cannot have the place should not have worked in vain. */
