@@ -40,6 +40,7 @@ static void read_frozen(struct run *run, struct cohort *cohort, struct origins *
 	const char **paths = freeze_paths(&run->freeze);
 
 	rules.copy = NULL;
+	rules.declared = NULL;  /* it names the files as they were called */
 	rules.unhashed = false; /* they are held against those of the freeze */
 	rules.origins = origins;
 	cohort_init(cohort, run->round->fields, run->round->n_fields, &run->round->states);

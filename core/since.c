@@ -13,6 +13,7 @@ static void run_frozen(struct since *since, const struct run *run,
 
 	how.since = NULL;
 	how.any_evidence = true;
+	how.allow_refused = false; /* what was frozen is not left out without a word */
 	how.unhashed = false;
 	how.keep_origins = how.frozen_copies = true;
 	run_read(&since->old, &how, run->round->path, paths, run->freeze.n_files);
