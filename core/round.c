@@ -1033,6 +1033,37 @@ static void read_award_rankings(struct maker *maker, const struct ini_section *s
 	award->n_rankings = n;
 }
 
+static bool has_twice(const char *const *list, size_t count)
+{
+	for (size_t i = 1; i < count; i++)
+		for (size_t k = 0; k < i; k++)
+			if (!strcmp(list[i], list[k]))
+				return true;
+	return false;
+}
+
+/* Rankings of one node, however it is called. */
+static bool ranks_twice(const struct round *round, const struct award_rule *award)
+{
+	for (size_t i = 1; i < award->n_rankings; i++)
+		for (size_t k = 0; k < i; k++)
+			if (round->rankings[award->rankings[i]].node ==
+			    round->rankings[award->rankings[k]].node)
+				return true;
+	return false;
+}
+
+/* Who would win the same prize twice. */
+static void check_repeats(struct maker *maker, const struct ini_section *section,
+			  const struct award_rule *award)
+{
+	if (has_twice(award->given_to, award->n_given_to))
+		contradiction(maker, section,
+			      _("given-to: expected each agency once, found one twice"));
+	if (ranks_twice(maker->round, award))
+		contradiction(maker, section, _("of: expected each ranking once, found one twice"));
+}
+
 static void check_award(struct maker *maker, const struct ini_section *section,
 			const struct award_rule *award)
 {
@@ -1085,6 +1116,7 @@ static void read_award(struct maker *maker, const struct ini_section *section)
 		read_limits(section, round->classes[c].id, &award->class_limits[c]);
 	}
 	check_award(maker, section, award);
+	check_repeats(maker, section, award);
 }
 
 static void read_awards(struct maker *maker)

@@ -111,6 +111,11 @@ static void wrong_awards(void)
 	    {"[award x]\ntitle = X\ngiven-to = id1\nsource = web\nfirst = 3\n",
 	     "r.ini:10:1: E-INI-026: [award x]: expected no first and no minima with given-to, "
 	     "found some"},
+	    {"[award x]\ntitle = X\ngiven-to = id1, id2, id1\nsource = web\n",
+	     "r.ini:10:1: E-INI-026: [award x]: given-to: expected each agency once, found one "
+	     "twice"},
+	    {"[award x]\ntitle = X\nof = k, l, k\nfirst = 1\n",
+	     "r.ini:10:1: E-INI-026: [award x]: of: expected each ranking once, found one twice"},
 	    {"[award x]\ntitle = X\nfirst = 3\nplaces = I, II\n",
 	     "r.ini:10:1: E-INI-026: [award x]: places: expected as many names as first"},
 	    {"[award x]\ntitle = X\nfirst = 1\nfirst.kab = 3\nplaces = I, II\n",
