@@ -92,6 +92,13 @@ const char *place_grade(const struct ranking *ranking, const struct place_in_ran
 	return node->grades.count ? score_grade(node, place_score(ranking, place)) : "";
 }
 
+const struct node *place_fault(const struct ranking *ranking, const struct place_in_ranking *place)
+{
+	if (place->status == INELIGIBLE)
+		return node_gate(ranking->scores, place->row);
+	return place->status == NO_SCORE ? node_cause(ranking->scores, place->row) : NULL;
+}
+
 const char *place_reason(const struct ranking *ranking, const struct place_in_ranking *place)
 {
 	switch (place->status) {
@@ -101,9 +108,8 @@ const char *place_reason(const struct ranking *ranking, const struct place_in_ra
 	case SCREENED:
 		return ranking->screened[place->row];
 	case INELIGIBLE:
-		return node_gate(ranking->scores, place->row)->id;
 	case NO_SCORE:
-		return node_cause(ranking->scores, place->row)->id;
+		return place_fault(ranking, place)->id;
 	default:
 		return "";
 	}
@@ -390,7 +396,7 @@ static uint32_t twice_rank(enum ties ties, uint32_t better, uint32_t equal, uint
 	}
 }
 
-/* Where ties are left: the unrounded scores of the rows. */
+/* Where ties are left: the unrounded scores of the rows, in place of keys that are equal. */
 static void load_exact(const struct ranker *ranker, const struct bench *bench, size_t n)
 {
 	struct keyed *rows = bench->keyed;
@@ -398,6 +404,16 @@ static void load_exact(const struct ranker *ranker, const struct bench *bench, s
 	for (size_t i = 0; i < n; i++)
 		if (is_tied(bench, i, n))
 			rows[i].key = (uint64_t)node_score(ranker->ranking->scores, rows[i].number);
+}
+
+/* Whether agencies can share a rank because scores are rounded: it is shared, and a score decides it. */
+static bool may_be_made_equal(const struct ranking_rule *rule, const struct key_chain *chain)
+{
+	for (size_t k = 0; k < chain->count && rule->ties != TIES_ORDINAL; k++)
+		if (chain->list[k].kind == KEY_SCORE ||
+		    (chain->list[k].kind == KEY_NODE && chain->list[k].node == rule->node))
+			return true;
+	return false;
 }
 
 /* Agencies of one rank that their unrounded scores would have parted. */
@@ -438,7 +454,7 @@ static void rank_group(const struct ranker *ranker, struct bench *bench, unsigne
 
 	for (size_t i = 0; i < n; i++)
 		bench->keyed[i].number = ranker->rows[first + i];
-	if (order(ranker, bench, chain, n))
+	if (order(ranker, bench, chain, n) && may_be_made_equal(ranker->rule, chain))
 		load_exact(ranker, bench, n);
 	fill_ranked(ranker, bench, ranker->ranking->places + first, group, (uint32_t)n);
 }

@@ -77,6 +77,9 @@ grid place_coverage(const struct ranking *ranking, const struct place_in_ranking
 /* "" when there is none. */
 const char *place_grade(const struct ranking *ranking, const struct place_in_ranking *place);
 
+/* The gate that it does not pass, or the node at fault that it has no score; NULL where that is not the reason. */
+const struct node *place_fault(const struct ranking *ranking, const struct place_in_ranking *place);
+
 /* "" for the ranked; else a node's ID, a share or the evidence's reason. */
 const char *place_reason(const struct ranking *ranking, const struct place_in_ranking *place);
 

@@ -383,7 +383,7 @@ static void add_note(struct text *cell, const struct ranking *ranking,
 		text_add_escaped(&key, decided_by);
 		text_print(cell, _("by %s"), key.data);
 		text_free(&key);
-	} else if (place->equal > 1) {
+	} else if (place->equal > 1 && ranking->rule->ties != TIES_ORDINAL) {
 		text_add(cell, _("= shared"));
 	}
 }
@@ -478,13 +478,12 @@ static const char *group_title(const struct printer *printer, const struct ranki
 	return title->data;
 }
 
-/* The title of the node that a reason names, or the reason itself. */
-static const char *reason_words(const struct ranking *ranking, const char *reason)
+/* The title of the node that is at fault, or what was said. */
+static const char *reason_words(const struct ranking *ranking, const struct place_in_ranking *place)
 {
-	const struct category *category = ranking->rule->node->category;
-	const struct node *node = *reason ? category_node(category, reason) : NULL;
+	const struct node *node = place_fault(ranking, place);
 
-	return node ? title_text(&node->title, reason) : reason;
+	return node ? title_text(&node->title, node->id) : place_reason(ranking, place);
 }
 
 static void list_unranked(struct printer *printer, const struct ranking *ranking, size_t first,
@@ -501,8 +500,7 @@ static void list_unranked(struct printer *printer, const struct ranking *ranking
 		text_print(&line, "- %s: %s", agency_name(printer, ranking, place->row),
 			   rank_status_words(place->status));
 		if (*place_reason(ranking, place))
-			text_print(&line, " (%s)",
-				   reason_words(ranking, place_reason(ranking, place)));
+			text_print(&line, " (%s)", reason_words(ranking, place));
 		add_wrapped(printer, INDENT, line.data);
 	}
 	text_free(&line);
@@ -680,11 +678,18 @@ static void fill_tally_heads(const struct round *round, struct line *line)
 		text_add(&line->cells[TALLY_FIXED + i], round->awards[round->tally_awards[i]].id);
 }
 
+static const char *tally_title(const struct round *round, const struct tally_row *row)
+{
+	int declared = round->tally_by_class ? round_class(round, row->group) : -1;
+
+	return declared >= 0 ? title_text(&round->classes[declared].title, row->group) : row->group;
+}
+
 static void fill_tally_line(const struct round *round, const struct tally_row *row,
 			    struct line *line)
 {
 	clear_line(line);
-	text_add_escaped(&line->cells[0], *row->group ? row->group : "-");
+	text_add_escaped(&line->cells[0], *row->group ? tally_title(round, row) : "-");
 	text_print(&line->cells[1], "%zu", row->awards);
 	text_print(&line->cells[2], "%zu", row->agencies);
 	for (size_t i = 0; i < round->n_tally_awards && i < CELLS - TALLY_FIXED; i++)
@@ -703,6 +708,20 @@ static void fit_tally(struct layout *layout, size_t width)
 	left = left_for(layout, 0, width);
 	if (layout->widths[0] > left)
 		layout->widths[0] = left;
+}
+
+/* Awards for which there is no column. */
+static void add_further_awards(struct printer *printer, const struct layout *layout)
+{
+	size_t left = printer->results->round->n_tally_awards;
+	struct text line = {0};
+
+	for (size_t i = TALLY_FIXED; i < CELLS; i++)
+		left -= layout->widths[i] > 0;
+	text_print(&line, _("further awards: %zu; tally.csv in the bundle has all"), left);
+	if (left)
+		add_wrapped(printer, INDENT, line.data);
+	text_free(&line);
 }
 
 static void add_tally(struct printer *printer)
@@ -729,6 +748,7 @@ static void add_tally(struct printer *printer)
 		fill_tally_line(round, &tally->rows[i], &line);
 		add_line(printer, &layout, &line);
 	}
+	add_further_awards(printer, &layout);
 	free_line(&line);
 }
 

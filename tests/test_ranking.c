@@ -67,6 +67,14 @@ static void ties_by_precision(void)
 	trial_run(&trial, "precision = 3\n", X, close_scores);
 	CU_ASSERT_EQUAL(trial.rankings.list[0].precision_ties, 2);
 	trial_finish(&trial);
+	trial_run(&trial, "[ranking]\nties = ordinal\n", X,
+		  close_scores); /* nobody shares a rank */
+	CU_ASSERT_EQUAL(trial.rankings.list[0].precision_ties, 0);
+	trial_finish(&trial);
+	trial_run(&trial, "[ranking]\nrank-by = coverage\n", X,
+		  close_scores); /* scores part nobody */
+	CU_ASSERT_EQUAL(trial.rankings.list[0].precision_ties, 0);
+	trial_finish(&trial);
 	trial_run(&trial, "", X, "id,x\na,50\nb,50\n"); /* a true tie */
 	CU_ASSERT_EQUAL(trial.rankings.list[0].precision_ties, 0);
 	trial_finish(&trial);

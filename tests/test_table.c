@@ -98,12 +98,12 @@ static void narrow(void)
 static void who_has_no_rank(void)
 {
 	static const char evidence[] =
-	    "id,name,competes,reason,x,g,s\na,A,,,2,60,1\nb,B,no,tuan rumah,3,60,1\n"
+	    "id,name,competes,reason,x,g,s\na,A,,,2,60,1\nb,B,no,x,3,60,1\n"
 	    "c,C,,,4,40,1\nd,D,,,,60,1\ne,E,,,!not-applicable,60,1\n";
 	static const char criteria[] =
-	    "[criteria]\nx = 100\n[criterion g]\nrole = gate\nmin = 50\n";
-	static const char *const lines[] = {"  - B: out of competition (tuan rumah)",
-					    "  - C: not eligible (g)", "  - D: no score (x)",
+	    "[criteria]\nx = 100 | Iks\n[criterion g]\ntitle = Gate\nrole = gate\nmin = 50\n";
+	static const char *const lines[] = {"  - B: out of competition (x)",
+					    "  - C: not eligible (Gate)", "  - D: no score (Iks)",
 					    "  - E: not applicable"};
 	struct trial trial;
 	const char *text;
@@ -146,6 +146,26 @@ static void groups(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "\nJury\n  A (source: SK 1/2023)\n"));
 	CU_ASSERT(has(text, "  region  prizes  agencies  best  jury"));
 	CU_ASSERT(has(text, "  Utara        3         2     2     1"));
+	trial_finish(&trial);
+}
+
+/* Classes by their titles; awards for which there is no column are told. */
+static void tally_of_many(void)
+{
+	static const char round[] =
+	    "[class k]\ntitle = Kota\n[tally]\nby = class\n"
+	    "[award a]\ntitle = A\nfirst = 1\n[award b]\ntitle = B\nfirst = 1\n"
+	    "[award c]\ntitle = C\nfirst = 1\n[award d]\ntitle = D\nfirst = 1\n"
+	    "[award e]\ntitle = E\nfirst = 1\n[award f]\ntitle = F\nfirst = 1\n"
+	    "[award g]\ntitle = G\nfirst = 1\n";
+	struct trial trial;
+	const char *text;
+
+	trial_run(&trial, round, X, three);
+	text = shown(&trial, (struct table_options){0});
+	CU_ASSERT(has(text, "  class  prizes  agencies  a  b  c  d  e"));
+	CU_ASSERT(has(text, "  Kota        7         1  1  1  1  1  1"));
+	CU_ASSERT(has(text, "  further awards: 2; tally.csv in the bundle has all"));
 	trial_finish(&trial);
 }
 
@@ -218,6 +238,7 @@ void suite_table(void)
 	CU_add_test(suite, "narrow terminals", narrow);
 	CU_add_test(suite, "who has no rank", who_has_no_rank);
 	CU_add_test(suite, "groups", groups);
+	CU_add_test(suite, "a tally of many awards", tally_of_many);
 	CU_add_test(suite, "parts of it", parts);
 	CU_add_test(suite, "withheld", withheld);
 	CU_add_test(suite, "withheld prizes", withheld_prizes);
