@@ -375,11 +375,11 @@ static bool is_constant(const struct scale *scale, const struct scale_set *set)
 	return scale->kind == SCALE_PERCENTILE ? set->n == 1 : set->min == set->max;
 }
 
-static uint8_t for_constant(const struct scale *scale, wide x, grid *points)
+static uint8_t for_constant(const struct scale *scale, wide x, wide unit, grid *points)
 {
 	switch (scale->constant.kind) {
 	case CONSTANT_AS_IS:
-		return decimal_from_scaled(x * ONE, points) ? SCALED_AS_IS : SCALE_FAULT;
+		return as_is(x, unit, points) == SCALED ? SCALED_AS_IS : SCALE_FAULT;
 	case CONSTANT_DROP:
 		return SCALE_DROPPED;
 	case CONSTANT_POINTS:
@@ -490,7 +490,7 @@ static enum scale_result put_relative(const struct scaler *scaler, size_t row, w
 	const struct scale_set *set = &sets->list[sets->references->of[row]];
 
 	if (set->constant)
-		return for_constant(scaler->scale, x / scaler->unit, points);
+		return for_constant(scaler->scale, x, scaler->unit, points);
 	return relative(scaler->scale, set, x, scaler->unit,
 			cohort_agency(sets->cohort, row)->competes, points);
 }

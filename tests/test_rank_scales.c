@@ -79,6 +79,10 @@ static void as_is(void)
 			      "constant constant value value value"));
 	CU_ASSERT(trial_shows(FOUR_PLACES, criteria, TWO_CLASSES, "x", "coverage",
 			      "100.0000 100.0000 100.0000 100.0000 100.0000"));
+	/* the nearest double is 5.5e-14 above 2.0000045085 */
+	CU_ASSERT(trial_shows(FOUR_PLACES, MINMAX "constant = as-is\n" X,
+			      "id,class,x\na,p,2.0000045085\nb,p,2.0000045085\n", "x", "exact",
+			      "2.000004509 2.000004509"));
 	CU_ASSERT(
 	    trial_shows(FOUR_PLACES, "rescale = zscore 50, 10\nleast = 3\nconstant = as-is\n" X,
 			TWO_CLASSES, "c", "score", "10.0000 30.0000 41.9936 46.7974 61.2090"));
