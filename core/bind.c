@@ -231,22 +231,43 @@ static bool open_field(void *user, const char *name, struct field *field)
 	return false;
 }
 
-/* A column plays one part: that of [evidence], or a field. */
+/* No column of the evidence can bring it. */
+static void refuse_field(struct binder *binder, const char *id)
+{
+	const struct ini_section *section = ini_section(binder->round->ini, "evidence", "");
+
+	problem_error(binder->problems, EXIT_CONFIG, "E-INI-026",
+		      section ? &section->place : &(struct place){.file = binder->round->path},
+		      _("[evidence]: expected a column that is no field of the criteria, found %s"),
+		      text_quoted(id));
+}
+
+/* FIELD.source says where a field is from. */
+static bool is_citation(struct binder *binder, const char *id)
+{
+	size_t length = strlen(id), ending = strlen(".source");
+	bool cites = length > ending && !strcmp(id + length - ending, ".source");
+	char *of = cites ? mem_copy_n(id, length - ending) : NULL;
+
+	cites = cites && find_field(binder, of) < binder->n_fields;
+	free(of);
+	return cites;
+}
+
+/* A column plays one part: that of [evidence], one that is always called so, or a field. */
 static void check_columns(struct binder *binder)
 {
 	const struct evidence_rules *rules = &binder->round->evidence;
-	const char *const columns[] = {rules->id, rules->name, rules->class_id, rules->region,
-				       rules->edition_column};
-	const struct ini_section *section = ini_section(binder->round->ini, "evidence", "");
+	const char *const columns[] = {
+	    rules->id,  rules->name, rules->class_id, rules->region, rules->edition_column,
+	    "competes", "reason",    "test",          "item"};
 
 	for (size_t i = 0; i < sizeof(columns) / sizeof(*columns); i++)
 		if (find_field(binder, columns[i]) < binder->n_fields)
-			problem_error(binder->problems, EXIT_CONFIG, "E-INI-026",
-				      section ? &section->place
-					      : &(struct place){.file = binder->round->path},
-				      _("[evidence]: expected a column that is no field of the "
-					"criteria, found %s"),
-				      text_quoted(columns[i]));
+			refuse_field(binder, columns[i]);
+	for (unsigned i = 0; i < binder->n_fields; i++)
+		if (is_citation(binder, binder->fields[i].id))
+			refuse_field(binder, binder->fields[i].id);
 }
 
 void round_fields(struct round *round, struct problems *problems)
@@ -316,12 +337,23 @@ static void bind_role(struct binder *binder, struct node *node, unsigned r, size
 		    keys_header(node->section), role->name, text_quoted(words.list[0]));
 }
 
+/* How many fields the words of a role can stand for, at most. */
+static size_t role_room(struct binder *binder, const struct node *node, const juri_role *role)
+{
+	struct word_list words = role_words(binder, node, role);
+	size_t room = 0;
+
+	for (size_t i = 0; i < words.count; i++)
+		room += text_is_glob(words.list[i]) ? binder->n_fields : 1;
+	return room;
+}
+
 static void bind_node(struct binder *binder, struct node *node)
 {
 	size_t room = node->method->n_roles, at = 0;
 
 	for (unsigned r = 0; r < node->method->n_roles; r++)
-		room += role_words(binder, node, &node->method->roles[r]).count * binder->n_fields;
+		room += role_room(binder, node, &node->method->roles[r]);
 	node->fields = arena_alloc(&binder->round->arena, room * sizeof(unsigned));
 	node->counts = arena_alloc(&binder->round->arena, node->method->n_roles * sizeof(unsigned));
 	for (unsigned r = 0; r < node->method->n_roles; r++)
