@@ -81,6 +81,20 @@ static void find_form(char **argv)
 			problem_form(PROBLEM_JSON);
 }
 
+/* The same of --lang, whose value is judged later. */
+static void find_language(char **argv)
+{
+	for (char **at = argv + 1; *at; at++) {
+		const char *value = !strncmp(at[0], "--lang=", strlen("--lang="))
+					? at[0] + strlen("--lang=")
+				    : !strcmp(at[0], "--lang") ? at[1]
+							       : NULL;
+
+		if (value && (!strcmp(value, "id") || !strcmp(value, "en")))
+			cli_language(value);
+	}
+}
+
 /* One of the options that may also stand before the command; how many arguments it takes up. */
 static int take_option(char **arguments)
 {
@@ -124,6 +138,7 @@ int main(int argc, char **argv)
 	signal(SIGXFSZ, SIG_IGN); /* a limit of file sizes is an error like any other */
 	cli_language(NULL);
 	find_form(argv);
+	find_language(argv);
 	for (int taken = 1; argc > 1 && (taken = take_option(argv + 1)) > 0; argc -= taken)
 		argv += taken;
 	if (argc < 2)
