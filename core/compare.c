@@ -228,6 +228,20 @@ static const struct place_in_ranking *place_of(const struct ranking *ranking, si
 	return NULL;
 }
 
+static void leave_unranked(struct comparer *comparer, struct finding *finding,
+			   const struct place_in_ranking *place)
+{
+	const char *status = rank_status_words(place->status);
+	const char *reason = place_reason(finding->ranking, place);
+
+	if (place->status == NOT_ENTERED)
+		reason = entrants_words(reason);
+	if (*reason)
+		leave(comparer, finding, _("not ranked: %s (%s)"), status, reason);
+	else
+		leave(comparer, finding, _("not ranked: %s"), status);
+}
+
 static void compare_rank(struct comparer *comparer, struct finding *finding)
 {
 	const struct place_in_ranking *place;
@@ -244,8 +258,7 @@ static void compare_rank(struct comparer *comparer, struct finding *finding)
 			     ? BASIS_ILLUSTRATIVE
 			     : BASIS_REAL;
 	if (place->status != RANKED) {
-		leave(comparer, finding, _("not ranked: %s %s"), rank_status_name(place->status),
-		      place_reason(finding->ranking, place));
+		leave_unranked(comparer, finding, place);
 		return;
 	}
 	finding->ours = keep(comparer, rank_text(text, place->twice_rank));

@@ -546,6 +546,24 @@ static const char *why_not(const struct entrants *entrants, const char *id)
 	return !strcmp(row->status, "ranked") ? row->reason : row->status;
 }
 
+const char *entrants_words(const char *reason)
+{
+	static const struct {
+		const char *reason, *words;
+	} own[] = {{"not-there", N_("not in the stage before")},
+		   {"tied-at-cut", N_("tied at the cut")},
+		   {"below-minimum", N_("below a minimum")},
+		   {"behind-cut", N_("behind the cut")}};
+
+	for (size_t i = 0; i < sizeof(own) / sizeof(*own); i++)
+		if (!strcmp(own[i].reason, reason))
+			return _(own[i].words);
+	for (unsigned status = 0; status < RANK_STATUSES; status++)
+		if (!strcmp(rank_status_name(status), reason))
+			return rank_status_words(status);
+	return reason;
+}
+
 /* An entrant without a record; where refusing is allowed, it is listed. */
 static void miss(const struct entrants *entrants, const char *id, struct cohort *cohort,
 		 bool allow_refused, struct problems *problems)

@@ -57,6 +57,9 @@ void entrants_read(struct entrants *entrants, const struct round *round, const c
 void entrants_apply(const struct entrants *entrants, struct cohort *cohort, bool allow_refused,
 		    struct problems *problems);
 
+/* For people, in the language of the run: why an agency did not enter, as its place says it (place_reason). */
+const char *entrants_words(const char *reason);
+
 void entrants_free(struct entrants *entrants);
 
 #endif

@@ -482,8 +482,11 @@ static const char *group_title(const struct printer *printer, const struct ranki
 static const char *reason_words(const struct ranking *ranking, const struct place_in_ranking *place)
 {
 	const struct node *node = place_fault(ranking, place);
+	const char *reason = place_reason(ranking, place);
 
-	return node ? title_text(&node->title, node->id) : place_reason(ranking, place);
+	if (node)
+		return title_text(&node->title, node->id);
+	return place->status == NOT_ENTERED ? entrants_words(reason) : reason;
 }
 
 static void list_unranked(struct printer *printer, const struct ranking *ranking, size_t first,
