@@ -713,18 +713,26 @@ static void fit_tally(struct layout *layout, size_t width)
 		layout->widths[0] = left;
 }
 
-/* Awards for which there is no column. */
-static void add_further_awards(struct printer *printer, const struct layout *layout)
+/* What there is no room for. */
+static void add_further(struct printer *printer, const char *sentence, size_t count)
 {
-	size_t left = printer->results->round->n_tally_awards;
 	struct text line = {0};
 
-	for (size_t i = TALLY_FIXED; i < CELLS; i++)
-		left -= layout->widths[i] > 0;
-	text_print(&line, _("further awards: %zu; tally.csv in the bundle has all"), left);
-	if (left)
+	text_print(&line, _(sentence), count);
+	if (count)
 		add_wrapped(printer, INDENT, line.data);
 	text_free(&line);
+}
+
+static void add_rest_of_tally(struct printer *printer, const struct layout *layout, size_t shown)
+{
+	size_t awards = printer->results->round->n_tally_awards;
+
+	for (size_t i = TALLY_FIXED; i < CELLS; i++)
+		awards -= layout->widths[i] > 0;
+	add_further(printer, N_("further groups: %zu; tally.csv in the bundle has all"),
+		    printer->results->tally->count - shown);
+	add_further(printer, N_("further awards: %zu; tally.csv in the bundle has all"), awards);
 }
 
 static void add_tally(struct printer *printer)
@@ -751,7 +759,7 @@ static void add_tally(struct printer *printer)
 		fill_tally_line(round, &tally->rows[i], &line);
 		add_line(printer, &layout, &line);
 	}
-	add_further_awards(printer, &layout);
+	add_rest_of_tally(printer, &layout, count);
 	free_line(&line);
 }
 

@@ -149,11 +149,11 @@ static void groups(void)
 	trial_finish(&trial);
 }
 
-/* Classes by their titles; awards for which there is no column are told. */
+/* Classes by their titles; groups that are not shown are told, and awards for which there is no column. */
 static void tally_of_many(void)
 {
 	static const char round[] =
-	    "[class k]\ntitle = Kota\n[tally]\nby = class\n"
+	    "[class k]\ntitle = Kota\n[class l]\ntitle = Lain\n[tally]\nby = class\n"
 	    "[award a]\ntitle = A\nfirst = 1\n[award b]\ntitle = B\nfirst = 1\n"
 	    "[award c]\ntitle = C\nfirst = 1\n[award d]\ntitle = D\nfirst = 1\n"
 	    "[award e]\ntitle = E\nfirst = 1\n[award f]\ntitle = F\nfirst = 1\n"
@@ -166,6 +166,12 @@ static void tally_of_many(void)
 	CU_ASSERT(has(text, "  class  prizes  agencies  a  b  c  d  e"));
 	CU_ASSERT(has(text, "  Kota        7         1  1  1  1  1  1"));
 	CU_ASSERT(has(text, "  further awards: 2; tally.csv in the bundle has all"));
+	CU_ASSERT_PTR_NULL(strstr(text, "further groups"));
+	trial_finish(&trial);
+	trial_run(&trial, round, X, "id,class,x\na,k,1\nb,l,2\n");
+	text = shown(&trial, (struct table_options){.top = 1});
+	CU_ASSERT(has(text, "  Kota        7         1  1  1  1  1  1"));
+	CU_ASSERT(has(text, "  further groups: 1; tally.csv in the bundle has all"));
 	trial_finish(&trial);
 }
 

@@ -1,7 +1,7 @@
 /*
  * example_test - tries plugins/example without juri, in C or C++:
  *
- *     cc $(pkg-config --cflags juri-plugin) -o try example_test.c example.c && ./try
+ *     cc $(pkg-config --cflags juri-plugin) -o try example_test.c example.c -lm && ./try
  */
 #include <juri/plugin_test.h>
 

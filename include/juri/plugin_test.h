@@ -675,10 +675,38 @@ static inline juri_input *juri_test_inputs(juri_test *test, const double *nothin
 	return inputs;
 }
 
+/* Where the test stands whose method is running. */
+static inline juri_test **juri_test_running(void)
+{
+	static juri_test *running;
+
+	return &running;
+}
+
+/* A method that ends the program would end all tests with it, and with 0 as if they had been good. */
+static inline void juri_test_at_exit(void)
+{
+	if (!*juri_test_running())
+		return;
+	juri_test_fail(*juri_test_running(), UINT32_MAX,
+		       "expected the method to return, found that it ended the program");
+	_Exit(EXIT_FAILURE);
+}
+
+static inline void juri_test_watch_exit(juri_test *test)
+{
+	static int watched;
+
+	if (!watched)
+		watched = atexit(juri_test_at_exit) == 0;
+	*juri_test_running() = test;
+}
+
 /* Makes the call; returns what the method returned. */
 static inline int juri_test_call(juri_test *test, double *measure, const double *params)
 {
 	juri_call call;
+	int returned;
 
 	call.size = (uint32_t)sizeof(call);
 	call.rows = test->rows;
@@ -690,7 +718,10 @@ static inline int juri_test_call(juri_test *test, double *measure, const double 
 	call.measure = measure;
 	call.services = juri_test_services();
 	call.engine = test;
-	return test->method->measure(&call);
+	juri_test_watch_exit(test);
+	returned = test->method->measure(&call);
+	*juri_test_running() = NULL;
+	return returned;
 }
 
 /* Whether the method left its inputs as they were. */
