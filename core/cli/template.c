@@ -142,6 +142,16 @@ static void print_field(const struct round *round, unsigned i, struct text *out)
 	print_users(round, i, out);
 }
 
+/* How many fields match them and how these are called is up to who sends the evidence. */
+static void tell_globs(const struct round *round, struct problems *problems)
+{
+	for (size_t i = 0; i < round->n_globs; i++)
+		problem_warning(problems, "W-TPL-001", NULL,
+				_("fields that %s matches are not in it: how many there are, and "
+				  "their names, is up to who sends evidence"),
+				text_quoted(round->globs[i]));
+}
+
 int cli_template(int argc, char **argv)
 {
 	struct options options = {0};
@@ -158,6 +168,8 @@ int cli_template(int argc, char **argv)
 		round_fields(round, &problems);
 	if (!problems.errors)
 		round_bind(round, NULL, &problems);
+	if (!problems.errors)
+		tell_globs(round, &problems);
 	problem_print(&problems, stderr);
 	code = (int)problems.code;
 	if (!problems.errors) {
