@@ -155,6 +155,8 @@ static bool rises(const struct scale *scale)
 {
 	if (scale->kind == SCALE_LINEAR)
 		return scale->b >= 0;
+	if (scale->kind == SCALE_MINMAX)
+		return !scale->lower;
 	return (scale->kind != SCALE_GOALPOSTS && scale->kind != SCALE_LOG_GOALPOSTS) ||
 	       scale->b > scale->a;
 }

@@ -358,6 +358,27 @@ static void gates(void)
 			 "missing = reweight\nmeant = W-LINT-015\n"));
 }
 
+/* A sum from 0 upwards, of which less is better: 0 gets 100 points, 10 gets none, and more less than none. */
+static void gates_that_fall(void)
+{
+	static const char criteria[] =
+	    "range = any\nmeant = W-LINT-015\n[groups]\ng =\n[criteria]\nb =\n[criteria g]\na =\n"
+	    "[group g]\nrole = gate\nmin = %s\nmissing = reweight\n[criterion a]\nscale = minmax\n"
+	    "reference = frozen\nmin = 0\nmax = 10\ndirection = %s\nclamp = no\nmissing = "
+	    "withhold\n"
+	    "[field a]\nrange = 0..5\nfold = sum\n";
+	char text[400];
+
+	snprintf(text, sizeof(text), criteria, "50", "lower");
+	CU_ASSERT(silent(text));
+	snprintf(text, sizeof(text), criteria, "101", "lower");
+	CU_ASSERT(rules_say(text, "c.ini:12:7: W-LINT-005: [group g] min: nobody can reach 101: "
+				  "100 at most\n"));
+	snprintf(text, sizeof(text), criteria, "0", "higher");
+	CU_ASSERT(rules_say(text, "c.ini:12:7: W-LINT-006: [group g] min: nobody can miss 0: 0 at "
+				  "least\n"));
+}
+
 static void award_minima(void)
 {
 	static const char criteria[] = "range = 0..80\n[criteria]\na =\n";
@@ -1132,6 +1153,7 @@ void suite_lint(void)
 	CU_add_test(suite, "tops out of reach in one edition", short_in_an_edition);
 	CU_add_test(suite, "beyond the range", beyond);
 	CU_add_test(suite, "gates", gates);
+	CU_add_test(suite, "gates on scales that fall", gates_that_fall);
 	CU_add_test(suite, "minima of awards", award_minima);
 	CU_add_test(suite, "grades", grades);
 	CU_add_test(suite, "constant points", constant);
