@@ -299,9 +299,9 @@ static const struct class_limits *limits_of(const struct lint *lint, const struc
 	return c < 0 ? &award->limits : &award->class_limits[c];
 }
 
-/* Whether the tie to which a place belongs lies across the cut. */
-static bool is_at_cut(const struct lint *lint, const struct award_rule *award,
-		      const struct place_in_ranking *place)
+/* Whether the tie to which a place belongs lies across the cut of its class. */
+static bool is_at_own_cut(const struct lint *lint, const struct award_rule *award,
+			  const struct place_in_ranking *place)
 {
 	const struct class_limits *limits = limits_of(lint, award, place->row);
 
@@ -309,6 +309,16 @@ static bool is_at_cut(const struct lint *lint, const struct award_rule *award,
 	       limits->first < place->better + place->equal &&
 	       round_class_in(award->classes, award->n_classes,
 			      cohort_class_id(&lint->run->cohort, place->row));
+}
+
+/* Whether a tie that begins at a place lies across a cut: each of the classes in it may have another. */
+static bool is_at_cut(const struct lint *lint, const struct award_rule *award,
+		      const struct place_in_ranking *first)
+{
+	for (size_t i = 0; i < first->equal; i++)
+		if (is_at_own_cut(lint, award, &first[i]))
+			return true;
+	return false;
 }
 
 /* Whether exact scores would part a tie that begins at a place. */

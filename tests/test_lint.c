@@ -1102,6 +1102,25 @@ static void precision_ties(void)
 	    "their unrounded scores would part them\n"));
 }
 
+/* The first place goes to class k alone; who leads the tie by id does not matter. */
+static void ties_of_classes(void)
+{
+	static const char round[] =
+	    "meant = W-LINT-025\n[class k]\n[class l]\n[ranking]\nwithin = all\n"
+	    "[award best]\ntitle = Best\nfirst.k = 1\n"
+	    "[category c]\ncriteria = c.ini\n";
+	static const char said[] =
+	    "r.ini:9:1: W-LINT-026: award best, c, all: 3 agencies are tied at the cut, and "
+	    "their unrounded scores would part them\n";
+
+	CU_ASSERT(
+	    says(round, "[criteria]\na =\n", "id,class,a\np,l,80.001\nq,k,80\nr,k,80.001\n", said));
+	CU_ASSERT(
+	    says(round, "[criteria]\na =\n", "id,class,a\np,k,80.001\nq,k,80\nr,l,80.001\n", said));
+	CU_ASSERT(
+	    says(round, "[criteria]\na =\n", "id,class,a\np,l,80.001\nq,l,80\nr,l,80.001\n", ""));
+}
+
 /* --- What is meant --- */
 
 static void meant(void)
@@ -1178,5 +1197,6 @@ void suite_lint(void)
 	CU_add_test(suite, "rank correlations by hand", correlation_by_hand);
 	CU_add_test(suite, "saturated scales", saturated);
 	CU_add_test(suite, "ties that precision creates", precision_ties);
+	CU_add_test(suite, "ties across classes", ties_of_classes);
 	CU_add_test(suite, "what is meant", meant);
 }
