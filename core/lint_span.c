@@ -12,13 +12,15 @@ typedef bool (*question)(const struct lint *lint, const struct node *node, const
 
 /* In which of its settings something holds of a node. */
 struct answer {
+	const struct node *node;
+	question holds;
 	size_t asked, held;
 	size_t first; /* setting in which it holds */
 };
 
 static struct answer ask(const struct lint *lint, const struct node *node, question holds)
 {
-	struct answer answer = {0};
+	struct answer answer = {.node = node, .holds = holds};
 
 	for (size_t s = 0; s < lint->spans.n_settings; s++) {
 		const struct span *span = span_of(&lint->spans, s, node);
@@ -39,17 +41,51 @@ static bool everywhere(const struct answer *answer)
 	return answer->asked && answer->held == answer->asked;
 }
 
+/* Whether the node is there in a setting and it does not hold. */
+static bool is_spared(const struct lint *lint, const struct answer *answer, size_t setting)
+{
+	const struct span *span = span_of(&lint->spans, setting, answer->node);
+
+	return span->applies && !answer->holds(lint, answer->node, span);
+}
+
+/*
+ * What of the first setting in which it holds makes it hold: its class, where other classes of the edition are spared;
+ * its edition, where other editions of the class are; both, where neither alone tells.
+ */
+static struct setting cause(const struct lint *lint, const struct answer *answer)
+{
+	const struct setting *first = &lint->spans.settings[answer->first];
+	struct setting cause = {0};
+
+	for (size_t s = 0; s < lint->spans.n_settings; s++) {
+		const struct setting *other = &lint->spans.settings[s];
+
+		if (!is_spared(lint, answer, s))
+			continue;
+		if (other->edition == first->edition)
+			cause.class_id = first->class_id;
+		if (other->class_id == first->class_id)
+			cause.edition = first->edition;
+	}
+	return cause.class_id || cause.edition ? cause : *first;
+}
+
 /* " (class kota)", where something holds in some settings only. */
 static const char *where(const struct lint *lint, const struct answer *answer, struct text *text)
 {
-	const struct setting *setting = &lint->spans.settings[answer->first];
+	struct setting in = {0};
 
 	text->length = 0;
 	text_add(text, "");
-	if (!everywhere(answer) && setting->class_id && *setting->class_id)
-		text_print(text, _(" (class %s)"), setting->class_id);
-	else if (!everywhere(answer) && setting->edition)
-		text_print(text, _(" (edition %s)"), setting->edition);
+	if (!everywhere(answer))
+		in = cause(lint, answer);
+	if (in.class_id && *in.class_id && in.edition)
+		text_print(text, _(" (class %s, edition %s)"), in.class_id, in.edition);
+	else if (in.class_id && *in.class_id)
+		text_print(text, _(" (class %s)"), in.class_id);
+	else if (in.edition)
+		text_print(text, _(" (edition %s)"), in.edition);
 	return text->data;
 }
 

@@ -302,6 +302,65 @@ static void short_in_an_edition(void)
 	edition = "1";
 }
 
+/* In which of two classes and two editions b, without which a has 60 points at most, is not there. */
+static bool short_where(const char *applies, const char *where)
+{
+	char criteria[200], expected[200];
+
+	snprintf(criteria, sizeof(criteria),
+		 "aggregate = sum\n[criteria]\na =\nb =\n[criterion a]\nrange = 0..60\n"
+		 "[criterion b]\nrange = 0..40\napplies = %s\n",
+		 applies);
+	snprintf(expected, sizeof(expected),
+		 "c.ini:2:13: W-LINT-003: [category]: 60 at most (%s), and its range goes up to "
+		 "100\n",
+		 where);
+	return says("[class k]\n[class m]\n", criteria, NULL, expected);
+}
+
+/* The class is named where it decides, and so is the edition. */
+static void short_in_a_setting(void)
+{
+	edition = "2021, 2022";
+	CU_ASSERT(short_where("edition 2022", "edition 2021"));
+	CU_ASSERT(short_where("edition 2021", "edition 2022"));
+	CU_ASSERT(short_where("k", "class m"));
+	CU_ASSERT(short_where("m", "class k"));
+	edition = "1";
+}
+
+/* Only one class in one edition has b, or d beside it: without both the 80 points of a are left. */
+static void short_in_some_settings(void)
+{
+	static const char round[] = "[class k]\n[class m]\n";
+
+	edition = "2021, 2022";
+	CU_ASSERT(
+	    says(round,
+		 "aggregate = sum\n[criteria]\na =\nb =\n[criterion a]\nrange = 0..80\n"
+		 "[criterion b]\nrange = 0..20\napplies = k, edition 2022\n",
+		 NULL,
+		 "c.ini:2:13: W-LINT-003: [category]: 80 at most (edition 2021), and its range "
+		 "goes up to 100\n"));
+	/* Nobody else of its class or edition is spared. */
+	CU_ASSERT(
+	    says(round,
+		 "aggregate = sum\n[criteria]\na =\nb =\n[criterion a]\nrange = 0..80\n"
+		 "[criterion b]\nrange = 0..20\napplies = m, edition 2022\n",
+		 NULL,
+		 "c.ini:2:13: W-LINT-003: [category]: 80 at most (class k, edition 2021), and its "
+		 "range goes up to 100\n"));
+	CU_ASSERT(
+	    says(round,
+		 "aggregate = sum\n[criteria]\na =\nb =\nd =\n[criterion a]\nrange = 0..80\n"
+		 "[criterion b]\nrange = 0..20\napplies = k, edition 2022\n"
+		 "[criterion d]\nrange = 0..20\napplies = m, edition 2021\n",
+		 NULL,
+		 "c.ini:2:13: W-LINT-003: [category]: 80 at most (class k, edition 2021), and its "
+		 "range goes up to 100\n"));
+	edition = "1";
+}
+
 static void beyond(void)
 {
 	CU_ASSERT(rules_say("[criteria]\na =\n[criterion a]\nscale = steps 110 > 5, 0\n",
@@ -1170,6 +1229,8 @@ void suite_lint(void)
 	CU_add_test(suite, "tops out of reach, by scale", short_by_scale);
 	CU_add_test(suite, "tops out of reach, by aggregate", short_by_aggregate);
 	CU_add_test(suite, "tops out of reach in one edition", short_in_an_edition);
+	CU_add_test(suite, "tops out of reach by class and by edition", short_in_a_setting);
+	CU_add_test(suite, "tops out of reach in some settings", short_in_some_settings);
 	CU_add_test(suite, "beyond the range", beyond);
 	CU_add_test(suite, "gates", gates);
 	CU_add_test(suite, "gates on scales that fall", gates_that_fall);
