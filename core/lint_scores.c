@@ -333,22 +333,29 @@ static bool is_made(const struct lint *lint, const struct ranking *ranking,
 	return false;
 }
 
+static void tell_prize(struct lint *lint, const struct award_rule *award,
+		       const struct ranking *ranking, const struct place_in_ranking *first)
+{
+	struct text where = {0};
+
+	ranking_add_group(ranking, first->group, &where);
+	problem_warning(lint->problems, W_PRIZE_TIED, &award->place,
+			_("award %s, %s: %zu agencies are tied at the cut, and their unrounded "
+			  "scores would part them"),
+			award->id, where.data, (size_t)first->equal);
+	text_free(&where);
+}
+
 static void see_prize(struct lint *lint, const struct award_rule *award,
 		      const struct ranking *ranking)
 {
 	for (size_t i = 0; i < ranking->n_places; i++) {
 		const struct place_in_ranking *place = &ranking->places[i];
-		const char *group = ranking->groups[place->group];
 		bool begins =
 		    !i || place[-1].group != place->group || place[-1].better != place->better;
 
-		if (!begins || !is_at_cut(lint, award, place) || !is_made(lint, ranking, place))
-			continue;
-		problem_warning(lint->problems, W_PRIZE_TIED, &award->place,
-				_("award %s, %s%s%s: %zu agencies are tied at the cut, and their "
-				  "unrounded scores would part them"),
-				award->id, ranking->rule->of, *group ? ", " : "", group,
-				(size_t)place->equal);
+		if (begins && is_at_cut(lint, award, place) && is_made(lint, ranking, place))
+			tell_prize(lint, award, ranking, place);
 	}
 }
 

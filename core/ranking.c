@@ -75,6 +75,17 @@ static grid published(const struct ranking_rule *rule, grid value)
 	return decimal_round(value, rule->precision, rule->rounding);
 }
 
+void ranking_add_group(const struct ranking *ranking, unsigned group, struct text *out)
+{
+	const char *id = ranking->groups[group], *edition = ranking->editions[group];
+
+	text_add(out, ranking->rule->of);
+	if (*id)
+		text_print(out, ", %s", id);
+	if (ranking->cohort->n_editions > 1 && *edition)
+		text_print(out, ", %s", edition);
+}
+
 grid place_score(const struct ranking *ranking, const struct place_in_ranking *place)
 {
 	return published(ranking->rule, node_score(ranking->scores, place->row));

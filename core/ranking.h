@@ -70,6 +70,9 @@ void rank_all(const struct round *round, const struct cohort *cohort, const stru
 	      const struct rank_demand *demand, unsigned jobs, struct rankings *rankings);
 void rankings_free(struct rankings *rankings);
 
+/* Adds "c, kota", in a panel with its edition "c, kota, 2023": the node and the group, for messages. */
+void ranking_add_group(const struct ranking *ranking, unsigned group, struct text *out);
+
 /* Published: by the rule of the ranking; GRID_NONE. */
 grid place_score(const struct ranking *ranking, const struct place_in_ranking *place);
 grid place_coverage(const struct ranking *ranking, const struct place_in_ranking *place);

@@ -333,17 +333,17 @@ static void tell_prizes(struct run *run)
 	for (size_t i = 0; i < run->awards.n_withheld; i++) {
 		const struct withheld_prize *tie = &run->awards.withheld[i];
 		const struct place_in_ranking *place = &tie->ranking->places[tie->first_place];
-		struct text tied = {0};
+		struct text where = {0}, tied = {0};
 
+		ranking_add_group(tie->ranking, tie->group, &where);
 		for (size_t k = 0; k < tie->count && k < 8; k++)
 			text_print(&tied, "%s%s", k ? ", " : "",
 				   cohort_id(&run->cohort, place[k].row));
 		text_add(&tied, tie->count > 8 ? ", ..." : "");
-		problem_warning(
-		    &run->problems, "W-AWD-002", &tie->award->place,
-		    _("[award %s] %s, %s: withheld, %zu agencies are tied at the cut: %s"),
-		    tie->award->id, tie->ranking->rule->of, tie->ranking->groups[tie->group],
-		    tie->count, tied.data);
+		problem_warning(&run->problems, "W-AWD-002", &tie->award->place,
+				_("[award %s] %s: withheld, %zu agencies are tied at the cut: %s"),
+				tie->award->id, where.data, tie->count, tied.data);
+		text_free(&where);
 		text_free(&tied);
 	}
 }

@@ -1161,6 +1161,30 @@ static void precision_ties(void)
 	    "their unrounded scores would part them\n"));
 }
 
+/* In a panel each edition has a cut of its own; a ranking of all editions has one. */
+static void ties_of_editions(void)
+{
+	static const char round[] = "meant = W-LINT-025\n[ranking]\nwithin = %s\n"
+				    "[award best]\ntitle = Best\nfirst = 1\n"
+				    "[category c]\ncriteria = c.ini\n";
+	static const char evidence[] = "id,edition,class,a\np,1,k,80\nq,1,k,80.001\n"
+				       "p,2,k,80\nq,2,k,80.001\n";
+	char text[200];
+
+	edition = "1, 2";
+	snprintf(text, sizeof(text), round, "class");
+	CU_ASSERT(says(text, "[criteria]\na =\n", evidence,
+		       "r.ini:7:1: W-LINT-026: award best, c, k, 1: 2 agencies are tied at the "
+		       "cut, and their unrounded scores would part them\n"
+		       "r.ini:7:1: W-LINT-026: award best, c, k, 2: 2 agencies are tied at the "
+		       "cut, and their unrounded scores would part them\n"));
+	snprintf(text, sizeof(text), round, "all-editions");
+	CU_ASSERT(says(text, "[criteria]\na =\n", evidence,
+		       "r.ini:7:1: W-LINT-026: award best, c, all: 4 agencies are tied at the "
+		       "cut, and their unrounded scores would part them\n"));
+	edition = "1";
+}
+
 /* The first place goes to class k alone; who leads the tie by id does not matter. */
 static void ties_of_classes(void)
 {
@@ -1258,6 +1282,7 @@ void suite_lint(void)
 	CU_add_test(suite, "rank correlations by hand", correlation_by_hand);
 	CU_add_test(suite, "saturated scales", saturated);
 	CU_add_test(suite, "ties that precision creates", precision_ties);
+	CU_add_test(suite, "ties of editions", ties_of_editions);
 	CU_add_test(suite, "ties across classes", ties_of_classes);
 	CU_add_test(suite, "what is meant", meant);
 }
