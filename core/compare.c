@@ -619,7 +619,7 @@ static bool is_beside(const struct finding *finding, size_t row)
 	return place && place->group == finding->group;
 }
 
-/* Whether a fact about one agency bears on another fact: the same agency, its ranked group, its region. */
+/* Whether a fact about one agency bears on another fact: the same agency, its ranked group, its group of the tally. */
 static bool bears_on(const struct comparer *comparer, const struct finding *below,
 		     const struct finding *finding)
 {
@@ -628,7 +628,7 @@ static bool bears_on(const struct comparer *comparer, const struct finding *belo
 	if (finding->row != SIZE_MAX)
 		return below->row == finding->row || is_beside(finding, below->row);
 	return is_of_edition(comparer, finding, below->row) &&
-	       !strcmp(group_of(comparer->results, below->row), finding->fact->parts[FACT_CLASS]);
+	       is_in_group(comparer->results, below->row, finding->fact->parts[FACT_CLASS]);
 }
 
 /* How deep a score lies below what a fact is about; -1: not at all. */
