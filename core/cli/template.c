@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../json_out.h"
 #include "../text.h"
 #include "cli.h"
 
@@ -84,6 +85,16 @@ static void print_csv(const struct round *round, struct text *out)
 	text_add(out, "\n");
 }
 
+/* A field may have any name that a column can have, quotation marks, too. */
+static void add_missing(struct text *out, const char *field, bool first)
+{
+	size_t length = strlen(field);
+
+	text_add(out, first ? "\n  " : ",\n  ");
+	text_end(out, json_put_text(text_room(out, JSON_ROOM(length)), field, length));
+	text_add(out, ": {\"state\": \"missing\"}");
+}
+
 static void print_json(const struct round *round, struct text *out)
 {
 	text_print(out, "[{%s", round->evidence.n_editions ? "\"edition\": \"\", " : "");
@@ -91,8 +102,7 @@ static void print_json(const struct round *round, struct text *out)
 	    out,
 	    "\"id\": \"\", \"name\": \"\", \"class\": \"\", \"region\": \"\", \"evidence\": {");
 	for (unsigned i = 0; i < round->n_fields; i++)
-		text_print(out, "%s\n  \"%s\": {\"state\": \"missing\"}", i ? "," : "",
-			   round->fields[i].id);
+		add_missing(out, round->fields[i].id, i == 0);
 	text_add(out, "\n}}]\n");
 }
 
