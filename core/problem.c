@@ -89,6 +89,7 @@ void problem_warning(struct problems *problems, const char *code, const struct p
 	va_start(arguments, format);
 	text_print_list(&sentence, format, arguments);
 	va_end(arguments);
+	problems->warnings++;
 	add_new(problems, false, code, place, sentence.data);
 	text_free(&sentence);
 }
@@ -130,6 +131,7 @@ void problem_move(struct problems *problems, struct problems *from)
 	if (!problems->errors)
 		problems->code = from->code;
 	problems->errors += from->errors;
+	problems->warnings += from->warnings;
 	for (size_t i = 0; i < from->kept; i++)
 		add_moved(problems, &from->list[i], from->code);
 	problems->count += from->count - from->kept;

@@ -63,6 +63,7 @@ struct problems {
 	size_t refused; /* of these, errors that were excused */
 	size_t count;   /* errors and warnings, also those beyond the limit */
 	size_t errors;
+	size_t warnings;        /* errors that were excused are none */
 	enum exit_code code;    /* exit code of the first error, EXIT_DONE while there is none */
 	problem_listener *hear; /* or NULL */
 	void *user;             /* of hear */

@@ -181,11 +181,6 @@ static void add_refused(const struct refusals *refusals, struct text *text)
 	text_free(&line);
 }
 
-static size_t warnings(const struct run *run)
-{
-	return run->problems.count - run->problems.errors;
-}
-
 static int print_rules(const struct run *run, bool quiet)
 {
 	struct text text = {0};
@@ -197,11 +192,11 @@ static int print_rules(const struct run *run, bool quiet)
 	if (run->cohort.n_files)
 		add_evidence(&run->cohort, &text);
 	add_refused(&run->cohort.refusals, &text);
-	if (warnings(run))
+	if (run->problems.warnings)
 		text_print(&text,
 			   _("; %zu warnings; those of what is meant are silenced by the "
 			     "key meant\n"),
-			   warnings(run));
+			   run->problems.warnings);
 	code = cli_print(text.data);
 	text_free(&text);
 	if (code == EXIT_DONE && run->cohort.refusals.count)
@@ -277,7 +272,7 @@ int cli_check(int argc, char **argv)
 		code = print_differences(&run, &options);
 	else if ((printed = print_rules(&run, options.quiet)) != EXIT_DONE)
 		code = printed;
-	if (code == EXIT_DONE && options.strict && warnings(&run))
+	if (code == EXIT_DONE && options.strict && run.problems.warnings)
 		code = EXIT_DIFFERS;
 	run_finish(&run);
 	return code;
