@@ -322,9 +322,10 @@ void keys_check(const struct ini_section *section, unsigned where,
 		const struct ini_key *key = &section->keys[i];
 		const struct key *row = keys_find(where, key->name, &narrow);
 
-		if (!strcmp(key->name, "remove"))
-			row = NULL;
-		if (row && *key->value && !value_check(row->kind, key->value))
+		if (!strcmp(key->name, "remove")) /* ini.c has acted on yes */
+			keys_expected(problems, "E-INI-012", section, key,
+				      _("yes, which drops the section, or no such key"));
+		else if (row && *key->value && !value_check(row->kind, key->value))
 			keys_expected(problems, "E-INI-012", section, key, value_rule(row->kind));
 		else if (!row && strcmp(key->name, "extends") != 0 && /* ini.c looks at that */
 			 !(extra && extra(user, key)))

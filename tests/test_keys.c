@@ -232,7 +232,10 @@ static void wrong_keys(void)
 	    {IN_CRITERION, "[criterion x]\nweight = sum\n", "a.ini:2:10: E-INI-012: "},
 	    {IN_CRITERION, "[criterion x]\nvalus = a\n",
 	     "a.ini:2:9: E-INI-013: [criterion x] valus: no such key; did you mean values?"},
-	    {IN_CRITERION, "[criterion x]\nremove = no\n", "a.ini:2:10: E-INI-013: "},
+	    {IN_CRITERION, "[criterion x]\nremove = no\n",
+	     "a.ini:2:10: E-INI-012: [criterion x] remove: expected yes, which drops the section, "
+	     "or no such key, found \"no\""},
+	    {IN_CRITERION, "[criterion x]\nremove =\n", "a.ini:2:9: E-INI-012: "},
 	    {IN_CRITERION, "[criterion x]\naggregate = mean\n", "a.ini:2:13: E-INI-013: "},
 	    {IN_GROUP, "[group x]\nscale = minmax 5..1\n",
 	     "a.ini:2:9: E-INI-012: [group x] scale: expected a scale with its argument"},
