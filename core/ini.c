@@ -636,22 +636,23 @@ static void refuse_loop(struct source *source, const struct chain *chain)
 	text_free(&text);
 }
 
-static void read_file(struct ini *ini, const struct chain *chain, struct problems *problems);
+static bool read_file(struct ini *ini, const struct chain *chain, struct problems *problems);
 
-static void read_parent(struct source *source, const struct chain *chain)
+/* False where there is one that could not be read. */
+static bool read_parent(struct source *source, const struct chain *chain)
 {
 	const struct ini_key *extends =
 	    source->n_sections ? ini_key(&source->sections[0], "extends") : NULL;
 	struct chain parent = {.child = chain};
 
 	if (!extends)
-		return;
+		return true;
 	parent.named_by = &extends->place;
 	parent.path = beside(&source->ini->arena, source->path, extends->value);
-	if (is_loop(&parent))
-		refuse_loop(source, &parent);
-	else
-		read_file(source->ini, &parent, source->problems);
+	if (!is_loop(&parent))
+		return read_file(source->ini, &parent, source->problems);
+	refuse_loop(source, &parent);
+	return false;
 }
 
 /* In other sections than the first it would do nothing. */
@@ -669,22 +670,28 @@ static void check_extends(struct source *source)
 	}
 }
 
-static void read_file(struct ini *ini, const struct chain *chain, struct problems *problems)
+/* Without a parent nothing is kept: all that the file lacks may be said there, and would be missed here. */
+static bool read_file(struct ini *ini, const struct chain *chain, struct problems *problems)
 {
 	struct source source = {.ini = ini, .problems = problems};
 	size_t length = 0;
 	char *bytes = load(chain, &length, problems);
+	bool whole;
 
 	if (!bytes)
-		return;
+		return false;
 	source.path = arena_copy(&ini->arena, chain->path, strlen(chain->path));
 	parse(&source, bytes, length);
 	free(bytes);
 	check_extends(&source);
-	read_parent(&source, chain);
+	whole = read_parent(&source, chain);
 	for (size_t i = 0; i < source.n_sections; i++)
-		merge_section(ini, &source.sections[i], problems);
+		if (whole)
+			merge_section(ini, &source.sections[i], problems);
+		else
+			free(source.sections[i].keys);
 	free(source.sections);
+	return whole;
 }
 
 struct ini *ini_read(const char *path, const struct place *named_by, struct problems *problems)

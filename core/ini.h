@@ -48,8 +48,8 @@ struct ini {
 
 /*
  * Reads path and what it extends. Never NULL; problems (EXIT_CONFIG, EXIT_NO_INPUT, EXIT_TRUST) say
- * what is wrong, and the rest is there. named_by: the key that named the file, or NULL; a file that
- * cannot be read is reported there.
+ * what is wrong, and the rest is there; no section where one of the files cannot be read. named_by: the key that named
+ * the file, or NULL; a file that cannot be read is reported there.
  */
 struct ini *ini_read(const char *path, const struct place *named_by, struct problems *problems);
 void ini_free(struct ini *ini);

@@ -1218,6 +1218,15 @@ const char *title_text(const struct title *title, const char *id)
 	return other ? other : id;
 }
 
+/* Without the criteria of a category whatever names something of them would be wrong, too. */
+static bool lacks_criteria(const struct round *round)
+{
+	for (size_t i = 0; i < round->n_categories; i++)
+		if (!round->categories[i]->ini->n_sections)
+			return true;
+	return !round->n_categories;
+}
+
 struct round *round_read(const char *path, const struct round_options *options,
 			 struct problems *problems)
 {
@@ -1235,7 +1244,7 @@ struct round *round_read(const char *path, const struct round_options *options,
 	read_states(&maker);
 	if (read_plugins(&maker))
 		read_categories(&maker);
-	if (!round->n_categories) /* said already; the rest would only repeat it */
+	if (lacks_criteria(round)) /* said already; the rest would only repeat it */
 		return round;
 	read_overall(&maker);
 	order_nodes(&maker);
