@@ -947,16 +947,19 @@ static void read_limits(const struct ini_section *section, const char *class_id,
 	const struct ini_key *grade = limit_key(section, "min-grade", class_id);
 	const struct ini_key *coverage = limit_key(section, "min-coverage", class_id);
 
+	/* Also where what it says is no number: that is told already. */
+	limits->has_first |= first != NULL;
+	limits->has_score |= score != NULL;
+	limits->has_coverage |= coverage != NULL;
+	limits->has_grade |= grade != NULL;
 	if (first)
-		limits->has_first = value_count(first->value, &limits->first);
+		value_count(first->value, &limits->first);
 	if (score)
-		limits->has_score = value_points(score->value, &limits->min_score);
+		value_points(score->value, &limits->min_score);
 	if (coverage)
-		limits->has_coverage = value_weight(coverage->value, &limits->min_coverage);
-	if (grade) {
-		limits->has_grade = true;
+		value_weight(coverage->value, &limits->min_coverage);
+	if (grade)
 		limits->min_grade = grade->value;
-	}
 }
 
 /* Classes after the dot of a key must be declared. */

@@ -91,6 +91,9 @@ static void wrong_rankings(void)
 	    {"[ranking]\nwithin = all\n[class x]\nrank-by = a\n",
 	     "r.ini:12:1: E-INI-026: [class x]: expected within = class in [ranking] with rank-by "
 	     "of a class, found another"},
+	    {"[award x]\ntitle = X\nfirst = 0\n",
+	     "r.ini:12:9: E-INI-012: [award x] first: expected a whole number from 1, found \"0\""},
+	    {"[award x]\ntitle = X\nmin-score = much\n", "r.ini:12:13: E-INI-012: "},
 	    {"[class x]\nrank-by = a, nodde\n",
 	     "r.ini:11:11: E-INI-020: [class x] rank-by: no node or category \"nodde\" here"},
 	    {"[overall]\n[ranking x]\nof = overall/k\n",
