@@ -235,6 +235,58 @@ static void see_gate(struct lint *lint, const struct node *node)
 	text_free(&text);
 }
 
+static size_t setting_of(const struct lint *lint, const struct node *node, const struct span *span)
+{
+	return (size_t)(span - span_of(&lint->spans, 0, node)) / lint->spans.n_nodes;
+}
+
+/* How many children a node has in a setting of those that its needs speak of. */
+static size_t counting(const struct lint *lint, const struct node *node, size_t setting)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < node->n_children; i++)
+		n += node_counts(node->children[i]) &&
+		     span_of(&lint->spans, setting, node->children[i])->applies;
+	return n;
+}
+
+static bool lacks_children(const struct lint *lint, const struct node *node,
+			   const struct span *span)
+{
+	size_t n = counting(lint, node, setting_of(lint, node, span));
+
+	return node->needs.kind == NEEDS_COUNT && (grid)n * GRID_ONE < node->needs.amount;
+}
+
+/* The round may say it, of a category's root and of overall. */
+static const struct place *place_of_needs(const struct lint *lint, const struct node *node)
+{
+	const struct category *category = node->category;
+	const struct ini *ini = lint->round->ini;
+	const struct ini_section *entry = category == lint->round->overall
+					      ? ini_section(ini, "overall", "")
+					      : ini_section(ini, "category", category->id);
+	const struct ini_key *key = node->parent ? NULL : ini_key(entry, "needs");
+
+	return key ? &key->place : lint_place(node, "needs");
+}
+
+static void see_needs(struct lint *lint, const struct node *node)
+{
+	struct answer answer = ask(lint, node, lacks_children);
+	char needed[DECIMAL_TEXT];
+	struct text text = {0};
+
+	if (!answer.held || is_none(node) || lint_is_meant(lint, node, W_UNREACHABLE))
+		return;
+	problem_warning(lint->problems, W_UNREACHABLE, place_of_needs(lint, node),
+			_("%s needs: nobody can reach %s children%s: %zu at most"),
+			keys_header(node->section), decimal_print_short(needed, node->needs.amount),
+			where(lint, &answer, &text), counting(lint, node, answer.first));
+	text_free(&text);
+}
+
 /* One minimum of an award, in one class, for one ranking. */
 struct minimum {
 	const struct ini_section *section;
@@ -509,8 +561,8 @@ static void see_dominated(struct lint *lint, const struct node *node)
 /* Of a cap, bonus or deduction: whether it changes nothing for its parent in a setting. */
 static bool is_loose(const struct lint *lint, const struct node *node, const struct span *span)
 {
-	size_t setting = (size_t)(span - span_of(&lint->spans, 0, node)) / lint->spans.n_nodes;
-	const struct span *parent = span_of(&lint->spans, setting, node->parent);
+	const struct span *parent =
+	    span_of(&lint->spans, setting_of(lint, node, span), node->parent);
 
 	return parent->applies && parent->uncapped != SPAN_OPEN &&
 	       span->passed.floor >= parent->uncapped;
@@ -649,6 +701,7 @@ static void see_node(struct lint *lint, const struct node *node)
 	see_short(lint, node);
 	see_beyond(lint, node);
 	see_gate(lint, node);
+	see_needs(lint, node);
 	see_grades(lint, node);
 	see_constant(lint, node);
 	see_dominated(lint, node);

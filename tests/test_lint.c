@@ -438,6 +438,40 @@ static void gates_that_fall(void)
 				  "least\n"));
 }
 
+/* Needs hold below; bonuses and what is only shown do not count. */
+static void needs_of_children(void)
+{
+	static const char applies[] =
+	    "needs = 2 children\n[criteria]\na =\nb =\n[criterion b]\napplies = k\n";
+
+	CU_ASSERT(rules_say("needs = 3 children\n[criteria]\na =\nb =\n",
+			    "c.ini:2:9: W-LINT-005: [category] needs: nobody can reach 3 children: "
+			    "2 at most\n"));
+	CU_ASSERT(silent("needs = 2 children\n[criteria]\na =\nb =\n"));
+	CU_ASSERT(rules_say("needs = 2 children\nmeant = W-LINT-004\n[criteria]\na = 100\nb = 0\n"
+			    "[criterion d]\nrole = bonus\n",
+			    "c.ini:2:9: W-LINT-005: [category] needs: nobody can reach 2 children: "
+			    "1 at most\n"));
+	CU_ASSERT(
+	    rules_say("needs = 2 children\n[groups]\ng =\nh =\n[criteria g]\na =\n[criteria h]\n"
+		      "b =\nd =\n",
+		      "c.ini:2:9: W-LINT-005: [group g] needs: nobody can reach 2 children: 1 at "
+		      "most\n"));
+	CU_ASSERT(silent("needs = 2 children\naggregate = none\n[criteria]\na =\n"));
+	CU_ASSERT(silent("needs = 2 children\nmeant = W-LINT-005\n[criteria]\na =\n"));
+	CU_ASSERT(says("[class k]\n[class m]\n", applies, NULL,
+		       "c.ini:2:9: W-LINT-005: [category] needs: nobody can reach 2 children "
+		       "(class m): 1 at most\n"));
+	/* Said in the round, of a root and of overall. */
+	CU_ASSERT(says("[category c]\ncriteria = c.ini\nneeds = 2 children\n[overall]\n"
+		       "needs = 4 children\n",
+		       "[criteria]\na =\n", NULL,
+		       "r.ini:6:9: W-LINT-005: [category] needs: nobody can reach 2 children: 1 "
+		       "at most\n"
+		       "r.ini:8:9: W-LINT-005: [overall] needs: nobody can reach 4 children: 1 at "
+		       "most\n"));
+}
+
 static void award_minima(void)
 {
 	static const char criteria[] = "range = 0..80\n[criteria]\na =\n";
@@ -1258,6 +1292,7 @@ void suite_lint(void)
 	CU_add_test(suite, "beyond the range", beyond);
 	CU_add_test(suite, "gates", gates);
 	CU_add_test(suite, "gates on scales that fall", gates_that_fall);
+	CU_add_test(suite, "needs of more children than there are", needs_of_children);
 	CU_add_test(suite, "minima of awards", award_minima);
 	CU_add_test(suite, "grades", grades);
 	CU_add_test(suite, "constant points", constant);
