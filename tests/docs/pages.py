@@ -6,7 +6,7 @@ and "..." at the end of a line for its rest. A block ```sh if TOOL is run, and i
 must compile with the plugin header; so must the examples at the heads of the headers. Other blocks are only shown; in the manual for
 authors of plugins there are none but drawings. `make check` is not run: it would never end. Files and folders of the
 project that a page names in `backquotes` must be there. The table of core/README.md lists every module, in an order in
-which headers include only what stands above."""
+which headers include only what stands above; that of tests/README.md every stage."""
 import os
 import pathlib
 import re
@@ -124,12 +124,21 @@ class Pages:
                 if other not in listed[:place]:
                     self.fault("core/README.md", f"{name}.h includes {other}.h, which stands below it")
 
+    def check_stages(self):
+        """The table of tests/README.md has a row for each stage; `unit` is the suites."""
+        table = (self.copy / "tests/README.md").read_text().split("| stage | holds when |", 1)[1].split("\n\n", 1)[0]
+        listed = re.findall(r"(?m)^\| ([a-z]+) \|", table)
+        stages = {path.parent.name for path in (self.copy / "tests").glob("*/run")} | {"unit"}
+        for name in sorted(stages ^ set(listed)):
+            self.fault("tests/README.md", f"stage {name}: a script without a row, or a row without a script")
+
 
 def main():
     pages = Pages(pathlib.Path(sys.argv[1]))
     pages.check_readme()
     pages.check_manual()
     pages.check_modules()
+    pages.check_stages()
     for name in sys.argv[2:]:
         pages.check(name)
     for header in sorted((pages.copy / "include/juri").glob("*.h")):
