@@ -35,18 +35,6 @@ static void refuse(struct problems *problems, const char *path, const char *code
 	problem_error(problems, EXIT_EVIDENCE, code, &place, "%s", sentence);
 }
 
-static const cJSON *member(const cJSON *object, const char *name)
-{
-	return cJSON_GetObjectItemCaseSensitive(object, name);
-}
-
-static const char *text_of(const cJSON *object, const char *name)
-{
-	const char *text = cJSON_GetStringValue(member(object, name));
-
-	return text ? text : "";
-}
-
 static const char *keep(struct reader *reader, const char *text)
 {
 	return arena_copy(&reader->entrants->arena, text, strlen(text));
@@ -66,10 +54,10 @@ static const char *hash_in(const cJSON *manifest)
 {
 	const cJSON *file;
 
-	cJSON_ArrayForEach(file, member(manifest, "files"))
+	cJSON_ArrayForEach(file, json_member(manifest, "files"))
 	{
-		if (!strcmp(text_of(file, "name"), "results.json"))
-			return text_of(file, "sha256");
+		if (!strcmp(json_text_of(file, "name"), "results.json"))
+			return json_text_of(file, "sha256");
 	}
 	return "";
 }
@@ -82,7 +70,7 @@ static bool check_hash(struct reader *reader)
 	const char *expected = hash_in(manifest);
 	bool good = !strcmp(expected, reader->entrants->sha256);
 
-	if (text && (strcmp(text_of(manifest, "kind"), "bundle") != 0 || !*expected))
+	if (text && (strcmp(json_text_of(manifest, "kind"), "bundle") != 0 || !*expected))
 		refuse(reader->problems, path, E_NO_MANIFEST,
 		       _("expected the manifest of a bundle, found something else"));
 	else if (text && !good)
@@ -97,10 +85,10 @@ static bool check_hash(struct reader *reader)
 static bool is_results(const cJSON *document)
 {
 	static const char *const lists[] = {"agencies", "rankings", "awards", "left_behind"};
-	bool good = cJSON_IsObject(document) && cJSON_IsObject(member(document, "round"));
+	bool good = cJSON_IsObject(document) && cJSON_IsObject(json_member(document, "round"));
 
 	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++)
-		good = good && cJSON_IsArray(member(document, lists[i]));
+		good = good && cJSON_IsArray(json_member(document, lists[i]));
 	return good;
 }
 
@@ -120,7 +108,7 @@ static bool read_results(struct reader *reader, const char *folder)
 			       _("expected results as in core/results.schema.json, found others"));
 	}
 	free(text);
-	reader->entrants->test = cJSON_IsTrue(member(reader->results, "test"));
+	reader->entrants->test = cJSON_IsTrue(json_member(reader->results, "test"));
 	return is_results(reader->results);
 }
 
@@ -135,9 +123,9 @@ static void find_awards(struct reader *reader)
 {
 	const cJSON *award;
 
-	cJSON_ArrayForEach(award, member(reader->results, "awards"))
+	cJSON_ArrayForEach(award, json_member(reader->results, "awards"))
 	{
-		if (!lets_in(reader->round, text_of(award, "id")))
+		if (!lets_in(reader->round, json_text_of(award, "id")))
 			continue;
 		reader->awards =
 		    mem_grow(reader->awards, reader->n_awards, sizeof(*reader->awards));
@@ -153,7 +141,7 @@ static void check_awards(struct reader *reader)
 		bool found = false;
 
 		for (size_t a = 0; a < reader->n_awards && !found; a++)
-			found = text_glob(rule->awards[i], text_of(reader->awards[a], "id"));
+			found = text_glob(rule->awards[i], json_text_of(reader->awards[a], "id"));
 		if (!found)
 			problem_error(reader->problems, EXIT_CONFIG, E_NO_AWARD, &rule->place,
 				      _("[entrants] award: expected an award of %s, found %s"),
@@ -202,31 +190,32 @@ static const char *place_key(struct reader *reader, const char *of, const char *
 {
 	reader->key.length = 0;
 	text_print(&reader->key, "%s\n%s\n%s\n%s\n%s", of, ranking, group,
-		   text_of(agency, "edition"), text_of(agency, "id"));
+		   json_text_of(agency, "edition"), json_text_of(agency, "id"));
 	return reader->key.data;
 }
 
 static const char *key_where(struct reader *reader, const cJSON *where, const cJSON *agency)
 {
-	return keep(reader, place_key(reader, text_of(where, "of"), text_of(where, "ranking"),
-				      text_of(where, "group"), agency));
+	return keep(reader,
+		    place_key(reader, json_text_of(where, "of"), json_text_of(where, "ranking"),
+			      json_text_of(where, "group"), agency));
 }
 
 static void add_winners(struct reader *reader, const cJSON *award, struct names_of *ids)
 {
 	const cJSON *entry, *agency;
 
-	cJSON_ArrayForEach(entry, member(award, "winners"))
+	cJSON_ArrayForEach(entry, json_member(award, "winners"))
 	{
-		add_name(ids, keep(reader, text_of(entry, "id")));
+		add_name(ids, keep(reader, json_text_of(entry, "id")));
 	}
-	cJSON_ArrayForEach(entry, member(award, "below_minimum"))
+	cJSON_ArrayForEach(entry, json_member(award, "below_minimum"))
 	{
 		add_name(&reader->failed, key_where(reader, entry, entry));
 	}
-	cJSON_ArrayForEach(entry, member(award, "withheld"))
+	cJSON_ArrayForEach(entry, json_member(award, "withheld"))
 	{
-		cJSON_ArrayForEach(agency, member(entry, "tied"))
+		cJSON_ArrayForEach(agency, json_member(entry, "tied"))
 		{
 			add_name(&reader->tied, key_where(reader, entry, agency));
 		}
@@ -276,7 +265,7 @@ static void add_row(struct reader *reader, struct left_behind row)
 /* Ranks are whole or halves. */
 static int64_t twice_rank_of(const cJSON *entry)
 {
-	const cJSON *rank = member(entry, "rank");
+	const cJSON *rank = json_member(entry, "rank");
 
 	return cJSON_IsNumber(rank) ? (int64_t)(2 * rank->valuedouble) : 0;
 }
@@ -292,29 +281,29 @@ static void carry_along(struct reader *reader)
 {
 	const cJSON *row;
 
-	cJSON_ArrayForEach(row, member(reader->results, "left_behind"))
+	cJSON_ArrayForEach(row, json_member(reader->results, "left_behind"))
 	{
 		add_row(reader,
-			(struct left_behind){.stage = keep(reader, text_of(row, "stage")),
-					     .of = keep(reader, text_of(row, "of")),
-					     .edition = keep(reader, text_of(row, "edition")),
-					     .group = keep(reader, text_of(row, "group")),
+			(struct left_behind){.stage = keep(reader, json_text_of(row, "stage")),
+					     .of = keep(reader, json_text_of(row, "of")),
+					     .edition = keep(reader, json_text_of(row, "edition")),
+					     .group = keep(reader, json_text_of(row, "group")),
 					     .rank = rank_of(reader, row),
-					     .id = keep(reader, text_of(row, "id")),
-					     .name = keep(reader, text_of(row, "name")),
-					     .class_id = keep(reader, text_of(row, "class")),
-					     .region = keep(reader, text_of(row, "region")),
-					     .status = keep(reader, text_of(row, "status")),
-					     .reason = keep(reader, text_of(row, "reason"))});
+					     .id = keep(reader, json_text_of(row, "id")),
+					     .name = keep(reader, json_text_of(row, "name")),
+					     .class_id = keep(reader, json_text_of(row, "class")),
+					     .region = keep(reader, json_text_of(row, "region")),
+					     .status = keep(reader, json_text_of(row, "status")),
+					     .reason = keep(reader, json_text_of(row, "reason"))});
 	}
 }
 
 /* The agencies of the earlier results are in order: by edition, then id. */
 static int compare_agencies(const cJSON *a, const cJSON *b)
 {
-	int order = strcmp(text_of(a, "edition"), text_of(b, "edition"));
+	int order = strcmp(json_text_of(a, "edition"), json_text_of(b, "edition"));
 
-	return order ? order : strcmp(text_of(a, "id"), text_of(b, "id"));
+	return order ? order : strcmp(json_text_of(a, "id"), json_text_of(b, "id"));
 }
 
 static int by_edition_and_id(const void *a, const void *b)
@@ -332,7 +321,7 @@ static struct agencies list_agencies(const struct reader *reader)
 	struct agencies agencies = {0};
 	const cJSON *agency;
 
-	cJSON_ArrayForEach(agency, member(reader->results, "agencies"))
+	cJSON_ArrayForEach(agency, json_member(reader->results, "agencies"))
 	{
 		agencies.list = mem_grow(agencies.list, agencies.count, sizeof(*agencies.list));
 		agencies.list[agencies.count++] = agency;
@@ -352,13 +341,13 @@ static struct left_behind row_of(struct reader *reader, const struct agencies *a
 
 	return (struct left_behind){.stage = reader->stage,
 				    .of = "",
-				    .edition = keep(reader, text_of(entry, "edition")),
+				    .edition = keep(reader, json_text_of(entry, "edition")),
 				    .group = "",
 				    .rank = rank_of(reader, entry),
-				    .id = keep(reader, text_of(entry, "id")),
-				    .name = keep(reader, text_of(agency, "name")),
-				    .class_id = keep(reader, text_of(agency, "class")),
-				    .region = keep(reader, text_of(agency, "region")),
+				    .id = keep(reader, json_text_of(entry, "id")),
+				    .name = keep(reader, json_text_of(agency, "name")),
+				    .class_id = keep(reader, json_text_of(agency, "class")),
+				    .region = keep(reader, json_text_of(agency, "region")),
 				    .status = "not-chosen",
 				    .reason = ""};
 }
@@ -369,10 +358,10 @@ static bool is_drawn_on(const struct reader *reader, const cJSON *ranking)
 	const cJSON *source;
 
 	for (size_t a = 0; a < reader->n_awards; a++) {
-		cJSON_ArrayForEach(source, member(reader->awards[a], "rankings"))
+		cJSON_ArrayForEach(source, json_member(reader->awards[a], "rankings"))
 		{
-			if (!strcmp(text_of(source, "of"), text_of(ranking, "of")) &&
-			    !strcmp(text_of(source, "ranking"), text_of(ranking, "id")))
+			if (!strcmp(json_text_of(source, "of"), json_text_of(ranking, "of")) &&
+			    !strcmp(json_text_of(source, "ranking"), json_text_of(ranking, "id")))
 				return true;
 		}
 	}
@@ -396,10 +385,11 @@ static const char *why_behind(struct reader *reader, const struct group *group, 
 /* Places that tell nothing: where the node does not apply, and of those whom an earlier stage has left behind. */
 static bool tells_nothing(const struct entrants *entrants, const cJSON *entry)
 {
-	const char *status = text_of(entry, "status");
+	const char *status = json_text_of(entry, "status");
 
-	return is_entrant(entrants, text_of(entry, "id")) || !strcmp(status, "not-applicable") ||
-	       (!strcmp(status, "not-entered") && first_row(entrants, text_of(entry, "id")));
+	return is_entrant(entrants, json_text_of(entry, "id")) ||
+	       !strcmp(status, "not-applicable") ||
+	       (!strcmp(status, "not-entered") && first_row(entrants, json_text_of(entry, "id")));
 }
 
 static void add_group(struct reader *reader, const struct agencies *agencies, struct group *group,
@@ -416,9 +406,9 @@ static void add_group(struct reader *reader, const struct agencies *agencies, st
 		row = row_of(reader, agencies, entry);
 		row.of = group->of;
 		row.group = group->id;
-		row.status = keep(reader, text_of(entry, "status"));
+		row.status = keep(reader, json_text_of(entry, "status"));
 		row.reason = strcmp(row.status, "ranked") != 0
-				 ? keep(reader, text_of(entry, "reason"))
+				 ? keep(reader, json_text_of(entry, "reason"))
 				 : why_behind(reader, group, entry);
 		add_row(reader, row);
 	}
@@ -429,13 +419,13 @@ static void add_ranking(struct reader *reader, const struct agencies *agencies,
 {
 	const cJSON *entries;
 
-	cJSON_ArrayForEach(entries, member(ranking, "groups"))
+	cJSON_ArrayForEach(entries, json_member(ranking, "groups"))
 	{
-		struct group group = {.of = keep(reader, text_of(ranking, "of")),
-				      .ranking = text_of(ranking, "id"),
-				      .id = keep(reader, text_of(entries, "id"))};
+		struct group group = {.of = keep(reader, json_text_of(ranking, "of")),
+				      .ranking = json_text_of(ranking, "id"),
+				      .id = keep(reader, json_text_of(entries, "id"))};
 
-		add_group(reader, agencies, &group, member(entries, "entries"));
+		add_group(reader, agencies, &group, json_member(entries, "entries"));
 	}
 }
 
@@ -444,24 +434,24 @@ static void list_refused(struct reader *reader)
 {
 	const cJSON *entry;
 
-	cJSON_ArrayForEach(entry, member(reader->results, "refused"))
+	cJSON_ArrayForEach(entry, json_member(reader->results, "refused"))
 	{
-		const char *id = text_of(entry, "id");
+		const char *id = json_text_of(entry, "id");
 
 		if (!*id || is_entrant(reader->entrants, id) || first_row(reader->entrants, id))
 			continue;
-		add_row(reader,
-			(struct left_behind){.stage = reader->stage,
-					     .of = "",
-					     .edition = keep(reader, text_of(entry, "edition")),
-					     .group = "",
-					     .rank = "",
-					     .id = keep(reader, id),
-					     .name = keep(reader, text_of(entry, "name")),
-					     .class_id = keep(reader, text_of(entry, "class")),
-					     .region = keep(reader, text_of(entry, "region")),
-					     .status = keep(reader, text_of(entry, "status")),
-					     .reason = keep(reader, text_of(entry, "code"))});
+		add_row(reader, (struct left_behind){
+				    .stage = reader->stage,
+				    .of = "",
+				    .edition = keep(reader, json_text_of(entry, "edition")),
+				    .group = "",
+				    .rank = "",
+				    .id = keep(reader, id),
+				    .name = keep(reader, json_text_of(entry, "name")),
+				    .class_id = keep(reader, json_text_of(entry, "class")),
+				    .region = keep(reader, json_text_of(entry, "region")),
+				    .status = keep(reader, json_text_of(entry, "status")),
+				    .reason = keep(reader, json_text_of(entry, "code"))});
 	}
 }
 
@@ -471,13 +461,13 @@ static void list_left_behind(struct reader *reader)
 	const cJSON *ranking;
 
 	carry_along(reader);
-	cJSON_ArrayForEach(ranking, member(reader->results, "rankings"))
+	cJSON_ArrayForEach(ranking, json_member(reader->results, "rankings"))
 	{
 		if (is_drawn_on(reader, ranking))
 			add_ranking(reader, &agencies, ranking);
 	}
 	for (size_t i = 0; i < agencies.count; i++) {
-		const char *id = text_of(agencies.list[i], "id");
+		const char *id = json_text_of(agencies.list[i], "id");
 
 		if (!is_entrant(reader->entrants, id) && !first_row(reader->entrants, id))
 			add_row(reader, row_of(reader, &agencies, agencies.list[i]));
@@ -490,13 +480,14 @@ static void list_left_behind(struct reader *reader)
 static const char *stage_name(struct reader *reader)
 {
 	static const char *const languages[] = {"text", "id", "en"};
-	const cJSON *round = member(reader->results, "round"), *title = member(round, "title");
+	const cJSON *round = json_member(reader->results, "round"),
+		    *title = json_member(round, "title");
 	const char *text = "", *kept;
 	char *name;
 
 	for (size_t i = 0; i < 3 && !*text; i++)
-		text = text_of(title, languages[i]);
-	name = mem_print("%s (%s)", text, text_of(round, "edition"));
+		text = json_text_of(title, languages[i]);
+	name = mem_print("%s (%s)", text, json_text_of(round, "edition"));
 	kept = keep(reader, name);
 	free(name);
 	return kept;
@@ -508,10 +499,10 @@ static void warn_withheld(const struct reader *reader)
 	struct place place = {.file = reader->entrants->path};
 	const cJSON *category;
 
-	cJSON_ArrayForEach(category, member(reader->results, "withheld"))
+	cJSON_ArrayForEach(category, json_member(reader->results, "withheld"))
 	    problem_warning(reader->problems, W_WITHHELD, &place,
 			    _("the category %s was withheld there: its winners do not enter"),
-			    text_quoted(text_of(category, "category")));
+			    text_quoted(json_text_of(category, "category")));
 }
 
 void entrants_read(struct entrants *entrants, const struct round *round, const char *folder,

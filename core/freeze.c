@@ -1,6 +1,5 @@
 #include "freeze.h"
 
-#include <cjson/cJSON.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -17,21 +16,9 @@
 #define RULES_NAME "rules.ini"
 #define COPIES_NAME "evidence"
 
-static const cJSON *member(const cJSON *object, const char *name)
-{
-	return cJSON_GetObjectItemCaseSensitive(object, name);
-}
-
-static const char *text_of(const cJSON *object, const char *name)
-{
-	const char *text = cJSON_GetStringValue(member(object, name));
-
-	return text ? text : "";
-}
-
 static size_t count_of(const cJSON *object, const char *name)
 {
-	const cJSON *number = member(object, name);
+	const cJSON *number = json_member(object, name);
 
 	return cJSON_IsNumber(number) && number->valuedouble >= 0 && number->valuedouble < 1e15
 		   ? (size_t)number->valuedouble
@@ -40,7 +27,7 @@ static size_t count_of(const cJSON *object, const char *name)
 
 static bool is_freeze(const cJSON *document)
 {
-	return !strcmp(text_of(document, "kind"), "freeze") && *text_of(document, "juri");
+	return !strcmp(json_text_of(document, "kind"), "freeze") && *json_text_of(document, "juri");
 }
 
 /* Bytes and hash of an open file; false when it is none, or cannot be read. */
@@ -118,16 +105,16 @@ static bool is_plain_name(const char *name)
 static void add_file(struct reader *reader, const cJSON *entry)
 {
 	struct freeze *freeze = reader->freeze;
-	char *copy = mem_print(COPIES_NAME "/%s", text_of(entry, "file"));
-	struct frozen_file file = {.path = keep(reader, text_of(entry, "path")),
+	char *copy = mem_print(COPIES_NAME "/%s", json_text_of(entry, "file"));
+	struct frozen_file file = {.path = keep(reader, json_text_of(entry, "path")),
 				   .copy = path_in(reader, freeze->folder, copy),
 				   .bytes = count_of(entry, "bytes"),
 				   .rows = count_of(entry, "rows")};
-	const char *sha256 = text_of(entry, "sha256");
+	const char *sha256 = json_text_of(entry, "sha256");
 
 	free(copy);
 	if (strlen(sha256) != SHA256_HEX - 1 || !*file.path ||
-	    !is_plain_name(text_of(entry, "file"))) {
+	    !is_plain_name(json_text_of(entry, "file"))) {
 		refuse(reader, reader->path, E_NO_FREEZE,
 		       _("expected files as in core/frozen.schema.json, found others"));
 		return;
@@ -188,9 +175,9 @@ static const cJSON *rules_entry(const cJSON *document)
 {
 	const cJSON *file;
 
-	cJSON_ArrayForEach(file, member(document, "files"))
+	cJSON_ArrayForEach(file, json_member(document, "files"))
 	{
-		if (!strcmp(text_of(file, "name"), RULES_NAME))
+		if (!strcmp(json_text_of(file, "name"), RULES_NAME))
 			return file;
 	}
 	return NULL;
@@ -203,10 +190,10 @@ static void read_rules(struct reader *reader, const cJSON *document)
 	const cJSON *entry = rules_entry(document);
 	char found[SHA256_HEX], *text;
 
-	check_copy(reader, path, count_of(entry, "bytes"), text_of(entry, "sha256"));
+	check_copy(reader, path, count_of(entry, "bytes"), json_text_of(entry, "sha256"));
 	if (reader->problems->errors || !(text = input_all(path, found, reader->problems)))
 		return;
-	if (strcmp(found, text_of(entry, "sha256")) != 0)
+	if (strcmp(found, json_text_of(entry, "sha256")) != 0)
 		refuse(reader, path, E_FREEZE_DAMAGED, _("changed while it was read"));
 	reader->freeze->rules = keep(reader, text);
 	free(text);
@@ -217,17 +204,17 @@ static void read_document(struct reader *reader, const cJSON *document)
 	struct freeze *freeze = reader->freeze;
 	const cJSON *entry;
 
-	if (!is_freeze(document) || !cJSON_GetArraySize(member(document, "evidence"))) {
+	if (!is_freeze(document) || !cJSON_GetArraySize(json_member(document, "evidence"))) {
 		refuse(reader, reader->path, E_NO_FREEZE,
 		       _("expected the frozen.json of a freeze, found something else"));
 		return;
 	}
-	freeze->written = keep(reader, text_of(document, "written"));
-	cJSON_ArrayForEach(entry, member(document, "evidence"))
+	freeze->written = keep(reader, json_text_of(document, "written"));
+	cJSON_ArrayForEach(entry, json_member(document, "evidence"))
 	{
 		add_file(reader, entry);
 	}
-	if (freeze->n_files != (size_t)cJSON_GetArraySize(member(document, "evidence")))
+	if (freeze->n_files != (size_t)cJSON_GetArraySize(json_member(document, "evidence")))
 		return;
 	for (size_t i = 0; i < freeze->n_files; i++)
 		check_copy(reader, freeze->files[i].copy, freeze->files[i].bytes,

@@ -23,6 +23,18 @@ cJSON *json_parse(const char *text)
 	return cJSON_Parse(text);
 }
 
+const cJSON *json_member(const cJSON *object, const char *name)
+{
+	return cJSON_GetObjectItemCaseSensitive(object, name);
+}
+
+const char *json_text_of(const cJSON *object, const char *name)
+{
+	const char *text = cJSON_GetStringValue(json_member(object, name));
+
+	return text ? text : "";
+}
+
 static void add(cJSON *object, const char *name, cJSON *item)
 {
 	cJSON_AddItemToObjectCS(object, name, item);

@@ -20,6 +20,10 @@ cJSON *json_document(void);
 /* A document that a run of ours wrote, or NULL when it is none; never NULL for want of memory. */
 cJSON *json_parse(const char *text);
 
+/* A member of such a document, or NULL; and its text, "" where it has none. object may be NULL. */
+const cJSON *json_member(const cJSON *object, const char *name);
+const char *json_text_of(const cJSON *object, const char *name);
+
 /* Members of an object; name must be a constant. NULL and GRID_NONE give null. */
 void json_text(cJSON *object, const char *name, const char *text);
 void json_count(cJSON *object, const char *name, size_t count);

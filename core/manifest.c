@@ -266,16 +266,9 @@ static char *read_text(int folder)
 	return text;
 }
 
-static const char *member_text(const cJSON *object, const char *name)
-{
-	const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, name));
-
-	return text ? text : "";
-}
-
 static char **take_names(const cJSON *document, size_t *count)
 {
-	const cJSON *files = cJSON_GetObjectItemCaseSensitive(document, "files"), *file;
+	const cJSON *files = json_member(document, "files"), *file;
 	char **names = mem_grow(NULL, 0, sizeof(*names));
 
 	*count = 0;
@@ -283,7 +276,7 @@ static char **take_names(const cJSON *document, size_t *count)
 	cJSON_ArrayForEach(file, files)
 	{
 		names = mem_grow(names, *count, sizeof(*names));
-		names[(*count)++] = mem_copy(member_text(file, "name"));
+		names[(*count)++] = mem_copy(json_text_of(file, "name"));
 	}
 	return names;
 }
@@ -293,7 +286,7 @@ char **manifest_names(int folder, size_t *count)
 	char *text = read_text(folder), **names = NULL;
 	cJSON *document = text ? json_parse(text) : NULL;
 
-	if (!strcmp(member_text(document, "kind"), "bundle") && *member_text(document, "juri"))
+	if (!strcmp(json_text_of(document, "kind"), "bundle") && *json_text_of(document, "juri"))
 		names = take_names(document, count);
 	cJSON_Delete(document);
 	free(text);
