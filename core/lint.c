@@ -34,6 +34,13 @@ bool lint_is_meant(const struct lint *lint, const struct node *node, const char 
 	       names_code(criteria_setting(node, "meant", NULL), code);
 }
 
+bool lint_is_scored(const struct lint *lint, const struct node *node)
+{
+	const struct category_scores *scores = scores_of(&lint->run->scores, node->category);
+
+	return !scores->withheld && node_is_scored(&scores->nodes[node->index]);
+}
+
 void lint_each(struct lint *lint, void (*see)(struct lint *lint, const struct node *node))
 {
 	const struct round *round = lint->round;

@@ -297,18 +297,11 @@ static void look_at_scale(struct lint *lint, const struct node *node, struct ent
 			decimal_print_double(wanted, largest));
 }
 
-static bool was_scored(const struct lint *lint, const struct node *node)
-{
-	const struct category_scores *scores = scores_of(&lint->run->scores, node->category);
-
-	return !scores->withheld && node_is_scored(&scores->nodes[node->index]);
-}
-
 static void see_scale(struct lint *lint, const struct node *node)
 {
 	struct entry *entries;
 
-	if (node->kind != NODE_CRITERION || !was_scored(lint, node) ||
+	if (node->kind != NODE_CRITERION || !lint_is_scored(lint, node) ||
 	    lint_is_meant(lint, node, W_OFF_SCALE))
 		return;
 	entries = mem_array(lint->run->cohort.rows, sizeof(*entries));

@@ -19,6 +19,9 @@ struct lint {
 /* Whether a warning is meant: at the node (NULL: none), above it, or in [round]. */
 bool lint_is_meant(const struct lint *lint, const struct node *node, const char *code);
 
+/* Whether the run has scores of a node: not where its category is withheld. */
+bool lint_is_scored(const struct lint *lint, const struct node *node);
+
 /* Calls see for every node of every category, overall last. */
 void lint_each(struct lint *lint, void (*see)(struct lint *lint, const struct node *node));
 

@@ -1,4 +1,3 @@
-#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,22 +9,6 @@
 
 #define LEAST_AGENCIES 10 /* fewer show no tendency */
 #define LEAST_VALUES 5    /* of a node that can run against others; a question has fewer */
-
-static const struct node_scores *results_of(const struct lint *lint, const struct node *node)
-{
-	const struct category_scores *scores = scores_of(&lint->run->scores, node->category);
-
-	return scores->withheld ? NULL : &scores->nodes[node->index];
-}
-
-/* Where the category is known to be there. */
-static const struct node_scores *scores_there(const struct lint *lint, const struct node *node)
-{
-	const struct node_scores *results = results_of(lint, node);
-
-	assert(results);
-	return results;
-}
 
 /* --- Against the group --- */
 
@@ -91,7 +74,8 @@ struct group {
 
 static void rank_child(const struct lint *lint, struct group *group, size_t i)
 {
-	const struct node_scores *results = scores_there(lint, group->node->children[i]);
+	const struct node_scores *results =
+	    scores_of_node(&lint->run->scores, group->node->children[i]);
 	double *values = mem_array(group->rows, sizeof(double)),
 	       *ranks = mem_array(group->rows, sizeof(double));
 	size_t n = 0, at = 0;
@@ -193,7 +177,8 @@ static void see_group(struct lint *lint, const struct node *node)
 	size_t counting = 0, first = 0;
 	struct group group;
 
-	if (!node->n_children || node->children[0]->kind == NODE_LINK || !results_of(lint, node))
+	if (!node->n_children || node->children[0]->kind == NODE_LINK ||
+	    !lint_is_scored(lint, node))
 		return;
 	read_group(lint, node, &group);
 	for (size_t i = node->n_children; i-- > 0;)
@@ -227,7 +212,7 @@ static void count_end(struct end *end, double measure)
 static size_t count_saturated(const struct lint *lint, const struct node *node, bool upper,
 			      size_t *all)
 {
-	const struct node_scores *results = scores_there(lint, node);
+	const struct node_scores *results = scores_of_node(&lint->run->scores, node);
 	struct end end = {0};
 	grid at;
 
@@ -249,7 +234,7 @@ static void see_saturated(struct lint *lint, const struct node *node)
 {
 	size_t n, all;
 
-	if (node->kind != NODE_CRITERION || !results_of(lint, node) || !node->scale.clamp ||
+	if (node->kind != NODE_CRITERION || !lint_is_scored(lint, node) || !node->scale.clamp ||
 	    (node->scale.kind != SCALE_GOALPOSTS && node->scale.kind != SCALE_LOG_GOALPOSTS) ||
 	    lint_is_meant(lint, node, W_SATURATED))
 		return;
@@ -325,7 +310,7 @@ static bool is_at_cut(const struct lint *lint, const struct award_rule *award,
 static bool is_made(const struct lint *lint, const struct ranking *ranking,
 		    const struct place_in_ranking *first)
 {
-	const struct node_scores *exact = scores_there(lint, ranking->rule->node);
+	const struct node_scores *exact = scores_of_node(&lint->run->scores, ranking->rule->node);
 
 	for (size_t i = 1; i < first->equal; i++)
 		if (node_score(exact, first[i].row) != node_score(exact, first->row))
