@@ -17,7 +17,10 @@ void again_begin(void);
 /* These bytes were read from standard input. */
 void again_keep(const char *bytes, size_t n);
 
-/* Standard input gives the same bytes again; false with errno: it cannot. Ends what was begun. */
+/*
+ * Standard input gives the same bytes again, also those that nobody has read yet: of a pipe they are waited for. False with
+ * errno: it cannot. Ends what was begun.
+ */
 bool again_rewind(void);
 
 /* Nobody will ask any more. Without a beginning it does nothing. */

@@ -158,7 +158,7 @@ struct cohort {
 	size_t given_up; /* so many have none any more */
 	size_t emptied;  /* so many rows, the first ones, have cells: what was given, or nothing */
 	size_t promised; /* so many will, by who adds them (cohort_promise) */
-	bool lost;       /* a record came for one of their agencies */
+	bool lost;       /* a record came for an agency of a taken one */
 	uint32_t *by_id; /* rows, in byte order of the ids, then of the editions */
 	uint32_t
 	    *by_edition; /* rows, in byte order of the editions, then of the ids; may be by_id */
