@@ -582,6 +582,17 @@ static void find_method(struct maker *maker, struct node *node)
 		unknown_method(maker, node, name, key);
 }
 
+bool node_uses_field(const struct node *node, struct field_use *use)
+{
+	const juri_method *method = node->method;
+
+	if (!method || node->plugin != 0 || strcmp(method->name, "value") != 0)
+		return false;
+	*use = (struct field_use){.absolute = node->params[plugin_param(method, "abs")] != 0,
+				  .per = node->params[plugin_param(method, "per")]};
+	return true;
+}
+
 static void refuse_param(struct maker *maker, const struct node *node, const juri_param *param,
 			 const struct ini_key *key)
 {

@@ -213,6 +213,15 @@ static inline bool node_counts(const struct node *child)
 	return child->role == ROLE_SCORE && child->weight > 0;
 }
 
+/* What generic's value makes of its one field, which is known without asking it. */
+struct field_use {
+	bool absolute; /* its sign is dropped */
+	double per;    /* and it is divided by this, above 0 */
+};
+
+/* Whether that is the method of a criterion. */
+bool node_uses_field(const struct node *node, struct field_use *use);
+
 /* --- Ranking, awards, tally --- */
 
 struct rank_key {

@@ -117,14 +117,26 @@ static struct reach of_field(const struct field *field)
 	return reach;
 }
 
-/* Of generic's value the measure is the field itself. */
+static struct reach without_sign(struct reach reach)
+{
+	double low = fabs(reach.low), high = fabs(reach.high);
+
+	return (struct reach){reach.low < 0 && reach.high > 0 ? 0 : fmin(low, high),
+			      fmax(low, high)};
+}
+
+/* Of generic's value it follows from that of the field. */
 static struct reach of_method(const struct round *round, const struct node *node)
 {
-	struct reach reach = {node->method->min, node->method->max};
+	struct reach reach = {node->method->min, node->method->max}, field;
+	struct field_use use;
 
-	if (node->plugin == 0 && !strcmp(node->method->name, "value") && node->fields)
-		reach = common(reach, of_field(&round->fields[node->fields[0]]));
-	return reach;
+	if (!node->fields || !node_uses_field(node, &use))
+		return reach;
+	field = of_field(&round->fields[node->fields[0]]);
+	if (use.absolute)
+		field = without_sign(field);
+	return common(reach, (struct reach){field.low / use.per, field.high / use.per});
 }
 
 static double measure_rounded(const struct node *node, double x)
