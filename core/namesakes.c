@@ -24,7 +24,8 @@ struct checker {
 	const struct namesakes_rules *rules;
 	const struct cohort *cohort;
 	struct problems *problems;
-	uint32_t *marks; /* per row: the cell of its name, with MARK_ODD where that is not plain */
+	/* Per row the cell of its name, with MARK_ODD where that is not plain; then whether it is to be looked at. */
+	uint32_t *marks;
 	struct text *rooms; /* per member of a crew */
 	uint8_t *cells;     /* four in a byte: 0, 1 or more (2, 3) have marked it */
 	uint32_t mask;      /* the number of cells, a power of two, less one */
@@ -268,12 +269,14 @@ static void make_cells(struct checker *checker, size_t marks)
 	checker->cells = mem_array(cells / 4, 1);
 }
 
-static void mark(struct checker *checker, uint32_t cell)
+/* By any thread: which of them comes first makes no difference. */
+static void mark(const struct checker *checker, uint32_t cell)
 {
-	uint32_t low = cell % 4 * 2;
+	uint8_t once = (uint8_t)(1u << cell % 4 * 2), more = (uint8_t)(once << 1);
 	uint8_t *four = &checker->cells[cell / 4];
 
-	*four = (uint8_t)(*four | (*four >> low & 1 ? 2u : 1u) << low);
+	if (__atomic_fetch_or(four, once, __ATOMIC_RELAXED) & once)
+		__atomic_fetch_or(four, more, __ATOMIC_RELAXED);
 }
 
 static bool is_alone(const struct checker *checker, uint32_t cell)
@@ -292,7 +295,7 @@ static uint32_t mark_of(const struct checker *checker, struct text *room, const 
 	return plain ? cell : cell | MARK_ODD;
 }
 
-static void put_mark(struct checker *checker, uint32_t marked)
+static void put_mark(const struct checker *checker, uint32_t marked)
 {
 	uint32_t cell = marked & ~MARK_ODD;
 
@@ -301,33 +304,41 @@ static void put_mark(struct checker *checker, uint32_t marked)
 		mark(checker, cell);
 }
 
-#define AHEAD 16u /* names whose cells are on their way before one is looked at */
-
-static void await_cell(const struct checker *checker, size_t row)
+static void fetch_cell(const struct checker *checker, uint32_t marked)
 {
-	if (row < checker->cohort->rows)
-		__builtin_prefetch(&checker->cells[(checker->marks[row] & ~MARK_ODD) / 4]);
+	__builtin_prefetch(&checker->cells[(marked & ~MARK_ODD) / 4]);
 }
 
-/* Of the names of one block. */
-static void find_marks(void *user, unsigned member, size_t block)
+/* Puts the marks of the names of one block. */
+static void put_marks(void *user, unsigned member, size_t block)
 {
 	const struct checker *checker = user;
-	size_t first = block * COHORT_BLOCK;
-	size_t end = first + cohort_block_rows(checker->cohort, block);
+	uint32_t *marks = checker->marks + block * COHORT_BLOCK;
+	size_t rows = cohort_block_rows(checker->cohort, block);
 
-	for (size_t row = first; row < end; row++)
-		checker->marks[row] =
-		    mark_of(checker, &checker->rooms[member], cohort_name(checker->cohort, row));
+	for (size_t i = 0; i < rows; i++) {
+		marks[i] = mark_of(checker, &checker->rooms[member],
+				   cohort_name(checker->cohort, block * COHORT_BLOCK + i));
+		fetch_cell(checker, marks[i]);
+	}
+	for (size_t i = 0; i < rows; i++)
+		put_mark(checker, marks[i]);
 }
 
-static void put_marks(struct checker *checker)
-{
-	size_t rows = checker->cohort->rows;
+#define AHEAD 16u /* names whose cells are on their way before one is looked at */
 
-	for (size_t row = 0; row < rows; row++) {
-		await_cell(checker, row + AHEAD);
-		put_mark(checker, checker->marks[row]);
+/* When all marks are put: leaves 0 of those that are alone. */
+static void find_others(void *user, unsigned member, size_t block)
+{
+	const struct checker *checker = user;
+	uint32_t *marks = checker->marks + block * COHORT_BLOCK;
+	size_t rows = cohort_block_rows(checker->cohort, block);
+
+	(void)member;
+	for (size_t i = 0; i < rows; i++) {
+		if (i + AHEAD < rows)
+			fetch_cell(checker, marks[i + AHEAD]);
+		marks[i] = !is_alone(checker, marks[i] & ~MARK_ODD);
 	}
 }
 
@@ -352,10 +363,10 @@ static void mark_all(struct checker *checker)
 	make_cells(checker, cohort->rows + cohort->n_classes + cohort->n_regions);
 	checker->marks = mem_resize(NULL, cohort->rows, sizeof(*checker->marks));
 	checker->rooms = mem_array(members, sizeof(*checker->rooms));
-	crew_do(jobs, cohort->n_blocks, find_marks, checker);
-	put_marks(checker);
+	crew_do(jobs, cohort->n_blocks, put_marks, checker);
 	checker->met[0] = mark_shared(checker, cohort->classes, cohort->n_classes);
 	checker->met[1] = mark_shared(checker, cohort->regions, cohort->n_regions);
+	crew_do(jobs, cohort->n_blocks, find_others, checker);
 	for (unsigned i = 0; i < members; i++)
 		text_free(&checker->rooms[i]);
 	free(checker->rooms);
@@ -379,7 +390,7 @@ static void look_at_agency(struct checker *checker, size_t row)
 					  : NULL;
 
 	assert(agency); /* each row has one */
-	if (!is_alone(checker, checker->marks[row] & ~MARK_ODD))
+	if (checker->marks[row])
 		look_at(checker, row, NAMING_NAME);
 	if (!rules->classes_declared && !(before && before->class_index == agency->class_index))
 		look_at_shared(checker, row, NAMING_CLASS, agency->class_index);
@@ -407,7 +418,6 @@ void namesakes_check(const struct namesakes_rules *rules, struct problems *probl
 
 	mark_all(&checker);
 	for (size_t row = 0; row < checker.cohort->rows; row++) {
-		await_cell(&checker, row + AHEAD);
 		if (!rules->leaves || !rules->leaves[row])
 			look_at_agency(&checker, row);
 	}
