@@ -362,29 +362,44 @@ static void bind_node(struct binder *binder, struct node *node)
 
 /* --- The workers --- */
 
+static bool is_its_field(const struct node *node)
+{
+	struct field_use use;
+
+	return node_uses_field(node, &use) && use.per == 1 && !use.absolute;
+}
+
+static void add_instance(struct category *category, struct node *node)
+{
+	node->instance = category->n_instances++;
+	category->measured[node->instance] = node;
+	category->instances[node->instance] = (struct instance){.plugin = node->plugin,
+								.method = node->method_index,
+								.fields = node->fields,
+								.counts = node->counts,
+								.params = node->params};
+}
+
+/* Those that are asked for, or the others. */
+static void add_instances(struct category *category, bool asked)
+{
+	for (size_t i = 0; i < category->n_nodes; i++)
+		if (category->nodes[i]->method && is_its_field(category->nodes[i]) != asked)
+			add_instance(category, category->nodes[i]);
+}
+
 static void tell_worker(struct binder *binder, struct category *category)
 {
 	struct arena *arena = &binder->round->arena;
-	size_t n = 0;
 
 	category->instances = arena_alloc(arena, category->n_nodes * sizeof(*category->instances));
 	category->measured = arena_alloc(arena, category->n_nodes * sizeof(*category->measured));
-	for (size_t i = 0; i < category->n_nodes; i++) {
-		struct node *node = category->nodes[i];
-
-		if (!node->method)
-			continue;
-		category->instances[n] = (struct instance){.plugin = node->plugin,
-							   .method = node->method_index,
-							   .fields = node->fields,
-							   .counts = node->counts,
-							   .params = node->params};
-		category->measured[n] = node;
-		node->instance = n++;
-	}
-	category->n_instances = n;
-	if (n && binder->has_evidence && !binder->problems->errors)
-		worker_bind(category->worker, category->instances, n);
+	category->n_instances = 0;
+	add_instances(category, true);
+	category->n_asked = category->n_instances;
+	add_instances(category, false);
+	if (category->n_asked && binder->has_evidence && !binder->problems->errors)
+		worker_bind(category->worker, category->instances, category->n_asked);
 }
 
 void round_bind(struct round *round, const struct cohort *cohort, struct problems *problems)

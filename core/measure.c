@@ -116,15 +116,22 @@ static void look_at_list(struct inputs *inputs, const struct cohort *cohort, siz
 	}
 }
 
+/* Begins with nothing said, of where states and present are given. */
+static void say_nothing(struct inputs *inputs, uint8_t *states, uint8_t *present, uint32_t rows)
+{
+	inputs->states = states;
+	inputs->present = present;
+	memset(inputs->says, SAYS_NOTHING, rows);
+	memset(states, STATE_VALUE, rows);
+	memset(present, 1, rows);
+}
+
 static void look_at_all(struct inputs *inputs, const struct cohort *cohort, size_t block,
 			const struct node *node)
 {
 	uint32_t rows = cohort_block_rows(cohort, block);
 	const unsigned *fields = node->fields;
 
-	memset(inputs->says, SAYS_NOTHING, rows);
-	memset(inputs->states, STATE_VALUE, rows);
-	memset(inputs->present, 1, rows);
 	for (unsigned r = 0; r < node->method->n_roles; fields += node->counts[r++]) {
 		uint32_t flags = node->method->roles[r].flags;
 		struct cells cells;
@@ -148,6 +155,7 @@ static void look_at_all(struct inputs *inputs, const struct cohort *cohort, size
 struct task {
 	struct category *category;
 	struct measures *rooms[ROOMS]; /* per instance; of block b: b % ROOMS */
+	struct cells *fields[ROOMS];   /* per instance that is not asked for */
 	size_t block, instance;        /* the next to be asked for, instance after instance */
 	bool busy, failed;
 };
@@ -160,9 +168,10 @@ struct measuring {
 	const struct measures **handed; /* per category */
 	struct worker **busy;           /* scratch: those to wait for */
 	size_t *busy_tasks;
-	struct inputs inputs; /* scratch */
-	uint8_t *present;     /* scratch: of a request */
-	struct pool pool;     /* of the rooms */
+	struct inputs inputs;                  /* scratch */
+	uint8_t *present;                      /* scratch: of a request */
+	struct inputs unasked[MEASURE_TAKERS]; /* scratch of who takes fields */
+	struct pool pool;                      /* of the rooms */
 	unsigned jobs, running;
 	size_t first, ready; /* the block that is asked for, and how many there are */
 };
@@ -170,7 +179,7 @@ struct measuring {
 static bool has_work(const struct measuring *m, const struct task *task, size_t block)
 {
 	return !task->failed && !task->busy && task->block == block && block < m->ready &&
-	       task->category->n_instances;
+	       task->category->n_asked;
 }
 
 static struct measures *room_of(const struct task *task, size_t instance)
@@ -182,13 +191,13 @@ static struct measures *room_of(const struct task *task, size_t instance)
 static size_t find_present(struct measuring *m, const struct task *task)
 {
 	uint32_t rows = cohort_block_rows(m->cohort, task->block);
-	size_t left = task->category->n_instances - task->instance, count = worker_room(rows);
+	size_t left = task->category->n_asked - task->instance, count = worker_room(rows);
 
 	count = count < left ? count : left;
 	m->present = mem_resize(m->present, count, rows);
 	for (size_t i = 0; i < count; i++) {
-		m->inputs.states = room_of(task, task->instance + i)->states;
-		m->inputs.present = m->present + i * rows;
+		say_nothing(&m->inputs, room_of(task, task->instance + i)->states,
+			    m->present + i * rows, rows);
 		look_at_all(&m->inputs, m->cohort, task->block,
 			    task->category->measured[task->instance + i]);
 	}
@@ -236,16 +245,19 @@ static void keep_note(struct measuring *m, const struct node *node, const struct
 			  .undefined = undefined};
 }
 
+static void finish_all(const struct node *node, double *values, uint32_t rows)
+{
+	memset(values + rows, 0, (COLUMN_ROOM(rows) - rows) * sizeof(*values));
+	for (uint32_t i = 0; i < rows && (node->has_measure_round || node->has_measure_range); i++)
+		values[i] = finish(node, values[i]);
+}
+
 static void keep(struct measuring *m, const struct task *task, const struct reply *reply)
 {
 	const struct node *node = task->category->measured[reply->instance];
 	const struct measures *measures = room_of(task, reply->instance);
 
-	memset(measures->values + reply->rows, 0,
-	       (COLUMN_ROOM(reply->rows) - reply->rows) * sizeof(*measures->values));
-	for (uint32_t i = 0;
-	     i < reply->rows && (node->has_measure_round || node->has_measure_range); i++)
-		measures->values[i] = finish(node, measures->values[i]);
+	finish_all(node, measures->values, reply->rows);
 	for (size_t i = 0; i < reply->n_remarks; i++)
 		keep_note(m, node, &reply->remarks[i], reply->block * COHORT_BLOCK, measures);
 	watch_add(1);
@@ -264,7 +276,7 @@ static void receive(struct measuring *m, struct task *task)
 		keep(m, task, &reply);
 		task->instance = reply.instance + 1;
 	}
-	if (task->instance == task->category->n_instances) {
+	if (task->instance == task->category->n_asked) {
 		task->instance = 0;
 		task->block++;
 	}
@@ -300,12 +312,62 @@ static void start_some(struct measuring *m)
 				send(m, &m->tasks[c]);
 }
 
+/* --- Criteria whose measure is their field --- */
+
+static size_t count_unasked(const struct category *category)
+{
+	return category->n_instances - category->n_asked;
+}
+
+/* Notes where their fields lie: to who scores the block the cohort, which grows meanwhile, is not open. */
+static void find_fields(struct measuring *m, size_t block)
+{
+	for (size_t c = 0; c < m->round->n_categories; c++) {
+		const struct task *task = &m->tasks[c];
+		const struct category *category = task->category;
+
+		for (size_t i = 0; i < count_unasked(category); i++)
+			task->fields[block % ROOMS][i] = cells_of(
+			    m->cohort, block, category->measured[category->n_asked + i]->fields[0]);
+		watch_add(count_unasked(category));
+	}
+}
+
+static void take_field(const struct measuring *m, struct inputs *inputs, const struct node *node,
+		       const struct measures *measures, const struct cells *cells, uint32_t rows)
+{
+	unsigned n;
+
+	say_nothing(inputs, measures->states, inputs->present, rows);
+	look_at(inputs, m->cohort->states, cells, rows);
+	memcpy(measures->values, cells->values, rows * sizeof(*measures->values));
+	n = column_list(inputs->present, rows, 1, inputs->others);
+	for (unsigned k = 0; k < n; k++)
+		measures->values[inputs->others[k]] = (double)NAN;
+	finish_all(node, measures->values, rows);
+}
+
+void measuring_fields(struct measuring *m, unsigned taker, size_t block, uint32_t rows)
+{
+	for (size_t c = 0; c < m->round->n_categories; c++) {
+		const struct task *task = &m->tasks[c];
+		const struct category *category = task->category;
+
+		for (size_t i = 0; i < count_unasked(category); i++)
+			take_field(m, &m->unasked[taker], category->measured[category->n_asked + i],
+				   &task->rooms[block % ROOMS][category->n_asked + i],
+				   &task->fields[block % ROOMS][i], rows);
+	}
+}
+
+/* --- Block by block --- */
+
 static bool is_done(const struct measuring *m)
 {
 	for (size_t c = 0; c < m->round->n_categories; c++) {
 		const struct task *task = &m->tasks[c];
 
-		if (!task->failed && task->category->n_instances && task->block <= m->first)
+		if (!task->failed && task->category->n_asked && task->block <= m->first)
 			return false;
 	}
 	return true;
@@ -316,6 +378,7 @@ const struct measures *const *measuring_block(struct measuring *m, size_t block,
 	m->first = block;
 	m->ready = ready;
 	start_some(m);
+	find_fields(m, block);
 	while (!is_done(m)) {
 		wait_for_one(m);
 		start_some(m);
@@ -384,8 +447,11 @@ static void make_rooms(struct measuring *m)
 
 	next.states = (uint8_t *)(next.values + cells);
 	for (size_t c = 0; c < m->round->n_categories; c++)
-		for (unsigned i = 0; i < ROOMS; i++)
+		for (unsigned i = 0; i < ROOMS; i++) {
 			m->tasks[c].rooms[i] = make_room(m->round->categories[c], &next);
+			m->tasks[c].fields[i] =
+			    mem_array(count_unasked(m->round->categories[c]), sizeof(struct cells));
+		}
 }
 
 static void make_inputs(struct inputs *inputs)
@@ -422,6 +488,10 @@ struct measuring *measuring_begin(const struct round *round, const struct cohort
 				.busy = mem_array(n, sizeof(struct worker *)),
 				.busy_tasks = mem_array(n, sizeof(size_t))};
 	make_inputs(&m->inputs);
+	for (unsigned i = 0; i < MEASURE_TAKERS; i++) {
+		make_inputs(&m->unasked[i]);
+		m->unasked[i].present = mem_array(COHORT_BLOCK, 1);
+	}
 	for (size_t c = 0; c < n; c++) {
 		struct task *task = &m->tasks[c];
 
@@ -446,11 +516,17 @@ void measuring_end(struct measuring *m)
 		struct task *task = &m->tasks[c];
 
 		m->measured->failed[c] = task->failed;
-		for (unsigned i = 0; i < ROOMS; i++)
+		for (unsigned i = 0; i < ROOMS; i++) {
 			free(task->rooms[i]);
+			free(task->fields[i]);
+		}
 	}
 	sort_notes(m->round, m->measured);
 	free_inputs(&m->inputs);
+	for (unsigned i = 0; i < MEASURE_TAKERS; i++) {
+		free_inputs(&m->unasked[i]);
+		free(m->unasked[i].present);
+	}
 	pool_free(&m->pool);
 	free(m->tasks);
 	free(m->handed);

@@ -3,11 +3,13 @@
  *
  * Asks every category's worker for its criteria in one block of agencies, up to `jobs` of them at once, and hands the
  * measures of the block over; meanwhile the workers go on with the next one. Nothing is kept of them but what methods said.
+ * Of a criterion whose measure is its field (generic's value) nobody is asked: the field is taken as it is.
  * A worker that fails costs its own category: the failure is kept and the others go on.
  *
  *     measuring = measuring_begin(round, cohort, jobs, &measured);
  *     for each block, in ascending order:
- *             ... measuring_block(measuring, block, n_blocks) ...
+ *             measures = measuring_block(measuring, block, n_blocks);
+ *             measuring_fields(measuring, block, rows);
  *     measuring_end(measuring);
  */
 #ifndef JURI_MEASURE_H
@@ -50,6 +52,14 @@ struct measuring *measuring_begin(const struct round *round, const struct cohort
  */
 const struct measures *const *measuring_block(struct measuring *measuring, size_t block,
 					      size_t ready);
+
+#define MEASURE_TAKERS 2 /* threads */
+
+/*
+ * Puts those of the criteria of which nobody is asked among the measures of a block that was handed over, before they are
+ * looked at; so many rows the block has. Up to MEASURE_TAKERS threads may do so at a time, each with a number of its own and for another block.
+ */
+void measuring_fields(struct measuring *measuring, unsigned taker, size_t block, uint32_t rows);
 
 /* Frees it; measured is complete then. */
 void measuring_end(struct measuring *measuring);

@@ -203,6 +203,7 @@ struct category {
 	struct node **measured; /* the criteria with a method: instance i belongs to measured[i] */
 	struct instance *instances;
 	size_t n_instances;
+	size_t n_asked; /* the first of them; of the others the measure is the field itself */
 	struct worker *worker; /* NULL for overall */
 	const char *plugin;    /* name */
 };

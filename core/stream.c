@@ -6,13 +6,15 @@
 #include "timings.h"
 #include "watch.h"
 
-/* A block whose measures are there, for the thread that scores. */
+/* A block whose measures are there. */
 struct job {
 	size_t block;
 	unsigned rows;
-	const struct measures **measures; /* per category */
-	bool waits;                       /* it is not scored yet */
+	const struct measures *const *measures; /* per category */
 };
+
+/* Who scores: the one that also reads, and a thread of its own where there may be more than one. */
+enum scorer { READER, THREAD, SCORERS };
 
 struct stream {
 	const struct round *round;
@@ -21,25 +23,29 @@ struct stream {
 	struct scores *scores;
 	struct measuring *measuring;
 	struct scoring *scoring;
-	struct scoring_scratch *scratch;
+	struct scoring_scratch *scratches[SCORERS];
 	size_t next; /* block */
+	size_t done; /* the last block that was given to be scored; SIZE_MAX: none yet */
 	bool gives_up;
 	/* the thread; what it looks at with the lock */
 	pthread_t thread;
 	bool threaded, stop;
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
+	bool waits; /* the job is not done yet */
 	struct job job;
+	const struct measures **measures; /* of the job */
 };
 
-/* --- Scoring, by a thread of its own where there may be more than one --- */
+/* --- Scoring --- */
 
-static void score(struct stream *stream)
+static void score(struct stream *stream, enum scorer scorer, const struct job *job)
 {
-	const struct job *job = &stream->job;
-
-	scoring_block(stream->scoring, stream->scratch, job->block, job->rows,
-		      (const struct measures *const *)job->measures);
+	if (!stream->scratches[scorer])
+		stream->scratches[scorer] = scoring_scratch(stream->scoring);
+	measuring_fields(stream->measuring, scorer, job->block, job->rows);
+	scoring_block(stream->scoring, stream->scratches[scorer], job->block, job->rows,
+		      job->measures);
 }
 
 static void *score_jobs(void *user)
@@ -47,48 +53,66 @@ static void *score_jobs(void *user)
 	struct stream *stream = user;
 
 	pthread_mutex_lock(&stream->lock);
-	while (!stream->stop || stream->job.waits) {
-		if (!stream->job.waits) {
+	while (!stream->stop || stream->waits) {
+		if (!stream->waits) {
 			pthread_cond_wait(&stream->changed, &stream->lock);
 			continue;
 		}
 		pthread_mutex_unlock(&stream->lock);
-		score(stream);
+		score(stream, THREAD, &stream->job);
 		pthread_mutex_lock(&stream->lock);
-		stream->job.waits = false;
+		stream->waits = false;
 		pthread_cond_signal(&stream->changed);
 	}
 	pthread_mutex_unlock(&stream->lock);
 	return NULL;
 }
 
-/* Until the last block that was handed over is scored. */
-static void await_score(struct stream *stream)
+static bool is_at_work(struct stream *stream)
 {
-	size_t block = stream->job.block;
+	bool waits;
 
 	pthread_mutex_lock(&stream->lock);
-	while (stream->threaded && stream->job.waits)
-		pthread_cond_wait(&stream->changed, &stream->lock);
+	waits = stream->waits;
 	pthread_mutex_unlock(&stream->lock);
-	if (stream->gives_up && block != SIZE_MAX && block >= stream->cohort->given_up)
-		cohort_give_up(stream->cohort, block);
+	return waits;
 }
 
-static void hand_over(struct stream *stream, size_t block, const struct measures *const *measures)
+/* Until all blocks so far are scored. */
+static void await_score(struct stream *stream)
 {
-	struct job *job = &stream->job;
-
 	pthread_mutex_lock(&stream->lock);
-	job->block = block;
-	job->rows = cohort_block_rows(stream->cohort, block);
+	while (stream->waits)
+		pthread_cond_wait(&stream->changed, &stream->lock);
+	pthread_mutex_unlock(&stream->lock);
+	if (stream->gives_up && stream->done != SIZE_MAX &&
+	    stream->done >= stream->cohort->given_up)
+		cohort_give_up(stream->cohort, stream->done);
+}
+
+static void hand_over(struct stream *stream, const struct job *job)
+{
+	pthread_mutex_lock(&stream->lock);
+	stream->job = *job;
 	for (size_t c = 0; c < stream->round->n_categories; c++)
-		job->measures[c] = measures[c];
-	job->waits = stream->threaded;
+		stream->measures[c] = job->measures[c];
+	stream->job.measures = stream->measures;
+	stream->waits = true;
 	pthread_cond_signal(&stream->changed);
 	pthread_mutex_unlock(&stream->lock);
-	if (!stream->threaded)
-		score(stream);
+}
+
+/* While the thread is at the block before, the reader does this one: it has nothing else to do. */
+static void give(struct stream *stream, const struct job *job)
+{
+	bool own = !stream->threaded || is_at_work(stream);
+
+	if (own)
+		score(stream, READER, job);
+	await_score(stream);
+	if (!own)
+		hand_over(stream, job);
+	stream->done = job->block;
 }
 
 static void stop_thread(struct stream *stream)
@@ -102,7 +126,7 @@ static void stop_thread(struct stream *stream)
 		pthread_join(stream->thread, NULL);
 	pthread_mutex_destroy(&stream->lock);
 	pthread_cond_destroy(&stream->changed);
-	free(stream->job.measures);
+	free(stream->measures);
 }
 
 struct stream *stream_begin(const struct round *round, struct cohort *cohort, unsigned jobs,
@@ -117,9 +141,8 @@ struct stream *stream_begin(const struct round *round, struct cohort *cohort, un
 				  .scores = scores,
 				  .measuring = measuring_begin(round, cohort, jobs, measured),
 				  .scoring = scoring_begin(round, cohort, demand, scores)};
-	stream->scratch = scoring_scratch(stream->scoring);
-	stream->job.block = SIZE_MAX;
-	stream->job.measures = mem_array(round->n_categories, sizeof(*stream->job.measures));
+	stream->done = SIZE_MAX;
+	stream->measures = mem_array(round->n_categories, sizeof(*stream->measures));
 	pthread_mutex_init(&stream->lock, NULL);
 	pthread_cond_init(&stream->changed, NULL);
 	/* one that cannot be had is done without */
@@ -132,14 +155,13 @@ struct stream *stream_begin(const struct round *round, struct cohort *cohort, un
 /* ready: so many blocks have all their rows. The block before is scored while this one is measured. */
 static void take_next(struct stream *stream, size_t ready)
 {
-	size_t block = stream->next++;
-	const struct measures *const *measures;
+	struct job job = {.block = stream->next++};
 
 	cohort_take(stream->cohort, ready);
-	measures = measuring_block(stream->measuring, block, ready);
+	job.rows = cohort_block_rows(stream->cohort, job.block);
+	job.measures = measuring_block(stream->measuring, job.block, ready);
 	timings_begin("score");
-	await_score(stream);
-	hand_over(stream, block, measures);
+	give(stream, &job);
 	timings_end();
 }
 

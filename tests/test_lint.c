@@ -237,14 +237,14 @@ static void short_by_scale(void)
 			  "60", "6:9"));
 	CU_ASSERT(at_most("round = 0 up\nscale = goalposts 0..20\n[field a]\nrange = 0..12.7\n",
 			  "64", "6:9"));
-	CU_ASSERT(at_most("per = 0.1\nscale = goalposts 0..50\n[field a]\nrange = 0..4\n", "80",
-			  "6:9"));
+	CU_ASSERT(
+	    at_most("per = 0.1\nscale = goalposts 0..50\n[field a]\nrange = 0..4\n", "80", "6:9"));
 	CU_ASSERT(at_most("per = 0.1\n[field a]\nrange = 0..10\n", NULL, ""));
 	CU_ASSERT(at_most("abs = yes\n[field a]\nrange = -100..20\n", NULL, ""));
 	CU_ASSERT(at_most("abs = yes\nscale = goalposts 50..0\n[field a]\nrange = 10..20\n", "80",
 			  "6:9"));
-	CU_ASSERT(at_most("abs = yes\nscale = goalposts 50..0\n[field a]\nrange = -10..20\n", NULL,
-			  ""));
+	CU_ASSERT(
+	    at_most("abs = yes\nscale = goalposts 50..0\n[field a]\nrange = -10..20\n", NULL, ""));
 	CU_ASSERT(at_most("outliers = winsor-log 5\n[field a]\nrange = 0..4\n", NULL, ""));
 	CU_ASSERT(at_most("outliers = winsor 5\n[field a]\nrange = 0..4\n", "4", "3:4"));
 	CU_ASSERT(at_most("scale = linear 0, 2\n", NULL, ""));

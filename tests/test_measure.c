@@ -30,6 +30,26 @@ static void check(const char *round, const struct measure_case *cases, size_t co
 
 #define CHECK(round, cases) check(round, cases, sizeof(cases) / sizeof(*(cases)))
 
+/* A field as it is nobody is asked for; the method is, where it has something to do: nothing, with numbers above 0. */
+static void check_asked(const char *round, const struct measure_case *cases, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct measure_case asked = cases[i];
+		struct text criterion = {0};
+
+		text_print(&criterion, "%sabs = yes\n", cases[i].criterion);
+		asked.criterion = criterion.data;
+		check(round, &asked, 1);
+		text_free(&criterion);
+	}
+}
+
+#define CHECK_FIELD(round, cases)                                                                  \
+	do {                                                                                       \
+		CHECK(round, cases);                                                               \
+		check_asked(round, cases, sizeof(cases) / sizeof(*(cases)));                       \
+	} while (0)
+
 #define ONE "missing = reweight\n[criterion x]\n"
 
 static void one_field(void)
@@ -44,7 +64,18 @@ static void one_field(void)
 	     "a=late b=missing c=kept d=out e=unverified", "a=0 b=30 c=30 d=n/a e=30"},
 	};
 
-	CHECK(POLICIES, cases);
+	CHECK_FIELD(POLICIES, cases);
+}
+
+/* Where a plain field is rounded and bounded it is so before it becomes points, and only where there is one. */
+static void finished_field(void)
+{
+	static const struct measure_case cases[] = {
+	    {ONE "measure-round = 0 down\nmeasure-range = 2..6\n", "id,x\na,5.7\nb,\nc,1.2\nd,99\n",
+	     "a=value b=missing c=value d=value", "a=5 b=- c=2 d=6"},
+	};
+
+	CHECK_FIELD("", cases);
 }
 
 /* The policies of the states that are always there can be changed. */
@@ -55,7 +86,7 @@ static void changed_policies(void)
 	     "a=value b=unverified c=unknown d=missing", "a=7 b=- c=0 d=-"},
 	};
 
-	CHECK("[states]\nunverified = as-value\nunknown = as-zero\n", cases);
+	CHECK_FIELD("[states]\nunverified = as-value\nunknown = as-zero\n", cases);
 }
 
 /* A value that counts has evidence behind it; what a policy stands in for has not. */
@@ -178,6 +209,7 @@ void suite_measure(void)
 	CU_pSuite suite = CU_add_suite("measure", NULL, NULL);
 
 	CU_ADD_TEST(suite, one_field);
+	CU_ADD_TEST(suite, finished_field);
 	CU_ADD_TEST(suite, changed_policies);
 	CU_ADD_TEST(suite, coverage);
 	CU_ADD_TEST(suite, two_fields);

@@ -189,8 +189,13 @@ static void score_again(const struct trial *trial, const struct score_demand *de
 
 	if (slow)
 		slow_down(scoring);
-	for (size_t b = 0; b < n; b++)
-		blocks[b] = copy_measures(trial, measuring_block(measuring, b, n)[0]);
+	for (size_t b = 0; b < n; b++) {
+		const struct measures *of = measuring_block(measuring, b, n)[0];
+
+		measuring_fields(measuring, b % MEASURE_TAKERS, b,
+				 cohort_block_rows(&trial->cohort, b));
+		blocks[b] = copy_measures(trial, of);
+	}
 	measuring_end(measuring);
 	for (size_t b = n; b-- > 0;) {
 		const struct measures *of[] = {blocks[b]};
