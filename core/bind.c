@@ -1,3 +1,4 @@
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -398,6 +399,8 @@ static void tell_worker(struct binder *binder, struct category *category)
 	add_instances(category, true);
 	category->n_asked = category->n_instances;
 	add_instances(category, false);
+	assert(!category->n_asked || category->worker != binder->round->unasked ||
+	       !category->worker);
 	if (category->n_asked && binder->has_evidence && !binder->problems->errors)
 		worker_bind(category->worker, category->instances, category->n_asked);
 }

@@ -85,6 +85,7 @@ struct maker {
 	bool full;        /* said already */
 	char *plugins[2]; /* files that the worker opens, generic first; NULL where there is none */
 	size_t n_plugins;
+	bool starts; /* the worker, which is not an earlier category's */
 };
 
 static struct node *find_node(struct maker *maker, const char *id)
@@ -481,21 +482,51 @@ static const struct place *place_of_plugin(const struct maker *maker)
 	return key ? &key->place : &maker->category->place;
 }
 
-static void make_worker(struct maker *maker, const struct round_options *options)
+static void find_plugins(struct maker *maker, const char *directories)
 {
-	struct category *category = maker->category;
-	struct worker_options how = options->worker;
-	const char *const directories = options->plugin_directories;
+	const struct category *category = maker->category;
 	char **paths = maker->plugins;
 
-	how.pinned = criteria_setting(maker->nodes[0], "plugin-sha256", NULL);
-	category->plugin = criteria_setting(maker->nodes[0], "plugin", NULL);
 	paths[maker->n_plugins++] = find_plugin(maker, "generic", directories, &category->place);
 	if (paths[0] && strcmp(category->plugin, "generic") != 0)
 		paths[maker->n_plugins++] =
 		    find_plugin(maker, category->plugin, directories, place_of_plugin(maker));
-	if (paths[maker->n_plugins - 1])
-		category->worker = worker_new(&how, (const char *const *)paths, maker->n_plugins);
+}
+
+/* Its criteria take fields as they are, as far as can be seen before generic has said what it has: node_uses_field() with nothing to do. */
+static bool takes_fields_only(const struct maker *maker)
+{
+	for (size_t i = 0; i < maker->n_nodes; i++) {
+		const struct ini_section *section = maker->nodes[i]->section;
+		const struct ini_key *method = ini_key(section, "method");
+
+		if ((method && strcmp(method->value, "value") != 0) || ini_key(section, "per") ||
+		    ini_key(section, "abs"))
+			return false;
+	}
+	return !strcmp(maker->category->plugin, "generic");
+}
+
+/* Categories that ask nothing have one worker between them: it only says what methods there are. */
+static void make_worker(struct maker *maker, const struct round_options *options)
+{
+	struct worker **shared = &maker->round->unasked, *worker;
+	struct worker_options how = options->worker;
+	bool shares;
+
+	how.pinned = criteria_setting(maker->nodes[0], "plugin-sha256", NULL);
+	maker->category->plugin = criteria_setting(maker->nodes[0], "plugin", NULL);
+	find_plugins(maker, options->plugin_directories);
+	if (!maker->plugins[maker->n_plugins - 1])
+		return;
+	shares = !how.pinned && takes_fields_only(maker);
+	maker->starts = !shares || !*shared;
+	worker = maker->starts
+		     ? worker_new(&how, (const char *const *)maker->plugins, maker->n_plugins)
+		     : *shared;
+	if (shares)
+		*shared = worker;
+	maker->category->worker = worker;
 }
 
 static void tell_failure(struct maker *maker, const struct worker_failure *failure)
@@ -513,7 +544,7 @@ static void await_worker(struct maker *maker)
 {
 	struct worker *worker = maker->category->worker;
 
-	if (worker)
+	if (maker->starts)
 		worker_await(worker);
 	if (worker && worker_failure(worker))
 		tell_failure(maker, worker_failure(worker));
@@ -1114,7 +1145,7 @@ struct criteria *criteria_open(struct round *round, struct category *category, c
 
 void criteria_launch(struct criteria *criteria)
 {
-	if (criteria->maker.category->worker)
+	if (criteria->maker.starts)
 		worker_launch(criteria->maker.category->worker);
 }
 

@@ -20,7 +20,7 @@ struct criteria *criteria_open(struct round *round, struct category *category, c
 			       const struct place *named_by, const struct round_options *options,
 			       struct problems *problems);
 
-/* Lets its worker start, if it has one. */
+/* Lets its worker start, if it has one of its own. */
 void criteria_launch(struct criteria *criteria);
 
 /*

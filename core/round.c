@@ -1258,9 +1258,10 @@ struct round *round_read(const char *path, const struct round_options *options,
 	return round;
 }
 
-static void free_category(struct category *category)
+static void free_category(const struct round *round, struct category *category)
 {
-	worker_stop(category->worker);
+	if (category->worker != round->unasked)
+		worker_stop(category->worker);
 	for (size_t i = 0; i < category->n_nodes; i++)
 		if (category->nodes[i]->section)
 			free(category->nodes[i]->section->keys);
@@ -1272,7 +1273,8 @@ void round_free(struct round *round)
 	if (!round)
 		return;
 	for (size_t i = 0; i < round->n_categories; i++)
-		free_category(round->categories[i]);
+		free_category(round, round->categories[i]);
+	worker_stop(round->unasked);
 	ini_free(round->ini);
 	arena_free(&round->arena);
 	free(round->globs);

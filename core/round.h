@@ -204,7 +204,7 @@ struct category {
 	struct instance *instances;
 	size_t n_instances;
 	size_t n_asked; /* the first of them; of the others the measure is the field itself */
-	struct worker *worker; /* NULL for overall */
+	struct worker *worker; /* NULL for overall; of several that ask nothing one and the same */
 	const char *plugin;    /* name */
 };
 
@@ -320,6 +320,7 @@ struct round {
 	unsigned n_classes;
 	struct category **categories; /* file order; without overall */
 	size_t n_categories;
+	struct worker *unasked;   /* of the categories that ask nothing, or NULL */
 	struct category *overall; /* or NULL */
 	struct node **order;      /* every node of every category after all that it needs */
 	size_t n_order;
@@ -342,7 +343,7 @@ struct round_options {
 };
 
 /*
- * Reads and checks a round and its criteria, starting one worker per category on the way (a method's
+ * Reads and checks a round and its criteria, starting a worker per category on the way, one for all that ask nothing (a method's
  * roles and parameters are known from its plugin alone). Never NULL; it can be used when problems has no errors.
  * A worker that fails to start is an error here: EXIT_PLUGIN.
  */

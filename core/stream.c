@@ -165,13 +165,21 @@ static void take_next(struct stream *stream, size_t ready)
 	timings_end();
 }
 
-/* The one before the last that is full: the workers go on with that while the next is filled. */
+static bool asks(const struct round *round)
+{
+	for (size_t c = 0; c < round->n_categories; c++)
+		if (round->categories[c]->n_asked)
+			return true;
+	return false;
+}
+
+/* The one before the last that is full: the workers go on with that while the next is filled. Where they have nothing to do, the last. */
 static void take_full(void *user, size_t block)
 {
 	struct stream *stream = user;
 
 	timings_begin("measure");
-	while (stream->next < block)
+	while (stream->next < block + !asks(stream->round))
 		take_next(stream, block + 1);
 	timings_end();
 }
