@@ -40,6 +40,7 @@ struct makers {
 	pthread_mutex_t lock; /* of what follows, and of ready */
 	pthread_cond_t changed;
 	size_t begun, taken; /* parts */
+	bool taking;         /* somebody takes the next */
 };
 
 /* Whether there is a part to begin, and a slot for it. */
@@ -63,43 +64,43 @@ static void make_part(struct makers *makers)
 	pthread_cond_broadcast(&makers->changed);
 }
 
+/* Whether the next part can be taken, which one at a time does. */
+static bool may_take(const struct makers *makers)
+{
+	return !makers->taking && makers->slots[makers->taken % makers->n_slots].ready;
+}
+
+/* Hands the next part on. The lock as in make_part. */
+static void take_part(struct makers *makers)
+{
+	struct slot *slot = &makers->slots[makers->taken % makers->n_slots];
+
+	makers->taking = true;
+	pthread_mutex_unlock(&makers->lock);
+	sink_add(makers->sink, slot->text.data, slot->text.length);
+	pthread_mutex_lock(&makers->lock);
+	makers->taking = slot->ready = false;
+	makers->taken++;
+	if (makers->sink->failed)
+		makers->parts = makers->begun;
+	pthread_cond_broadcast(&makers->changed);
+}
+
+/* What each does until all is taken. Who has made a part need not wait for another one to write it. */
 static void *work(void *user)
 {
 	struct makers *makers = user;
 
 	pthread_mutex_lock(&makers->lock);
-	while (makers->begun < makers->parts)
-		if (may_begin(makers))
+	while (makers->taken < makers->parts)
+		if (may_take(makers))
+			take_part(makers);
+		else if (may_begin(makers))
 			make_part(makers);
 		else
 			pthread_cond_wait(&makers->changed, &makers->lock);
 	pthread_mutex_unlock(&makers->lock);
 	return NULL;
-}
-
-/* Takes part after part, and helps where the next one is not ready. */
-static void take_parts(struct makers *makers)
-{
-	pthread_mutex_lock(&makers->lock);
-	while (makers->taken < makers->parts) {
-		struct slot *slot = &makers->slots[makers->taken % makers->n_slots];
-
-		if (slot->ready) {
-			pthread_mutex_unlock(&makers->lock);
-			sink_add(makers->sink, slot->text.data, slot->text.length);
-			pthread_mutex_lock(&makers->lock);
-			slot->ready = false;
-			makers->taken++;
-			if (makers->sink->failed)
-				makers->parts = makers->begun;
-			pthread_cond_broadcast(&makers->changed);
-		} else if (may_begin(makers)) {
-			make_part(makers);
-		} else {
-			pthread_cond_wait(&makers->changed, &makers->lock);
-		}
-	}
-	pthread_mutex_unlock(&makers->lock);
 }
 
 /* Where no thread can be had the caller does it all. */
@@ -110,7 +111,7 @@ static void make_all(struct makers *makers, unsigned jobs)
 
 	while (n + 1 < jobs && n < CREW_MOST && crew_start(&threads[n], work, makers))
 		n++;
-	take_parts(makers);
+	work(makers);
 	while (n)
 		pthread_join(threads[--n], NULL);
 }
