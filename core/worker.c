@@ -794,10 +794,12 @@ static bool send_request(struct worker *worker, struct request *request, int fil
 	if (file >= 0)
 		attach(&message, control, sizeof(control), file);
 	do
-		sent = sendmsg(worker->process.socket, &message, MSG_NOSIGNAL);
+		sent = sendmsg(worker->process.socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
 	while (sent < 0 && errno == EINTR);
 	if (sent >= 0)
 		return true;
+	if (errno == EAGAIN) /* it answered again and again, and never took what it was asked */
+		return fail_reply(worker, _("answers to what was not asked yet"));
 	if (errno == EPIPE || errno == ECONNRESET)
 		return fail_dead(worker);
 	return fail_system(worker, _("cannot ask the worker"));

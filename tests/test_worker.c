@@ -955,6 +955,25 @@ static void test_slices_forged(void)
 	measuring_fails("forge-sums", FAILURE_REPLY, SIZE_MAX, "a remark that is not one");
 }
 
+/* Who answers for ever and takes no request: the engine does not wait until there is room for one more. */
+static void test_answers_unasked(void)
+{
+	struct worker *worker = started(hostile("eager"));
+	struct reply reply;
+	struct cohort cohort;
+	unsigned asked = 0;
+
+	make_cohort(&cohort, 0);
+	worker_bind(worker, &on_first_field, 1);
+	alarm(60);
+	while (asked < 100000 && ask(worker, &cohort, 0, all_present, &reply))
+		asked++;
+	alarm(0);
+	failed_as(worker, FAILURE_REPLY, "eager", 0, SIZE_MAX, "answers to what was not asked yet");
+	worker_stop(worker);
+	cohort_finish(&cohort);
+}
+
 /* --- Several workers that start together --- */
 
 /* One of them cannot, and another hangs: the others do not notice, and no deadline begins before its worker is awaited. */
@@ -1134,6 +1153,7 @@ void suite_worker(void)
 	CU_add_test(suite, "a slice that crashes", test_slice_that_crashes);
 	CU_add_test(suite, "a slice that hangs", test_slice_that_hangs);
 	CU_add_test(suite, "forged slices, forged progress", test_slices_forged);
+	CU_add_test(suite, "answers that nobody asked for", test_answers_unasked);
 	CU_add_test(suite, "workers that start together", test_start_together);
 	CU_add_test(suite, "workers that start together have the same bytes", test_same_bytes);
 	CU_add_test(suite, "no memory of other workers", test_neighbours);
