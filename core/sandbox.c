@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <seccomp.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -56,6 +57,24 @@ static bool limit_resources(void)
 
 	return limit_memory() && limit(RLIMIT_CPU, day) && limit(RLIMIT_FSIZE, 0) &&
 	       limit(RLIMIT_CORE, 0) && limit(RLIMIT_NOFILE, 64) && limit(RLIMIT_NPROC, 0);
+}
+
+/* --- Capabilities: what the superuser could do beyond opening his own files --- */
+
+/* Those of the first 32 that are kept, as bits. Nobody but a superuser has any; what has none needs no permission for it. */
+static void keep_capabilities(uint32_t kept)
+{
+	struct __user_cap_header_struct head = {.version = _LINUX_CAPABILITY_VERSION_3};
+	struct __user_cap_data_struct held[_LINUX_CAPABILITY_U32S_3];
+
+	if (syscall(SYS_capget, &head, held) != 0)
+		return;
+	for (unsigned i = 0; i < _LINUX_CAPABILITY_U32S_3; i++) {
+		held[i].permitted = i ? 0 : held[i].permitted & kept;
+		held[i].effective = held[i].permitted;
+		held[i].inheritable = 0;
+	}
+	syscall(SYS_capset, &head, held);
 }
 
 /* --- Landlock: Debian 12's header knows the first versions only, so the numbers are here --- */
@@ -319,6 +338,7 @@ unsigned sandbox_limit(int socket)
 		protections |= SANDBOX_NO_NEW_PRIVS;
 	if (limit_resources())
 		protections |= SANDBOX_RLIMITS;
+	keep_capabilities(0);
 	if (SANDBOX_SANITIZED)
 		return protections;
 	if (enter_landlock(libraries, COUNT(libraries)))
@@ -364,7 +384,37 @@ static const int reaching[] = {
     SCMP_SYS(mount),
     SCMP_SYS(unshare),
     SCMP_SYS(setns),
+    /* other processes, besides by signals with their number */
+    SCMP_SYS(pidfd_send_signal),
+    SCMP_SYS(process_madvise),
+    SCMP_SYS(process_mrelease),
+    SCMP_SYS(kcmp),
+    SCMP_SYS(migrate_pages),
+    SCMP_SYS(move_pages),
+    SCMP_SYS(setpriority),
+    SCMP_SYS(ioprio_set),
+    SCMP_SYS(sched_setaffinity),
+    SCMP_SYS(sched_setattr),
+    SCMP_SYS(sched_setparam),
+    SCMP_SYS(sched_setscheduler),
+    /* what outlives a process */
+    SCMP_SYS(shmget),
+    SCMP_SYS(shmat),
+    SCMP_SYS(shmctl),
+    SCMP_SYS(semget),
+    SCMP_SYS(semop),
+    SCMP_SYS(semtimedop),
+    SCMP_SYS(semctl),
+    SCMP_SYS(msgget),
+    SCMP_SYS(msgsnd),
+    SCMP_SYS(msgrcv),
+    SCMP_SYS(msgctl),
+    SCMP_SYS(mq_open),
+    SCMP_SYS(mq_unlink),
 };
+
+/* Who gets the signals of a file, and which. */
+static const int owning[] = {F_SETOWN, F_SETOWN_EX, F_SETSIG};
 
 static bool is_taken(int result)
 {
@@ -376,7 +426,9 @@ static bool is_taken(int result)
 static bool enter_refusals(void)
 {
 	const struct scmp_arg_cmp to_another = {0, SCMP_CMP_NE, (scmp_datum_t)getpid(), 0};
-	const int signals[] = {SCMP_SYS(kill), SCMP_SYS(tkill), SCMP_SYS(tgkill)};
+	const struct scmp_arg_cmp of_another = {0, SCMP_CMP_NE, 0, 0};
+	const int signals[] = {SCMP_SYS(kill), SCMP_SYS(tkill), SCMP_SYS(tgkill),
+			       SCMP_SYS(rt_sigqueueinfo), SCMP_SYS(rt_tgsigqueueinfo)};
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
 	bool good;
 
@@ -387,6 +439,11 @@ static bool enter_refusals(void)
 	for (size_t i = 0; i < COUNT(signals); i++)
 		good &= is_taken(seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(EPERM), signals[i],
 							1, &to_another));
+	for (size_t i = 0; i < COUNT(owning); i++)
+		good &= is_taken(seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(fcntl), 1,
+						  SCMP_A1(SCMP_CMP_EQ, (scmp_datum_t)owning[i])));
+	good &= is_taken(seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(prlimit64),
+						1, &of_another));
 	good = good && is_taken(seccomp_load(filter));
 	seccomp_release(filter);
 	return good;
@@ -406,6 +463,7 @@ unsigned sandbox_program(const char *const *places, size_t count, const char *sc
 		protections |= SANDBOX_NO_NEW_PRIVS;
 	if (limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 64u << 20))
 		protections |= SANDBOX_RLIMITS;
+	keep_capabilities(1u << CAP_DAC_OVERRIDE); /* files in a folder of another user's */
 	if (enter_landlock(grants, count + 1))
 		protections |= SANDBOX_LANDLOCK;
 	if (enter_refusals())
