@@ -87,6 +87,14 @@ static _Noreturn void leave_at_once(int status, void *unused)
 	_exit(status);
 }
 
+/* The variables, not only the list of them: they lie on the stack, where whoever looks finds them. */
+static void forget_environment(void)
+{
+	for (char **variable = environ; variable && *variable; variable++)
+		explicit_bzero(*variable, strlen(*variable));
+	clearenv();
+}
+
 /* Leaves everything behind that the engine was, but for its descriptors. */
 static void leave_engine(pid_t engine)
 {
@@ -96,7 +104,7 @@ static void leave_engine(pid_t engine)
 		_exit(EXIT_FAULT);
 	reset_signals();
 	__fpurge(stdout); /* what the engine has not written yet is not the worker's */
-	clearenv();
+	forget_environment();
 	on_exit(leave_at_once, NULL);
 }
 

@@ -68,7 +68,7 @@ def score(name, plugin, method, role, jobs, timeout=30):
         (folder / file).write_text(text)
     run = subprocess.run([JURI, "score", "round.ini", "evidence.csv", "-q", "-o", "out", "--plugins", PLUGINS,
                           "--timeout", str(timeout), "--jobs", str(jobs)], cwd=folder, capture_output=True, text=True,
-                         timeout=150)
+                         timeout=150, env={**os.environ, "JURI_SECRET": "of whoever runs juri"})
     return run, folder / "out"
 
 
