@@ -62,6 +62,12 @@ static size_t end_page(const ElfW(Phdr) * part, size_t page)
 	return (end + page - 1) / page;
 }
 
+/* More than any linker makes; what goes through all of them again and again would take hours. */
+#define MOST_SEGMENTS 64u
+#define MOST_ENTRIES 4096u /* of the list of needs */
+#define MOST_SYMBOLS (1u << 20)
+#define MOST_NAME 65536u
+
 /* One after the other and in pages of their own, so that what is in the file is what will be in memory; and one list of needs. */
 static bool is_plain(const struct image *image)
 {
@@ -69,6 +75,8 @@ static bool is_plain(const struct image *image)
 	unsigned lists = 0;
 	ElfW(Phdr) part;
 
+	if (image->head.e_phnum > MOST_SEGMENTS)
+		return false;
 	for (unsigned i = 0; segment(image, i, &part); i++) {
 		lists += part.p_type == PT_DYNAMIC;
 		if (part.p_type != PT_LOAD)
@@ -146,9 +154,11 @@ static ElfW(Addr) strings(const struct image *image, ElfW(Addr) at)
 	ElfW(Addr) table = 0;
 	ElfW(Dyn) found;
 
-	for (; entry(image, at, &found) > 0; at += sizeof(found))
+	for (unsigned i = 0; i < MOST_ENTRIES && entry(image, at, &found) > 0; i++) {
 		if (found.d_tag == DT_STRTAB)
 			table = found.d_un.d_ptr;
+		at += sizeof(found);
+	}
 	return table;
 }
 
@@ -157,7 +167,9 @@ static const char *string(const struct image *image, ElfW(Addr) address)
 {
 	struct piece piece = piece_at(image, address);
 
-	return piece.length && memchr(piece.bytes, 0, piece.length) ? piece.bytes : NULL;
+	size_t length = piece.length < MOST_NAME ? piece.length : MOST_NAME;
+
+	return length && memchr(piece.bytes, 0, length) ? piece.bytes : NULL;
 }
 
 /* NAME.so. and the number of a version. */
@@ -234,6 +246,7 @@ char *elf_problem(const char *bytes, size_t length)
 	struct image image;
 	char *problem = NULL;
 	ElfW(Dyn) found;
+	unsigned entries = 0;
 	int more = 1;
 
 	if (!open_image(&image, bytes, length) || !dynamic(&image, &at))
@@ -241,8 +254,11 @@ char *elf_problem(const char *bytes, size_t length)
 	if (!is_plain(&image))
 		return no_linker();
 	table = strings(&image, at);
-	for (; !problem && (more = entry(&image, at, &found)) > 0; at += sizeof(found))
+	for (; !problem && (more = entry(&image, at, &found)) > 0; at += sizeof(found)) {
+		if (++entries > MOST_ENTRIES)
+			return no_linker();
 		problem = entry_problem(&image, table, &found);
+	}
 	return more < 0 ? no_linker() : problem;
 }
 
@@ -259,9 +275,13 @@ static bool section(const struct image *image, unsigned index, ElfW(Shdr) * out)
 static const char *name_in(const struct image *image, const ElfW(Shdr) * names, size_t index)
 {
 	size_t left = names->sh_offset < image->length ? image->length - names->sh_offset : 0;
-	const char *text = image->bytes + names->sh_offset + index;
+	const char *text;
 
-	return index < left && memchr(text, 0, left - index) ? text : NULL;
+	if (index >= left)
+		return NULL;
+	text = image->bytes + names->sh_offset + index;
+	left -= index;
+	return memchr(text, 0, left < MOST_NAME ? left : MOST_NAME) ? text : NULL;
 }
 
 /* A symbol of the dynamic table. */
@@ -270,24 +290,34 @@ struct symbol {
 	const char *name;
 };
 
-/* Goes through the symbols that other objects see or give, until visit says that it is done. */
+/* The table of the symbols that other objects see or give, and the texts of their names: linkers make one. */
+static bool symbols(const struct image *image, ElfW(Shdr) * table, ElfW(Shdr) * names)
+{
+	for (unsigned i = 0; section(image, i, table); i++)
+		if (table->sh_type == SHT_DYNSYM)
+			return section(image, table->sh_link, names);
+	return false;
+}
+
+/* Goes through these symbols until visit says that it is done. */
 static void visit_symbols(const struct image *image,
 			  bool (*visit)(const struct symbol *symbol, void *user), void *user)
 {
 	ElfW(Shdr) table, names;
 	struct symbol symbol;
+	size_t count, at;
 	bool done = false;
 
-	for (unsigned i = 0; !done && section(image, i, &table); i++) {
-		if (table.sh_type != SHT_DYNSYM || !section(image, table.sh_link, &names))
-			continue;
-		for (size_t at = 0;
-		     !done && at + sizeof(symbol.entry) <= table.sh_size &&
-		     take(image, table.sh_offset + at, &symbol.entry, sizeof(symbol.entry));
-		     at += sizeof(symbol.entry)) {
-			symbol.name = name_in(image, &names, symbol.entry.st_name);
-			done = symbol.name && visit(&symbol, user);
-		}
+	if (!symbols(image, &table, &names))
+		return;
+	count = table.sh_size / sizeof(symbol.entry);
+	count = count < MOST_SYMBOLS ? count : MOST_SYMBOLS;
+	at = table.sh_offset;
+	for (size_t i = 0;
+	     !done && i < count && take(image, at, &symbol.entry, sizeof(symbol.entry)); i++) {
+		symbol.name = name_in(image, &names, symbol.entry.st_name);
+		done = symbol.name && visit(&symbol, user);
+		at += sizeof(symbol.entry);
 	}
 }
 
@@ -403,9 +433,10 @@ char *elf_relocations(const char *bytes, size_t length)
 	ElfW(Addr) at;
 	ElfW(Dyn) found;
 
-	if (!open_image(&image, bytes, length) || !dynamic(&image, &at))
+	if (!open_image(&image, bytes, length) || !dynamic(&image, &at) || !is_plain(&image))
 		return NULL;
-	for (; entry(&image, at, &found) > 0; at += sizeof(found))
+	for (unsigned i = 0; i < MOST_ENTRIES && entry(&image, at, &found) > 0;
+	     i++, at += sizeof(found))
 		if (found.d_tag == DT_TEXTREL)
 			return mem_print(_("expected code that can be shared, found some that the "
 					   "loader must change; build with -fPIC"));

@@ -186,6 +186,49 @@ static void test_elf_open_end(void)
 	free(object);
 }
 
+/* An object of zeroes with so many segments, the last of them loaded and with a list of so many needs. */
+static void make_large(unsigned segments, size_t needs)
+{
+	const size_t page = 4096, heads = sizeof(ElfW(Ehdr)) + segments * sizeof(ElfW(Phdr));
+	const size_t start = (heads + page - 1) / page * page, list = needs * sizeof(ElfW(Dyn));
+	ElfW(Ehdr) * head;
+	ElfW(Phdr) * parts;
+
+	load();
+	length = start + list;
+	object = mem_resize(object, length + sizeof(ElfW(Dyn)), 1);
+	head = (void *)object;
+	memset(head + 1, 0, length + sizeof(ElfW(Dyn)) - sizeof(*head));
+	head->e_phoff = sizeof(*head);
+	head->e_phnum = (ElfW(Half))segments;
+	parts = (void *)(head + 1);
+	parts[0] = parts[segments - 1] = (ElfW(Phdr)){.p_type = PT_LOAD,
+						      .p_offset = start,
+						      .p_vaddr = start,
+						      .p_filesz = list,
+						      .p_memsz = list};
+	parts[0].p_type = PT_DYNAMIC;
+	for (size_t i = 0; i + 1 < needs; i++)
+		((ElfW(Dyn) *)(void *)(object + start))[i].d_tag = DT_DEBUG;
+}
+
+/* What would take hours to look at, before anything of it runs, no linker makes. */
+static void test_elf_large(void)
+{
+	make_large(60, 4000);
+	says(NULL);
+	free(object);
+	make_large(65, 4000);
+	says("as linkers make it");
+	free(object);
+	make_large(65535, 1000000);
+	says("as linkers make it");
+	free(object);
+	make_large(60, 1000000);
+	says("as linkers make it");
+	free(object);
+}
+
 /* A segment over the pages of another one hides what the file has there. */
 static void test_elf_overlap(void)
 {
@@ -386,6 +429,7 @@ void suite_trust(void)
 	CU_add_test(suite, "elf: a list outside its segment", test_elf_page);
 	CU_add_test(suite, "elf: a list without an end", test_elf_open_end);
 	CU_add_test(suite, "elf: segments over one another", test_elf_overlap);
+	CU_add_test(suite, "elf: more than linkers make", test_elf_large);
 	CU_add_test(suite, "elf: cut and garbled", test_elf_garbled);
 	CU_add_test(suite, "trust: modes", test_trust_modes);
 	CU_add_test(suite, "trust: owners", test_trust_owner);
