@@ -103,6 +103,7 @@ static void try_methods(struct conformance *conformance, const struct conformanc
 	size_t count;
 	struct specimen **list =
 	    list_specimens(conformance, on_trial, options->folder, problems, &count);
+	struct worker *together = NULL;
 	double last = now();
 
 	for (size_t i = 0; i < count; i++) {
@@ -112,8 +113,9 @@ static void try_methods(struct conformance *conformance, const struct conformanc
 	}
 	conformance_valgrind(conformance, options, conformance->path);
 	wait_until(last + 1.1);
-	for (size_t i = 0; i < count; i++)
-		conformance_later(conformance, list[i]);
+	for (size_t i = 0; i < 2 * count; i++) /* twice: also after those that come after it */
+		conformance_later(conformance, list[i % count], &together);
+	worker_stop(together);
 	free_specimens(list, count);
 }
 

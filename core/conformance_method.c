@@ -245,6 +245,68 @@ static struct outcome try_size(struct specimen *specimen)
 	return fail(differs(specimen, which, COHORT_BLOCK));
 }
 
+/* --- Other parameters --- */
+
+static bool has_params(const juri_method *method)
+{
+	return method->n_params > 0;
+}
+
+/* The usual rows with other parameters; false when there is no answer, or no other parameters. */
+static bool ask_otherwise(struct specimen *specimen, struct answer *answer)
+{
+	struct subject *subject = specimen->subject;
+	double usual[PLUGIN_PARAMS];
+	bool answered;
+
+	memcpy(usual, subject->params, subject->method->n_params * sizeof(*usual));
+	answered = subject_change_params(subject) && subject_ask(subject, &specimen->usual, answer);
+	memcpy(subject->params, usual, subject->method->n_params * sizeof(*usual));
+	return answered;
+}
+
+/* Where the usual parameters came first, and where these did. */
+static char *other_by_params(const struct specimen *specimen, const struct answer *after,
+			     const struct answer *first)
+{
+	char found[DECIMAL_TEXT], wanted[DECIMAL_TEXT], *sentence, *problem = NULL;
+
+	for (uint32_t row = 0; row < first->rows && !problem; row++) {
+		if (is_same(after->measures[row], first->measures[row]) &&
+		    after->undefined[row] == first->undefined[row])
+			continue;
+		sentence = mem_print(_("with other parameters expected the measure %s as in a "
+				       "process that knows no others, found %s; keep nothing of "
+				       "call->params from call to call"),
+				     decimal_print_double(wanted, first->measures[row]),
+				     decimal_print_double(found, after->measures[row]));
+		problem = subject_at_row(specimen->subject, &specimen->usual, row, sentence);
+		free(sentence);
+	}
+	return problem;
+}
+
+/* Criteria ask a method with different parameters in one process. What has no answer is no fault here. */
+static struct outcome try_params(struct specimen *specimen)
+{
+	struct answer *after = mem_alloc(sizeof(*after)), *first = mem_alloc(sizeof(*first));
+	char *problem = NULL;
+
+	if (ask_otherwise(specimen, after)) {
+		problem = differs(specimen, NULL, 0);
+		subject_change_process(specimen->subject);
+		if (!problem && ask_otherwise(specimen, first))
+			problem = other_by_params(specimen, after, first);
+		if (!problem)
+			problem = differs(specimen, NULL, 0);
+		subject_change_process(
+		    specimen->subject); /* what was kept is not held against it again */
+	}
+	free(after);
+	free(first);
+	return fail(problem);
+}
+
 /* --- Absent inputs --- */
 
 /* The usual rows twice each, the second time without a column. */
@@ -526,6 +588,16 @@ static struct outcome try_calls(struct specimen *specimen)
 	return outcome;
 }
 
+static struct outcome try_float(struct specimen *specimen)
+{
+	if (!specimen->subject->rounded)
+		return fail(NULL);
+	return (struct outcome){VERDICT_NOTE,
+				mem_print(_("it leaves another rounding mode behind, which is set "
+					    "back after each call and becomes a remark of the "
+					    "round; set it back with fesetround()"))};
+}
+
 static struct outcome try_prints(struct specimen *specimen)
 {
 	if (!specimen->subject->printed)
@@ -581,6 +653,8 @@ static const struct {
     {"rows", N_("the same in a slice as alone"), try_rows, NULL, ALL, false},
     {"order", N_("the same in another order"), try_order, NULL, ALL, false},
     {"size", N_("the same in a full slice, each row twice"), try_size, NULL, ALL, false},
+    {"parameters", N_("the same before and after other parameters"), try_params, has_params, ALL,
+     false},
     {"missing", N_("rows without a value, beside others"), try_missing, NULL, MADE_UP, false},
     {"empty", N_("rows without any value"), try_empty, NULL, MADE_UP, false},
     {"optional", N_("no field for optional roles"), try_unbound, has_optional, MADE_UP, false},
@@ -592,6 +666,7 @@ static const struct {
      false},
     {"memory", N_("memory does not grow"), try_memory, NULL, MADE_UP, false},
     {"bounds", N_("nothing is written behind the measures"), try_bounds, NULL, ALL, false},
+    {"float", N_("the floating-point unit is left as it was"), try_float, NULL, MADE_UP, false},
     {"calls", N_("no call that the sandbox refuses"), try_calls, NULL, ALL, true},
     {"prints", N_("nothing is printed"), try_prints, NULL, MADE_UP, false},
 };
@@ -604,7 +679,7 @@ static bool applies(size_t try, const struct specimen *specimen)
 
 static const char *pure_meaning(void)
 {
-	return _("the same when asked again, and later in another process");
+	return _("the same when asked again, and later in another process, after all methods");
 }
 
 static struct outcome no_answer(void)
@@ -627,15 +702,19 @@ void conformance_method(struct conformance *conformance, struct specimen *specim
 	subject_change_process(specimen->subject);
 }
 
-void conformance_later(struct conformance *conformance, struct specimen *specimen)
+void conformance_later(struct conformance *conformance, struct specimen *specimen,
+		       struct worker **worker)
 {
+	struct subject *subject = specimen->subject;
+
 	if (conformance->list[specimen->pure].verdict != VERDICT_PASS)
 		return;
+	subject->worker = *worker;
 	conformance_change(conformance, specimen->pure,
-			   specimen->subject->options->in_process
-			       ? skip(one_process())
-			       : fail(differs(specimen, NULL, 0)));
-	subject_change_process(specimen->subject);
+			   subject->options->in_process ? skip(one_process())
+							: fail(differs(specimen, NULL, 0)));
+	*worker = subject->worker;
+	subject->worker = NULL;
 }
 
 void conformance_ask(struct specimen *specimen)

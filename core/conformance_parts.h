@@ -42,8 +42,12 @@ void conformance_file(struct conformance *conformance, const char *path);
 /* A method: all but whether it is pure. */
 void conformance_method(struct conformance *conformance, struct specimen *specimen);
 
-/* The same in another process, some time later: by then pure is judged. */
-void conformance_later(struct conformance *conformance, struct specimen *specimen);
+/*
+ * The same some time later, in a process in which others were asked before it (NULL: it is started): by then pure is judged. The
+ * worker stays the caller's.
+ */
+void conformance_later(struct conformance *conformance, struct specimen *specimen,
+		       struct worker **worker);
 
 /* Asks a method once for all that is asked above. */
 void conformance_ask(struct specimen *specimen);

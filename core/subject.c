@@ -42,6 +42,44 @@ static double default_param(const juri_param *param)
 	return value;
 }
 
+static double other_number(const juri_param *param, double value)
+{
+	const double others[] = {value + 1, value - 1, param->min / 2 + param->max / 2, param->min,
+				 param->max};
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		if (isfinite(others[i]) && others[i] != value && others[i] >= param->min &&
+		    others[i] <= param->max)
+			return others[i];
+	return value;
+}
+
+static double other_choice(const char *choices, double value)
+{
+	unsigned count = 1;
+
+	for (; *choices; choices++)
+		count += *choices == ' ';
+	return (double)(((unsigned)value + 1) % count);
+}
+
+bool subject_change_params(struct subject *subject)
+{
+	bool changed = false;
+
+	for (unsigned p = 0; p < subject->method->n_params; p++) {
+		const juri_param *param = &subject->method->params[p];
+		double value = subject->params[p];
+
+		subject->params[p] = param->type == JURI_NUMBER ? other_number(param, value)
+				     : param->type == JURI_FLAG
+					 ? 1 - value
+					 : other_choice(param->choices, value);
+		changed |= subject->params[p] != value;
+	}
+	return changed;
+}
+
 struct subject *subject_start(const struct worker_options *options, const struct plugin *plugin,
 			      unsigned index)
 {
@@ -143,6 +181,7 @@ static void take(struct subject *subject, const struct reply *reply, struct answ
 		if (reply->remarks[i].kind == REMARK_UNDEFINED)
 			answer->undefined[reply->remarks[i].row] = true;
 	subject->overran |= reply->overran;
+	subject->rounded |= reply->rounding_changed;
 	subject->printed |= reply->printed;
 }
 

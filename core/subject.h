@@ -32,7 +32,7 @@ struct subject {
 	bool hung;   /* it had none in time */
 
 	/* of all questions so far */
-	bool overran, printed;
+	bool overran, printed, rounded;
 	uint64_t refused[SANDBOX_CALLS / 64]; /* calls, also while the plugin was opened */
 };
 
@@ -42,6 +42,9 @@ struct subject *subject_start(const struct worker_options *options, const struct
 
 /* Other columns: so many for each list; none for optional roles. */
 void subject_shape(struct subject *subject, unsigned list, bool optional);
+
+/* Gives each parameter that may have another value one; false when none may. */
+bool subject_change_params(struct subject *subject);
 
 /* Those of a table, per role. */
 void subject_shape_as(struct subject *subject, const unsigned *counts);

@@ -1106,6 +1106,7 @@ bool worker_receive_in(struct worker *worker, struct reply *reply, double *room)
 				.remarks = worker->remarks,
 				.n_remarks = worker->n_remarks,
 				.overran = outcome_of(worker)->overran,
+				.rounding_changed = outcome_of(worker)->rounding_changed,
 				.printed = worker->process.capture.n_lines > 0};
 	worker->busy = reply->more = ++worker->taken < worker->response.slices;
 	return true;

@@ -85,7 +85,8 @@ struct reply {
 	size_t n_remarks;
 	bool
 	    overran; /* something was written behind the measures of these rows; seen where nothing else was asked for */
-	bool printed; /* there are remarks of what the plugin printed */
+	bool rounding_changed; /* the method left another rounding mode behind */
+	bool printed;          /* there are remarks of what the plugin printed */
 };
 
 struct worker;
