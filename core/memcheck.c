@@ -3,18 +3,17 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/pidfd.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "capture.h"
 #include "memory.h"
+#include "process.h"
 #include "sandbox.h"
 #include "text.h"
 #include "trust.h"
@@ -126,20 +125,15 @@ static _Noreturn void run_child(const char *valgrind, const struct memcheck_opti
 /* The status of the process, killed where it does not end; -1: that it was. */
 static int await(pid_t process)
 {
-	struct pollfd end = {.fd = pidfd_open(process, 0), .events = POLLIN};
-	int status = 0, ready;
+	bool ended = process_await(process, SECONDS * 1000);
+	int status = 0;
 
-	do
-		ready = end.fd >= 0 ? poll(&end, 1, SECONDS * 1000) : 0;
-	while (ready < 0 && errno == EINTR);
-	if (end.fd >= 0)
-		close(end.fd);
 	kill(-process, SIGKILL);
-	if (ready <= 0)
+	if (!ended)
 		kill(process, SIGKILL);
 	while (waitpid(process, &status, 0) < 0 && errno == EINTR)
 		;
-	return ready > 0 ? status : -1;
+	return ended ? status : -1;
 }
 
 /* All that valgrind wrote; malloc'd. */

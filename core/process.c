@@ -2,11 +2,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -146,6 +148,29 @@ void process_kill(const struct process *process)
 		return;
 	kill(-process->id, SIGKILL);
 	kill(process->id, SIGKILL);
+}
+
+static bool has_ended(pid_t id)
+{
+	siginfo_t end = {0};
+
+	return waitid(P_PID, (id_t)id, &end, WEXITED | WNOWAIT | WNOHANG) == 0 && end.si_pid == id;
+}
+
+bool process_await(pid_t id, int milliseconds)
+{
+	struct pollfd end = {.fd = pidfd_open(id, 0), .events = POLLIN};
+	bool ended = has_ended(id);
+	int step =
+	    end.fd >= 0 ? 100 : 1; /* where there is no descriptor of it, it is asked after often */
+
+	for (int left = milliseconds; !ended && left > 0; left -= step) {
+		poll(&end, end.fd >= 0, step < left ? step : left);
+		ended = has_ended(id);
+	}
+	if (end.fd >= 0)
+		close(end.fd);
+	return ended;
 }
 
 int process_reap(struct process *process)

@@ -9,6 +9,7 @@
 #ifndef JURI_PROCESS_H
 #define JURI_PROCESS_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "capture.h"
@@ -32,6 +33,9 @@ const char *process_start(struct process *process, const int *files, size_t n_fi
 
 /* Kills it and its group, and does not wait for its end. */
 void process_kill(const struct process *process);
+
+/* Waits until a child has ended, for so many milliseconds; false: it has not. It is still to be reaped. */
+bool process_await(pid_t id, int milliseconds);
 
 /* Waits for the end of a process that is dead or about to be; its wait status. */
 int process_reap(struct process *process);

@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/pidfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -247,13 +246,10 @@ static char *with_last_words(struct worker *worker, char *detail)
 /* The socket is at its end: so is the process, or it gets as long as it had for the reply. */
 static bool fail_dead(struct worker *worker)
 {
-	int process = pidfd_open(worker->process.id, 0), status;
 	size_t row;
-	bool ended = process >= 0 && wait_readable(process, worker->deadline);
+	int status;
 
-	if (process >= 0)
-		close(process);
-	if (!ended)
+	if (!process_await(worker->process.id, milliseconds_to(worker->deadline)))
 		return fail_time(worker);
 	status = process_reap(&worker->process);
 	row = first_unmeasured(worker); /* only now: it may have gone on after it hung up */
