@@ -21,14 +21,6 @@ bool plugin_is_name(const char *name)
 	return length >= 1 && length <= 36 && !name[length];
 }
 
-static bool has_control(const char *text)
-{
-	for (; *text; text++)
-		if ((unsigned char)*text < 0x20 || *text == 0x7f)
-			return true;
-	return false;
-}
-
 /* Owners are named: only where something is wrong, since to print their names takes longer than to check them. */
 static bool naming;
 
@@ -60,7 +52,7 @@ static char *check_text(const char *owner, const char *member, const char *text)
 		return mem_print(_("%s: %s: expected UTF-8, found other bytes from byte %zu; save "
 				   "the source as UTF-8"),
 				 owner, member, bad);
-	if (has_control(text))
+	if (text_has_control(text, length))
 		return mem_print(_("%s: %s: expected text, found control characters"), owner,
 				 member);
 	return NULL;

@@ -217,6 +217,9 @@ static void test_texts(void)
 	refused("method \"one\": role \"value\": text: expected text, found control");
 	params[0].unit = "\x1b[2J";
 	refused("method \"one\": parameter \"per\": unit: expected text, found control");
+	methods[0].unit = "\xc2\x9b"
+			  "2J"; /* the same to a terminal, in one character of C1 */
+	refused("method \"one\": unit: expected text, found control");
 	methods[0].name = "a\x1b";
 	refused("method 1: name: expected text, found control");
 }
