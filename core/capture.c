@@ -20,6 +20,7 @@ int capture_open(struct capture *capture)
 		return open("/dev/null", O_WRONLY | O_CLOEXEC);
 	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
 		return -1;
+	fcntl(ends[0], F_SETPIPE_SZ, CAPTURE_PIPE);
 	capture->file = ends[0];
 	return ends[1];
 }
@@ -82,7 +83,10 @@ void capture_read(struct capture *capture)
 		return;
 	length = read_some(capture->file, bytes, sizeof(bytes));
 	add_lines(capture, bytes, length);
-	while (read_some(capture->file, rest, sizeof(rest)) > 0)
+	/* what a pipe holds, and no more: a writer that does not stop would have it read for ever */
+	for (unsigned i = 0;
+	     i < CAPTURE_PIPE / CAPTURE_BYTES && read_some(capture->file, rest, sizeof(rest)) > 0;
+	     i++)
 		capture->more = true;
 }
 

@@ -14,6 +14,7 @@
 	64u /* where fewer may be open they are needed for other things, and nothing is captured */
 #define CAPTURE_LINES 10u   /* kept of each capture_read */
 #define CAPTURE_BYTES 4096u /* looked at of each capture_read */
+#define CAPTURE_PIPE 65536u /* that the pipe holds at most */
 
 struct capture {
 	int file;                   /* the reading end; -1: none */
