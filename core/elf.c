@@ -443,6 +443,23 @@ char *elf_relocations(const char *bytes, size_t length)
 	return NULL;
 }
 
+/* The loader maps what is not there, and whoever touches it dies. */
+char *elf_cut(const char *bytes, size_t length)
+{
+	struct image image;
+	ElfW(Phdr) part;
+
+	if (!open_image(&image, bytes, length))
+		return NULL;
+	for (unsigned i = 0; segment(&image, i, &part); i++)
+		if (part.p_type == PT_LOAD &&
+		    (part.p_offset > length || part.p_filesz > length - part.p_offset))
+			return mem_print(_("expected a whole file, found one that ends after %zu "
+					   "bytes, in the middle; build or copy it again"),
+					 length);
+	return NULL;
+}
+
 /* --- What a file is that is no plugin --- */
 
 #if defined(__x86_64__)

@@ -19,6 +19,9 @@ char *elf_problem(const char *bytes, size_t length);
 /* What the bytes are instead of a shared object for this machine, in one sentence (malloc'd); NULL: they are one. */
 char *elf_kind(const char *bytes, size_t length);
 
+/* Where the file ends before what the loader would map of it, that in one sentence (malloc'd); else NULL. */
+char *elf_cut(const char *bytes, size_t length);
+
 /* What a plugin that is built well does not have; NULL or a sentence (malloc'd) each. */
 char *elf_exports(const char *bytes, size_t length,
 		  const char *only); /* a symbol for others but this one; one of libc first */

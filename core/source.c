@@ -59,8 +59,8 @@ static bool is_regular(int file)
 	return S_ISREG(status.st_mode) && status.st_size <= SOURCE_LIMIT;
 }
 
-/* Why the file must not be opened, although it could be; NULL when it may. */
-static char *distrust(const struct source *source, int from)
+/* Why the file must not be opened, although it could be; NULL when it may. Sees also whether it is whole. */
+static char *distrust(struct source *source, int from)
 {
 	char *problem = trust_problem(from, source->path);
 	struct stat status;
@@ -72,6 +72,7 @@ static char *distrust(const struct source *source, int from)
 	if (bytes == MAP_FAILED)
 		return mem_print(_("cannot be mapped: %s"), text_error(errno));
 	problem = elf_problem(bytes, (size_t)status.st_size);
+	source->cut = elf_cut(bytes, (size_t)status.st_size);
 	munmap(bytes, (size_t)status.st_size);
 	return problem;
 }
@@ -132,6 +133,7 @@ void source_close(struct source *source)
 	if (source->file >= 0)
 		close(source->file);
 	free(source->distrust);
+	free(source->cut);
 	free(source->path);
 	free(source->name);
 	free(source);

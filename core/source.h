@@ -15,6 +15,7 @@ struct source {
 	char *path;
 	char *name;     /* the file's without ".so" */
 	int error;      /* why it could not be read, else 0 (as errno) */
+	char *cut;      /* why it cannot be opened: its end is not there; one sentence, or NULL */
 	char *distrust; /* why it must not be opened although it can be, in one sentence, or NULL */
 	char sha256[SHA256_HEX];
 	int file; /* the memory file, or -1 */

@@ -334,6 +334,8 @@ static bool check_sources(struct worker *worker)
 			return fail(worker, FAILURE_TRUST, SIZE_MAX, distrusted);
 		if (source->error)
 			return fail(worker, FAILURE_OPEN, SIZE_MAX, unread(source->error));
+		if (source->cut)
+			return fail(worker, FAILURE_OPEN, SIZE_MAX, mem_copy(source->cut));
 	}
 	return true;
 }
