@@ -149,6 +149,9 @@ static void look_at_all(struct inputs *inputs, const struct cohort *cohort, size
 
 /* --- One category's work --- */
 
+#define MOST_NOTES                                                                                 \
+	((size_t)256 << 20) /* bytes of what its methods say, but why a row is undefined */
+
 #define AHEAD 2 /* blocks that are measured at a time */
 #define ROOMS 3 /* for them, and for one that is still looked at */
 
@@ -158,6 +161,7 @@ struct task {
 	struct cells *fields[ROOMS];   /* per instance that is not asked for */
 	size_t block, instance;        /* the next to be asked for, instance after instance */
 	bool busy, failed;
+	size_t said; /* bytes of notes */
 };
 
 struct measuring {
@@ -229,20 +233,47 @@ static double finish(const struct node *node, double measure)
 	return measure;
 }
 
-static void keep_note(struct measuring *m, const struct node *node, const struct remark *remark,
-		      size_t first, const struct measures *measures)
+static void add_note(struct measured *measured, const struct note *note)
 {
-	struct measured *measured = m->measured;
+	measured->notes = mem_grow(measured->notes, measured->n_notes, sizeof(*measured->notes));
+	measured->notes[measured->n_notes] = *note;
+	measured->notes[measured->n_notes++].text =
+	    arena_copy(&measured->arena, note->text, strlen(note->text));
+}
+
+/* Whether there is room for one more; the first one for which there is none is told. */
+static bool has_room(struct measuring *m, struct task *task, const struct node *node,
+		     const char *text)
+{
+	size_t before = task->said;
+
+	if (before > MOST_NOTES)
+		return false;
+	task->said += sizeof(struct note) + strlen(text) + 1;
+	if (task->said <= MOST_NOTES)
+		return true;
+	add_note(m->measured,
+		 &(struct note){.node = node,
+				.row = SIZE_MAX,
+				.text = _("further remarks of the category are dropped: "
+					  "there is no room")});
+	return false;
+}
+
+static void keep_note(struct measuring *m, struct task *task, const struct node *node,
+		      const struct remark *remark, const struct measures *measures)
+{
 	bool of_row = remark->row != UINT32_MAX, undefined = remark->kind == REMARK_UNDEFINED;
 
 	if (undefined && isnan(measures->values[remark->row]))
 		measures->states[remark->row] = STATE_UNDEFINED;
-	measured->notes = mem_grow(measured->notes, measured->n_notes, sizeof(*measured->notes));
-	measured->notes[measured->n_notes++] =
-	    (struct note){.node = node,
-			  .row = of_row ? first + remark->row : SIZE_MAX,
-			  .text = arena_copy(&measured->arena, remark->text, strlen(remark->text)),
-			  .undefined = undefined};
+	if (undefined || has_room(m, task, node, remark->text))
+		add_note(m->measured,
+			 &(struct note){.node = node,
+					.row = of_row ? task->block * COHORT_BLOCK + remark->row
+						      : SIZE_MAX,
+					.text = remark->text,
+					.undefined = undefined});
 }
 
 static void finish_all(const struct node *node, double *values, uint32_t rows)
@@ -252,14 +283,14 @@ static void finish_all(const struct node *node, double *values, uint32_t rows)
 		values[i] = finish(node, values[i]);
 }
 
-static void keep(struct measuring *m, const struct task *task, const struct reply *reply)
+static void keep(struct measuring *m, struct task *task, const struct reply *reply)
 {
 	const struct node *node = task->category->measured[reply->instance];
 	const struct measures *measures = room_of(task, reply->instance);
 
 	finish_all(node, measures->values, reply->rows);
 	for (size_t i = 0; i < reply->n_remarks; i++)
-		keep_note(m, node, &reply->remarks[i], reply->block * COHORT_BLOCK, measures);
+		keep_note(m, task, node, &reply->remarks[i], measures);
 	watch_add(1);
 }
 

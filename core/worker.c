@@ -903,6 +903,8 @@ static bool keep_remark(struct worker *worker, const struct remark *remark)
 		return false;
 	if (due[remark->row] == NOT_DUE)
 		return true;
+	if (remark->kind == REMARK_UNDEFINED && due[remark->row] == SAID_UNDEFINED)
+		return true; /* what is said first holds: the worker sends no other */
 	if (remark->kind == REMARK_UNDEFINED)
 		due[remark->row] = SAID_UNDEFINED;
 	add_remark(worker, remark);

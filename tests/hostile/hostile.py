@@ -154,6 +154,26 @@ def surroundings():
     return "seccomp" in check.stdout and not sanitized, sanitized
 
 
+# --- Remarks without end ---
+
+def chatter():
+    """What a category says of all its agencies and criteria has a limit, told once; all are scored."""
+    folder, names = OUT / "chatter", [f"m{i}" for i in range(6)]
+    folder.mkdir()
+    (folder / "round.ini").write_text(ROUND.replace("[category last]\ncriteria = last.ini\n", ""))
+    (folder / "first.ini").write_text("[category]\ntitle = First\n[criteria]\nx = 100\n")
+    (folder / "middle.ini").write_text("[category]\ntitle = M\nplugin = chatty\nweight-sum = any\n[criteria]\n"
+                                       + "".join(f"{name} = 1\n" for name in names)
+                                       + "".join(f"[criterion {name}]\nmethod = m\nx = x\n" for name in names))
+    (folder / "evidence.csv").write_text("id,x\n" + "".join(f"k{i},{i % 100}\n" for i in range(45000)))
+    run = subprocess.run([JURI, "score", "round.ini", "evidence.csv", "-q", "--csv", "out.csv", "--plugins", PLUGINS],
+                         cwd=folder, capture_output=True, text=True, timeout=300)
+    told = run.stderr.count("further remarks of the category are dropped")
+    if run.returncode != 0 or told != 1:
+        print(f"chatty: exit code {run.returncode}, told {told} times: {run.stderr[-300:]}")
+    return run.returncode != 0 or told != 1
+
+
 # --- Ways out ---
 
 def escapes():
@@ -183,7 +203,7 @@ def main():
             print(f"{plugin}: {fault}")
         bad, count = bad + bool(found), count + 1
     print(f"hostile plugins: {count - bad} of {count} cost their own category only")
-    return bool(bad) or not count or (sealed and escapes())
+    return bool(bad) or not count or chatter() or (sealed and escapes())
 
 
 if __name__ == "__main__":
