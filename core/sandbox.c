@@ -439,9 +439,12 @@ static bool enter_refusals(void)
 	for (size_t i = 0; i < COUNT(signals); i++)
 		good &= is_taken(seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(EPERM), signals[i],
 							1, &to_another));
-	for (size_t i = 0; i < COUNT(owning); i++)
-		good &= is_taken(seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(fcntl), 1,
-						  SCMP_A1(SCMP_CMP_EQ, (scmp_datum_t)owning[i])));
+	for (size_t i = 0; i < COUNT(owning); i++) {
+		const struct scmp_arg_cmp to_own = {1, SCMP_CMP_EQ, (scmp_datum_t)owning[i], 0};
+
+		good &= is_taken(seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(EPERM),
+							SCMP_SYS(fcntl), 1, &to_own));
+	}
 	good &= is_taken(seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(prlimit64),
 						1, &of_another));
 	good = good && is_taken(seccomp_load(filter));
