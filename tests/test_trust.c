@@ -212,21 +212,20 @@ static void make_large(unsigned segments, size_t needs)
 		((ElfW(Dyn) *)(void *)(object + start))[i].d_tag = DT_DEBUG;
 }
 
+static void large_says(unsigned segments, size_t needs, const char *expected)
+{
+	make_large(segments, needs);
+	says(expected);
+	free(object);
+}
+
 /* What would take hours to look at, before anything of it runs, no linker makes. */
 static void test_elf_large(void)
 {
-	make_large(60, 4000);
-	says(NULL);
-	free(object);
-	make_large(65, 4000);
-	says("as linkers make it");
-	free(object);
-	make_large(65535, 1000000);
-	says("as linkers make it");
-	free(object);
-	make_large(60, 1000000);
-	says("as linkers make it");
-	free(object);
+	large_says(60, 4000, NULL);
+	large_says(65, 4000, "as linkers make it");
+	large_says(65535, 1000000, "as linkers make it");
+	large_says(60, 1000000, "as linkers make it");
 }
 
 /* A segment over the pages of another one hides what the file has there. */
