@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdio_ext.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "memory.h"
@@ -157,17 +159,23 @@ static bool has_ended(pid_t id)
 	return waitid(P_PID, (id_t)id, &end, WEXITED | WNOWAIT | WNOHANG) == 0 && end.si_pid == id;
 }
 
+static int64_t milliseconds_now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+/* Where there is no descriptor of it, it is asked after each millisecond. Signals may end a poll at any time. */
 bool process_await(pid_t id, int milliseconds)
 {
 	struct pollfd end = {.fd = pidfd_open(id, 0), .events = POLLIN};
-	bool ended = has_ended(id);
-	int step =
-	    end.fd >= 0 ? 100 : 1; /* where there is no descriptor of it, it is asked after often */
+	int64_t deadline = milliseconds_now() + milliseconds, left;
+	bool ended;
 
-	for (int left = milliseconds; !ended && left > 0; left -= step) {
-		poll(&end, end.fd >= 0, step < left ? step : left);
-		ended = has_ended(id);
-	}
+	while (!(ended = has_ended(id)) && (left = deadline - milliseconds_now()) > 0)
+		poll(&end, end.fd >= 0, end.fd >= 0 ? (int)left : 1);
 	if (end.fd >= 0)
 		close(end.fd);
 	return ended;
