@@ -399,10 +399,10 @@ static void tell_worker(struct binder *binder, struct category *category)
 	add_instances(category, true);
 	category->n_asked = category->n_instances;
 	add_instances(category, false);
-	assert(!category->n_asked || category->worker != binder->round->unasked ||
-	       !category->worker);
-	if (category->n_asked && binder->has_evidence && !binder->problems->errors)
-		worker_bind(category->worker, category->instances, category->n_asked);
+	if (!category->n_asked || !binder->has_evidence || binder->problems->errors)
+		return;
+	assert(category->worker != binder->round->unasked);
+	worker_bind(category->worker, category->instances, category->n_asked);
 }
 
 void round_bind(struct round *round, const struct cohort *cohort, struct problems *problems)

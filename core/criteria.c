@@ -473,6 +473,35 @@ static void check_reserved(struct maker *maker, const struct place *place)
 			    own->name, own->methods[i].name);
 }
 
+static bool has_param(const juri_method *method, const char *name, uint32_t type,
+		      const char *initial)
+{
+	int i = plugin_param(method, name);
+	const juri_param *param = i < 0 ? NULL : &method->params[i];
+
+	return param && param->type == type && param->initial && !strcmp(param->initial, initial) &&
+	       (type != JURI_NUMBER || param->min > 0);
+}
+
+/*
+ * node_uses_field() and takes_fields_only() know what generic's value does without asking; nobody may bring another one. One
+ * that has none at all takes no field.
+ */
+static void check_value(struct maker *maker, const struct place *place)
+{
+	const struct plugin *generic = worker_plugin(maker->category->worker, 0);
+	int m = plugin_method(generic, "value");
+	const juri_method *value = m < 0 ? NULL : &generic->methods[m];
+
+	if (value && (value->n_roles != 1 || value->roles[0].flags || value->n_params != 2 ||
+		      !has_param(value, "per", JURI_NUMBER, "1") ||
+		      !has_param(value, "abs", JURI_FLAG, "no")))
+		problem_error(maker->problems, EXIT_PLUGIN, "E-PLG-004", place,
+			      _("plugin %s: expected a method value with one field, per = 1 and "
+				"abs = no, found another one; use the generic that came with juri"),
+			      text_quoted(generic->path));
+}
+
 /* The key that says which plugin, or else the category. */
 static const struct place *place_of_plugin(const struct maker *maker)
 {
@@ -540,6 +569,11 @@ static void tell_failure(struct maker *maker, const struct worker_failure *failu
 		      failure->detail);
 }
 
+static bool worker_is_up(const struct category *category)
+{
+	return category->worker && !worker_failure(category->worker);
+}
+
 static void await_worker(struct maker *maker)
 {
 	struct worker *worker = maker->category->worker;
@@ -548,15 +582,12 @@ static void await_worker(struct maker *maker)
 		worker_await(worker);
 	if (worker && worker_failure(worker))
 		tell_failure(maker, worker_failure(worker));
-	else if (worker && maker->n_plugins == 2)
+	else if (worker)
+		check_value(maker, place_of_plugin(maker));
+	if (worker_is_up(maker->category) && maker->n_plugins == 2)
 		check_reserved(maker, place_of_plugin(maker));
 	for (size_t i = 0; i < maker->n_plugins; i++)
 		free(maker->plugins[i]);
-}
-
-static bool worker_is_up(const struct category *category)
-{
-	return category->worker && !worker_failure(category->worker);
 }
 
 static unsigned plugin_count(const struct category *category)
@@ -616,11 +647,16 @@ static void find_method(struct maker *maker, struct node *node)
 bool node_uses_field(const struct node *node, struct field_use *use)
 {
 	const juri_method *method = node->method;
+	int absolute, per;
 
 	if (!method || node->plugin != 0 || strcmp(method->name, "value") != 0)
 		return false;
-	*use = (struct field_use){.absolute = node->params[plugin_param(method, "abs")] != 0,
-				  .per = node->params[plugin_param(method, "per")]};
+	absolute = plugin_param(method, "abs");
+	per = plugin_param(method, "per");
+	if (absolute < 0 || per < 0) /* another's: see check_value() */
+		return false;
+	*use =
+	    (struct field_use){.absolute = node->params[absolute] != 0, .per = node->params[per]};
 	return true;
 }
 
