@@ -16,6 +16,8 @@ struct job {
 /* Who scores: the one that also reads, and a thread of its own where there may be more than one. */
 enum scorer { READER, THREAD, SCORERS };
 
+_Static_assert(SCORERS <= MEASURE_TAKERS, "each takes fields on its own");
+
 struct stream {
 	const struct round *round;
 	struct cohort *cohort;
