@@ -17,54 +17,38 @@ static const uint64_t powers[POWERS] = {
 	10000000000000000, 100000000000000000, 1000000000000000000, UINT64_C(10000000000000000000)};
 /* clang-format on */
 
-/* Eight digits as numbers, the first in the lowest byte: two of four, four of two, eight of one at once. */
-static uint64_t eight_digits(uint32_t number)
-{
-	uint64_t first = number / 10000, fours = first | (uint64_t)(number - 10000 * first) << 32;
-	uint64_t hundreds = ((fours * 10486) >> 20) & UINT64_C(0x0000007f0000007f);
-	uint64_t twos = hundreds | (fours - 100 * hundreds) << 16;
-	uint64_t ones = ((twos * 103) >> 10) & UINT64_C(0x000f000f000f000f);
+/* Two digits of each number below 100. */
+static const char pairs[] =
+	"00010203040506070809101112131415161718192021222324252627282930313233343536373839"
+	"40414243444546474849505152535455565758596061626364656667686970717273747576777879"
+	"8081828384858687888990919293949596979899";
 
-	return ones | (twos - 10 * ones) << 8;
+static void put_pair(char *at, uint32_t number)
+{
+	memcpy(at, pairs + 2 * number, 2);
 }
 
-#define MOST 16 /* digits that are written at once */
-
-struct digits {
-	char list[2 * MOST]; /* of them the first MOST; copies may go beyond */
-	unsigned zeros;      /* that lead */
-};
-
-static void find_digits(struct digits *digits, uint64_t number)
+static void put_eight(char *at, uint32_t number)
 {
-	const uint64_t characters = UINT64_C(0x0101010101010101) * '0';
-	uint64_t first = eight_digits((uint32_t)(number / 100000000));
-	uint64_t last = eight_digits((uint32_t)(number % 100000000));
+	uint32_t first = number / 10000, last = number % 10000;
 
-	digits->zeros = first  ? (unsigned)__builtin_ctzll(first) / 8
-			: last ? 8 + (unsigned)__builtin_ctzll(last) / 8
-			       : MOST;
-	first = htole64(first | characters);
-	last = htole64(last | characters);
-	memcpy(digits->list, &first, sizeof(first));
-	memcpy(digits->list + 8, &last, sizeof(last));
+	put_pair(at, first / 100);
+	put_pair(at + 2, first % 100);
+	put_pair(at + 4, last / 100);
+	put_pair(at + 6, last % 100);
 }
 
-/* number / 10^decimals, both below MOST digits; what is behind it up to DECIMAL_TEXT is overwritten. */
-static char *put_short(char *at, uint64_t number, unsigned decimals)
+/* Without zeros that lead: all three in a register, whose first are shifted out; how many they are is nothing to guess. */
+static char *put_below_1000(char *at, uint32_t number)
 {
-	struct digits digits;
-	unsigned point = MOST - decimals, start;
+	unsigned leading = 0u + (number < 100) + (number < 10);
+	uint32_t digits;
+	uint16_t pair;
 
-	find_digits(&digits, number);
-	start = digits.zeros < point ? digits.zeros : point - 1;
-	memcpy(at, digits.list + start, MOST);
-	at += point - start;
-	if (!decimals)
-		return at;
-	*at++ = '.';
-	memcpy(at, digits.list + point, MOST);
-	return at + decimals;
+	memcpy(&pair, pairs + 2 * (number % 100), sizeof(pair));
+	digits = htole32(((uint32_t)le16toh(pair) << 8 | ('0' + number / 100)) >> 8 * leading);
+	memcpy(at, &digits, sizeof(digits));
+	return at + 3 - leading;
 }
 
 /* The last n digits of a number, from at on; returns their end. */
@@ -75,28 +59,37 @@ static char *put_last(char *at, unsigned n, uint64_t number)
 	return at + n;
 }
 
-static char *put_long(char *at, uint64_t number, unsigned decimals)
+static char *put_whole(char *at, uint64_t number)
 {
-	uint64_t whole = decimals < POWERS ? number / powers[decimals] : 0;
-	unsigned n = 1;
+	return number < 1000 ? put_below_1000(at, (uint32_t)number)
+			     : put_last(put_whole(at, number / 1000), 3, number);
+}
 
-	while (n < POWERS && whole >= powers[n])
-		n++;
-	at = put_last(at, n, whole);
-	if (decimals)
-		*at++ = '.';
-	return put_last(at, decimals, number);
+/* rest / 10^decimals, below 1; what is behind it up to DECIMAL_TEXT is overwritten. */
+static char *put_fraction(char *at, uint64_t rest, unsigned decimals)
+{
+	if (decimals > 16)
+		return put_last(at, decimals, rest);
+	rest *= powers[16 - decimals];
+	put_eight(at, (uint32_t)(rest / 100000000));
+	if (decimals > 8)
+		put_eight(at + 8, (uint32_t)(rest % 100000000));
+	return at + decimals;
 }
 
 /* number / 10^decimals; returns the length. */
 static size_t write_fixed(char *out, bool minus, uint64_t number, unsigned decimals)
 {
+	uint64_t whole = decimals < POWERS ? number / powers[decimals] : 0;
 	char *at = out;
 
 	*at = '-';
-	at += minus;
-	at = number < powers[MOST] && decimals < MOST ? put_short(at, number, decimals)
-						      : put_long(at, number, decimals);
+	at = put_whole(at + minus, whole);
+	if (decimals) {
+		*at = '.';
+		at = put_fraction(at + 1, whole ? number - whole * powers[decimals] : number,
+				  decimals);
+	}
 	return (size_t)(at - out);
 }
 
