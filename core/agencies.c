@@ -7,70 +7,93 @@
 
 _Static_assert(sizeof(struct agency) == 20, "see cohort.h");
 
+#define TEXT_SLACK                                                                                 \
+	8 /* bytes that may be read from any place of a text on; what is behind it has some value */
+
 /* --- Texts that many share --- */
 
 const char *cohort_keep(struct cohort *cohort, const char *text, size_t length)
 {
-	return arena_copy(&cohort->index->texts, text, length);
+	char *copy = arena_alloc(&cohort->index->texts, length + 1 + TEXT_SLACK);
+
+	memcpy(copy, text, length);
+	return copy;
 }
 
+/* Eight bytes at a time: text has no NUL, so that known goes on as long as it is the same. */
 static bool same(const char *known, const char *text, size_t length)
 {
-	return !strncmp(known, text, length) && !known[length];
+	size_t i = 0, last = length % 8;
+
+	for (; i + 8 <= length; i += 8)
+		if (lookup_load(known + i) != lookup_load(text + i))
+			return false;
+	return lookup_load_few(known + i, last) == lookup_load_few(text + i, last) &&
+	       !known[length];
 }
 
-/* Texts in a list, found by hash. */
+/* Texts in a list. */
 struct texts {
 	const char ***list;
 	unsigned *count;
-	struct lookup *lookup;
+	struct text_numbers *numbers;
 };
 
-/* The number of a text, which is added when it is new. */
-static unsigned number_of(struct cohort *cohort, struct texts texts, const char *text,
+static unsigned add_text(struct cohort *cohort, const struct texts *texts, uint32_t hash,
+			 const char *text, size_t length)
+{
+	unsigned count = *texts->count;
+
+	*texts->list = mem_grow(*texts->list, count, sizeof(**texts->list));
+	(*texts->list)[count] = cohort_keep(cohort, text, length);
+	lookup_add(&texts->numbers->lookup, hash, count);
+	return (*texts->count)++;
+}
+
+static unsigned find_text(struct cohort *cohort, const struct texts *texts, const char *text,
 			  size_t length)
 {
-	uint32_t hash = (uint32_t)lookup_hash_text(text, length);
-	unsigned count = *texts.count;
+	uint32_t hash = (uint32_t)lookup_hash_text(text, length), number;
 	size_t at;
 
-	for (uint32_t i = lookup_first(texts.lookup, hash, &at); i != LOOKUP_NONE;
-	     i = lookup_next(texts.lookup, hash, &at))
-		if (same((*texts.list)[i], text, length))
-			return i;
-	*texts.list = mem_grow(*texts.list, count, sizeof(**texts.list));
-	(*texts.list)[count] = cohort_keep(cohort, text, length);
-	lookup_add(texts.lookup, hash, count);
-	return (*texts.count)++;
+	number = lookup_first(&texts->numbers->lookup, hash, &at);
+	while (number != LOOKUP_NONE && !same((*texts->list)[number], text, length))
+		number = lookup_next(&texts->numbers->lookup, hash, &at);
+	return number != LOOKUP_NONE ? number : add_text(cohort, texts, hash, text, length);
+}
+
+/* The number of a text, which is added when it is new. */
+static inline unsigned number_of(struct cohort *cohort, const char ***list, unsigned *count,
+				 struct text_numbers *numbers, const char *text, size_t length)
+{
+	if (numbers->last >= *count || !same((*list)[numbers->last], text, length))
+		numbers->last =
+		    find_text(cohort, &(struct texts){list, count, numbers}, text, length);
+	return numbers->last;
 }
 
 static unsigned number_class(struct cohort *cohort, const char *class_id, size_t length)
 {
-	return number_of(
-	    cohort, (struct texts){&cohort->classes, &cohort->n_classes, &cohort->index->classes},
-	    class_id, length);
+	return number_of(cohort, &cohort->classes, &cohort->n_classes, &cohort->index->classes,
+			 class_id, length);
 }
 
 unsigned cohort_number_edition(struct cohort *cohort, const char *edition)
 {
-	return number_of(
-	    cohort,
-	    (struct texts){&cohort->editions, &cohort->n_editions, &cohort->index->editions},
-	    edition, strlen(edition));
+	return number_of(cohort, &cohort->editions, &cohort->n_editions, &cohort->index->editions,
+			 edition, strlen(edition));
 }
 
 static unsigned number_region(struct cohort *cohort, const char *region, size_t length)
 {
-	return number_of(
-	    cohort, (struct texts){&cohort->regions, &cohort->n_regions, &cohort->index->regions},
-	    region, length);
+	return number_of(cohort, &cohort->regions, &cohort->n_regions, &cohort->index->regions,
+			 region, length);
 }
 
 static unsigned number_reason(struct cohort *cohort, const char *reason, size_t length)
 {
-	return number_of(
-	    cohort, (struct texts){&cohort->reasons, &cohort->n_reasons, &cohort->index->reasons},
-	    reason, length);
+	return number_of(cohort, &cohort->reasons, &cohort->n_reasons, &cohort->index->reasons,
+			 reason, length);
 }
 
 void cohort_set_class(struct cohort *cohort, size_t row, const char *class_id, size_t length)
@@ -109,8 +132,6 @@ void cohort_set_reason(struct cohort *cohort, size_t row, const char *reason, si
 }
 
 /* --- Ids and names: "id NUL name NUL", the name "" where it is the id --- */
-
-#define TEXT_SLACK 8 /* bytes that may be read behind a text; some value they have */
 
 static void add_pages(struct cohort *cohort, size_t size)
 {
@@ -187,10 +208,10 @@ static void free_orders(struct cohort *cohort)
 static void free_index(struct cohort_index *index)
 {
 	lookup_free(&index->ids);
-	lookup_free(&index->classes);
-	lookup_free(&index->editions);
-	lookup_free(&index->regions);
-	lookup_free(&index->reasons);
+	lookup_free(&index->classes.lookup);
+	lookup_free(&index->editions.lookup);
+	lookup_free(&index->regions.lookup);
+	lookup_free(&index->reasons.lookup);
 	free(index->sites);
 	arena_free(&index->texts);
 	free(index);
@@ -247,8 +268,7 @@ static int compare_folded(const char *known, const char *id, size_t length)
 	return order ? order : known[length] != '\0';
 }
 
-/* Then no row has this id, in whatever letters and edition. */
-static bool is_behind_all(const struct cohort *cohort, const char *id, size_t length)
+bool cohort_is_behind_all(const struct cohort *cohort, const char *id, size_t length)
 {
 	if (cohort->index->unordered)
 		return false;
@@ -322,7 +342,7 @@ static size_t find(const struct cohort *cohort, const char *id, size_t length, b
 	uint32_t hash = hash_of(id, length);
 	size_t first = SIZE_MAX;
 
-	if (is_behind_all(cohort, id, length))
+	if (cohort_is_behind_all(cohort, id, length))
 		return SIZE_MAX;
 	for (unsigned e = 0; e < cohort->n_editions; e++) {
 		size_t row = find_in(cohort, id, length, hash, cohort->editions[e], exact);
@@ -345,7 +365,7 @@ size_t cohort_find_other_case(const struct cohort *cohort, const char *id, size_
 size_t cohort_find_in(const struct cohort *cohort, const char *id, size_t length,
 		      const char *edition)
 {
-	return is_behind_all(cohort, id, length)
+	return cohort_is_behind_all(cohort, id, length)
 		   ? SIZE_MAX
 		   : find_in(cohort, id, length, hash_of(id, length), edition, true);
 }
@@ -365,18 +385,22 @@ static struct agency *new_agency(struct cohort *cohort, size_t row)
 	return cohort_agency(cohort, row);
 }
 
-static size_t add_row(struct cohort *cohort, const char *id, size_t length, uint32_t hash,
-		      unsigned edition, bool behind_all)
+/* Into the index, since it is not behind all rows that there are. */
+static void index_row(struct cohort *cohort, const char *id, size_t length, unsigned edition)
 {
 	struct cohort_index *index = cohort->index;
+	uint32_t hash = hash_in(hash_of(id, length), cohort->editions[edition]);
+
+	index->unordered = true;
+	all_ids(cohort);
+	lookup_add(&index->ids, hash, (uint32_t)cohort->rows);
+	index->indexed++;
+}
+
+static size_t add_row(struct cohort *cohort, const char *id, size_t length, unsigned edition)
+{
 	size_t row = cohort->rows;
 
-	if (!behind_all) {
-		index->unordered = true;
-		all_ids(cohort);
-		lookup_add(&index->ids, hash_in(hash, cohort->editions[edition]), (uint32_t)row);
-		index->indexed++;
-	}
 	*new_agency(cohort, row) =
 	    (struct agency){.text = keep_names(cohort, id, length, "", 0), .competes = true};
 	set_edition(cohort, row, edition);
@@ -392,8 +416,16 @@ size_t cohort_add(struct cohort *cohort, const char *id, size_t length)
 
 size_t cohort_add_in(struct cohort *cohort, const char *id, size_t length, const char *edition)
 {
-	return add_row(cohort, id, length, hash_of(id, length),
-		       cohort_number_edition(cohort, edition), is_behind_all(cohort, id, length));
+	unsigned number = cohort_number_edition(cohort, edition);
+
+	if (!cohort_is_behind_all(cohort, id, length))
+		index_row(cohort, id, length, number);
+	return add_row(cohort, id, length, number);
+}
+
+size_t cohort_add_behind(struct cohort *cohort, const char *id, size_t length, const char *edition)
+{
+	return add_row(cohort, id, length, cohort_number_edition(cohort, edition));
 }
 
 /* --- Where they were first named --- */
@@ -482,7 +514,7 @@ void agencies_again(struct cohort *cohort)
 	const char **editions = cohort->editions;
 
 	lookup_free(&cohort->index->ids);
-	lookup_free(&cohort->index->editions);
+	lookup_free(&cohort->index->editions.lookup);
 	cohort->index->indexed = 0;
 	cohort->editions = NULL;
 	cohort->n_editions = 0;

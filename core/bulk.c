@@ -45,6 +45,7 @@ static const char *edition_of(const struct bulk *bulk, size_t i)
 
 /* --- Whether a row is one of these --- */
 
+/* Of an id that does not come behind all. */
 static bool is_new(const struct bulk *bulk, struct scan_span id, const char *edition)
 {
 	const struct cohort *cohort = bulk->joint->cohort;
@@ -122,11 +123,11 @@ static void give_parts(const struct bulk *bulk, size_t i, size_t row)
 	origins_give_parts(bulk->joint->origins, row, given);
 }
 
-static void add(const struct bulk *bulk, size_t i, struct scan_span id, const char *edition)
+/* All but the agency itself. */
+static void add_rest(const struct bulk *bulk, size_t i, size_t row)
 {
 	struct joint *joint = bulk->joint;
 	struct place place = place_of(bulk, i);
-	size_t row = cohort_add_in(joint->cohort, bulk->bytes + id.offset, id.length, edition);
 
 	cohort_set_place(joint->cohort, row, joint->file, &place);
 	ledger_add_row(&joint->ledger);
@@ -140,13 +141,17 @@ static void add(const struct bulk *bulk, size_t i, struct scan_span id, const ch
 /* Adds the agency of a row; false: the row is for record_end. */
 static bool take_row(const struct bulk *bulk, size_t i)
 {
+	struct cohort *cohort = bulk->joint->cohort;
 	struct scan_span id = span_of(bulk, i, PART_ID);
-	const char *edition = edition_of(bulk, i);
+	const char *text = bulk->bytes + id.offset, *edition = edition_of(bulk, i);
+	bool behind = edition && cohort_is_behind_all(cohort, text, id.length);
 
-	if (!edition || !is_new(bulk, id, edition) || !has_good_class(bulk, i) ||
+	if (!edition || (!behind && !is_new(bulk, id, edition)) || !has_good_class(bulk, i) ||
 	    !note_kind(bulk, i))
 		return false;
-	add(bulk, i, id, edition);
+	add_rest(bulk, i,
+		 behind ? cohort_add_behind(cohort, text, id.length, edition)
+			: cohort_add_in(cohort, text, id.length, edition));
 	return true;
 }
 

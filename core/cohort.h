@@ -208,6 +208,12 @@ size_t cohort_add(struct cohort *cohort, const char *id, size_t length);
 /* The same in an edition, which is copied. */
 size_t cohort_add_in(struct cohort *cohort, const char *id, size_t length, const char *edition);
 
+/* Whether ids came in order and this one comes behind them: then no row has it, in whatever letters and edition. */
+bool cohort_is_behind_all(const struct cohort *cohort, const char *id, size_t length);
+
+/* As cohort_add_in, where it is known that the id comes behind all. */
+size_t cohort_add_behind(struct cohort *cohort, const char *id, size_t length, const char *edition);
+
 /* Gives an agency its name, which is its id unless it has another. */
 void cohort_set_name(struct cohort *cohort, size_t row, const char *name, size_t length);
 

@@ -14,6 +14,13 @@ struct site {
 	const char *pointer;
 };
 
+/* Numbers of texts that many agencies share. */
+struct text_numbers {
+	struct lookup lookup;
+	unsigned
+	    last; /* the one that was asked for last, and is asked for again where agencies come sorted */
+};
+
 /*
  * Ids that come in order (small and capital letters alike) need no index: each is new. Where one does not, or somebody asks for
  * another than the last, all rows so far are put into it.
@@ -22,7 +29,7 @@ struct cohort_index {
 	bool unordered;    /* some id was not behind all before it */
 	size_t indexed;    /* rows in ids; the others are those behind them */
 	struct lookup ids; /* letters folded to one case, and the edition */
-	struct lookup classes, editions, regions, reasons; /* numbers of texts */
+	struct text_numbers classes, editions, regions, reasons;
 	struct site *sites;
 	size_t n_sites;
 	struct arena texts;

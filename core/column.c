@@ -1,27 +1,42 @@
 #include "column.h"
 
-#include <endian.h>
-#include <string.h>
+#include "processor.h"
 
-/* The highest bit of each byte that is not 0. */
-static uint64_t bytes_of(uint64_t word)
+#define TOGETHER 64u
+
+/* A bit for each of TOGETHER bytes, the first in the lowest: it is not the usual one. */
+#ifdef __SSE2__
+static uint64_t others_of(const uint8_t *bytes, uint8_t usual)
 {
-	const uint64_t low = UINT64_C(0x7f7f7f7f7f7f7f7f);
+	const __m128i all = _mm_set1_epi8((char)usual);
+	uint64_t others = 0;
 
-	return (((word & low) + low) | word) & ~low;
+	for (unsigned i = 0; i < TOGETHER; i += 16) {
+		__m128i some = _mm_loadu_si128((const __m128i *)(const void *)(bytes + i));
+		unsigned same = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(some, all));
+
+		others |= (uint64_t)(same ^ 0xffffu) << i;
+	}
+	return others;
 }
+#else
+static uint64_t others_of(const uint8_t *bytes, uint8_t usual)
+{
+	uint64_t others = 0;
+
+	for (unsigned i = 0; i < TOGETHER; i++)
+		others |= (uint64_t)(bytes[i] != usual) << i;
+	return others;
+}
+#endif
 
 unsigned column_list(const uint8_t *bytes, unsigned n, uint8_t usual, uint16_t *rows)
 {
-	const uint64_t all = UINT64_C(0x0101010101010101) * usual;
 	unsigned count = 0, i = 0;
-	uint64_t word;
 
-	for (; i + 8 <= n; i += 8) {
-		memcpy(&word, bytes + i, 8);
-		for (word = bytes_of(le64toh(word ^ all)); word; word &= word - 1)
-			rows[count++] = (uint16_t)(i + (unsigned)__builtin_ctzll(word) / 8);
-	}
+	for (; i + TOGETHER <= n; i += TOGETHER)
+		for (uint64_t others = others_of(bytes + i, usual); others; others &= others - 1)
+			rows[count++] = (uint16_t)(i + (unsigned)__builtin_ctzll(others));
 	for (; i < n; i++)
 		if (bytes[i] != usual)
 			rows[count++] = (uint16_t)i;

@@ -9,12 +9,24 @@
 
 #include <assert.h>
 #include <math.h>
+#include <string.h>
 
 #include "cohort.h"
 
 /* Loops over a block go over whole chunks: arrays of n rows have room for the last one, where anything may stand. */
 #define COLUMN_CHUNK 64u
 #define COLUMN_ROOM(n) (((n) + COLUMN_CHUNK - 1) / COLUMN_CHUNK * COLUMN_CHUNK)
+
+/* 1.5 * 2^52: what is added to it, below 2^51, loses its fraction, half to even, and is found in the last bits. */
+#define COLUMN_MAGIC 6755399441055744.0
+
+static inline int64_t column_bits(double x)
+{
+	int64_t bits;
+
+	memcpy(&bits, &x, sizeof(bits));
+	return bits;
+}
 
 struct column {
 	double **doubles;    /* per block; or NULL */
@@ -39,7 +51,7 @@ static inline void column_put(const struct column *column, size_t row, long doub
 		column->wides[block][i] = value;
 }
 
-/* Lists the rows of n whose byte is not `usual`; returns how many there are. Eight are looked at together. */
+/* Lists the rows of n whose byte is not `usual`; returns how many there are. */
 unsigned column_list(const uint8_t *bytes, unsigned n, uint8_t usual, uint16_t *rows);
 
 #endif

@@ -78,7 +78,8 @@ int64_t decimal_units(grid value, unsigned decimals, enum rounding rounding)
 		    : rounding == ROUND_HALF_EVEN ? 2 * size + (quotient & 1) > unit
 						  : false;
 
-	return quotient + away * (value < 0 ? -1 : 1); /* half of all are: a jump would be guessed wrong */
+	return quotient +
+	       away * (value < 0 ? -1 : 1); /* half of all are: a jump would be guessed wrong */
 }
 
 grid decimal_divide(__int128 numerator, __int128 denominator)

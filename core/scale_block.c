@@ -21,9 +21,7 @@
 
 #define ONE ((long double)GRID_ONE)
 #define U (DBL_EPSILON / 2)
-#define MAGIC                                                                                      \
-	6755399441055744.0 /* 1.5 * 2^52: what is added to it loses its fraction, half to even */
-#define MOST 1125899906842624.0 /* 2^50: well within what MAGIC can do */
+#define MOST 1125899906842624.0 /* 2^50: well within what COLUMN_MAGIC can do */
 
 struct line {
 	double from, factor;
@@ -280,6 +278,8 @@ static void draw_lines(const struct scale_fast *fast, const unsigned *restrict o
 
 		t[i] = (x[i] - line->from) * line->factor;
 	}
+	for (unsigned i = n; i < COLUMN_CHUNK; i++)
+		t[i] = 0;
 	for (unsigned i = 0; i < COLUMN_CHUNK; i++) {
 		double point = base + t[i];
 
@@ -320,7 +320,7 @@ static inline double room(double t, double near, double slope)
 
 static inline double off(double t)
 {
-	return fabs(t - ((t + MAGIC) - MAGIC));
+	return fabs(t - ((t + COLUMN_MAGIC) - COLUMN_MAGIC));
 }
 
 /* Never true for NaN. */
@@ -329,25 +329,18 @@ static bool is_doubtful(double t, double near, double slope)
 	return off(t) > room(t, near, slope) || fabs(t) > MOST;
 }
 
-static inline int64_t bits_of(double x)
-{
-	int64_t bits;
-
-	memcpy(&bits, &x, sizeof(bits));
-	return bits;
-}
-
 /* Whole numbers, half to even; true where one of them is doubtful. Signs are joined, since comparisons are slower. */
 static bool put_whole(const struct scale_fast *fast, const double *restrict t,
 		      grid *restrict points)
 {
 	const double near = fast->near, slope = fast->slope;
-	const uint64_t start = (uint64_t)bits_of(MAGIC);
+	const uint64_t start = (uint64_t)column_bits(COLUMN_MAGIC);
 	int64_t any = 0;
 
 	for (unsigned i = 0; i < COLUMN_CHUNK; i++) {
-		points[i] = (grid)((uint64_t)bits_of(t[i] + MAGIC) - start);
-		any |= bits_of(room(t[i], near, slope) - off(t[i])) | bits_of(MOST - fabs(t[i]));
+		points[i] = (grid)((uint64_t)column_bits(t[i] + COLUMN_MAGIC) - start);
+		any |= column_bits(room(t[i], near, slope) - off(t[i])) |
+		       column_bits(MOST - fabs(t[i]));
 	}
 	return any < 0;
 }
@@ -426,7 +419,7 @@ static unsigned list_others(const struct scale_fast *fast, const unsigned *of, c
 static unsigned put_chunk(const struct scale_fast *fast, const unsigned *of, const double *x,
 			  unsigned first, unsigned n, grid *points, uint16_t *again)
 {
-	double t[COLUMN_CHUNK] = {0};
+	double t[COLUMN_CHUNK];
 
 	if (fast->kind == FAST_FLAG)
 		return put_flags(fast, x, first, n, points, again);

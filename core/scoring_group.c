@@ -1,3 +1,4 @@
+#include <float.h>
 #include <string.h>
 
 #include "scoring_parts.h"
@@ -252,8 +253,8 @@ static uint64_t largest(const struct view *view, unsigned n)
 	return all + 1;
 }
 
-/* Whether the weighted sum of any row fits 62 bits. */
-static bool fits(const struct scoring_scratch *s, const struct plan *plan)
+/* No weighted sum of a row is larger. */
+static unsigned __int128 largest_sum(const struct scoring_scratch *s, const struct plan *plan)
 {
 	unsigned __int128 sum = 0;
 
@@ -265,7 +266,7 @@ static bool fits(const struct scoring_scratch *s, const struct plan *plan)
 			bound = largest(&s->views[child->number], s->n);
 		sum += (unsigned __int128)child->share * bound;
 	}
-	return sum < (unsigned __int128)1 << 62;
+	return sum;
 }
 
 /* sums[i] += share * values[i], whatever stands in rows without a score. */
@@ -277,7 +278,7 @@ static void add_column(uint64_t *restrict sums, const grid *restrict values, uin
 			sums[i] += share * (uint64_t)values[i];
 }
 
-static void add_scores(struct scoring_scratch *s, const struct plan *plan, struct view *view)
+static void add_large(struct scoring_scratch *s, const struct plan *plan, struct view *view)
 {
 	memset(s->sums, 0, COLUMN_ROOM(s->n) * sizeof(*s->sums));
 	for (size_t c = 0; c < plan->n_children; c++)
@@ -285,6 +286,66 @@ static void add_scores(struct scoring_scratch *s, const struct plan *plan, struc
 			   plan->children[c].share, s->n);
 	for (unsigned i = 0; i < s->n; i++)
 		view->score[i] = half_to_even((int64_t)s->sums[i], plan->whole);
+}
+
+/*
+ * Sums below IN_DOUBLES are whole doubles, as is every part of them, and are divided several at a time, without a jump. A
+ * quotient by the rounded reciprocal is off by at most 2^-52 of itself, which is below 2^50 (a denominator of 1 has its own reciprocal),
+ * so by a quarter: the whole number nearest to it is the one nearest to the true quotient or the next to that. What is left over, which is
+ * exact, tells which, and whether it is a half.
+ */
+#define IN_DOUBLES ((int64_t)1 << 51)
+
+static double as_double(int64_t whole)
+{
+	uint64_t bits = (uint64_t)whole + (uint64_t)column_bits(COLUMN_MAGIC);
+	double sum;
+
+	memcpy(&sum, &bits, sizeof(sum));
+	return sum - COLUMN_MAGIC;
+}
+
+/* quotients[i] = numerators[i] / denominator, half to even. */
+static void divide_chunk(const double *restrict numerators, double denominator,
+			 grid *restrict quotients)
+{
+	const double reciprocal = 1 / denominator;
+	const uint64_t start = (uint64_t)column_bits(COLUMN_MAGIC);
+
+	for (unsigned i = 0; i < COLUMN_CHUNK; i++) {
+		double shifted = numerators[i] * reciprocal + COLUMN_MAGIC;
+		double twice = 2 * (numerators[i] - (shifted - COLUMN_MAGIC) * denominator);
+		uint64_t nearest = (uint64_t)column_bits(shifted), odd = nearest & 1;
+		/* below 0 where the rest is more than a half, or a half and the quotient odd */
+		uint64_t above = (uint64_t)column_bits(denominator - twice) - odd;
+		uint64_t below = (uint64_t)column_bits(denominator + twice) - odd;
+
+		quotients[i] = (grid)(nearest - start + (above >> 63) - (below >> 63));
+	}
+}
+
+static void add_chunk(const struct scoring_scratch *s, const struct plan *plan, unsigned first,
+		      grid *score)
+{
+	double sums[COLUMN_CHUNK] = {0};
+
+	for (size_t c = 0; c < plan->n_children; c++) {
+		const grid *values = s->views[plan->children[c].number].passed + first;
+		const double share = (double)plan->children[c].share;
+
+		for (unsigned i = 0; i < COLUMN_CHUNK; i++)
+			sums[i] += share * as_double(values[i]);
+	}
+	divide_chunk(sums, (double)plan->whole, score);
+}
+
+static void add_scores(struct scoring_scratch *s, const struct plan *plan, struct view *view,
+		       bool in_doubles)
+{
+	for (unsigned first = 0; first < s->n && in_doubles; first += COLUMN_CHUNK)
+		add_chunk(s, plan, first, view->score + first);
+	if (!in_doubles)
+		add_large(s, plan, view);
 	if (view->passed != view->score)
 		memcpy(view->passed, view->score, s->n * sizeof(grid));
 	memset(view->outcome, OUTCOME_SCORE, s->n);
@@ -303,16 +364,30 @@ static void add_gaps(uint64_t *lacking, const struct child *child, const struct 
 		lacking[view->gaps[k]] += child->share * (uint64_t)FULL;
 }
 
+static void cover_chunk(const uint64_t *lacking, int64_t total, grid *restrict coverage)
+{
+	double numerators[COLUMN_CHUNK];
+
+	for (unsigned i = 0; i < COLUMN_CHUNK; i++)
+		numerators[i] = as_double((int64_t)lacking[i]);
+	divide_chunk(numerators, (double)total, coverage);
+	for (unsigned i = 0; i < COLUMN_CHUNK; i++)
+		coverage[i] = (grid)((uint64_t)FULL - (uint64_t)coverage[i]);
+}
+
 static void cover(struct scoring_scratch *s, const struct plan *plan, struct view *view)
 {
 	memset(s->sums, 0, COLUMN_ROOM(s->n) * sizeof(*s->sums));
 	for (size_t c = 0; c < plan->n_children; c++)
 		add_gaps(s->sums, &plan->children[c], &s->views[plan->children[c].number], s->n);
+	if (FLT_EVAL_METHOD == 0 && plan->total < IN_DOUBLES / FULL) {
+		for (unsigned first = 0; first < s->n; first += COLUMN_CHUNK)
+			cover_chunk(s->sums + first, plan->total, view->coverage + first);
+		return;
+	}
 	for (unsigned i = 0; i < s->n; i++)
-		view->coverage[i] =
-		    s->sums[i] ? (grid)((uint64_t)FULL -
-					(uint64_t)half_to_even((int64_t)s->sums[i], plan->total))
-			       : FULL;
+		view->coverage[i] = (grid)((uint64_t)FULL - (uint64_t)half_to_even(
+								(int64_t)s->sums[i], plan->total));
 }
 
 /* The rows in which a child has no score, or which the node does not apply to. */
@@ -458,13 +533,14 @@ static bool is_covered(const struct scoring_scratch *s, const struct plan *plan)
 
 static void score_block(struct scoring_scratch *s, const struct plan *plan, struct view *view)
 {
+	unsigned __int128 most = plan->plain ? largest_sum(s, plan) : 0;
 	unsigned n;
 
-	if (!plan->plain || !fits(s, plan)) {
+	if (!plan->plain || most >= (unsigned __int128)1 << 62) {
 		score_rows(s, plan, view, scoring_list_all(s));
 		return;
 	}
-	add_scores(s, plan, view);
+	add_scores(s, plan, view, FLT_EVAL_METHOD == 0 && most < IN_DOUBLES);
 	n = list_odd(s, plan);
 	if (!n && is_covered(s, plan))
 		view->coverage = NULL;

@@ -972,23 +972,15 @@ static bool is_good(const juri_method *method, double measure)
 	return isfinite(measure) && measure >= method->min && measure <= method->max;
 }
 
-static int64_t bits_of(double x)
-{
-	int64_t bits;
-
-	memcpy(&bits, &x, sizeof(bits));
-	return bits;
-}
-
 /* Below 0 where a measure of a chunk is below or above the range or NaN, and for a few others. Without a jump for each. */
 static int64_t signs_of(const double *measures, double min, double max)
 {
-	const int64_t infinity = bits_of(HUGE_VAL);
+	const int64_t infinity = column_bits(HUGE_VAL);
 	int64_t signs = 0;
 
 	for (unsigned i = 0; i < COLUMN_CHUNK; i++)
-		signs |= bits_of(measures[i] - min) | bits_of(max - measures[i]) |
-			 (infinity - (bits_of(measures[i]) & INT64_MAX));
+		signs |= column_bits(measures[i] - min) | column_bits(max - measures[i]) |
+			 (infinity - (column_bits(measures[i]) & INT64_MAX));
 	return signs;
 }
 
