@@ -290,6 +290,50 @@ static void several_blocks(void)
 		run_twice(i, 9000);
 }
 
+/* --- Halves --- */
+
+#define ANY "range = any\nweight-sum = any\nmissing = reweight\ndirection = higher\n[criteria]\n"
+
+static bool means_are(const char *weights, const char *evidence, const char *expected)
+{
+	char *criteria = mem_print("%s%s", ANY, weights);
+	struct trial trial;
+	bool good;
+
+	trial_run(&trial, "", criteria, evidence);
+	good = same(trial_scores(&trial, "c"), expected);
+	trial_finish(&trial);
+	free(criteria);
+	return good;
+}
+
+/* In billionths: sums that doubles hold, and, of millions, that they do not. Worked by hand. */
+static void halves(void)
+{
+	CU_ASSERT(means_are("x = 1\ny = 1\n",
+			    "id,x,y\na,0.000000001,0.000000002\nb,0.000000002,0.000000003\n"
+			    "c,-0.000000001,-0.000000002\nd,-0.000000002,-0.000000003\n"
+			    "e,0.000000001,0.000000001\nf,10000.000000001,10000.000000002\n"
+			    "g,10000.000000002,10000.000000003\nh,,7\n",
+			    "a=0.000000002 b=0.000000002 c=-0.000000002 d=-0.000000002 "
+			    "e=0.000000001 f=10000.000000002 g=10000.000000002 h=7"));
+	CU_ASSERT(means_are("x = 1\ny = 1\n",
+			    "id,x,y\na,0.000000001,0.000000002\nb,0.000000002,0.000000003\n"
+			    "c,2000000.000000001,2000000.000000002\nd,-0.000000002,-0.000000003\n",
+			    "a=0.000000002 b=0.000000002 c=2000000.000000002 d=-0.000000002"));
+	/* 147/98 and 343/98, whose products with the nearest double to 1/98 are below the half */
+	CU_ASSERT(means_are("x = 97\ny = 1\n",
+			    "id,x,y\na,0.000000001,0.00000005\nb,0.000000003,0.000000052\n"
+			    "c,-0.000000001,-0.00000005\nd,-0.000000003,-0.000000052\n",
+			    "a=0.000000002 b=0.000000004 c=-0.000000002 d=-0.000000004"));
+	CU_ASSERT(means_are("x = 2\ny = 1\nz = 3\n",
+			    "id,x,y,z\na,0.000000001,0.000000001,0\n"
+			    "b,0.000000001,0.000000001,0.000000002\nc,0,0.000000001,0\n"
+			    "d,0.000000002,0,0\ne,-0.000000001,-0.000000001,0\n"
+			    "f,0,-0.000000004,-0.000000003\n",
+			    "a=0 b=0.000000002 c=0 d=0.000000001 e=0 f=-0.000000002"));
+}
+
 /* --- What is kept --- */
 
 #define TREE                                                                                       \
@@ -330,5 +374,6 @@ void suite_scoring(void)
 
 	CU_add_test(suite, "random rounds, columns and rows", random_rounds);
 	CU_add_test(suite, "several blocks", several_blocks);
+	CU_add_test(suite, "halves", halves);
 	CU_add_test(suite, "what is kept", demands);
 }
