@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "problem.h"
@@ -52,16 +53,78 @@ static size_t total(size_t count, size_t size)
 	return bytes ? bytes : 1;
 }
 
-#define LARGE_PAGE ((uintptr_t)1 << 21)
+/*
+ * --- Large pages: they cost hundreds of times fewer faults. But where a virtual machine lies on a host that gives it memory page by page,
+ * whole large pages are those that it never had, and the first touch of one takes as long as the host needs for its 512 parts; small ones
+ * are found among what it has. So the first large page of each array is timed, and where one takes long, small ones are tried, and
+ * what was faster is asked for from then on. Nothing but time hangs on it. ---
+ */
 
-/* Asks for large pages where whole ones fit: a large array costs hundreds of times fewer faults. Nothing hangs on it. */
+#define LARGE_PAGE ((uintptr_t)1 << 21)
+#define SMALL_PAGE ((uintptr_t)1 << 12)
+#define SLOW 1000000 /* nanoseconds; a page that the machine has takes a fifth of it */
+#define TRIED 32     /* small pages */
+
+enum verdict { UNDECIDED, LARGE_IS_FASTER, SMALL_IS_FASTER };
+
+static enum verdict verdict; /* atomic */
+
+static int64_t now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+/* How long the first touch of so many pages takes. */
+static int64_t time_of_touch(volatile char *pages, size_t size, size_t count)
+{
+	int64_t begin = now();
+
+	for (size_t i = 0; i < count; i++)
+		pages[i * size] = 0;
+	return now() - begin;
+}
+
+static int64_t time_of_small(void)
+{
+	const size_t bytes = TRIED * SMALL_PAGE;
+	void *pages = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	int64_t took;
+
+	if (pages == MAP_FAILED)
+		return INT64_MAX / LARGE_PAGE;
+	took = time_of_touch(pages, SMALL_PAGE, TRIED);
+	munmap(pages, bytes);
+	return took;
+}
+
+static void judge(char *large_page)
+{
+	const int64_t as_many = LARGE_PAGE / SMALL_PAGE / TRIED;
+	int64_t took = time_of_touch(large_page, LARGE_PAGE, 1);
+	enum verdict found;
+
+	if (took < SLOW)
+		return;
+	found = as_many * time_of_small() < took ? SMALL_IS_FASTER : LARGE_IS_FASTER;
+	__atomic_store_n(&verdict, found, __ATOMIC_RELAXED);
+}
+
+/* Asks for large pages where whole ones fit. */
 static void *in_large_pages(void *memory, size_t bytes)
 {
 	size_t before = (LARGE_PAGE - (uintptr_t)memory % LARGE_PAGE) % LARGE_PAGE;
 	size_t whole = bytes > before ? (bytes - before) / LARGE_PAGE * LARGE_PAGE : 0;
+	char *first = (char *)memory + before;
+	enum verdict known = __atomic_load_n(&verdict, __ATOMIC_RELAXED);
 
-	if (whole)
-		madvise((char *)memory + before, whole, MADV_HUGEPAGE);
+	if (!whole || known == SMALL_IS_FASTER)
+		return memory;
+	madvise(first, whole, MADV_HUGEPAGE);
+	if (known == UNDECIDED)
+		judge(first);
 	return memory;
 }
 
@@ -70,7 +133,8 @@ static void *take_large(size_t bytes)
 {
 	void *memory;
 
-	if (bytes < LARGE_PAGE || bytes > SIZE_MAX / 2)
+	if (bytes < LARGE_PAGE || bytes > SIZE_MAX / 2 ||
+	    __atomic_load_n(&verdict, __ATOMIC_RELAXED) == SMALL_IS_FASTER)
 		return NULL;
 	bytes = (bytes + LARGE_PAGE - 1) & ~(size_t)(LARGE_PAGE - 1);
 	memory = aligned_alloc(LARGE_PAGE, bytes);
