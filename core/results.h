@@ -69,6 +69,9 @@ void results_league_csv(const struct results *results, struct sink *sink);
 size_t results_league(const struct round *round, const struct narrowing *narrowing,
 		      const struct ranking_rule **rule);
 
+/* Whether it has the column coverage. */
+bool results_league_tells_coverage(const struct narrowing *narrowing);
+
 /* The first of the names that are wanted of its columns that none of them has, or NULL; there: which it has. Panels have an edition. */
 const char *results_league_lacks(const struct ranking_rule *rule, bool panel,
 				 const struct word_list *wanted, struct text *there);

@@ -55,6 +55,11 @@ static bool is_wanted(const struct word_list *wanted, const char *name)
 	return !wanted->count;
 }
 
+bool results_league_tells_coverage(const struct narrowing *narrowing)
+{
+	return is_wanted(&narrowing->columns, cells[CELL_COVERAGE]);
+}
+
 static bool has_column(const struct ranking_rule *rule, bool panel, const char *glob)
 {
 	for (unsigned i = panel ? 0 : CELL_EDITION + 1; i < CELLS; i++)

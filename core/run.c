@@ -76,6 +76,16 @@ static void check_frozen(struct run *run)
 	changes_free(&changes);
 }
 
+/* An award may ask for a coverage, and a withheld one tells it. */
+static void demand_of_awards(struct score_demand *demand, const struct round *round)
+{
+	for (size_t a = 0; a < round->n_awards; a++)
+		for (size_t r = 0; r < round->awards[a].n_rankings; r++)
+			score_demand_node(demand,
+					  round->rankings[round->awards[a].rankings[r]].node,
+					  KEEP_RESULT);
+}
+
 /* What rankings look at, and for what somebody asks besides. */
 static void find_demand(const struct run *run, const struct run_options *options,
 			struct score_demand *demand)
@@ -88,6 +98,7 @@ static void find_demand(const struct run *run, const struct run_options *options
 	for (size_t i = 0; i < round->n_rankings; i++)
 		if (ranking_is_made(round, options->rankings, i))
 			score_demand_ranking(demand, round, &round->rankings[i]);
+	demand_of_awards(demand, round);
 	if (options->scores)
 		options->scores->add(demand, round, options->scores->user);
 }

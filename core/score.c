@@ -28,13 +28,15 @@ void score_demand_all(struct score_demand *demand, const struct round *round)
 void score_demand_ranking(struct score_demand *demand, const struct round *round,
 			  const struct ranking_rule *rule)
 {
-	score_demand_node(demand, rule->node, KEEP_RESULT);
+	score_demand_node(demand, rule->node, KEEP_OUTCOME);
 	for (unsigned c = 0; c <= round->n_classes; c++) {
 		const struct key_chain *chain = c ? &rule->class_keys[c - 1] : &rule->keys;
 
 		for (size_t k = 0; k < chain->count; k++)
 			if (chain->list[k].kind == KEY_NODE)
 				score_demand_node(demand, chain->list[k].node, KEEP_SCORE);
+			else if (chain->list[k].kind == KEY_COVERAGE)
+				score_demand_node(demand, rule->node, KEEP_RESULT);
 	}
 }
 
@@ -145,6 +147,7 @@ grid node_coverage(const struct node_scores *results, size_t row)
 {
 	const grid *coverage = node_cells(results, row)->coverage;
 
+	assert(results->kept >= KEEP_RESULT || results->kept == KEEP_NOTHING);
 	if (coverage)
 		return coverage[row % COHORT_BLOCK];
 	return score_coverage(node_outcome(results, row), node_state(results, row));

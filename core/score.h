@@ -25,9 +25,10 @@ enum outcome {
 
 enum score_keep {
 	KEEP_NOTHING,
-	KEEP_SCORE,  /* the score alone: keys of rankings, columns of league tables */
-	KEEP_RESULT, /* outcome, coverage, cause and gate besides: what rankings and awards tell */
-	KEEP_ALL     /* measures, treated ones, spread and the value passed up besides */
+	KEEP_SCORE,   /* the score alone: keys of rankings, columns of league tables */
+	KEEP_OUTCOME, /* outcome, cause and gate besides: who has a place */
+	KEEP_RESULT,  /* coverage and state besides: what tables and awards tell of a place */
+	KEEP_ALL      /* measures, treated ones, spread and the value passed up besides */
 };
 
 struct score_demand {
@@ -45,7 +46,7 @@ struct score_wish {
 	const void *user;
 };
 
-/* What a ranking compares and tells: its node and the nodes of its keys. */
+/* What a ranking compares: its node and the nodes of its keys. */
 void score_demand_ranking(struct score_demand *demand, const struct round *round,
 			  const struct ranking_rule *rule);
 void score_demand_finish(struct score_demand *demand);

@@ -120,7 +120,8 @@ static void keep_score(struct scoring_scratch *s, const struct plan *plan, const
 static void keep_result(struct scoring_scratch *s, const struct plan *plan, const struct view *view,
 			struct score_cells *cells)
 {
-	bool lasting = plan->keep >= KEEP_RESULT;
+	bool lasting = plan->keep >= KEEP_OUTCOME, told = plan->keep >= KEEP_RESULT;
+	bool wanted = told || scoring_goes_on(plan); /* coverage and state */
 	bool all = scoring_is_all(view->outcome, s->n, OUTCOME_SCORE);
 	bool covered =
 	    !view->coverage || (!plan->own_coverage && !view->state && is_covered(view, s->n));
@@ -129,13 +130,14 @@ static void keep_result(struct scoring_scratch *s, const struct plan *plan, cons
 	bool valued = !view->state || scoring_is_all(view->state, s->n, STATE_VALUE);
 
 	cells->outcome = scoring_copy(s, lasting, cells->outcome, all ? NULL : view->outcome, 1);
-	cells->coverage = scoring_copy(s, lasting, cells->coverage, covered ? NULL : view->coverage,
-				       sizeof(grid));
+	cells->coverage = scoring_copy(s, told, cells->coverage,
+				       covered || !wanted ? NULL : view->coverage, sizeof(grid));
 	cells->cause =
 	    scoring_copy(s, lasting, cells->cause, own ? NULL : view->cause, sizeof(uint32_t));
 	cells->gate =
 	    scoring_copy(s, lasting, cells->gate, passes ? NULL : view->gate, sizeof(uint32_t));
-	cells->state = scoring_copy(s, lasting, cells->state, valued ? NULL : view->state, 1);
+	cells->state =
+	    scoring_copy(s, told, cells->state, valued || !wanted ? NULL : view->state, 1);
 }
 
 void scoring_keep(struct scoring_scratch *s, const struct plan *plan, const struct view *view)
@@ -145,7 +147,7 @@ void scoring_keep(struct scoring_scratch *s, const struct plan *plan, const stru
 
 	if (plan->keep != KEEP_NOTHING || later)
 		keep_score(s, plan, view, cells);
-	if (plan->keep < KEEP_RESULT && !later)
+	if (plan->keep < KEEP_OUTCOME && !later)
 		return;
 	keep_result(s, plan, view, cells);
 	if (view->passed != view->score && (all || later))
@@ -417,10 +419,14 @@ static void tell_screened(struct scoring *scoring, size_t c)
 /* Nobody asks for what was only kept for a later pass. */
 static void drop(const struct plan *plan, struct score_cells *cells)
 {
-	if (plan->keep < KEEP_RESULT)
+	if (plan->keep < KEEP_OUTCOME)
 		*cells =
 		    (struct score_cells){.score = plan->keep == KEEP_SCORE ? cells->score : NULL};
-	if (plan->keep == KEEP_RESULT)
+	if (plan->keep < KEEP_RESULT) {
+		cells->coverage = NULL;
+		cells->state = NULL;
+	}
+	if (plan->keep < KEEP_ALL)
 		cells->passed = cells->spread = NULL;
 }
 

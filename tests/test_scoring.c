@@ -213,17 +213,21 @@ static bool same_number(double x, double y)
 	return isnan(x) ? isnan(y) : x == y;
 }
 
-static bool same_result(const struct node_scores *x, const struct node_scores *y, size_t row)
+static bool same_outcome(const struct node_scores *x, const struct node_scores *y, size_t row)
 {
 	return node_outcome(x, row) == node_outcome(y, row) &&
-	       node_coverage(x, row) == node_coverage(y, row) &&
 	       node_cause(x, row) == node_cause(y, row) && node_gate(x, row) == node_gate(y, row);
+}
+
+static bool same_result(const struct node_scores *x, const struct node_scores *y, size_t row)
+{
+	return node_coverage(x, row) == node_coverage(y, row) &&
+	       node_state(x, row) == node_state(y, row);
 }
 
 static bool same_details(const struct node_scores *x, const struct node_scores *y, size_t row)
 {
 	return node_passed(x, row) == node_passed(y, row) &&
-	       node_state(x, row) == node_state(y, row) &&
 	       node_spread(x, row) == node_spread(y, row) &&
 	       same_number(node_measure(x, row), node_measure(y, row)) &&
 	       same_number(node_treated(x, row), node_treated(y, row)) &&
@@ -242,6 +246,7 @@ static unsigned differences(const struct trial *trial, const struct scores *scor
 
 		for (size_t row = 0; row < trial->cohort.rows && y->kept; row++)
 			n += node_score(x, row) != node_score(y, row) ||
+			     (y->kept >= KEEP_OUTCOME && !same_outcome(x, y, row)) ||
 			     (y->kept >= KEEP_RESULT && !same_result(x, y, row)) ||
 			     (y->kept == KEEP_ALL && !same_details(x, y, row));
 	}
@@ -340,31 +345,53 @@ static void halves(void)
 	"missing = reweight\ndirection = higher\n[groups]\ng =\nh =\n[criteria g]\nx =\ny =\n"     \
 	"[criterion y]\nscale = minmax\n[criteria h]\nz =\n"
 
+static const struct score_cells *cells_of(const struct trial *trial, const struct scores *scores,
+					  const char *node)
+{
+	return &scores->blocks[0][round_node(trial->round, node)->order];
+}
+
 /* The results of a node are the same, whether others are kept or not. */
-static void demands(void)
+static void keep_some(const struct trial *trial, const char *told, struct scores *scores)
 {
 	struct score_demand demand;
 	struct problems problems = {0};
+
+	score_demand_init(&demand, trial->round);
+	score_demand_ranking(&demand, trial->round, &trial->round->rankings[0]);
+	if (told)
+		score_demand_node(&demand, round_node(trial->round, told), KEEP_RESULT);
+	score_again(trial, &demand, false, 2, scores, &problems);
+	CU_ASSERT_EQUAL(differences(trial, scores), 0);
+	score_demand_finish(&demand);
+}
+
+static void demands(void)
+{
 	struct scores scores;
 	struct trial trial;
 
 	trial_run(&trial, "[ranking]\nrank-by = score, g\n", TREE,
 		  "id,x,y,z\na,1,2,3\nb,,4,\nc,5,6,!unknown\n");
 	CU_ASSERT_PTR_NULL(trial.failure);
-	score_demand_init(&demand, trial.round);
-	score_demand_ranking(&demand, trial.round, &trial.round->rankings[0]);
-	score_again(&trial, &demand, false, 2, &scores, &problems);
-	CU_ASSERT_EQUAL(differences(&trial, &scores), 0);
+	keep_some(&trial, NULL, &scores);
 	CU_ASSERT(node_is_scored(scores_of_node(&scores, round_node(trial.round, "c"))));
 	CU_ASSERT(node_is_scored(scores_of_node(&scores, round_node(trial.round, "c/g"))));
 	CU_ASSERT_FALSE(node_is_scored(scores_of_node(&scores, round_node(trial.round, "c/h"))));
 	CU_ASSERT_FALSE(node_is_scored(scores_of_node(&scores, round_node(trial.round, "c/y"))));
-	CU_ASSERT_PTR_NULL(scores.blocks[0][round_node(trial.round, "c/y")->order].score);
-	CU_ASSERT_PTR_NULL(scores.blocks[0][round_node(trial.round, "c/x")->order].measure);
-	CU_ASSERT_PTR_NOT_NULL(scores.blocks[0][round_node(trial.round, "c")->order].coverage);
-	CU_ASSERT_PTR_NULL(scores.blocks[0][round_node(trial.round, "c/g")->order].coverage);
+	CU_ASSERT_PTR_NULL(cells_of(&trial, &scores, "c/y")->score);
+	CU_ASSERT_PTR_NULL(cells_of(&trial, &scores, "c/x")->measure);
+	CU_ASSERT_PTR_NULL(cells_of(&trial, &scores, "c")->coverage);
+	CU_ASSERT_PTR_NULL(cells_of(&trial, &scores, "c/g")->coverage);
 	scores_free(&scores);
-	score_demand_finish(&demand);
+	keep_some(&trial, "c", &scores);
+	CU_ASSERT_PTR_NOT_NULL(cells_of(&trial, &scores, "c")->coverage);
+	CU_ASSERT_PTR_NULL(cells_of(&trial, &scores, "c/g")->coverage);
+	scores_free(&scores);
+	keep_some(&trial, "c/x", &scores);
+	CU_ASSERT_PTR_NULL(cells_of(&trial, &scores, "c/x")->passed);
+	CU_ASSERT_PTR_NOT_NULL(cells_of(&trial, &scores, "c/x")->state);
+	scores_free(&scores);
 	trial_finish(&trial);
 }
 

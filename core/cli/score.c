@@ -181,19 +181,37 @@ static bool is_league(const struct round *round, const struct ranking_rule *rule
 	return results_league(round, &narrowing, &league) == 1 && rule == league;
 }
 
+static bool prints_table(const struct options *options)
+{
+	return !options->quiet && !uses_stdout(options);
+}
+
 /* The table counts ties of all rankings; where only the groups of --class are asked for, they must be known. */
 static bool wants(const struct round *round, const struct ranking_rule *rule, const void *user)
 {
 	const struct options *options = user;
 	const struct narrowing narrowing = narrowing_of(options);
-	bool table = !options->quiet && !uses_stdout(options);
 
-	if (table || options->folder || options->json || options->since)
+	if (prints_table(options) || options->folder || options->json || options->since)
 		return true;
 	if (options->wide && is_league(round, rule, options))
 		return true;
 	return (options->csv || (options->table.class_id && !options->wide)) &&
 	       narrowing_has_ranking(&narrowing, rule);
+}
+
+/* Of the rankings that are made, what is told; the league table may leave out what it costs to keep. */
+static void add_told(struct score_demand *demand, const struct round *round,
+		     const struct options *options)
+{
+	const struct narrowing narrowing = narrowing_of(options);
+	bool league_alone = options->wide && !options->csv && !prints_table(options);
+
+	if (league_alone && !results_league_tells_coverage(&narrowing))
+		return;
+	for (size_t i = 0; i < round->n_rankings; i++)
+		if (wants(round, &round->rankings[i], options))
+			score_demand_node(demand, round->rankings[i].node, KEEP_RESULT);
 }
 
 /* Measures, results of all nodes; or those of the league table. */
@@ -205,6 +223,7 @@ static void add_scores(struct score_demand *demand, const struct round *round, c
 
 	if (options->folder || options->json || options->since)
 		score_demand_all(demand, round);
+	add_told(demand, round, options);
 	if (!options->wide || results_league(round, &narrowing, &league) != 1)
 		return;
 	for (size_t i = 0; i < league->node->n_children; i++)
