@@ -235,16 +235,9 @@ void agencies_finish(struct cohort *cohort)
 		free_index(cohort->index);
 }
 
-static char folded(char c)
+/* As memcmp, for eight bytes. */
+static int compare_eight(uint64_t x, uint64_t y)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-/* As memcmp, for eight bytes whose letters are folded. */
-static int compare_eight(const char *a, const char *b)
-{
-	uint64_t x = lookup_fold(lookup_load(a)), y = lookup_fold(lookup_load(b));
-
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 	x = __builtin_bswap64(x);
 	y = __builtin_bswap64(y);
@@ -252,20 +245,32 @@ static int compare_eight(const char *a, const char *b)
 	return x < y ? -1 : x > y;
 }
 
+static inline uint64_t folded_if(bool fold, uint64_t bytes)
+{
+	return fold ? lookup_fold(bytes) : bytes;
+}
+
 /*
- * As strcmp, for texts whose letters are folded; id has no NUL, neither in it nor at its end, so that what stands behind the end
+ * As strcmp, for texts whose letters may be folded; id has no NUL, neither in it nor at its end, so that what stands behind the end
  * of known makes no difference.
  */
-static int compare_folded(const char *known, const char *id, size_t length)
+static inline int compare(const char *known, const char *id, size_t length, bool fold)
 {
 	size_t i = 0;
 	int order = 0;
 
 	for (; i + 8 <= length && !order; i += 8)
-		order = compare_eight(known + i, id + i);
+		order = compare_eight(folded_if(fold, lookup_load(known + i)),
+				      folded_if(fold, lookup_load(id + i)));
 	for (; i < length && !order; i++)
-		order = (int)(unsigned char)folded(known[i]) - (int)(unsigned char)folded(id[i]);
+		order = compare_eight(folded_if(fold, (unsigned char)known[i]),
+				      folded_if(fold, (unsigned char)id[i]));
 	return order ? order : known[length] != '\0';
+}
+
+static int compare_folded(const char *known, const char *id, size_t length)
+{
+	return compare(known, id, length, true);
 }
 
 bool cohort_is_behind_all(const struct cohort *cohort, const char *id, size_t length)
@@ -401,6 +406,8 @@ static size_t add_row(struct cohort *cohort, const char *id, size_t length, unsi
 {
 	size_t row = cohort->rows;
 
+	if (row && compare(cohort_id(cohort, row - 1), id, length, false) > 0)
+		cohort->index->out_of_order = true;
 	*new_agency(cohort, row) =
 	    (struct agency){.text = keep_names(cohort, id, length, "", 0), .competes = true};
 	set_edition(cohort, row, edition);
@@ -568,7 +575,8 @@ static void sort_rows(struct cohort *cohort)
 
 	free_orders(cohort);
 	cohort->by_id = cohort->n_editions == 1 ? rows : sort_by_edition(cohort, rows);
-	order_rows(cohort->by_id, cohort->rows, id_of, cohort);
+	if (cohort->index->out_of_order || cohort->n_editions > 1)
+		order_rows(cohort->by_id, cohort->rows, id_of, cohort);
 	cohort->by_edition =
 	    cohort->n_editions == 1 ? rows : sort_by_edition(cohort, cohort->by_id);
 	if (cohort->n_editions > 1)

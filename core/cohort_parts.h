@@ -27,6 +27,7 @@ struct text_numbers {
  */
 struct cohort_index {
 	bool unordered;    /* some id was not behind all before it */
+	bool out_of_order; /* byte by byte, some id was before the one before it */
 	size_t indexed;    /* rows in ids; the others are those behind them */
 	struct lookup ids; /* letters folded to one case, and the edition */
 	struct text_numbers classes, editions, regions, reasons;

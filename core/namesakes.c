@@ -398,6 +398,21 @@ static void look_at_agency(struct checker *checker, size_t row)
 		look_at_shared(checker, row, NAMING_REGION, agency->region_index);
 }
 
+static size_t count_others(const struct checker *checker)
+{
+	size_t count = 0;
+
+	for (size_t row = 0; row < checker->cohort->rows; row++)
+		count += checker->marks[row];
+	return count;
+}
+
+static void fetch_name(const struct checker *checker, size_t row)
+{
+	if (row < checker->cohort->rows && checker->marks[row])
+		__builtin_prefetch(cohort_id(checker->cohort, row));
+}
+
 static void free_checker(struct checker *checker)
 {
 	free(checker->marks);
@@ -417,7 +432,9 @@ void namesakes_check(const struct namesakes_rules *rules, struct problems *probl
 	struct checker checker = {.rules = rules, .cohort = rules->cohort, .problems = problems};
 
 	mark_all(&checker);
+	lookup_reserve(&checker.lookup, count_others(&checker));
 	for (size_t row = 0; row < checker.cohort->rows; row++) {
+		fetch_name(&checker, row + AHEAD);
 		if (!rules->leaves || !rules->leaves[row])
 			look_at_agency(&checker, row);
 	}
