@@ -34,19 +34,26 @@ static bool has_name(const struct scan_names *names, const char *text, size_t le
 struct scan_name *scan_add_name(struct scan_names *names, const char *text, size_t length,
 				enum scan_kind kind, unsigned index)
 {
-	size_t all = length + 2;
-	char *copy;
+	size_t all = length + 2, joined = all + 2 <= SCAN_NAME_ROOM ? all + 2 : 0;
+	char *copy, *between = arena_alloc(&names->arena, SCAN_NAME_ROOM);
 
 	if (names->count == SCAN_NAMES || !is_name(text, length) || has_name(names, text, length))
 		return NULL;
 	copy = arena_alloc(&names->arena, all < SCAN_NAME_ROOM ? SCAN_NAME_ROOM : all);
 	copy[0] = copy[length + 1] = '"';
 	memcpy(copy + 1, text, length);
+	if (joined) {
+		between[0] = ',';
+		memcpy(between + 1, copy, all);
+		between[joined - 1] = ':';
+	}
 	names->list = mem_grow(names->list, names->count, sizeof(*names->list));
 	names->list[names->count] =
 	    (struct scan_name){.text = copy,
 			       .length = all,
 			       .first = all < SCAN_NAME_ROOM ? (1u << all) - 1 : UINT32_MAX,
+			       .joined = between,
+			       .joined_length = (unsigned)joined,
 			       .kind = kind,
 			       .index = index};
 	return &names->list[names->count++];

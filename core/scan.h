@@ -57,6 +57,9 @@ struct scan_name {
 	const char *text;
 	size_t length;
 	uint32_t first; /* bits of those of its first SCAN_NAME_ROOM bytes that count */
+	/* The same between a comma and a colon, as most lines write it; joined_length 0: that is too long to be compared at once. */
+	const char *joined;
+	unsigned joined_length;
 	enum scan_kind kind;
 	unsigned index;  /* of a part, or into the plan's fields */
 	double min, max; /* of a number */

@@ -429,6 +429,46 @@ static inline const char *go_on(const char *at, bool *more)
 	return pass_blanks(at + 1);
 }
 
+/* A name that follows the one before as most lines have it: what stands behind its colon; NULL: it does not. */
+static inline const char *pass_joined(const struct line *line, const struct scan_names *names,
+				      uint64_t *had, unsigned *name, const char *at)
+{
+	unsigned next = *name + 1,
+		 length = next < names->count ? names->list[next].joined_length : 0;
+	uint64_t bit = UINT64_C(1) << next % 64;
+	uint32_t same = length ? compare(at, names->list[next].joined) : 0;
+
+	if (!length ||
+	    same << (SCAN_NAME_ROOM - length) != UINT32_MAX << (SCAN_NAME_ROOM - length) ||
+	    had[next / 64] & bit || (size_t)(line->end - at) <= length)
+		return NULL;
+	had[next / 64] |= bit;
+	*name = next;
+	return pass_blanks(at + length);
+}
+
+/* Behind a value of the evidence: the next one, or what stands behind the closing bracket (*more: false). */
+static inline const char *pass_to_next(struct line *line, unsigned *name, const char *at,
+				       bool *more)
+{
+	const struct scan_names *names = &line->plan->members;
+	const char *next = pass_joined(line, names, line->members, name, at);
+
+	if (next)
+		return next;
+	at = go_on(at, more);
+	return at && *more ? pass_name(line, names, line->members, name, at) : at;
+}
+
+static inline const char *read_member(struct line *line, const struct scan_name *name,
+				      const char *at)
+{
+	if (name->kind == SCAN_SKIP)
+		return skip_value(at);
+	line->n_fields++;
+	return read_field(line, name, at);
+}
+
 /* From "{" on. */
 static const char *read_evidence(struct line *line, const char *at)
 {
@@ -441,18 +481,11 @@ static const char *read_evidence(struct line *line, const char *at)
 	at = pass_blanks(at + 1);
 	if (*at == '}')
 		return pass_blanks(at + 1);
-	while (more) {
-		at = pass_name(line, names, line->members, &name, at);
-		if (!at)
-			return NULL;
-		if (names->list[name].kind == SCAN_SKIP) {
-			at = skip_value(at);
-		} else {
-			at = read_field(line, &names->list[name], at);
-			line->n_fields++;
-		}
-		if (!at || !(at = go_on(at, &more)))
-			return NULL;
+	at = pass_name(line, names, line->members, &name, at);
+	while (at && more) {
+		at = read_member(line, &names->list[name], at);
+		if (at)
+			at = pass_to_next(line, &name, at, &more);
 	}
 	return at;
 }
