@@ -59,10 +59,17 @@ static char *put_last(char *at, unsigned n, uint64_t number)
 	return at + n;
 }
 
+static char *put_three(char *at, uint32_t number)
+{
+	*at = (char)('0' + number / 100);
+	put_pair(at + 1, number % 100);
+	return at + 3;
+}
+
 static char *put_whole(char *at, uint64_t number)
 {
 	return number < 1000 ? put_below_1000(at, (uint32_t)number)
-			     : put_last(put_whole(at, number / 1000), 3, number);
+			     : put_three(put_whole(at, number / 1000), (uint32_t)(number % 1000));
 }
 
 /* rest / 10^decimals, below 1; what is behind it up to DECIMAL_TEXT is overwritten. */
@@ -70,10 +77,13 @@ static char *put_fraction(char *at, uint64_t rest, unsigned decimals)
 {
 	if (decimals > 16)
 		return put_last(at, decimals, rest);
-	rest *= powers[16 - decimals];
-	put_eight(at, (uint32_t)(rest / 100000000));
-	if (decimals > 8)
+	if (decimals > 8) {
+		rest *= powers[16 - decimals];
+		put_eight(at, (uint32_t)(rest / 100000000));
 		put_eight(at + 8, (uint32_t)(rest % 100000000));
+	} else {
+		put_eight(at, (uint32_t)(rest * powers[8 - decimals]));
+	}
 	return at + decimals;
 }
 
