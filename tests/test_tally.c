@@ -50,6 +50,18 @@ static void some_awards(void)
 	tallied("[tally]\nawards = j*, best\n", "west 2/4 (4 0);  1/1 (0 1); north 1/1 (0 1)");
 }
 
+/* "costarring" and "liquid" have the same hash (FNV-1a, 32 bits), and are two regions all the same. */
+static void same_hash(void)
+{
+	struct trial trial;
+
+	trial_run(&trial, AWARDS "[tally]\nawards = best\n", criteria,
+		  "id,class,region,x,y\na,p,costarring,90,80\nc,q,liquid,60,50\n"
+		  "d,q,liquid,10,30\ne,r,costarring,4,4\n");
+	CU_ASSERT(same(trial_tally(&trial), "costarring 2/4 (4); liquid 1/2 (2)"));
+	trial_finish(&trial);
+}
+
 static void without_tally(void)
 {
 	tallied("", "");
@@ -62,5 +74,6 @@ void suite_tally(void)
 	CU_ADD_TEST(suite, by_region);
 	CU_ADD_TEST(suite, by_class);
 	CU_ADD_TEST(suite, some_awards);
+	CU_ADD_TEST(suite, same_hash);
 	CU_ADD_TEST(suite, without_tally);
 }

@@ -4,7 +4,7 @@ import errno
 import os
 import sys
 
-from harness import FULL, HERE, NAMED, Place, Pool, Tally, build, is_whole, snapshot
+from harness import FULL, HERE, NAMED, OUT, Place, Pool, Tally, build, is_whole, read, snapshot, start, wait
 
 # What can go wrong with each call (man pages of section 2). EINTR and short ones must not be noticed.
 SILENT = {
@@ -104,11 +104,12 @@ def jobs_of(calls):
 
 
 def one_of_each(jobs):
-    """Each fault of each call once at least, now here, now there among the calls of that name."""
+    """Each fault of each call once at least, now here, now there among the calls of that name; that of an exchange everywhere, since folders differ from files."""
     kinds = collections.defaultdict(list)
     for job in jobs:
         kinds[job[1:]].append(job)
-    return [same[i * 7 % len(same)] for i, same in enumerate(kinds.values())]
+    exchanges = [job for job in jobs if job[1:3] == ("renameat2", "EINVAL")]
+    return [same[i * 7 % len(same)] for i, same in enumerate(kinds.values())] + exchanges
 
 
 def place(name, more, old):
@@ -117,9 +118,42 @@ def place(name, more, old):
                  ["score"] + files + [f"{HERE}/old.csv"] + more if old else (), True)
 
 
+def is_frozen(folder):
+    """All that a freeze has, or nothing at all."""
+    return not os.path.exists(folder) or os.path.exists(folder + "/frozen.json") and \
+        read(folder + "/evidence/00001-new.csv") == read(f"{HERE}/new.csv")
+
+
+def freeze_with(name, how, k):
+    """Freezing while a call fails: the folder is whole or not there, and the number is said."""
+    folder = f"{OUT}/frozen-{name}-{how}-{k}"
+    pid = start(["freeze", f"{HERE}/round.ini", f"{HERE}/new.csv", "-o", folder],
+                {"CALLS": 1, "AT": k, "HOW": getattr(errno, how), "ONLY": name}, folder + ".out", folder + ".err")
+    code, said = wait(pid), read(folder + ".err").decode()
+    if not is_frozen(folder) or (code == 0) != os.path.exists(folder) or (code and os.strerror(getattr(errno, how)) not in said):
+        return f"freeze, {name} {k} {how}: exit code {code}, {said}"
+    return None
+
+
+def write_to_device(k):
+    """A device whose close fails: written to in place, and said."""
+    pid = start(["score", f"{HERE}/round.ini", f"{HERE}/new.csv", "-q", "--csv", "/dev/null", "--in-process"],
+                {"CALLS": 1, "AT": k, "HOW": errno.EIO, "ONLY": "close"}, f"{OUT}/device.out", f"{OUT}/device.err")
+    code, said = wait(pid), read(f"{OUT}/device.err").decode()
+    return code == 74 and "/dev/null" in said and os.strerror(errno.EIO) in said
+
+
+def others(tally):
+    for name in ("mkdirat", "renameat2", "write", "fsync", "close-made"):
+        for k in (1, 2, 3):
+            tally.add(freeze_with(name, "EDQUOT" if name == "mkdirat" else "EIO", k))
+    tally.add(None if sum(map(write_to_device, range(1, 31))) == 1 else "a device whose close fails is not told once among 30 closes")
+
+
 def main():
     build()
     tally = Tally("system call faults")
+    others(tally)
     for i, (more, old) in enumerate(((["--in-process"], True), ([], True), (["--in-process"], False))):
         pool = Pool(lambda n: place(f"calls-{i}-{n}", more, old))
         at = pool.places.get()
