@@ -2,7 +2,7 @@
  * processor - whether this one can more than each of its kind.
  *
  * A function with PROCESSOR_NEWER in front is for processors of which processor_is_newer; where there is no such kind, that is
- * not defined. What it inlines is compiled again for them. Results never depend on it.
+ * not defined. What it inlines is compiled again for them; with PROCESSOR_ALL that is all that it calls. Results never depend on it.
  */
 #ifndef JURI_PROCESSOR_H
 #define JURI_PROCESSOR_H
@@ -13,6 +13,7 @@
 #include <immintrin.h>
 
 #define PROCESSOR_NEWER __attribute__((target("avx2,bmi,popcnt")))
+#define PROCESSOR_ALL __attribute__((flatten))
 
 static inline bool processor_is_newer(void)
 {

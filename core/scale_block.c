@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "processor.h"
 #include "scale_parts.h"
 
 /*
@@ -436,6 +437,27 @@ static unsigned put_chunk(const struct scale_fast *fast, const unsigned *of, con
 	return put_whole(fast, t, points) ? list_doubtful(fast, t, first, n, again) : 0;
 }
 
+static unsigned put_chunks(const struct scale_fast *fast, const unsigned *of,
+			   const double *measures, unsigned n, grid *points, uint16_t *again)
+{
+	unsigned count = 0;
+
+	for (unsigned at = 0; at < n; at += COLUMN_CHUNK)
+		count += put_chunk(fast, of, measures + at, at,
+				   n - at < COLUMN_CHUNK ? n - at : COLUMN_CHUNK, points + at,
+				   again + count);
+	return count;
+}
+
+#ifdef PROCESSOR_NEWER
+PROCESSOR_NEWER PROCESSOR_ALL static unsigned
+put_chunks_on_newer(const struct scale_fast *fast, const unsigned *of, const double *measures,
+		    unsigned n, grid *points, uint16_t *again)
+{
+	return put_chunks(fast, of, measures, n, points, again);
+}
+#endif
+
 unsigned scaler_put_block(const struct scaler *scaler, size_t first, const double *measures,
 			  unsigned n, grid *points, uint16_t *again)
 {
@@ -447,9 +469,9 @@ unsigned scaler_put_block(const struct scaler *scaler, size_t first, const doubl
 		return list_all(n, again);
 	of = fast->of ? fast->of + first : NULL;
 	count = list_others(fast, of, measures, n, again);
-	for (unsigned at = 0; at < n; at += COLUMN_CHUNK)
-		count += put_chunk(fast, of, measures + at, at,
-				   n - at < COLUMN_CHUNK ? n - at : COLUMN_CHUNK, points + at,
-				   again + count);
-	return count;
+#ifdef PROCESSOR_NEWER
+	if (processor_is_newer())
+		return count + put_chunks_on_newer(fast, of, measures, n, points, again + count);
+#endif
+	return count + put_chunks(fast, of, measures, n, points, again + count);
 }

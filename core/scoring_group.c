@@ -1,6 +1,7 @@
 #include <float.h>
 #include <string.h>
 
+#include "processor.h"
 #include "scoring_parts.h"
 
 /* A group or category in one block: whole columns where all children have scores, and row by row where they have not. */
@@ -339,12 +340,37 @@ static void add_chunk(const struct scoring_scratch *s, const struct plan *plan, 
 	divide_chunk(sums, (double)plan->whole, score);
 }
 
+static void add_chunks(const struct scoring_scratch *s, const struct plan *plan, grid *score)
+{
+	for (unsigned first = 0; first < s->n; first += COLUMN_CHUNK)
+		add_chunk(s, plan, first, score + first);
+}
+
+#ifdef PROCESSOR_NEWER
+PROCESSOR_NEWER PROCESSOR_ALL static void add_chunks_on_newer(const struct scoring_scratch *s,
+							      const struct plan *plan, grid *score)
+{
+	add_chunks(s, plan, score);
+}
+#endif
+
+static void add_small(const struct scoring_scratch *s, const struct plan *plan, grid *score)
+{
+#ifdef PROCESSOR_NEWER
+	if (processor_is_newer()) {
+		add_chunks_on_newer(s, plan, score);
+		return;
+	}
+#endif
+	add_chunks(s, plan, score);
+}
+
 static void add_scores(struct scoring_scratch *s, const struct plan *plan, struct view *view,
 		       bool in_doubles)
 {
-	for (unsigned first = 0; first < s->n && in_doubles; first += COLUMN_CHUNK)
-		add_chunk(s, plan, first, view->score + first);
-	if (!in_doubles)
+	if (in_doubles)
+		add_small(s, plan, view->score);
+	else
 		add_large(s, plan, view);
 	if (view->passed != view->score)
 		memcpy(view->passed, view->score, s->n * sizeof(grid));

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "../bundle.h"
+#include "../crew.h"
 #include "../input.h"
 #include "../since.h"
 #include "../table.h"
@@ -291,6 +292,24 @@ static int print_all(struct run *run, const struct since *since, struct options 
 	return printed;
 }
 
+static void *let_go(void *run)
+{
+	rankings_free(&((struct run *)run)->rankings);
+	scores_free(&((struct run *)run)->scores);
+	return NULL;
+}
+
+/* Puts everything where it belongs. Meanwhile the memory of what was told is given back: both take long where there is much. */
+static void put_all(struct made *made, struct run *run, const struct options *options)
+{
+	pthread_t thread;
+	bool threaded = options->common.jobs > 1 && crew_start(&thread, let_go, run);
+
+	bundle_put(made->list, made->count, &run->problems);
+	if (threaded)
+		pthread_join(thread, NULL);
+}
+
 /* What can be lost goes first: where standard output fails, nothing is put anywhere. */
 static int give_out(struct run *run, const struct since *since, struct options *options)
 {
@@ -311,7 +330,7 @@ static int give_out(struct run *run, const struct since *since, struct options *
 	make_file(&made, run, options->csv, results_rankings_csv, &narrowed);
 	make_file(&made, run, options->wide, results_league_csv, &narrowed);
 	timings_begin("put");
-	bundle_put(made.list, made.count, &run->problems);
+	put_all(&made, run, options);
 	timings_end();
 	return run->problems.errors ? (int)run->problems.code : (int)code;
 }
