@@ -167,7 +167,7 @@ static void *copy_values(struct scoring_scratch *s, const struct plan *plan)
 	void *copy = scoring_copy(s, lasting, NULL, wide ? (const void *)s->wides : s->doubles,
 				  wide ? sizeof(long double) : sizeof(double));
 
-	for (unsigned i = 0; i < s->n; i++) {
+	for (unsigned i = 0; i < s->n && (plan->applies || left_of(s, plan)); i++) {
 		if (has_value(s, plan, i))
 			continue;
 		if (wide)
