@@ -18,6 +18,7 @@ struct csv_reader {
 	struct meaning *columns; /* from the header */
 	struct names names;
 	bool is_long;
+	bool told_lines; /* that a cell that is not read goes over several */
 	/* of a long file */
 	size_t item_column, source_column; /* SIZE_MAX: none */
 	struct items items;
@@ -328,9 +329,34 @@ static const struct meaning *meaning_for_item(struct csv_reader *reader, size_t 
 	return meaning;
 }
 
-static void read_cell(struct csv_reader *reader, size_t i)
+static void read_source(struct csv_reader *reader, unsigned field, size_t column)
+{
+	const struct csv_field *cell = &reader->record->fields[column];
+	const struct given given = {.index = field, .column = column};
+
+	if (cell->length)
+		record_add_source(reader->joint, &given, cell->data, cell->length);
+}
+
+/* A quote that is closed some lines too late hides what stands on them, and what is not read cannot tell. Said once in a file. */
+static void look_for_lines(struct csv_reader *reader, size_t i)
 {
 	const struct csv_field *cell = &reader->record->fields[i];
+	const char *end = cell->length ? memchr(cell->data, '\n', cell->length) : NULL;
+	struct place place;
+
+	if (!end || reader->told_lines)
+		return;
+	reader->told_lines = true;
+	place = csv_place(reader->csv, i);
+	problem_warning(
+	    reader->joint->problems, W_LINES, &place,
+	    _("expected a cell of one line in a column that is not read, found several; "
+	      "records are lost if its quote is closed too late"));
+}
+
+static void read_cell(struct csv_reader *reader, size_t i)
+{
 	const struct meaning *column = &reader->columns[i];
 
 	if (column->kind == NAME_OF_ITEM && reader->item)
@@ -343,12 +369,15 @@ static void read_cell(struct csv_reader *reader, size_t i)
 		read_field(reader, i, column->index);
 		break;
 	case NAME_SOURCE:
-		if (cell->length)
-			record_add_source(reader->joint, column->index, cell->data, cell->length);
+		read_source(reader, column->index, i);
 		break;
 	case NAME_UNKNOWN:
 		if (reader->is_long)
 			refuse_name(reader, i);
+		look_for_lines(reader, i);
+		break;
+	case NAME_IGNORED:
+		look_for_lines(reader, i);
 		break;
 	default:
 		break;
@@ -377,7 +406,7 @@ static void read_row_source(struct csv_reader *reader)
 	const struct record *record = &reader->joint->record;
 
 	for (size_t i = 0; i < record->n_fields && cell->length; i++)
-		record_add_source(reader->joint, record->fields[i].index, cell->data, cell->length);
+		read_source(reader, record->fields[i].index, reader->source_column);
 }
 
 static void read_record(struct csv_reader *reader)

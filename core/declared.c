@@ -19,6 +19,8 @@ struct reader {
 	const struct csv_record *record;
 	size_t columns[COLUMNS]; /* where they stand; SIZE_MAX: nowhere */
 	bool *met;               /* per file of the evidence */
+	bool
+	    twice; /* two lines are of one file: one of several of that name is declared by neither */
 };
 
 /* --- The list --- */
@@ -169,10 +171,12 @@ static void read_line(struct reader *reader)
 			      text_quote(name->data, name->length));
 		return;
 	}
-	if (reader->met[file])
+	if (reader->met[file]) {
+		reader->twice = true;
 		problem_error(reader->problems, EXIT_EVIDENCE, E_DECLARED, &place,
 			      _("file %s: expected once, found again"),
 			      text_quote(name->data, name->length));
+	}
 	reader->met[file] = true;
 	check_rows(reader, &reader->cohort->files[file]);
 	check_hash(reader, &reader->cohort->files[file]);
@@ -194,12 +198,15 @@ static void check_files(const struct reader *reader)
 
 static void read_lines(struct reader *reader)
 {
+	bool clear = read_header(reader); /* no line was passed over */
 	size_t errors = reader->problems->errors;
 
-	if (read_header(reader))
-		while ((reader->record = csv_next(reader->csv)))
-			read_line(reader);
-	if (reader->problems->errors == errors)
+	while (clear && (reader->record = csv_next(reader->csv))) {
+		clear = reader->problems->errors == errors;
+		read_line(reader);
+		errors = reader->problems->errors;
+	}
+	if (clear && reader->problems->errors == errors && !reader->twice)
 		check_files(reader);
 }
 

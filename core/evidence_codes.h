@@ -34,8 +34,9 @@
 #define E_SPELLING "E-EVI-041"   /* a class, region or field in two spellings */
 #define E_LOOK_ALIKE "E-EVI-042" /* a name that looks like another in letters of another script */
 #define E_UNSEEN                                                                                   \
-	"E-EVI-043" /* a control character in a name, class, region or reason; nothing to see */
-#define E_TEST "E-EVI-044" /* neither yes nor no; test evidence beside real evidence */
+	"E-EVI-043" /* a control character in a name, class, region, reason or source; nothing to see */
+#define E_MARKS "E-EVI-045" /* more marks on a letter than a text has */
+#define E_TEST "E-EVI-044"  /* neither yes nor no; test evidence beside real evidence */
 
 #define E_ABSENT "E-EVI-030"       /* an agency of the roster without a record */
 #define E_NOT_EXPECTED "E-EVI-031" /* a record of an agency that is not on the roster */
@@ -55,5 +56,6 @@
 #define W_SCRIPTS "W-EVI-010"     /* a word with letters of two scripts */
 #define W_HIDDEN "W-EVI-011"      /* a hidden file in a folder, left out */
 #define W_NO_EVIDENCE "W-EVI-012" /* files of other endings in a folder, left out */
+#define W_LINES "W-EVI-013"       /* a cell of several lines in a column that is not read */
 
 #endif

@@ -176,6 +176,18 @@ static char *trim(char *text)
 	return text;
 }
 
+/* Where a control character is that is no tab; length: there is none. What rules say is printed as it is. */
+static size_t first_control(const char *line, size_t length)
+{
+	for (size_t i = 0; i < length; i++) {
+		unsigned bytes = (unsigned char)line[i] == 0xc2 && i + 1 < length ? 2 : 1;
+
+		if (line[i] != '\t' && text_has_control(line + i, bytes))
+			return i;
+	}
+	return length;
+}
+
 /* The bytes of a line are what they should be. */
 static bool bytes_are_good(struct source *source, const char *line, size_t length)
 {
@@ -201,6 +213,13 @@ static bool bytes_are_good(struct source *source, const char *line, size_t lengt
 	if (!text_is_utf8(line, length, &wrong)) {
 		complain(source, wrong + 1, "E-INI-005", _("line: expected UTF-8, found %s"),
 			 text_quote(line + wrong, 1));
+		return false;
+	}
+	wrong = first_control(line, length);
+	if (wrong < length) {
+		complain(source, wrong + 1, "E-INI-035",
+			 _("line: expected text, found the control character %s"),
+			 text_quote(line + wrong, line[wrong] & 0x80 ? 2 : 1));
 		return false;
 	}
 	return true;

@@ -277,7 +277,10 @@ static size_t pointer_of_member(struct json_reader *reader, enum member member, 
 	return keep_pointer(reader, pointer->data);
 }
 
-/* value, state and source turn out to be names of nested fields. */
+/*
+ * value, state and source turn out to be names of nested fields, which the round must know: no glob of it opens them, since another
+ * member of the object is rather misspelt.
+ */
 static void read_members_as_fields(struct json_reader *reader, uint32_t hash)
 {
 	size_t length = reader->path.length;
@@ -286,11 +289,12 @@ static void read_members_as_fields(struct json_reader *reader, uint32_t hash)
 		struct scalar *scalar = &reader->members[member];
 		struct known_name *name;
 		struct given given;
+		uint32_t full;
 
 		if (!reader->has[member])
 			continue;
-		name = find_field(reader, enter(reader, hash, member_names[member],
-						strlen(member_names[member])));
+		full = enter(reader, hash, member_names[member], strlen(member_names[member]));
+		name = names_find(&reader->fields, full, reader->path.data, reader->path.length);
 		given = given_for(name, scalar, pointer_of_member(reader, member, false));
 		if (name->kind == NAME_UNKNOWN) {
 			struct place place = place_of(reader, &given, false);
@@ -354,11 +358,15 @@ static void read_value_and_state(struct json_reader *reader, const struct known_
 static void read_members(struct json_reader *reader, const struct known_name *name)
 {
 	const struct text *source = &reader->members[MEMBER_SOURCE].text;
+	struct given given;
 
 	read_value_and_state(reader, name);
-	if (reader->has[MEMBER_SOURCE] && member_is_text(reader, name, MEMBER_SOURCE) &&
-	    source->length)
-		record_add_source(reader->joint, name->index, source->data, source->length);
+	if (!reader->has[MEMBER_SOURCE] || !member_is_text(reader, name, MEMBER_SOURCE) ||
+	    !source->length)
+		return;
+	given = given_for(name, &reader->members[MEMBER_SOURCE],
+			  pointer_of_member(reader, MEMBER_SOURCE, true));
+	record_add_source(reader->joint, &given, source->data, source->length);
 }
 
 /* The end of an object none of whose members was a nested field. */

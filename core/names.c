@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "evidence_codes.h"
 #include "text.h"
@@ -101,6 +102,16 @@ struct known_name *names_find(struct names *names, uint32_t hash, const char *te
 	return name;
 }
 
+/* A name that a glob of the criteria may open: all of it shows itself, and it is no misspelt source. */
+static bool may_open(const char *text, size_t length)
+{
+	static const char ending[] = ".source";
+	size_t stem = length - (sizeof(ending) - 1);
+
+	return !text_has_hidden(text, length) &&
+	       (length < sizeof(ending) || strcasecmp(text + stem, ending) != 0);
+}
+
 struct known_name *names_value(struct names *names, uint32_t hash, const char *text, size_t length)
 {
 	struct known_name *name = names_find(names, hash, text, length);
@@ -111,7 +122,8 @@ struct known_name *names_value(struct names *names, uint32_t hash, const char *t
 	if (name->kind != NAME_UNKNOWN || name->refused)
 		return name;
 	kind = judge_source(names, names_value, kept, length, &index);
-	if (kind == NAME_UNKNOWN && names->open && names->open(names->user, kept, &index))
+	if (kind == NAME_UNKNOWN && names->open && may_open(kept, length) &&
+	    names->open(names->user, kept, &index))
 		kind = NAME_FIELD;
 	name = find(names, hash, kept, length);
 	name->kind = kind;

@@ -82,17 +82,33 @@ void record_add_empty(struct joint *joint, unsigned field)
 	record->empty[record->n_empty++] = field;
 }
 
-void record_add_source(struct joint *joint, unsigned field, const char *text, size_t length)
+static void refuse_source(struct joint *joint, const struct given *given, const char *text,
+			  size_t length)
+{
+	struct place place = joint->place_of(joint->reader, given, false);
+
+	problem_error(joint->problems, EXIT_EVIDENCE, E_UNSEEN, &place,
+		      _("source of field %s: expected a text without control characters, found %s"),
+		      text_quoted(joint->cohort->fields[given->index].id),
+		      text_quote(text, length));
+}
+
+void record_add_source(struct joint *joint, const struct given *given, const char *text,
+		       size_t length)
 {
 	struct record *record = &joint->record;
 
+	if (text_has_control(text, length)) {
+		refuse_source(joint, given, text, length);
+		return;
+	}
 	if (record->n_sources == record->sources_room) {
 		record->sources_room = record->sources_room ? 2 * record->sources_room : 16;
 		record->sources =
 		    mem_resize(record->sources, record->sources_room, sizeof(*record->sources));
 	}
 	record->sources[record->n_sources++] =
-	    (struct given_source){field, record->texts.length, length};
+	    (struct given_source){given->index, record->texts.length, length};
 	text_add_n(&record->texts, text, length);
 }
 
@@ -353,6 +369,14 @@ static bool check_controls(struct joint *joint, enum part part)
 	const struct text *text = &joint->record.parts[part];
 	struct place place;
 
+	if (spelling_is_stacked(text->data, strlen(text->data))) {
+		place = place_of_part(joint, part);
+		problem_error(joint->problems, EXIT_EVIDENCE, E_MARKS, &place,
+			      _("%s: expected at most %d marks on a letter, found more in %s"),
+			      part_name(part), SPELLING_MARKS,
+			      text_quote(text->data, text->length));
+		return false;
+	}
 	if (!text_has_control(text->data, strlen(text->data))) /* NUL is refused already */
 		return true;
 	place = place_of_part(joint, part);

@@ -114,7 +114,10 @@ void record_add_field(struct joint *joint, const struct given *given);
 
 /* The record names a field and says nothing of it; that matters to folded fields alone. */
 void record_add_empty(struct joint *joint, unsigned field);
-void record_add_source(struct joint *joint, unsigned field, const char *text, size_t length);
+
+/* given says of which field, and where the source stands. */
+void record_add_source(struct joint *joint, const struct given *given, const char *text,
+		       size_t length);
 
 /* Joins the record to the cohort and counts it as scored, empty or (with errors) refused. */
 void record_end(struct joint *joint);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "spelling.h"
 #include "text.h"
 
 unsigned scan_add_field(struct scan_plan *plan, const struct cohort *cohort, unsigned field)
@@ -62,6 +63,9 @@ struct scan_name *scan_add_name(struct scan_names *names, const char *text, size
 bool scan_is_plain(const char *text, size_t length)
 {
 	uint32_t c;
+
+	if (spelling_is_stacked(text, length))
+		return false;
 
 	for (size_t i = 0, n; i < length; i += n) {
 		n = text_point(text + i, length - i, &c);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "difference.h"
+#include "evidence_codes.h"
 
 static void run_frozen(struct since *since, const struct run *run,
 		       const struct run_options *options)
@@ -66,6 +67,13 @@ static void check_constant(const struct since *since, struct run *run)
 		problem_error(&run->problems, EXIT_CONFIG, E_FREEZE_RULES, &rules,
 			      _("expected the same rules from the beginning of the run to its "
 				"end, found that they changed meanwhile"));
+	if (since->old.cohort.test != run->cohort.test)
+		problem_error(&run->problems, EXIT_EVIDENCE, E_TEST, &copies,
+			      run->cohort.test
+				  ? _("expected test evidence like that of this run, found real "
+				      "evidence in the freeze")
+				  : _("expected real evidence like that of this run, found test "
+				      "evidence in the freeze"));
 	if (!freeze_is_read(&run->freeze, &since->old.cohort))
 		problem_error(&run->problems, EXIT_EVIDENCE, E_FREEZE_DAMAGED, &copies,
 			      _("expected the bytes that were frozen, found others (another "

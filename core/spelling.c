@@ -123,8 +123,8 @@ static bool is_blank(utf8proc_int32_t c)
 {
 	utf8proc_category_t category = utf8proc_category(c);
 
-	return c == '\t' || category == UTF8PROC_CATEGORY_ZS || category == UTF8PROC_CATEGORY_ZL ||
-	       category == UTF8PROC_CATEGORY_ZP;
+	return c == '\t' || c == 0x2800 || category == UTF8PROC_CATEGORY_ZS ||
+	       category == UTF8PROC_CATEGORY_ZL || category == UTF8PROC_CATEGORY_ZP;
 }
 
 /* One run of blanks is one blank, none at the ends; returns how many code points are left. */
@@ -342,9 +342,53 @@ uint64_t spelling_hash(struct text *room, const char *text, bool *plain)
 	return lookup_hash_folded(room->data, room->length);
 }
 
+/* --- Marks --- */
+
+/* The next code point; invalid bytes are passed over. */
+static const char *next_point(const char *text, utf8proc_int32_t *c)
+{
+	utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)text, -1, c);
+
+	return text + (n > 0 ? n : 1);
+}
+
+bool spelling_is_stacked(const char *text, size_t length)
+{
+	utf8proc_int32_t c;
+	unsigned marks = 0;
+
+	for (size_t i = 0; i < length && marks <= SPELLING_MARKS;) {
+		utf8proc_category_t category;
+
+		if (!(text[i] & 0x80)) {
+			marks = 0;
+			i++;
+			continue;
+		}
+		i += (size_t)(next_point(text + i, &c) - (text + i));
+		category = utf8proc_category(c);
+		marks = category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_ME
+			    ? marks + 1
+			    : 0;
+	}
+	return marks > SPELLING_MARKS;
+}
+
 /* --- Scripts --- */
 
-enum script { SCRIPT_NONE, SCRIPT_OTHER, SCRIPT_LATIN, SCRIPT_GREEK, SCRIPT_CYRILLIC };
+/* Those that have letters like Latin ones; words of others are not mixed by mistake. */
+enum script {
+	SCRIPT_NONE,
+	SCRIPT_OTHER,
+	SCRIPT_LATIN,
+	SCRIPT_GREEK,
+	SCRIPT_CYRILLIC,
+	SCRIPT_ARMENIAN,
+	SCRIPT_GEORGIAN,
+	SCRIPT_CHEROKEE,
+	SCRIPT_COPTIC,
+	SCRIPT_LISU
+};
 
 static const struct {
 	utf8proc_int32_t first, last;
@@ -357,6 +401,10 @@ static const struct {
     {0x2c60, 0x2c7f, SCRIPT_LATIN},    {0x2de0, 0x2dff, SCRIPT_CYRILLIC},
     {0xa640, 0xa69f, SCRIPT_CYRILLIC}, {0xa720, 0xa7ff, SCRIPT_LATIN},
     {0xfb00, 0xfb06, SCRIPT_LATIN},    {0xff21, 0xff5a, SCRIPT_LATIN},
+    {0x531, 0x58f, SCRIPT_ARMENIAN},   {0x10a0, 0x10ff, SCRIPT_GEORGIAN},
+    {0x13a0, 0x13ff, SCRIPT_CHEROKEE}, {0x1c90, 0x1cbf, SCRIPT_GEORGIAN},
+    {0x2c80, 0x2cff, SCRIPT_COPTIC},   {0x2d00, 0x2d2f, SCRIPT_GEORGIAN},
+    {0xa4d0, 0xa4ff, SCRIPT_LISU},     {0xab70, 0xabbf, SCRIPT_CHEROKEE},
 };
 
 /* SCRIPT_NONE ends a word. */
@@ -370,14 +418,6 @@ static enum script script_of(utf8proc_int32_t c)
 		if (c >= scripts[i].first && c <= scripts[i].last)
 			return scripts[i].script;
 	return SCRIPT_OTHER;
-}
-
-/* The next code point; invalid bytes are passed over. */
-static const char *next_point(const char *text, utf8proc_int32_t *c)
-{
-	utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)text, -1, c);
-
-	return text + (n > 0 ? n : 1);
 }
 
 uint32_t spelling_intruder(const char *text)

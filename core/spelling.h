@@ -21,7 +21,14 @@ void spelling_skeleton(struct text *out, const char *text);
  */
 uint64_t spelling_hash(struct text *room, const char *text, bool *plain);
 
-/* A letter that is not of the script (Latin, Cyrillic, Greek) of the letters before it in its word, or 0. */
+/*
+ * Whether more than SPELLING_MARKS marks follow one another, which no language writes (UAX 15, "stream-safe"): to put them into their
+ * order takes the square of their number.
+ */
+#define SPELLING_MARKS 30
+bool spelling_is_stacked(const char *text, size_t length);
+
+/* A letter that is not of the script (Latin or another with letters like Latin ones) of the letters before it in its word, or 0. */
 uint32_t spelling_intruder(const char *text);
 
 /* Appends the first code points in which a differs from b, if possible in more than case: "U+0065 here, U+00E9 there". */

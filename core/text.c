@@ -193,13 +193,16 @@ bool text_is_hidden(uint32_t c)
 		uint32_t first, last;
 	} ranges[] = {
 	    {0xad, 0xad},       /* soft hyphen */
+	    {0x34f, 0x34f},     /* grapheme joiner */
 	    {0x61c, 0x61c},     /* Arabic letter mark */
 	    {0x115f, 0x1160},   /* Hangul fillers */
 	    {0x180b, 0x180f},   /* Mongolian selectors */
 	    {0x200b, 0x200f},   /* zero width, marks of direction */
 	    {0x2028, 0x202e},   /* separators, embeddings, overrides */
 	    {0x2060, 0x206f},   /* word joiner, isolates */
+	    {0x2800, 0x2800},   /* Braille without a dot */
 	    {0x3164, 0x3164},   /* Hangul filler */
+	    {0xfe00, 0xfe0f},   /* selectors of variants */
 	    {0xfeff, 0xfeff},   /* BOM */
 	    {0xffa0, 0xffa0},   /* Hangul filler */
 	    {0xfff0, 0xfffb},   /* interlinear annotation */
@@ -212,6 +215,18 @@ bool text_is_hidden(uint32_t c)
 		if (c >= ranges[i].first && c <= ranges[i].last)
 			return true;
 	return is_control(c) || text_is_noncharacter(c) || is_private(c);
+}
+
+bool text_has_hidden(const char *data, size_t length)
+{
+	uint32_t c;
+
+	for (size_t i = 0, n; i < length; i += n ? n : 1) {
+		n = text_point(data + i, length - i, &c);
+		if (n && text_is_hidden(c))
+			return true;
+	}
+	return false;
 }
 
 /* How many bytes from the start are ASCII that shows itself. */

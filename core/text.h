@@ -52,6 +52,9 @@ bool text_is_noncharacter(uint32_t c);
 /* Characters that are not shown as themselves, or that change how others are shown: controls, bidirectional ones, ... */
 bool text_is_hidden(uint32_t c);
 
+/* Whether one of them is in UTF-8. */
+bool text_has_hidden(const char *data, size_t length);
+
 /*
  * What was found, for a message: in double quotes, control characters, bad
  * UTF-8 and bidirectional controls escaped (\x1b, \u202e), cut after 120 bytes.

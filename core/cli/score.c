@@ -277,12 +277,25 @@ static int print_since(const struct run *run, const struct since *since)
 	return code;
 }
 
+/* Where standard output is a table of its own. */
+static void tell_since(const struct run *run, const struct since *since)
+{
+	struct text text = {0};
+
+	since_print(since, run, &text);
+	fputs(text.data, stderr);
+	text_free(&text);
+}
+
 static int print_all(struct run *run, const struct since *since, struct options *options)
 {
 	int printed = EXIT_DONE;
 
-	if (uses_stdout(options))
+	if (uses_stdout(options)) {
+		if (options->since)
+			tell_since(run, since);
 		return printed;
+	}
 	if (!options->quiet)
 		printed = print_table(run, options);
 	if (!printed && options->since && !options->quiet)
