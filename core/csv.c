@@ -503,31 +503,48 @@ static bool refuse_delimiter(struct csv *csv, char found)
 	return false;
 }
 
+/* A sign in a field that other programs part columns with, or NUL; the declared one is in none. */
+static char other_delimiter(const struct csv_field *field)
+{
+	const char *c = ";\t|,";
+
+	while (*c && !memchr(field->data, *c, field->length))
+		c++;
+	return *c;
+}
+
 /* One column whose name holds the delimiter of other programs. */
 static bool check_delimiter(struct csv *csv)
 {
 	const struct csv_field *field = csv->fields;
+	char other;
 
 	if (csv->n_fields != 1)
 		return true;
 	if (is_blank(field))
 		return no_header(csv, _("only blanks"));
-	for (const char *c = ";\t|,"; *c; c++)
-		if (memchr(field->data, *c, field->length))
-			return refuse_delimiter(csv, *c);
-	return true;
+	other = other_delimiter(field);
+	return !other || refuse_delimiter(csv, other);
 }
 
 static bool check_width(struct csv *csv)
 {
 	struct place place = place_at(csv, csv->start);
+	char other;
 
 	if (csv->n_fields == csv->width)
 		return true;
 	place.column = 0;
-	problem_error(csv->problems, EXIT_EVIDENCE, E_RAGGED, &place,
-		      _("expected %zu fields as in the header, found %zu"), csv->width,
-		      csv->n_fields);
+	other = csv->n_fields == 1 ? other_delimiter(csv->fields) : '\0';
+	if (other)
+		problem_error(csv->problems, EXIT_EVIDENCE, E_RAGGED, &place,
+			      _("expected %zu fields as in the header, found one that looks like "
+				"several with %s between them"),
+			      csv->width, sign(other));
+	else
+		problem_error(csv->problems, EXIT_EVIDENCE, E_RAGGED, &place,
+			      _("expected %zu fields as in the header, found %zu"), csv->width,
+			      csv->n_fields);
 	return false;
 }
 

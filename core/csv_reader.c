@@ -251,6 +251,8 @@ static bool read_value(struct csv_reader *reader, struct given *given, const cha
 	} else if (!numeral_read(text, length, joint->rules->decimal, &number)) {
 		refuse_number(reader, given, text, length);
 		return false;
+	} else if (!field_is_held(joint, given, text, length, number)) {
+		return false;
 	}
 	return field_number(joint, given, number, &given->value);
 }

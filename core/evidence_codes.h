@@ -30,6 +30,7 @@
 #define E_NO_EDITION                                                                               \
 	"E-EVI-024" /* a panel's record without an edition, an edition without records */
 #define E_FILE_TWICE "E-EVI-025" /* one file under two names, or named twice */
+#define E_HELD "E-EVI-026"       /* a whole number of more digits than a double holds */
 #define E_NAMESAKE "E-EVI-040"   /* two agencies of one name */
 #define E_SPELLING "E-EVI-041"   /* a class, region or field in two spellings */
 #define E_LOOK_ALIKE "E-EVI-042" /* a name that looks like another in letters of another script */

@@ -186,6 +186,9 @@ static bool scalar_number(struct json_reader *reader, struct given *given,
 	} else if (scalar->kind != JSON_NUMBER) {
 		refuse_field_type(reader, given, _("a number, true or false"), scalar);
 		return false;
+	} else if (!field_is_held(reader->joint, given, scalar->text.data, scalar->text.length,
+				  number)) {
+		return false;
 	}
 	return field_number(reader->joint, given, number, &given->value);
 }

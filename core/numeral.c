@@ -1,5 +1,8 @@
 #include "numeral.h"
 
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -23,6 +26,23 @@ bool numeral_read(const char *data, size_t length, char decimal, double *out)
 {
 	return decimal == ',' ? read_comma(data, length, out)
 			      : decimal_parse_double(data, length, out);
+}
+
+#define HELD 9007199254740992.0 /* 2^53: up to here doubles hold all whole numbers */
+
+bool numeral_is_held(const char *data, size_t length, double value)
+{
+	char exact[DBL_MAX_10_EXP + 3];
+	size_t digits = 0;
+
+	if (fabs(value) < HELD)
+		return true;
+	for (; length && (*data == '-' || *data == '+' || *data == '0'); length--)
+		data++;
+	while (digits < length && data[digits] >= '0' && data[digits] <= '9')
+		digits++;
+	snprintf(exact, sizeof(exact), "%.0f", fabs(value));
+	return digits < length || (strlen(exact) == length && !memcmp(exact, data, length));
 }
 
 /* --- What it looks like --- */

@@ -95,6 +95,12 @@ static inline bool numeral_before(const char *end, size_t length, size_t tail, d
 	return true;
 }
 
+/*
+ * Whether what is written as a whole number is the value that was read: beyond 2^53 it may be the nearest that a double holds. With a
+ * point or an exponent the nearest double is meant, by rule.
+ */
+bool numeral_is_held(const char *data, size_t length, double value);
+
 /* What a text that is no number looks like, and what to do, translated; NULL when it looks like nothing known. */
 const char *numeral_fault(const char *data, size_t length, char decimal);
 

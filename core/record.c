@@ -8,6 +8,7 @@
 #include "field.h"
 #include "memory.h"
 #include "namesakes.h"
+#include "numeral.h"
 #include "spelling.h"
 
 static struct visit visit(const struct joint *joint)
@@ -926,6 +927,24 @@ bool field_code(struct joint *joint, const struct given *given, const char *text
 		return true;
 	text_add(&found, text_quote(text, length));
 	refuse_code(joint, given, found.data);
+	text_free(&found);
+	return false;
+}
+
+bool field_is_held(struct joint *joint, const struct given *given, const char *text, size_t length,
+		   double number)
+{
+	char nearest[DECIMAL_TEXT];
+	struct text found = {0};
+
+	if (isnan(number) || numeral_is_held(text, length, number)) /* NaN: refused already */
+		return true;
+	text_print(&found, _("%s, to which the nearest one is %s"), text_quote(text, length),
+		   decimal_print_double(nearest, number));
+	refuse_field(
+	    joint, given, E_HELD,
+	    _("a whole number that is held digit by digit (up to 9007199254740992 each is)"),
+	    found.data);
 	text_free(&found);
 	return false;
 }

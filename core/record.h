@@ -134,6 +134,10 @@ void record_lose(struct joint *joint);
 bool field_code(struct joint *joint, const struct given *given, const char *text, size_t length,
 		double *out);
 
+/* False, and said: the text is a whole number that its nearest double is not. */
+bool field_is_held(struct joint *joint, const struct given *given, const char *text, size_t length,
+		   double number);
+
 /* Checks a number against the field's range and puts it through its steps. */
 bool field_number(struct joint *joint, const struct given *given, double number, double *out);
 

