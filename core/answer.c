@@ -194,9 +194,10 @@ void answer_close(struct desk *desk)
 /* Undefined rows decide about a category, notes do not: these leave room for one text per row. */
 #define ROOM_FOR_UNDEFINED (COHORT_BLOCK * (sizeof(struct remark_head) + REMARK_TEXT + 1))
 
-struct piece { /* of memory for a method */
+/* Of memory for a method, by itself: what is written before its first byte meets the allocator, and valgrind. */
+struct piece {
 	struct piece *next;
-	_Alignas(max_align_t) unsigned char bytes[];
+	void *bytes;
 };
 
 /* The engine's side of a call. */
@@ -284,10 +285,14 @@ static void serve_log(const juri_call *call, const char *text)
 static void *serve_alloc(const juri_call *call, size_t size)
 {
 	struct context *context = call->engine;
-	struct piece *piece = size <= PTRDIFF_MAX ? calloc(1, sizeof(*piece) + size) : NULL;
+	struct piece *piece = calloc(1, sizeof(*piece));
 
-	if (!piece)
+	if (piece && size <= PTRDIFF_MAX)
+		piece->bytes = calloc(1, size ? size : 1);
+	if (!piece || !piece->bytes) {
+		free(piece);
 		return NULL;
+	}
 	piece->next = context->pieces;
 	context->pieces = piece;
 	return piece->bytes;
@@ -399,6 +404,7 @@ static void free_pieces(struct piece *piece)
 {
 	for (struct piece *next; piece; piece = next) {
 		next = piece->next;
+		free(piece->bytes);
 		free(piece);
 	}
 }
@@ -466,13 +472,16 @@ static void measure(struct desk *desk, struct sheet *sheet, struct response *res
 	context->pieces = NULL;
 	*context->outcome = (struct outcome){0};
 	memset(context->undefined, 0, context->rows * sizeof(bool));
+	mark_untouched(desk->slot->before, SLOT_GAP);
 	begin_slice(desk->slot, shared, rows);
 	if (desk->exact)
 		make_exact(sheet, context);
 	call(sheet, context);
 	if (desk->exact)
 		memcpy(shared, context->measures, context->rows * sizeof(*shared));
-	context->outcome->overran = !are_untouched(shared + context->rows, rows - context->rows);
+	context->outcome->overran =
+	    !are_untouched(shared + context->rows, rows - context->rows) ||
+	    (!response->slices && !are_untouched(desk->slot->before, SLOT_GAP));
 	response->length += context->outcome->length;
 	response->slices++;
 	free(sheet->columns);

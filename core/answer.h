@@ -23,11 +23,13 @@
 #include "plugin.h"
 #include "sandbox.h"
 
-#define SLOT_TEXT (4u << 20)          /* of descriptions, of a request, of all remarks */
-#define SLICE_TEXT (SLOT_TEXT / 2)    /* of the remarks on one slice */
-#define SLOT_ROWS (8u * COHORT_BLOCK) /* of measures, of all slices of a request */
-#define SLOT_SLICES 256u              /* of a request */
-#define REMARK_TEXT 200u              /* bytes of a remark's text */
+#define SLOT_TEXT (4u << 20)       /* of descriptions, of a request, of all remarks */
+#define SLICE_TEXT (SLOT_TEXT / 2) /* of the remarks on one slice */
+#define SLOT_SLICES 256u           /* of a request */
+#define SLOT_GAP 8u /* measures between two slices, into which a method may stumble */
+#define SLOT_ROWS                                                                                  \
+	(8u * COHORT_BLOCK + SLOT_SLICES * SLOT_GAP) /* of measures, of all slices of a request */
+#define REMARK_TEXT 200u                             /* bytes of a remark's text */
 
 struct slot {
 	uint32_t opening;                     /* the plugin being opened: who hung or crashed */
@@ -35,9 +37,10 @@ struct slot {
 	/* Of a request: how many slices were begun, and when the last of these (as CLOCK_MONOTONIC, in nanoseconds). */
 	uint32_t begun;
 	int64_t since;
+	_Alignas(64) double before[SLOT_GAP]; /* for a method that writes before its first row */
 	/* Slice after slice, slot_stride() of them each. Behind the last slice there is room for a method that writes to the
 	 * end of a block, whatever the rows. */
-	_Alignas(64) double measures[SLOT_ROWS + COHORT_BLOCK];
+	double measures[SLOT_ROWS + COHORT_BLOCK];
 	_Alignas(double) char text[SLOT_TEXT]; /* what each structure says */
 };
 
@@ -52,10 +55,10 @@ static inline bool slot_is_untouched(double measure)
 	return bits == SLOT_UNTOUCHED;
 }
 
-/* Measures of the slot that a slice of so many rows takes: no two share a cache line. */
+/* Measures of the slot that a slice of so many rows takes: no two share a cache line, nor touch. */
 static inline size_t slot_stride(uint32_t rows)
 {
-	return ((size_t)rows + 7) & ~(size_t)7;
+	return (((size_t)rows + 7) & ~(size_t)7) + SLOT_GAP;
 }
 
 struct request {
@@ -106,7 +109,7 @@ struct outcome {
 	uint32_t dropped;          /* remarks for which there was no room */
 	uint32_t rounding_changed; /* the method left another rounding mode behind */
 	uint32_t
-	    overran; /* it wrote behind the measures of these rows; seen where one slice was asked for */
+	    overran; /* it wrote before or behind the measures of these rows; seen where one slice was asked for */
 };
 
 struct response {

@@ -566,8 +566,9 @@ static struct outcome try_bounds(struct specimen *specimen)
 {
 	if (!specimen->subject->overran)
 		return fail(NULL);
-	return fail(mem_print(_("a measure was written for a row that is not there; rows are "
-				"numbered from 0 to call->rows - 1")));
+	return fail(mem_print(_("a measure was written for a row that is not there, before the "
+				"first or behind the last; rows are numbered from 0 to "
+				"call->rows - 1")));
 }
 
 static struct outcome try_calls(struct specimen *specimen)

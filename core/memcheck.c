@@ -13,6 +13,7 @@
 
 #include "capture.h"
 #include "memory.h"
+#include "problem.h"
 #include "process.h"
 #include "sandbox.h"
 #include "text.h"
@@ -284,9 +285,15 @@ static char *why_not(int status, const char *xml, struct capture *capture)
 	if (WIFEXITED(status) && WEXITSTATUS(status) == UNPROTECTED)
 		return mem_print(_("the kernel lacks a protection for it; --in-process tries it "
 				   "without"));
-	if (strstr(xml, "<state>FINISHED</state>"))
-		return NULL;
 	capture_read(capture);
+	if (strstr(xml, "<state>FINISHED</state>")) {
+		/* valgrind's work, and not that of the program: who leaves in the middle says so by its code (cli/plugins.c) */
+		if (WIFEXITED(status) && WEXITSTATUS(status) != EXIT_PLUGIN)
+			return NULL;
+		return mem_print(_("the plugin ended the program under valgrind before all was "
+				   "tried%s%s"),
+				 capture->last ? ": " : "", capture->last ? capture->last : "");
+	}
 	why = mem_print(_("valgrind did not do its work%s%s"), capture->last ? ": " : "",
 			capture->last ? capture->last : "");
 	return why;

@@ -361,6 +361,11 @@ unsigned sandbox_enter(int socket, unsigned protections)
 
 /* --- Another program --- */
 
+/* Newer than the headers of Debian 12; the same numbers on all machines. */
+#define FCHMODAT2 452
+#define SETXATTRAT 463
+#define REMOVEXATTRAT 466
+
 /* What a plugin has no need of, in a program that needs much. */
 static const int reaching[] = {
     SCMP_SYS(socket),
@@ -384,6 +389,28 @@ static const int reaching[] = {
     SCMP_SYS(mount),
     SCMP_SYS(unshare),
     SCMP_SYS(setns),
+    /* what Landlock does not know of files, or did not from its first version on */
+    SCMP_SYS(chmod),
+    SCMP_SYS(fchmod),
+    SCMP_SYS(fchmodat),
+    SCMP_SYS(chown),
+    SCMP_SYS(fchown),
+    SCMP_SYS(lchown),
+    SCMP_SYS(fchownat),
+    SCMP_SYS(truncate),
+    SCMP_SYS(utime),
+    SCMP_SYS(utimes),
+    SCMP_SYS(futimesat),
+    SCMP_SYS(utimensat),
+    SCMP_SYS(setxattr),
+    SCMP_SYS(lsetxattr),
+    SCMP_SYS(fsetxattr),
+    SCMP_SYS(removexattr),
+    SCMP_SYS(lremovexattr),
+    SCMP_SYS(fremovexattr),
+    FCHMODAT2,
+    SETXATTRAT,
+    REMOVEXATTRAT,
     /* other processes, besides by signals with their number */
     SCMP_SYS(pidfd_send_signal),
     SCMP_SYS(process_madvise),

@@ -213,11 +213,15 @@ static bool fail_reply(struct worker *worker, const char *what)
 		    mem_print(_("expected a proper reply, found %s"), what));
 }
 
-static const char *signal_mend(int signal)
+static const char *signal_mend(int signal, bool measuring)
 {
 	switch (signal) {
 	case SIGSEGV:
 	case SIGBUS:
+		if (!measuring)
+			return _("look for n_methods, n_roles and n_params that are not the "
+				 "lengths of their lists (JURI_COUNT), and at what runs before any "
+				 "method");
 		return _("look for an index beyond call->rows or count, for NULL, for writing to "
 			 "inputs");
 	case SIGFPE:
@@ -254,10 +258,12 @@ static bool fail_dead(struct worker *worker)
 	status = process_reap(&worker->process);
 	row = first_unmeasured(worker); /* only now: it may have gone on after it hung up */
 	if (WIFSIGNALED(status)) {
+		bool measuring = worker->busy;
+
 		fail(worker, FAILURE_SIGNAL, row,
 		     with_last_words(worker, mem_print(_("killed by signal SIG%s"),
 						       sigabbrev_np(WTERMSIG(status)))));
-		return advise(worker, signal_mend(WTERMSIG(status)));
+		return advise(worker, signal_mend(WTERMSIG(status), measuring));
 	}
 	fail(worker, FAILURE_EXIT, row,
 	     with_last_words(worker, mem_print(_("ended with exit code %d and without a reply"),

@@ -84,7 +84,7 @@ struct reply {
 	    *remarks; /* in the order of the calls; none for rows that are not present */
 	size_t n_remarks;
 	bool
-	    overran; /* something was written behind the measures of these rows; seen where nothing else was asked for */
+	    overran; /* something was written before or behind the measures of these rows; seen where nothing else was asked for */
 	bool rounding_changed; /* the method left another rounding mode behind */
 	bool printed;          /* there are remarks of what the plugin printed */
 };

@@ -838,7 +838,7 @@ static void test_room(void)
 	CU_ASSERT_EQUAL(worker_room(1), 256);
 	CU_ASSERT_EQUAL(worker_room(COHORT_BLOCK), 8);
 	CU_ASSERT_EQUAL(worker_room(COHORT_BLOCK / 2), 16);
-	CU_ASSERT_EQUAL(worker_room(600), 54);
+	CU_ASSERT_EQUAL(worker_room(600), 57);
 }
 
 /* A worker of a hostile plugin that was asked for all of MANY slices. */

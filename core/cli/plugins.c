@@ -436,7 +436,8 @@ static void add_finding(const struct finding *finding, const struct finding *bef
 					     : plugin);
 	text_print(out, "  %s  %-10s %s\n", _(verdicts[finding->verdict]), finding->check,
 		   finding->meaning);
-	if (finding->reason && (other || !before || !is_same(finding->reason, before->reason)))
+	if (finding->reason && (other || !before || finding->verdict == VERDICT_FAIL ||
+				!is_same(finding->reason, before->reason)))
 		text_print(out, "        %s\n", finding->reason);
 }
 
@@ -527,6 +528,15 @@ static int check(const char *file, const char *folder)
 	return code;
 }
 
+static bool trying;
+
+/* A plugin may call exit(0), after which nothing would tell that not all was tried. */
+static void leave_trial(void)
+{
+	if (trying)
+		_exit(EXIT_PLUGIN);
+}
+
 /* For whoever looks at the process from outside: nothing is printed but what keeps it from being tried. */
 static int try(const char *file, const char *folder)
 {
@@ -534,8 +544,10 @@ static int try(const char *file, const char *folder)
 	struct worker *worker = path ? start(path) : NULL;
 	int code = worker ? EXIT_DONE : EXIT_PLUGIN;
 
+	trying = worker && atexit(leave_trial) == 0;
 	if (worker)
 		conformance_try(&common.round.worker, path, folder, &problems);
+	trying = false;
 	worker_stop(worker);
 	free(path);
 	return code;

@@ -30,7 +30,7 @@
  *   - does not return 0;
  *   - leaves a measure that is NaN (without juri_undefined), infinite or outside its range for a row
  *     whose needed inputs are there;
- *   - changes its inputs, or writes behind them, the measures, or what juri_alloc gave;
+ *   - changes its inputs, or writes before or behind them, the measures, or what juri_alloc gave;
  *   - remarks on a row that is not there, or in a text that is NULL or not UTF-8.
  *
  * NaN is what it is for a method: in a needed role an input that is missing, in an optional one an
@@ -151,12 +151,12 @@ struct juri_test_column {
 	const double *kept; /* as it was given */
 };
 
-/* Memory: the piece, then size bytes for its user, then a strip that nobody may write to. */
+/* Memory: the piece with a strip at its end, size bytes for its user, and another strip. Nobody may write to the strips. */
 struct juri_test_piece {
 	struct juri_test_piece *next;
 	const char *what;
 	size_t size;
-	long double align; /* what lies behind */
+	long double before[4]; /* what lies behind is aligned as this */
 };
 
 /* The address sanitizer has strips of its own, where it sees reading, too. */
@@ -226,6 +226,7 @@ static inline void juri_test_mark(struct juri_test_piece *piece)
 {
 	unsigned char *at = juri_test_bytes(piece) + piece->size;
 
+	memset(piece->before, JURI_TEST_MARK, sizeof(piece->before));
 	for (const unsigned char *end = at + JURI_TEST_STRIP; at < end; at++)
 		*at = JURI_TEST_MARK;
 }
@@ -283,12 +284,26 @@ static inline void juri_test_free(juri_test *test, const char *what)
 	}
 }
 
+static inline void juri_test_check_strip_before(juri_test *test,
+						const struct juri_test_piece *piece)
+{
+	const unsigned char *at = (const unsigned char *)piece->before;
+	size_t left = sizeof(piece->before);
+
+	while (left && at[left - 1] == JURI_TEST_MARK)
+		left--;
+	if (left)
+		juri_test_fail(test, UINT32_MAX,
+			       "expected nothing written before %s, found something", piece->what);
+}
+
 static inline void juri_test_check_strips(juri_test *test)
 {
 	for (struct juri_test_piece *piece = test->pieces; piece; piece = piece->next) {
 		unsigned char *at = juri_test_bytes(piece) + piece->size,
 			      *end = at + JURI_TEST_STRIP;
 
+		juri_test_check_strip_before(test, piece);
 		while (at < end && *at == JURI_TEST_MARK)
 			at++;
 		if (at < end)

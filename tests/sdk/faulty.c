@@ -88,6 +88,23 @@ static int behind_alloc(const juri_call *call)
 	return 0;
 }
 
+static int before_measures(const juri_call *call)
+{
+	good(call);
+	call->measure[-1] = 1;
+	return 0;
+}
+
+static int before_alloc(const juri_call *call)
+{
+	char *bytes = (char *)juri_alloc(call, 3);
+
+	good(call);
+	if (bytes)
+		bytes[-1] = 'x';
+	return 0;
+}
+
 static int no_row(const juri_call *call)
 {
 	good(call);
@@ -132,6 +149,8 @@ static const juri_method methods[] = {
     METHOD("behind-measures", behind_measures),
     METHOD("behind-input", behind_input),
     METHOD("behind-alloc", behind_alloc),
+    METHOD("before-measures", before_measures),
+    METHOD("before-alloc", before_alloc),
     METHOD("no-row", no_row),
     METHOD("no-text", no_text),
     METHOD("bytes", bytes),
