@@ -219,6 +219,8 @@ bool subject_ask(struct subject *subject, const struct rows *rows, struct answer
 
 	find_present(subject, rows, present);
 	make_cohort(&cohort, rows);
+	/* inputs never lie where those of the call before did, which are still there: who kept a pointer to them finds the old ones */
+	cohort.blocks[0].room = subject->asked++ % COHORT_ROOMS;
 	answered = ask(subject, &cohort, present, answer);
 	cohort_finish(&cohort);
 	return answered;

@@ -32,6 +32,7 @@ struct subject {
 	bool hung;   /* it had none in time */
 
 	/* of all questions so far */
+	unsigned asked; /* how often */
 	bool overran, printed, rounded;
 	uint64_t refused[SANDBOX_CALLS / 64]; /* calls, also while the plugin was opened */
 };

@@ -37,7 +37,7 @@ static const char *help(void)
 	      "                      each method on rows of many kinds, also on the tables in\n"
 	      "                      FOLDER: METHOD[,PARAMETER=VALUE].csv and .measures; under\n"
 	      "                      valgrind, too, where there is one (--no-valgrind: without)\n"
-	      "  run PLUGIN METHOD [TABLE [PARAMETER=VALUE...]]\n"
+	      "  run PLUGIN METHOD [TABLE] [PARAMETER=VALUE...]\n"
 	      "                      the measures of a table (CSV; - is standard input) with a\n"
 	      "                      column id and one for each role (of a list ROLE.1, ..)\n"
 	      "  try PLUGIN          asks the same once and is silent, for valgrind and others\n"
@@ -587,10 +587,17 @@ static int measure(struct trial *trial, struct worker *worker)
 	return code;
 }
 
+/* Whether the argument behind the method names a table; else it is a parameter, and the table comes on standard input. */
+static bool names_table(const char *argument)
+{
+	return !strchr(argument, '=') || access(argument, F_OK) == 0;
+}
+
 static int run_method(struct worker *worker, char **arguments, int count)
 {
 	const struct plugin *plugin = worker_plugin(worker, 0);
-	const char *const *params = (const char *const *)(arguments + 2);
+	bool named = count > 1 && names_table(arguments[1]);
+	const char *const *params = (const char *const *)(arguments + 1 + named);
 	int m = plugin_method(plugin, arguments[0]), code = EXIT_EVIDENCE;
 	struct trial *trial;
 	char *wrong;
@@ -599,10 +606,10 @@ static int run_method(struct worker *worker, char **arguments, int count)
 		return cli_usage(_("plugins run: expected a method of %s, found %s"), plugin->name,
 				 text_quoted(arguments[0]));
 	trial = trial_start(plugin, (unsigned)m);
-	wrong = trial_set(trial, params, count > 2 ? (size_t)count - 2 : 0);
+	wrong = trial_set(trial, params, (size_t)(count - 1 - named));
 	if (wrong)
 		code = cli_usage("plugins run: %s", wrong);
-	else if (trial_read(trial, count > 1 ? arguments[1] : "-", &problems))
+	else if (trial_read(trial, named ? arguments[1] : "-", &problems))
 		code = measure(trial, worker);
 	trial_free(trial);
 	free(wrong);
