@@ -416,6 +416,14 @@ bool run_is_withheld(const struct run *run)
 	return withheld;
 }
 
+void run_let_go(struct run *run)
+{
+	rankings_free(&run->rankings);
+	scores_free(&run->scores);
+	cohort_finish(&run->cohort);
+	run->cohort = (struct cohort){0};
+}
+
 void run_finish(struct run *run)
 {
 	drop_stream(run);

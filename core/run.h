@@ -65,6 +65,9 @@ void run_calculate(struct run *run, const struct run_options *options);
 /* True when a category (its plugin failed), a prize (a tie at the cut) or an agency (its evidence) is withheld. */
 bool run_is_withheld(const struct run *run);
 
+/* Frees what takes much memory, once all is told: agencies, scores and ranks. Problems are still there. */
+void run_let_go(struct run *run);
+
 void run_finish(struct run *run);
 
 #endif

@@ -224,6 +224,9 @@ static const char *signal_mend(int signal, bool measuring)
 				 "method");
 		return _("look for an index beyond call->rows or count, for NULL, for writing to "
 			 "inputs");
+	case SIGSYS:
+		return _("look for system(), popen() and other calls that the sandbox refuses; "
+			 "what a method needs comes in its columns and parameters");
 	case SIGFPE:
 		return _("look for whole numbers that are divided by 0");
 	case SIGABRT:

@@ -307,8 +307,7 @@ static int print_all(struct run *run, const struct since *since, struct options 
 
 static void *let_go(void *run)
 {
-	rankings_free(&((struct run *)run)->rankings);
-	scores_free(&((struct run *)run)->scores);
+	run_let_go(run);
 	return NULL;
 }
 
