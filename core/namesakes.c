@@ -17,18 +17,18 @@ struct entry {
 };
 
 /*
- * Most names are like no other, which hashes of their skeletons show: each marks one of many cells, and what is alone in its cell
+ * Most names are like no other, which hashes of their skeletons show: each marks two of many cells, and what is alone in one of its cells
  * and plain (see spelling_hash) is its own. Only the others are compared.
  */
 struct checker {
 	const struct namesakes_rules *rules;
 	const struct cohort *cohort;
 	struct problems *problems;
-	/* Per row the cell of its name, with MARK_ODD where that is not plain; then whether it is to be looked at. */
+	/* Per row the hash of its name, with MARK_ODD where that is not plain; then whether it is to be looked at. */
 	uint32_t *marks;
 	struct text *rooms; /* per member of a crew */
 	uint8_t *cells;     /* four in a byte: 0, 1 or more (2, 3) have marked it */
-	uint32_t mask;      /* the number of cells, a power of two, less one */
+	unsigned bits;      /* of the number of a cell */
 	bool *met[2];       /* per class and per region: it was compared */
 	struct entry *entries;
 	size_t n_entries;
@@ -261,12 +261,22 @@ static bool look_at(struct checker *checker, size_t row, enum naming naming)
 
 static void make_cells(struct checker *checker, size_t marks)
 {
-	size_t cells = 64;
+	checker->bits = 6;
+	while ((size_t)1 << checker->bits < 16 * marks && checker->bits < 31)
+		checker->bits++;
+	checker->cells = mem_array(((size_t)1 << checker->bits) / 4, 1);
+}
 
-	while (cells < 16 * marks && cells < (size_t)1 << 31)
-		cells *= 2;
-	checker->mask = (uint32_t)cells - 1;
-	checker->cells = mem_array(cells / 4, 1);
+#define MARK_ODD (UINT32_C(1) << 31) /* above all bits of hashes */
+
+static uint32_t first_cell(const struct checker *checker, uint32_t marked)
+{
+	return (marked & ~MARK_ODD) >> (31 - checker->bits);
+}
+
+static uint32_t second_cell(const struct checker *checker, uint32_t marked)
+{
+	return (marked & ~MARK_ODD) * UINT32_C(0x9e3779b1) >> (32 - checker->bits);
 }
 
 /* By any thread: which of them comes first makes no difference. */
@@ -279,34 +289,38 @@ static void mark(const struct checker *checker, uint32_t cell)
 		__atomic_fetch_or(four, more, __ATOMIC_RELAXED);
 }
 
-static bool is_alone(const struct checker *checker, uint32_t cell)
+static bool is_shared(const struct checker *checker, uint32_t cell)
 {
-	return !(checker->cells[cell / 4] >> cell % 4 * 2 & 2);
+	return checker->cells[cell / 4] >> cell % 4 * 2 & 2;
 }
 
-#define MARK_ODD (UINT32_C(1) << 31) /* above all cells */
+static bool is_alone(const struct checker *checker, uint32_t marked)
+{
+	return !is_shared(checker, first_cell(checker, marked)) ||
+	       !is_shared(checker, second_cell(checker, marked));
+}
 
-/* Where a text marks; what is not plain does so twice, so that it is looked at in any case. */
-static uint32_t mark_of(const struct checker *checker, struct text *room, const char *text)
+/* What a text marks; what is not plain does so twice, so that it is looked at in any case. */
+static uint32_t mark_of(struct text *room, const char *text)
 {
 	bool plain;
-	uint32_t cell = (uint32_t)spelling_hash(room, text, &plain) & checker->mask;
+	uint32_t hash = (uint32_t)spelling_hash(room, text, &plain) & ~MARK_ODD;
 
-	return plain ? cell : cell | MARK_ODD;
+	return plain ? hash : hash | MARK_ODD;
 }
 
 static void put_mark(const struct checker *checker, uint32_t marked)
 {
-	uint32_t cell = marked & ~MARK_ODD;
-
-	mark(checker, cell);
-	if (marked & MARK_ODD)
-		mark(checker, cell);
+	for (unsigned i = 0; i < (marked & MARK_ODD ? 2 : 1); i++) {
+		mark(checker, first_cell(checker, marked));
+		mark(checker, second_cell(checker, marked));
+	}
 }
 
-static void fetch_cell(const struct checker *checker, uint32_t marked)
+static void fetch_cells(const struct checker *checker, uint32_t marked)
 {
-	__builtin_prefetch(&checker->cells[(marked & ~MARK_ODD) / 4]);
+	__builtin_prefetch(&checker->cells[first_cell(checker, marked) / 4]);
+	__builtin_prefetch(&checker->cells[second_cell(checker, marked) / 4]);
 }
 
 /* Puts the marks of the names of one block. */
@@ -317,9 +331,9 @@ static void put_marks(void *user, unsigned member, size_t block)
 	size_t rows = cohort_block_rows(checker->cohort, block);
 
 	for (size_t i = 0; i < rows; i++) {
-		marks[i] = mark_of(checker, &checker->rooms[member],
+		marks[i] = mark_of(&checker->rooms[member],
 				   cohort_name(checker->cohort, block * COHORT_BLOCK + i));
-		fetch_cell(checker, marks[i]);
+		fetch_cells(checker, marks[i]);
 	}
 	for (size_t i = 0; i < rows; i++)
 		put_mark(checker, marks[i]);
@@ -337,8 +351,8 @@ static void find_others(void *user, unsigned member, size_t block)
 	(void)member;
 	for (size_t i = 0; i < rows; i++) {
 		if (i + AHEAD < rows)
-			fetch_cell(checker, marks[i + AHEAD]);
-		marks[i] = !is_alone(checker, marks[i] & ~MARK_ODD);
+			fetch_cells(checker, marks[i + AHEAD]);
+		marks[i] = !is_alone(checker, marks[i]);
 	}
 }
 
@@ -349,7 +363,7 @@ static bool *mark_shared(struct checker *checker, const char *const *texts, unsi
 
 	for (unsigned i = 0; i < count; i++) {
 		met[i] = !*texts[i];
-		put_mark(checker, mark_of(checker, &checker->skeleton, texts[i]));
+		put_mark(checker, mark_of(&checker->skeleton, texts[i]));
 	}
 	return met;
 }
