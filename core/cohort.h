@@ -125,14 +125,16 @@ struct made_up {
 /* What one file held; rows = scored + refused + empty, else the run fails. */
 struct evidence_file {
 	const char *path;
-	char sha256[65]; /* "": nobody asks */
-	bool made_up;    /* its content, as the rules of the evidence say */
-	size_t rows;     /* records read */
-	size_t scored;   /* records that brought at least one value or state */
-	size_t refused;  /* records that are bad, or of an agency of which one is */
-	size_t empty;    /* records that named an agency and nothing else */
-	size_t extra;    /* names that the round does not know, passed over as it says */
-	dev_t device;    /* with inode: which file it is, whatever its name */
+	char sha256[65];    /* "": nobody asks */
+	bool made_up;       /* its content, as the rules of the evidence say */
+	size_t rows;        /* records read */
+	size_t scored;      /* records that brought at least one value or state */
+	size_t refused;     /* records that are bad, or of an agency of which one is */
+	size_t empty;       /* records that named an agency and nothing else */
+	size_t extra;       /* names that the round does not know, passed over as it says */
+	size_t blank_lines; /* of CSV, passed over */
+	bool has_mark;      /* a byte order mark, passed over */
+	dev_t device;       /* with inode: which file it is, whatever its name */
 	ino_t inode;
 };
 

@@ -61,6 +61,8 @@ struct csv {
 	size_t line;   /* at start */
 	size_t number; /* of the current record */
 	size_t width;  /* fields of the header */
+	size_t blank_lines;
+	bool has_mark; /* of the order of bytes, at the beginning */
 	enum line_end line_end;
 	bool mixed; /* said already */
 
@@ -153,7 +155,8 @@ static void begin(struct csv *csv)
 	csv->begun = true;
 	while (csv->end < 3 && !csv->finished)
 		refill(csv);
-	if (starts_with(csv, "\xef\xbb\xbf", 3))
+	csv->has_mark = starts_with(csv, "\xef\xbb\xbf", 3);
+	if (csv->has_mark)
 		csv->start = csv->next = 3;
 	if (starts_with(csv, "\xff\xfe", 2) || starts_with(csv, "\xfe\xff", 2)) {
 		csv->stopped = true;
@@ -624,6 +627,7 @@ static void pass_blank(struct csv *csv)
 		problem_error(csv->problems, EXIT_EVIDENCE, E_BLANK, &place,
 			      _("expected no blank line in a table of one column, found one; an "
 				"empty field is \"\""));
+	csv->blank_lines++;
 	csv->start += csv->data[csv->start] == '\r' ? 2 : 1;
 	csv->next = csv->start;
 }
@@ -704,6 +708,16 @@ bool csv_has_crlf(const struct csv *csv)
 void csv_show_left_out(struct csv *csv)
 {
 	csv->show_left_out = true;
+}
+
+bool csv_has_mark(const struct csv *csv)
+{
+	return csv->has_mark;
+}
+
+size_t csv_blank_lines(const struct csv *csv)
+{
+	return csv->blank_lines;
 }
 
 size_t csv_records(const struct csv *csv)

@@ -62,6 +62,10 @@ struct place csv_here(struct csv *csv);
 /* Whether the lines above end with CRLF. */
 bool csv_has_crlf(const struct csv *csv);
 
+/* What was passed over so far: a byte order mark, blank lines. */
+bool csv_has_mark(const struct csv *csv);
+size_t csv_blank_lines(const struct csv *csv);
+
 /* Records met so far without the header, those left out included. */
 size_t csv_records(const struct csv *csv);
 

@@ -579,6 +579,8 @@ void read_csv(struct joint *joint, struct input *input)
 		read_records(&reader);
 	}
 	check_rows(&reader);
+	joint->file->blank_lines = csv_blank_lines(reader.csv);
+	joint->file->has_mark = csv_has_mark(reader.csv);
 	names_free(&reader.names);
 	items_free(&reader.items);
 	free(reader.columns);

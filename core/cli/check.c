@@ -139,6 +139,16 @@ static void add_counts_of(const struct evidence_file *file, struct text *text)
 		   file->rows, file->scored, file->refused, file->empty);
 }
 
+/* What is no record and no fault. */
+static void add_passed_over(const struct evidence_file *file, struct text *text)
+{
+	if (file->has_mark)
+		text_add(text, _(";   begins with a byte order mark, which is passed over\n"));
+	if (file->blank_lines)
+		text_print(text, _(";   %zu blank lines, which are passed over\n"),
+			   file->blank_lines);
+}
+
 static void add_evidence(const struct cohort *cohort, struct text *text)
 {
 	const struct evidence_file all = cohort_counts(cohort);
@@ -148,6 +158,7 @@ static void add_evidence(const struct cohort *cohort, struct text *text)
 		text_add_escaped(text, cohort->files[i].path);
 		text_add(text, ": ");
 		add_counts_of(&cohort->files[i], text);
+		add_passed_over(&cohort->files[i], text);
 	}
 	text_print(text, _("; evidence: %zu agencies in %zu files; "), cohort->rows,
 		   cohort->n_files);
