@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "criteria.h"
@@ -129,6 +130,15 @@ static void read_editions(struct maker *maker)
 	rules->n_editions = words.count;
 }
 
+/* In evidence two such spellings of one class are an error, too. */
+static void check_case(struct maker *maker, const struct ini_section *section,
+		       const char *const *ids)
+{
+	for (unsigned i = 0; i < maker->round->n_classes; i++)
+		if (!strcasecmp(ids[i], section->id))
+			taken(maker, section, text_quoted(ids[i]));
+}
+
 static void read_classes(struct maker *maker)
 {
 	struct round *round = maker->round;
@@ -140,6 +150,7 @@ static void read_classes(struct maker *maker)
 
 		if (strcmp(section->kind, "class") != 0 || !text_is_id(section->id))
 			continue;
+		check_case(maker, section, ids);
 		ids[round->n_classes] = section->id;
 		round->classes[round->n_classes++] =
 		    (struct class_rule){section->id, criteria_title(section)};
