@@ -314,7 +314,7 @@ static void *let_go(void *run)
 /* Puts everything where it belongs. Meanwhile the memory of what was told is given back: both take long where there is much. */
 static void put_all(struct made *made, struct run *run, const struct options *options)
 {
-	pthread_t thread;
+	pthread_t thread = 0;
 	bool threaded = options->common.jobs > 1 && crew_start(&thread, let_go, run);
 
 	bundle_put(made->list, made->count, &run->problems);
