@@ -287,9 +287,11 @@ static void *serve_alloc(const juri_call *call, size_t size)
 	struct context *context = call->engine;
 	struct piece *piece = calloc(1, sizeof(*piece));
 
-	if (piece && size <= PTRDIFF_MAX)
+	if (!piece)
+		return NULL;
+	if (size <= PTRDIFF_MAX)
 		piece->bytes = calloc(1, size ? size : 1);
-	if (!piece || !piece->bytes) {
+	if (!piece->bytes) {
 		free(piece);
 		return NULL;
 	}

@@ -62,9 +62,9 @@ struct csv {
 	size_t number; /* of the current record */
 	size_t width;  /* fields of the header */
 	size_t blank_lines;
-	bool has_mark; /* of the order of bytes, at the beginning */
 	enum line_end line_end;
-	bool mixed; /* said already */
+	bool mixed;    /* said already */
+	bool has_mark; /* of the order of bytes, at the beginning */
 
 	struct csv_field *fields;
 	size_t n_fields, fields_room;

@@ -311,7 +311,7 @@ static uint32_t mark_of(struct text *room, const char *text)
 
 static void put_mark(const struct checker *checker, uint32_t marked)
 {
-	for (unsigned i = 0; i < (marked & MARK_ODD ? 2 : 1); i++) {
+	for (unsigned i = 0; i < ((marked & MARK_ODD) ? 2 : 1); i++) {
 		mark(checker, first_cell(checker, marked));
 		mark(checker, second_cell(checker, marked));
 	}
