@@ -53,11 +53,13 @@ static size_t total(size_t count, size_t size)
 	return bytes ? bytes : 1;
 }
 
+/* --- Large pages --- */
+
 /*
- * --- Large pages: they cost hundreds of times fewer faults. But where a virtual machine lies on a host that gives it memory page by page,
+ * They cost hundreds of times fewer faults. But where a virtual machine lies on a host that gives it memory page by page,
  * whole large pages are those that it never had, and the first touch of one takes as long as the host needs for its 512 parts; small ones
  * are found among what it has. So the first large page of each array is timed, and where one takes long, small ones are tried, and
- * what was faster is asked for from then on. Nothing but time hangs on it. ---
+ * what was faster is asked for from then on. Nothing but time hangs on it.
  */
 
 #define LARGE_PAGE ((uintptr_t)1 << 21)

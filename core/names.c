@@ -58,15 +58,18 @@ static bool is_ignored(const struct names *names, const char *text)
 typedef struct known_name *look(struct names *names, uint32_t hash, const char *text,
 				size_t length);
 
+static const char ending[] = ".source";
+
+#define ENDING (sizeof(ending) - 1)
+
 /* What FIELD.source means by what a look at FIELD tells: its source, skipped with it, or nothing of the kind. */
 static enum name_kind judge_source(struct names *names, look *look_at, const char *text,
 				   size_t length, unsigned *index)
 {
-	static const char ending[] = ".source";
 	const struct known_name *field;
-	size_t stem = length - (sizeof(ending) - 1);
+	size_t stem = length - ENDING;
 
-	if (!names->sources || length < sizeof(ending) || strcmp(text + stem, ending))
+	if (!names->sources || length <= ENDING || strcmp(text + stem, ending))
 		return NAME_UNKNOWN;
 	field = look_at(names, lookup_hash(LOOKUP_SEED, text, stem), text, stem);
 	if (field->kind != NAME_FIELD)
@@ -105,11 +108,8 @@ struct known_name *names_find(struct names *names, uint32_t hash, const char *te
 /* A name that a glob of the criteria may open: all of it shows itself, and it is no misspelt source. */
 static bool may_open(const char *text, size_t length)
 {
-	static const char ending[] = ".source";
-	size_t stem = length - (sizeof(ending) - 1);
-
 	return !text_has_hidden(text, length) &&
-	       (length < sizeof(ending) || strcasecmp(text + stem, ending) != 0);
+	       (length <= ENDING || strcasecmp(text + length - ENDING, ending) != 0);
 }
 
 struct known_name *names_value(struct names *names, uint32_t hash, const char *text, size_t length)

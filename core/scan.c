@@ -66,7 +66,6 @@ bool scan_is_plain(const char *text, size_t length)
 
 	if (spelling_is_stacked(text, length))
 		return false;
-
 	for (size_t i = 0, n; i < length; i += n) {
 		n = text_point(text + i, length - i, &c);
 		if (!n || (c >= 0x80 && c < 0xa0) || text_is_noncharacter(c))
