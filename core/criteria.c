@@ -556,6 +556,8 @@ static void make_worker(struct maker *maker, const struct round_options *options
 	if (shares)
 		*shared = worker;
 	maker->category->worker = worker;
+	if (maker->starts)
+		worker_launch(worker);
 }
 
 static void tell_failure(struct maker *maker, const struct worker_failure *failure)
@@ -1177,12 +1179,6 @@ struct criteria *criteria_open(struct round *round, struct category *category, c
 	read_tree(&criteria->maker, path, named_by);
 	make_worker(&criteria->maker, options);
 	return criteria;
-}
-
-void criteria_launch(struct criteria *criteria)
-{
-	if (criteria->maker.starts)
-		worker_launch(criteria->maker.category->worker);
 }
 
 void criteria_settle(struct criteria *criteria)

@@ -2,8 +2,8 @@
  * criteria - one category's tree, from its criteria file.
  *
  * Part of the making of a round (round.c): reads the file, makes the nodes, starts the category's worker to learn
- * the methods, and settles every key on every node ("said above, holds below"). In steps, so that the workers of all
- * categories start at the same time.
+ * the methods, and settles every key on every node ("said above, holds below"). In steps, so that a worker comes up
+ * while the criteria of the next categories are read.
  */
 #ifndef JURI_CRITERIA_H
 #define JURI_CRITERIA_H
@@ -14,14 +14,11 @@
 struct criteria;
 
 /*
- * Reads the criteria at path, which the key at named_by names, into category (id and place are set), and makes the category's worker.
+ * Reads the criteria at path, which the key at named_by names, into category (id and place are set), and starts the category's worker.
  */
 struct criteria *criteria_open(struct round *round, struct category *category, const char *path,
 			       const struct place *named_by, const struct round_options *options,
 			       struct problems *problems);
-
-/* Lets its worker start, if it has one of its own. */
-void criteria_launch(struct criteria *criteria);
 
 /*
  * Waits for the worker and settles everything that can be known without other categories; `of` is left to round.c, fields

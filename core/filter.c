@@ -40,6 +40,9 @@ static void load(struct filter *filter, size_t offset)
 	add(filter, BPF_LD | BPF_W | BPF_ABS, (uint32_t)offset);
 }
 
+/* A jump to the end, where the calls that are named go: further than any other. */
+#define TO_THE_NAMED UINT8_MAX
+
 /* Goes on where what was loaded is k, else (once that is known, see land) somewhere else. */
 static size_t go_on_if(struct filter *filter, uint32_t k)
 {
@@ -58,11 +61,17 @@ static void load_call(struct filter *filter)
 	load(filter, offsetof(struct seccomp_data, nr));
 }
 
-void filter_begin(struct filter *filter)
+static void begin(struct filter *filter, bool refuses)
 {
 	size_t other;
 
 	filter->length = 0;
+	filter->refuses = refuses;
+	/*
+	 * An argument, for nothing: since Linux 5.11 the kernel tries a filter on every number that a call could have, to keep what
+	 * it says of those alone. It does not begin with one that looks at an argument first, and a worker makes fewer calls than that.
+	 */
+	load(filter, offsetof(struct seccomp_data, args));
 	load(filter, offsetof(struct seccomp_data, arch));
 	other = go_on_if(filter, MACHINE);
 	add(filter, BPF_JMP | BPF_JA, 1);
@@ -71,13 +80,23 @@ void filter_begin(struct filter *filter)
 	load_call(filter);
 }
 
-void filter_allow(struct filter *filter, int call)
+void filter_allow(struct filter *filter)
 {
-	filter_allow_if(filter, call, NULL, 0);
+	begin(filter, false);
 }
 
-void filter_allow_if(struct filter *filter, int call, const struct filter_condition *conditions,
-		     size_t count)
+void filter_refuse(struct filter *filter)
+{
+	begin(filter, true);
+}
+
+void filter_name(struct filter *filter, int call)
+{
+	filter_name_if(filter, call, NULL, 0);
+}
+
+void filter_name_if(struct filter *filter, int call, const struct filter_condition *conditions,
+		    size_t count)
 {
 	size_t others[1 + 2 * FILTER_CONDITIONS], n = 0;
 
@@ -97,18 +116,32 @@ void filter_allow_if(struct filter *filter, int call, const struct filter_condit
 			add(filter, BPF_ALU | BPF_AND | BPF_K, conditions[i].mask);
 		others[n++] = go_on_if(filter, conditions[i].value);
 	}
-	add(filter, BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+	filter->steps[others[n - 1]].jt = TO_THE_NAMED;
 	for (size_t i = 0; i < n; i++)
 		land(filter, others[i]);
 	if (count)
 		load_call(filter);
 }
 
+/* Ends the filter with what becomes of the other calls and of the named ones. */
+static void end(struct filter *filter, uint32_t others, uint32_t named)
+{
+	add(filter, BPF_RET | BPF_K, others);
+	for (size_t i = 0; i < filter->length; i++)
+		if (filter->steps[i].jt == TO_THE_NAMED)
+			filter->steps[i].jt = (uint8_t)(filter->length - i - 1);
+	add(filter, BPF_RET | BPF_K, named);
+}
+
 bool filter_enter(struct filter *filter, bool signal)
 {
+	uint32_t refused = signal ? SECCOMP_RET_TRAP : REFUSED;
 	struct sock_fprog program = {.filter = filter->steps};
 
-	add(filter, BPF_RET | BPF_K, signal ? SECCOMP_RET_TRAP : REFUSED);
+	if (filter->refuses)
+		end(filter, SECCOMP_RET_ALLOW, refused);
+	else
+		end(filter, refused, SECCOMP_RET_ALLOW);
 	program.len = (unsigned short)filter->length;
 	return MACHINE && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
 }

@@ -1,8 +1,9 @@
 /*
  * filter - which calls a process may still make, as the kernel takes it (seccomp).
  *
- * Calls are allowed one by one, some for certain arguments only; every other fails with EPERM. It is made without
- * memory, files or a library, so that there is nothing to lack where a sandbox is needed.
+ * A filter names calls, some for certain arguments only: either those that are allowed, and every other fails with EPERM, or
+ * those that fail, and every other is allowed. Of several filters that a process has entered the strictest holds for a call.
+ * A filter is made without memory, files or a library, so that there is nothing to lack where a sandbox is needed.
  */
 #ifndef JURI_FILTER_H
 #define JURI_FILTER_H
@@ -12,12 +13,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define FILTER_STEPS 512u
+#define FILTER_STEPS 250u    /* a jump reaches over all of them */
 #define FILTER_CONDITIONS 6u /* of a call at once */
 
 struct filter {
 	struct sock_filter steps[FILTER_STEPS];
 	size_t length;
+	bool refuses; /* those that are named; else it allows them */
 };
 
 /* Of one argument, by its number: the bits of mask must be those of value; of all bits, where mask is FILTER_ALL. */
@@ -27,17 +29,18 @@ struct filter_condition {
 	uint32_t mask, value;
 };
 
-void filter_begin(struct filter *filter);
+void filter_allow(struct filter *filter);  /* begins it: what it names is allowed */
+void filter_refuse(struct filter *filter); /* what it names is refused */
 
-/* Allows a call by its number (SCMP_SYS of seccomp.h: below 0 where the machine has no such call). */
-void filter_allow(struct filter *filter, int call);
+/* Names a call by its number (SCMP_SYS of seccomp.h: below 0 where the machine has no such call). */
+void filter_name(struct filter *filter, int call);
 
 /* The same where all conditions hold; a call can be named several times. */
-void filter_allow_if(struct filter *filter, int call, const struct filter_condition *conditions,
-		     size_t count);
+void filter_name_if(struct filter *filter, int call, const struct filter_condition *conditions,
+		    size_t count);
 
 /*
- * From now on, for ever; the process must have no new privileges. With signal other calls raise SIGSYS instead of failing.
+ * From now on, for ever; the process must have no new privileges. With signal refused calls raise SIGSYS instead of failing.
  * False where it cannot be: errno.
  */
 bool filter_enter(struct filter *filter, bool signal);

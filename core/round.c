@@ -421,9 +421,6 @@ static void read_categories(struct maker *maker)
 
 	round->categories = take(maker, round->ini->n_sections, sizeof(*round->categories));
 	open_categories(maker, readings);
-	for (size_t i = 0; i < round->ini->n_sections; i++)
-		if (readings[i].criteria)
-			criteria_launch(readings[i].criteria);
 	for (size_t i = 0; i < round->ini->n_sections; i++) {
 		settle_category(&readings[i]);
 		problem_move(maker->problems, &readings[i].problems);

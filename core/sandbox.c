@@ -135,24 +135,39 @@ static bool let(int ruleset, const struct grant *grant)
 	return added;
 }
 
-/* Handles every right that the kernel knows and allows none but these. */
-static bool enter_landlock(const struct grant *grants, size_t count)
+/* Rules that handle every right that the kernel knows and allow none but these; a descriptor, or -1. */
+static int make_landlock(const struct grant *grants, size_t count)
 {
 	long version = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_ASK_VERSION);
 	struct landlock_rules rules;
 	int ruleset;
-	bool entered = true;
 
 	if (version < 1)
-		return false;
+		return -1;
 	rules = landlock_all(version);
 	ruleset = (int)syscall(SYS_landlock_create_ruleset, &rules, sizeof(rules), 0);
-	if (ruleset < 0)
-		return false;
-	for (size_t i = 0; i < count && entered; i++)
-		entered = let(ruleset, &grants[i]);
-	entered = entered && syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
-	close(ruleset);
+	for (size_t i = 0; i < count && ruleset >= 0; i++) {
+		if (!let(ruleset, &grants[i])) {
+			close(ruleset);
+			ruleset = -1;
+		}
+	}
+	return ruleset;
+}
+
+static bool enter_landlock(int ruleset)
+{
+	return ruleset >= 0 && syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
+}
+
+/* For who has no further use for the rules. */
+static bool enter_landlock_once(const struct grant *grants, size_t count)
+{
+	int ruleset = make_landlock(grants, count);
+	bool entered = enter_landlock(ruleset);
+
+	if (ruleset >= 0)
+		close(ruleset);
 	return entered;
 }
 
@@ -173,7 +188,7 @@ static const int opening[] = {
     SCMP_SYS(lstat), SCMP_SYS(newfstatat), SCMP_SYS(statx), SCMP_SYS(access), SCMP_SYS(faccessat),
     SCMP_SYS(faccessat2), SCMP_SYS(readlink), SCMP_SYS(readlinkat), SCMP_SYS(getcwd),
     /* code in memory */
-    SCMP_SYS(mmap), SCMP_SYS(mprotect),
+    SCMP_SYS(mprotect),
     /* what libraries ask when they start */
     SCMP_SYS(getuid), SCMP_SYS(geteuid), SCMP_SYS(getgid), SCMP_SYS(getegid), SCMP_SYS(uname),
     SCMP_SYS(sysinfo), SCMP_SYS(getrlimit), SCMP_SYS(sched_getaffinity), SCMP_SYS(sched_yield),
@@ -194,22 +209,22 @@ static bool is_done(bool done)
 /* Whether calls that are refused are noted by a signal (sandbox_note) before they fail. */
 static bool noting;
 
-static void allow(struct filter *filter, const int *calls, size_t count)
+static void name(struct filter *filter, const int *calls, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		filter_allow(filter, calls[i]);
+		filter_name(filter, calls[i]);
 }
 
-static void allow_if(struct filter *filter, int call, struct filter_condition condition)
+static void name_if(struct filter *filter, int call, struct filter_condition condition)
 {
-	filter_allow_if(filter, call, &condition, 1);
+	filter_name_if(filter, call, &condition, 1);
 }
 
 /*
  * abort() signals itself with tgkill. What it prints goes to standard output and error, and how much of that has not been
  * read yet may be asked.
  */
-static void allow_on_socket(struct filter *filter, int socket)
+static void name_on_socket(struct filter *filter, int socket)
 {
 	const struct filter_condition on_socket = {0, FILTER_ALL, (uint32_t)socket};
 	const struct filter_condition to_itself = {0, FILTER_ALL, (uint32_t)getpid()};
@@ -217,43 +232,56 @@ static void allow_on_socket(struct filter *filter, int socket)
 	const struct filter_condition error = {0, FILTER_ALL, STDERR_FILENO};
 	const struct filter_condition unread[] = {out, {1, FILTER_ALL, FIONREAD}};
 
-	allow_if(filter, SCMP_SYS(recvmsg), on_socket);
-	allow_if(filter, SCMP_SYS(sendmsg), on_socket);
-	allow_if(filter, SCMP_SYS(tgkill), to_itself);
-	allow_if(filter, SCMP_SYS(write), out);
-	allow_if(filter, SCMP_SYS(write), error);
-	allow_if(filter, SCMP_SYS(writev), out);
-	allow_if(filter, SCMP_SYS(writev), error);
-	filter_allow_if(filter, SCMP_SYS(ioctl), unread, COUNT(unread));
+	name_if(filter, SCMP_SYS(recvmsg), on_socket);
+	name_if(filter, SCMP_SYS(sendmsg), on_socket);
+	name_if(filter, SCMP_SYS(tgkill), to_itself);
+	name_if(filter, SCMP_SYS(write), out);
+	name_if(filter, SCMP_SYS(write), error);
+	name_if(filter, SCMP_SYS(writev), out);
+	name_if(filter, SCMP_SYS(writev), error);
+	filter_name_if(filter, SCMP_SYS(ioctl), unread, COUNT(unread));
 }
 
 /* Files are opened for reading only. */
-static void allow_opening(struct filter *filter)
+static void name_opening(struct filter *filter)
 {
 	const uint32_t writing = O_ACCMODE | O_CREAT | O_TRUNC;
 
-	allow(filter, opening, COUNT(opening));
-	allow_if(filter, SCMP_SYS(open), (struct filter_condition){1, writing, O_RDONLY});
-	allow_if(filter, SCMP_SYS(openat), (struct filter_condition){2, writing, O_RDONLY});
-	allow_if(filter, SCMP_SYS(prctl), (struct filter_condition){0, FILTER_ALL, PR_SET_SECCOMP});
-	allow_if(filter, SCMP_SYS(fcntl), (struct filter_condition){1, FILTER_ALL, F_GETFD});
-	allow_if(filter, SCMP_SYS(fcntl), (struct filter_condition){1, FILTER_ALL, F_GETFL});
+	name_if(filter, SCMP_SYS(open), (struct filter_condition){1, writing, O_RDONLY});
+	name_if(filter, SCMP_SYS(openat), (struct filter_condition){2, writing, O_RDONLY});
+	name_if(filter, SCMP_SYS(prctl), (struct filter_condition){0, FILTER_ALL, PR_SET_SECCOMP});
+	name_if(filter, SCMP_SYS(fcntl), (struct filter_condition){1, FILTER_ALL, F_GETFD});
+	name_if(filter, SCMP_SYS(fcntl), (struct filter_condition){1, FILTER_ALL, F_GETFL});
 }
 
-static void allow_no_code(struct filter *filter)
-{
-	allow_if(filter, SCMP_SYS(mmap), (struct filter_condition){2, PROT_EXEC, 0});
-}
-
-/* Every call that is not allowed fails with EPERM. */
-static bool enter_filter(int socket, void (*allow_more)(struct filter *filter))
+/* The first step: every call that is not named fails with EPERM. */
+static bool enter_opening(int socket)
 {
 	struct filter filter;
 
-	filter_begin(&filter);
-	allow(&filter, computing, COUNT(computing));
-	allow_on_socket(&filter, socket);
-	allow_more(&filter);
+	filter_allow(&filter);
+	name(&filter, computing, COUNT(computing));
+	name(&filter, opening, COUNT(opening));
+	filter_name(&filter, SCMP_SYS(mmap));
+	name_on_socket(&filter, socket);
+	name_opening(&filter);
+	return is_done(filter_enter(&filter, noting));
+}
+
+/*
+ * The second: so does what only opening needed, and mapping code. It names what it refuses, which is less than what is left:
+ * each step of a filter costs whoever starts a process.
+ */
+static bool enter_measuring(void)
+{
+	const int conditional[] = {SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(prctl),
+				   SCMP_SYS(fcntl)};
+	struct filter filter;
+
+	filter_refuse(&filter);
+	name(&filter, opening, COUNT(opening));
+	name(&filter, conditional, COUNT(conditional));
+	name_if(&filter, SCMP_SYS(mmap), (struct filter_condition){2, PROT_EXEC, PROT_EXEC});
 	return is_done(filter_enter(&filter, noting));
 }
 
@@ -330,7 +358,16 @@ static const struct grant libraries[] = {{"/lib", LANDLOCK_READ_FILE},
 					 {"/usr/lib64", LANDLOCK_READ_FILE},
 					 {"/etc/ld.so.cache", LANDLOCK_READ_FILE}};
 
-unsigned sandbox_limit(int socket)
+int sandbox_libraries(void)
+{
+	static int rules = -1;
+
+	if (rules < 0)
+		rules = make_landlock(libraries, COUNT(libraries));
+	return rules;
+}
+
+unsigned sandbox_limit(int socket, int rules)
 {
 	unsigned protections = 0;
 
@@ -341,20 +378,20 @@ unsigned sandbox_limit(int socket)
 	keep_capabilities(0);
 	if (SANDBOX_SANITIZED)
 		return protections;
-	if (enter_landlock(libraries, COUNT(libraries)))
+	if (enter_landlock(rules))
 		protections |= SANDBOX_LANDLOCK;
-	if (enter_filter(socket, allow_opening))
+	if (enter_opening(socket))
 		protections |= SANDBOX_SECCOMP;
 	return protections;
 }
 
-unsigned sandbox_enter(int socket, unsigned protections)
+unsigned sandbox_enter(unsigned protections)
 {
-	if (!enter_landlock(NULL, 0))
+	if (!enter_landlock_once(NULL, 0))
 		protections &= ~SANDBOX_LANDLOCK;
 	else if (SANDBOX_SANITIZED)
 		protections |= SANDBOX_LANDLOCK;
-	if (!SANDBOX_SANITIZED && !enter_filter(socket, allow_no_code))
+	if (!SANDBOX_SANITIZED && !enter_measuring())
 		protections &= ~SANDBOX_SECCOMP;
 	return protections;
 }
@@ -494,7 +531,7 @@ unsigned sandbox_program(const char *const *places, size_t count, const char *sc
 	if (limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 64u << 20))
 		protections |= SANDBOX_RLIMITS;
 	keep_capabilities(1u << CAP_DAC_OVERRIDE); /* files in a folder of another user's */
-	if (enter_landlock(grants, count + 1))
+	if (enter_landlock_once(grants, count + 1))
 		protections |= SANDBOX_LANDLOCK;
 	if (enter_refusals())
 		protections |= SANDBOX_SECCOMP;

@@ -36,13 +36,23 @@
 #define SANDBOX_MEMORY ((size_t)1 << 30)
 
 /*
- * Before plugins are opened: resource limits, no new privileges; of files only the folders of the system's libraries can
- * be read; calls other than what opening a shared object needs fail. Returns the protections that hold.
+ * The rules by which of files only the folders of the system's libraries can be read: a descriptor, to be handed to
+ * sandbox_limit, or -1 where the kernel has no Landlock. They are made once, in the engine, since that costs more than to be held
+ * to them; the descriptor is never closed.
  */
-unsigned sandbox_limit(int socket);
+int sandbox_libraries(void);
 
-/* After it: nothing but computing, memory, this socket and standard output. Returns those of the protections that hold in both steps. */
-unsigned sandbox_enter(int socket, unsigned protections);
+/*
+ * Before plugins are opened: resource limits, no new privileges; files by those rules; calls other than what opening a shared
+ * object needs fail. Returns the protections that hold.
+ */
+unsigned sandbox_limit(int socket, int libraries);
+
+/*
+ * After it, with what sandbox_limit returned: nothing but computing, memory, that socket and standard output. Returns those of
+ * the protections that hold in both steps.
+ */
+unsigned sandbox_enter(unsigned protections);
 
 /*
  * Instead of the two steps, for another program that runs a plugin (valgrind) and needs more than a worker: of files it reads and

@@ -371,21 +371,23 @@ static _Noreturn void be_worker(void *user)
 	struct worker *worker = user;
 	struct response *response = &worker->response;
 	char **files = mem_array(worker->n_plugins, sizeof(*files));
+	const int rules = PROCESS_FILES + (int)worker->n_plugins; /* as start_process places them */
 	unsigned protections;
 
 	for (size_t i = 0; i < worker->n_plugins; i++)
 		files[i] = mem_print("/proc/self/fd/%zu", PROCESS_FILES + i);
 	if (worker->options.on_trial)
 		sandbox_note(worker->slot->refused);
-	protections = sandbox_limit(PROCESS_SOCKET);
+	protections = sandbox_limit(PROCESS_SOCKET, rules);
+	close(rules);
 	if (worker->options.require_sandbox && protections != SANDBOX_ALL)
 		response->kind = RESPONSE_UNPROTECTED;
 	else
 		open_plugins(worker, files, response);
-	for (size_t i = 0; i < worker->n_plugins; i++)
-		close(PROCESS_FILES + (int)i);
+	for (int file = PROCESS_FILES; file < rules; file++)
+		close(file);
 	fflush(stdout);
-	response->protections = sandbox_enter(PROCESS_SOCKET, protections);
+	response->protections = sandbox_enter(protections);
 	answer_send(PROCESS_SOCKET, response);
 	answer_loop(&worker->desk, PROCESS_SOCKET);
 }
@@ -422,13 +424,16 @@ static bool let_take_slot(struct worker *worker, bool take)
 
 static bool start_process(struct worker *worker)
 {
-	int *files = mem_array(worker->n_plugins, sizeof(*files));
+	int *files = mem_array(worker->n_plugins + 1, sizeof(*files));
+	size_t n_files = worker->n_plugins;
 	const char *lacking;
 
 	for (size_t i = 0; i < worker->n_plugins; i++)
 		files[i] = worker->sources[i]->file;
+	files[n_files] = sandbox_libraries();
+	n_files += files[n_files] >= 0;
 	lacking = let_take_slot(worker, true)
-		      ? process_start(&worker->process, files, worker->n_plugins, be_worker, worker)
+		      ? process_start(&worker->process, files, n_files, be_worker, worker)
 		      : _("no shared memory for the worker");
 	free(files);
 	if (lacking)

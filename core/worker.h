@@ -10,9 +10,9 @@
  *
  *     worker_start -> worker_plugin ... -> worker_bind -> worker_send, worker_receive ... -> worker_stop
  *
- * Several workers come up together when all are launched before the first is awaited, and with the least cost when
- * nothing else is done meanwhile: after a fork the engine's own memory is slower until it has been touched again. They go
- * while something else is done when they are dismissed.
+ * Several workers come up together, and beside what else there is to do, when each is launched as soon as it can be and all
+ * before the first is awaited. (After a fork the engine's own memory is slower until it has been touched again; that costs less
+ * than to wait.) They go while something else is done when they are dismissed.
  */
 #ifndef JURI_WORKER_H
 #define JURI_WORKER_H

@@ -22,15 +22,15 @@ static void allow_some(struct filter *filter)
 	const struct filter_condition none = {0, FILTER_ALL, NONE}, end = {2, FILTER_ALL, SEEK_END},
 				      from_7 = {1, FILTER_ALL, 7}, even = {1, 1, 0};
 
-	filter_begin(filter);
-	filter_allow(filter, SYS_exit_group);
-	filter_allow(filter, SYS_getppid);
-	filter_allow(filter, -10031); /* a call that this machine does not have */
-	filter_allow_if(filter, SYS_close, &none, 1);
-	filter_allow_if(filter, SYS_lseek, (const struct filter_condition[]){none, from_7, end}, 3);
-	filter_allow_if(filter, SYS_lseek, &(const struct filter_condition){0, FILTER_ALL, OTHER},
-			1);
-	filter_allow_if(filter, SYS_dup3, &even, 1);
+	filter_allow(filter);
+	filter_name(filter, SYS_exit_group);
+	filter_name(filter, SYS_getppid);
+	filter_name(filter, -10031); /* a call that this machine does not have */
+	filter_name_if(filter, SYS_close, &none, 1);
+	filter_name_if(filter, SYS_lseek, (const struct filter_condition[]){none, from_7, end}, 3);
+	filter_name_if(filter, SYS_lseek, &(const struct filter_condition){0, FILTER_ALL, OTHER},
+		       1);
+	filter_name_if(filter, SYS_dup3, &even, 1);
 }
 
 struct attempt {
