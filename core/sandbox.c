@@ -118,7 +118,13 @@ static struct landlock_rules landlock_all(long version)
 	};
 }
 
-/* A folder or file that is not there needs no rule. */
+/* For want of which no protection is given up. */
+static bool is_want(int error)
+{
+	return error == ENOMEM || error == EMFILE || error == ENFILE;
+}
+
+/* What is not there, or cannot be reached, needs no rule. */
 static bool let(int ruleset, const struct grant *grant)
 {
 	struct landlock_folder rule = {.rights = grant->rights};
@@ -127,7 +133,7 @@ static bool let(int ruleset, const struct grant *grant)
 
 	rule.folder = open(grant->path, O_PATH | O_CLOEXEC);
 	if (rule.folder < 0)
-		return errno == ENOENT;
+		return !is_want(errno);
 	if (fstat(rule.folder, &status) == 0 && !S_ISDIR(status.st_mode))
 		rule.rights &= LANDLOCK_OF_FILES;
 	added = syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_FOLDER, &rule, 0) == 0;
@@ -135,7 +141,7 @@ static bool let(int ruleset, const struct grant *grant)
 	return added;
 }
 
-/* Rules that handle every right that the kernel knows and allow none but these; a descriptor, or -1. */
+/* Rules that handle every right that the kernel knows and allow none but these; a descriptor, or -1: errno. */
 static int make_landlock(const struct grant *grants, size_t count)
 {
 	long version = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_ASK_VERSION);
@@ -148,8 +154,11 @@ static int make_landlock(const struct grant *grants, size_t count)
 	ruleset = (int)syscall(SYS_landlock_create_ruleset, &rules, sizeof(rules), 0);
 	for (size_t i = 0; i < count && ruleset >= 0; i++) {
 		if (!let(ruleset, &grants[i])) {
+			int error = errno;
+
 			close(ruleset);
 			ruleset = -1;
+			errno = error;
 		}
 	}
 	return ruleset;
@@ -358,13 +367,14 @@ static const struct grant libraries[] = {{"/lib", LANDLOCK_READ_FILE},
 					 {"/usr/lib64", LANDLOCK_READ_FILE},
 					 {"/etc/ld.so.cache", LANDLOCK_READ_FILE}};
 
-int sandbox_libraries(void)
+bool sandbox_libraries(int *rules)
 {
-	static int rules = -1;
+	static int made = -1;
 
-	if (rules < 0)
-		rules = make_landlock(libraries, COUNT(libraries));
-	return rules;
+	if (made < 0)
+		made = make_landlock(libraries, COUNT(libraries));
+	*rules = made;
+	return made >= 0 || !is_want(errno);
 }
 
 unsigned sandbox_limit(int socket, int rules)

@@ -38,9 +38,9 @@
 /*
  * The rules by which of files only the folders of the system's libraries can be read: a descriptor, to be handed to
  * sandbox_limit, or -1 where the kernel has no Landlock. They are made once, in the engine, since that costs more than to be held
- * to them; the descriptor is never closed.
+ * to them; the descriptor is never closed. False, with errno: there was no memory or no descriptor.
  */
-int sandbox_libraries(void);
+bool sandbox_libraries(int *rules);
 
 /*
  * Before plugins are opened: resource limits, no new privileges; files by those rules; calls other than what opening a shared

@@ -430,7 +430,10 @@ static bool start_process(struct worker *worker)
 
 	for (size_t i = 0; i < worker->n_plugins; i++)
 		files[i] = worker->sources[i]->file;
-	files[n_files] = sandbox_libraries();
+	if (!sandbox_libraries(&files[n_files])) {
+		free(files);
+		return fail_system(worker, _("no sandbox for the worker"));
+	}
 	n_files += files[n_files] >= 0;
 	lacking = let_take_slot(worker, true)
 		      ? process_start(&worker->process, files, n_files, be_worker, worker)

@@ -116,9 +116,11 @@ static int in_a_sandbox(int (*attempt)(void))
 	int status = 0;
 
 	if (child == 0) {
-		_exit(sandbox_enter(sandbox_limit(ends[1], sandbox_libraries())) & SANDBOX_SECCOMP
-			  ? attempt()
-			  : NOT_HERE);
+		int rules;
+
+		sandbox_libraries(&rules);
+		_exit(sandbox_enter(sandbox_limit(ends[1], rules)) & SANDBOX_SECCOMP ? attempt()
+										     : NOT_HERE);
 	}
 	waitpid(child, &status, 0);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
