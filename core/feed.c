@@ -16,7 +16,7 @@ struct chunk {
 	size_t start;   /* of its first whole line */
 	bool failed;    /* the input did; the chunk is empty */
 	uint64_t taken; /* bytes of the file up to its end */
-	bool scanned;   /* once threads run, with the lock */
+	bool scanned;   /* once others help, with the crew's lock */
 	struct slab slab;
 };
 
@@ -40,14 +40,11 @@ struct feed {
 	size_t at;       /* offset in it */
 	size_t row, odd; /* the next ones of its slab */
 	size_t given;    /* bytes since the last rows */
-	/* threads; all of it with the lock once they run, and so is `now` where it changes */
-	pthread_t *threads;
-	unsigned n_threads;
-	pthread_mutex_t lock;
-	pthread_cond_t changed;
+	/* others who help; all of it with the crew's lock once they do, and so is `now` where it changes */
+	struct duty duty;
+	bool helped;
 	size_t read, taken; /* chunks; a chunk is taken by who scans it, in their order */
 	bool filling;       /* somebody reads the next one */
-	bool stop;
 };
 
 /* --- Reading --- */
@@ -123,11 +120,10 @@ static void take(struct feed *feed)
 {
 	struct chunk *chunk = chunk_of(feed, feed->taken++);
 
-	pthread_mutex_unlock(&feed->lock);
+	crew_unlock();
 	scan(feed, chunk, chunk->start);
-	pthread_mutex_lock(&feed->lock);
+	crew_lock();
 	chunk->scanned = true;
-	pthread_cond_broadcast(&feed->changed);
 }
 
 static bool may_fill(const struct feed *feed)
@@ -142,35 +138,27 @@ static void fill_next(struct feed *feed)
 	bool last;
 
 	feed->filling = true;
-	pthread_mutex_unlock(&feed->lock);
+	crew_unlock();
 	last = fill(feed, chunk);
-	pthread_mutex_lock(&feed->lock);
+	crew_lock();
 	feed->filling = false;
 	feed->finished = last;
 	feed->read++;
-	pthread_cond_broadcast(&feed->changed);
 }
 
-/* With the lock: does what is to be done, if there is something, and else waits. */
-static void work_or_wait(struct feed *feed)
+/* What is to be done, if there is something. */
+static bool work(void *user)
 {
-	if (feed->plan && feed->taken < feed->read)
+	struct feed *feed = user;
+	bool can_take = feed->plan && feed->taken < feed->read;
+
+	if (can_take)
 		take(feed);
 	else if (may_fill(feed))
 		fill_next(feed);
 	else
-		pthread_cond_wait(&feed->changed, &feed->lock);
-}
-
-static void *help(void *user)
-{
-	struct feed *feed = user;
-
-	pthread_mutex_lock(&feed->lock);
-	while (!feed->stop)
-		work_or_wait(feed);
-	pthread_mutex_unlock(&feed->lock);
-	return NULL;
+		return false;
+	return true;
 }
 
 /* Until the reader's chunk is there and scanned; false: there is none. The reader helps. */
@@ -179,32 +167,12 @@ static bool await(struct feed *feed)
 	const struct chunk *chunk = chunk_of(feed, feed->now);
 	bool is_there;
 
-	pthread_mutex_lock(&feed->lock);
+	crew_lock();
 	while (feed->now < feed->read ? feed->plan && !chunk->scanned : !feed->finished)
-		work_or_wait(feed);
+		crew_work_or_wait(&feed->duty);
 	is_there = feed->now < feed->read;
-	pthread_mutex_unlock(&feed->lock);
+	crew_unlock();
 	return is_there;
-}
-
-/* Threads that cannot be had are done without. */
-static void start_threads(struct feed *feed)
-{
-	feed->threads = mem_array(feed->jobs, sizeof(*feed->threads));
-	while (feed->n_threads + 1 < feed->jobs &&
-	       crew_start(&feed->threads[feed->n_threads], help, feed))
-		feed->n_threads++;
-}
-
-static void stop_threads(struct feed *feed)
-{
-	pthread_mutex_lock(&feed->lock);
-	feed->stop = true;
-	pthread_cond_broadcast(&feed->changed);
-	pthread_mutex_unlock(&feed->lock);
-	while (feed->n_threads)
-		pthread_join(feed->threads[--feed->n_threads], NULL);
-	free(feed->threads);
 }
 
 /* Room to read ahead, for each thread a chunk that it scans and one that waits. */
@@ -232,8 +200,9 @@ void feed_scan(struct feed *feed, size_t unread, const struct scan_plan *plan, s
 	make(feed, chunk);
 	chunk->start = chunk->start > feed->at ? chunk->start : feed->at;
 	feed->taken = feed->now;
-	if (feed->n_chunks > 1)
-		start_threads(feed);
+	feed->helped = feed->n_chunks > 1;
+	if (feed->helped)
+		crew_offer(&feed->duty, feed->jobs, false);
 	await(feed);
 }
 
@@ -263,8 +232,7 @@ struct feed *feed_open(struct input *input, unsigned jobs, size_t chunk)
 	feed->n_chunks = 1;
 	feed->chunks = mem_array(feed->n_chunks, sizeof(*feed->chunks));
 	feed->carried = mem_resize(NULL, feed->size, 1);
-	pthread_mutex_init(&feed->lock, NULL);
-	pthread_cond_init(&feed->changed, NULL);
+	feed->duty = (struct duty){.work = work, .user = feed};
 	await(feed);
 	tell_chunk(feed);
 	return feed;
@@ -277,9 +245,8 @@ struct input *feed_input(struct feed *feed)
 
 void feed_close(struct feed *feed)
 {
-	stop_threads(feed);
-	pthread_mutex_destroy(&feed->lock);
-	pthread_cond_destroy(&feed->changed);
+	if (feed->helped)
+		crew_withdraw(&feed->duty);
 	feed->input->problems = feed->shown.problems;
 	problem_clear(&feed->problems);
 	free(feed->chunks);
@@ -293,10 +260,10 @@ void feed_close(struct feed *feed)
 /* Goes to the next chunk; false: there is none. */
 static bool advance(struct feed *feed)
 {
-	pthread_mutex_lock(&feed->lock);
+	crew_lock();
 	feed->now++;
-	pthread_cond_broadcast(&feed->changed); /* there is room for another one */
-	pthread_mutex_unlock(&feed->lock);
+	crew_tell(); /* there is room for another one */
+	crew_unlock();
 	if (!await(feed)) {
 		feed->now--;
 		return false;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "crew.h"
 #include "text.h"
 
 static const struct command {
@@ -149,8 +150,13 @@ int main(int argc, char **argv)
 		return cli_print("juri " JURI_VERSION "\n");
 	opterr = 0; /* cli_common_option says it, with control bytes escaped */
 	cli_arguments = argv + 1;
-	for (size_t i = 0; i < N_COMMANDS; i++)
-		if (!strcmp(argv[1], commands[i].name))
-			return commands[i].run(argc - 1, argv + 1);
+	for (size_t i = 0; i < N_COMMANDS; i++) {
+		if (!strcmp(argv[1], commands[i].name)) {
+			int code = commands[i].run(argc - 1, argv + 1);
+
+			crew_end();
+			return code;
+		}
+	}
 	return unknown_command(argv[1]);
 }

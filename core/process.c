@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -20,6 +19,7 @@
 #include "memory.h"
 #include "problem.h"
 #include "sandbox.h"
+#include "spread.h"
 #include "text.h"
 
 /* --- Its beginning --- */
@@ -113,32 +113,6 @@ static void leave_engine(pid_t engine)
 	on_exit(leave_at_once, NULL);
 }
 
-/*
- * Moves a child to another processor than the engine's, where there is one. A kernel that packs the work of a virtual machine
- * has what is forked or woken go on where that was done, however idle the others are: the engine would wait for it. Whether
- * that was possible makes no difference to anything but time.
- */
-static void move_away(pid_t id)
-{
-	int here = sched_getcpu();
-	cpu_set_t others;
-
-	if (here < 0 || sched_getaffinity(0, sizeof(others), &others) != 0)
-		return;
-	CPU_CLR((size_t)here, &others);
-	if (CPU_COUNT(&others))
-		sched_setaffinity(id, sizeof(others), &others);
-}
-
-/* From where it is now. */
-static void let_move_anywhere(pid_t id)
-{
-	cpu_set_t all;
-
-	if (sched_getaffinity(0, sizeof(all), &all) == 0)
-		sched_setaffinity(id, sizeof(all), &all);
-}
-
 const char *process_start(struct process *process, const int *files, size_t n_files,
 			  void (*body)(void *user), void *user)
 {
@@ -166,8 +140,7 @@ const char *process_start(struct process *process, const int *files, size_t n_fi
 		return _("no process for the worker");
 	}
 	setpgid(process->id, process->id);
-	move_away(process->id);
-	let_move_anywhere(process->id);
+	spread_child(process->id);
 	return NULL;
 }
 
@@ -177,7 +150,7 @@ void process_kill(const struct process *process)
 {
 	if (!process->id)
 		return;
-	move_away(process->id);
+	spread_ending(process->id);
 	kill(-process->id, SIGKILL);
 	kill(process->id, SIGKILL);
 }

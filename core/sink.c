@@ -37,8 +37,7 @@ struct makers {
 	size_t rows, parts;
 	struct slot *slots;
 	size_t n_slots;
-	pthread_mutex_t lock; /* of what follows, and of ready */
-	pthread_cond_t changed;
+	/* what follows, and ready, with the crew's lock */
 	size_t begun, taken; /* parts */
 	bool taking;         /* somebody takes the next */
 };
@@ -56,12 +55,11 @@ static void make_part(struct makers *makers)
 	size_t end = makers->rows - first < PART ? makers->rows : first + PART;
 	struct slot *slot = &makers->slots[part % makers->n_slots];
 
-	pthread_mutex_unlock(&makers->lock);
+	crew_unlock();
 	slot->text.length = 0;
 	makers->format(makers->user, first, end, &slot->text);
-	pthread_mutex_lock(&makers->lock);
+	crew_lock();
 	slot->ready = true;
-	pthread_cond_broadcast(&makers->changed);
 }
 
 /* Whether the next part can be taken, which one at a time does. */
@@ -76,44 +74,39 @@ static void take_part(struct makers *makers)
 	struct slot *slot = &makers->slots[makers->taken % makers->n_slots];
 
 	makers->taking = true;
-	pthread_mutex_unlock(&makers->lock);
+	crew_unlock();
 	sink_add(makers->sink, slot->text.data, slot->text.length);
-	pthread_mutex_lock(&makers->lock);
+	crew_lock();
 	makers->taking = slot->ready = false;
 	makers->taken++;
 	if (makers->sink->failed)
 		makers->parts = makers->begun;
-	pthread_cond_broadcast(&makers->changed);
 }
 
-/* What each does until all is taken. Who has made a part need not wait for another one to write it. */
-static void *work(void *user)
+/* Who has made a part need not wait for another one to write it. */
+static bool work(void *user)
 {
 	struct makers *makers = user;
 
-	pthread_mutex_lock(&makers->lock);
-	while (makers->taken < makers->parts)
-		if (may_take(makers))
-			take_part(makers);
-		else if (may_begin(makers))
-			make_part(makers);
-		else
-			pthread_cond_wait(&makers->changed, &makers->lock);
-	pthread_mutex_unlock(&makers->lock);
-	return NULL;
+	if (may_take(makers))
+		take_part(makers);
+	else if (may_begin(makers))
+		make_part(makers);
+	else
+		return false;
+	return true;
 }
 
-/* Where no thread can be had the caller does it all. */
 static void make_all(struct makers *makers, unsigned jobs)
 {
-	pthread_t threads[CREW_MOST];
-	unsigned n = 0;
+	struct duty duty = {.work = work, .user = makers};
 
-	while (n + 1 < jobs && n < CREW_MOST && crew_start(&threads[n], work, makers))
-		n++;
-	work(makers);
-	while (n)
-		pthread_join(threads[--n], NULL);
+	crew_offer(&duty, jobs, true);
+	crew_lock();
+	while (makers->taken < makers->parts)
+		crew_work_or_wait(&duty);
+	crew_unlock();
+	crew_withdraw(&duty);
 }
 
 void sink_rows(struct sink *sink, size_t count, sink_format *format, const void *user)
@@ -125,9 +118,7 @@ void sink_rows(struct sink *sink, size_t count, sink_format *format, const void 
 				.user = user,
 				.rows = count,
 				.parts = parts,
-				.n_slots = jobs > 1 ? 2 * (size_t)jobs : 1,
-				.lock = PTHREAD_MUTEX_INITIALIZER,
-				.changed = PTHREAD_COND_INITIALIZER};
+				.n_slots = jobs > 1 ? 2 * (size_t)jobs : 1};
 
 	if (sink->failed || !count)
 		return;

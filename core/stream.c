@@ -13,8 +13,8 @@ struct job {
 	const struct measures *const *measures; /* per category */
 };
 
-/* Who scores: the one that also reads, and a thread of its own where there may be more than one. */
-enum scorer { READER, THREAD, SCORERS };
+/* Who scores: the one that also reads, and whoever has time where there may be more than one. */
+enum scorer { READER, OTHER, SCORERS };
 
 _Static_assert(SCORERS <= MEASURE_TAKERS, "each takes fields on its own");
 
@@ -29,12 +29,10 @@ struct stream {
 	size_t next; /* block */
 	size_t done; /* the last block that was given to be scored; SIZE_MAX: none yet */
 	bool gives_up;
-	/* the thread; what it looks at with the lock */
-	pthread_t thread;
-	bool threaded, stop;
-	pthread_mutex_t lock;
-	pthread_cond_t changed;
-	bool waits; /* the job is not done yet */
+	/* what others do; its state with the crew's lock */
+	bool helped;
+	struct duty duty;
+	enum { NO_JOB, WAITS, AT_WORK } state;
 	struct job job;
 	const struct measures **measures; /* of the job */
 };
@@ -50,43 +48,38 @@ static void score(struct stream *stream, enum scorer scorer, const struct job *j
 		      job->measures);
 }
 
-static void *score_jobs(void *user)
+/* The job that waits, if one does. */
+static bool score_job(void *user)
 {
 	struct stream *stream = user;
 
-	pthread_mutex_lock(&stream->lock);
-	while (!stream->stop || stream->waits) {
-		if (!stream->waits) {
-			pthread_cond_wait(&stream->changed, &stream->lock);
-			continue;
-		}
-		pthread_mutex_unlock(&stream->lock);
-		score(stream, THREAD, &stream->job);
-		pthread_mutex_lock(&stream->lock);
-		stream->waits = false;
-		pthread_cond_signal(&stream->changed);
-	}
-	pthread_mutex_unlock(&stream->lock);
-	return NULL;
+	if (stream->state != WAITS)
+		return false;
+	stream->state = AT_WORK;
+	crew_unlock();
+	score(stream, OTHER, &stream->job);
+	crew_lock();
+	stream->state = NO_JOB;
+	return true;
 }
 
-static bool is_at_work(struct stream *stream)
+static bool has_job(struct stream *stream)
 {
-	bool waits;
+	bool has;
 
-	pthread_mutex_lock(&stream->lock);
-	waits = stream->waits;
-	pthread_mutex_unlock(&stream->lock);
-	return waits;
+	crew_lock();
+	has = stream->state != NO_JOB;
+	crew_unlock();
+	return has;
 }
 
 /* Until all blocks so far are scored. */
 static void await_score(struct stream *stream)
 {
-	pthread_mutex_lock(&stream->lock);
-	while (stream->waits)
-		pthread_cond_wait(&stream->changed, &stream->lock);
-	pthread_mutex_unlock(&stream->lock);
+	crew_lock();
+	while (stream->state != NO_JOB)
+		crew_work_or_wait(&stream->duty);
+	crew_unlock();
 	if (stream->gives_up && stream->done != SIZE_MAX &&
 	    stream->done >= stream->cohort->given_up)
 		cohort_give_up(stream->cohort, stream->done);
@@ -94,20 +87,20 @@ static void await_score(struct stream *stream)
 
 static void hand_over(struct stream *stream, const struct job *job)
 {
-	pthread_mutex_lock(&stream->lock);
+	crew_lock();
 	stream->job = *job;
 	for (size_t c = 0; c < stream->round->n_categories; c++)
 		stream->measures[c] = job->measures[c];
 	stream->job.measures = stream->measures;
-	stream->waits = true;
-	pthread_cond_signal(&stream->changed);
-	pthread_mutex_unlock(&stream->lock);
+	stream->state = WAITS;
+	crew_tell();
+	crew_unlock();
 }
 
-/* While the thread is at the block before, the reader does this one: it has nothing else to do. */
+/* While the block before is not done, the reader does this one: else it would wait. */
 static void give(struct stream *stream, const struct job *job)
 {
-	bool own = !stream->threaded || is_at_work(stream);
+	bool own = !stream->helped || has_job(stream);
 
 	if (own)
 		score(stream, READER, job);
@@ -117,17 +110,12 @@ static void give(struct stream *stream, const struct job *job)
 	stream->done = job->block;
 }
 
-static void stop_thread(struct stream *stream)
+/* Nothing is left to be scored. */
+static void stop(struct stream *stream)
 {
 	await_score(stream);
-	pthread_mutex_lock(&stream->lock);
-	stream->stop = true;
-	pthread_cond_signal(&stream->changed);
-	pthread_mutex_unlock(&stream->lock);
-	if (stream->threaded)
-		pthread_join(stream->thread, NULL);
-	pthread_mutex_destroy(&stream->lock);
-	pthread_cond_destroy(&stream->changed);
+	if (stream->helped)
+		crew_withdraw(&stream->duty);
 	free(stream->measures);
 }
 
@@ -145,10 +133,11 @@ struct stream *stream_begin(const struct round *round, struct cohort *cohort, un
 				  .scoring = scoring_begin(round, cohort, demand, scores)};
 	stream->done = SIZE_MAX;
 	stream->measures = mem_array(round->n_categories, sizeof(*stream->measures));
-	pthread_mutex_init(&stream->lock, NULL);
-	pthread_cond_init(&stream->changed, NULL);
-	/* one that cannot be had is done without */
-	stream->threaded = jobs > 1 && crew_start(&stream->thread, score_jobs, stream);
+	stream->duty = (struct duty){.work = score_job, .user = stream};
+	stream->helped = jobs > 1;
+	if (stream
+		->helped) /* before others read ahead: the reader waits for nothing else in the end */
+		crew_offer(&stream->duty, jobs, true);
 	return stream;
 }
 
@@ -236,7 +225,7 @@ struct scoring *stream_end(struct stream *stream)
 	watch_begin(_("measuring"), measuring_steps(stream->round) * (n_blocks - stream->next));
 	while (stream->next < n_blocks)
 		take_next(stream, n_blocks);
-	stop_thread(stream);
+	stop(stream);
 	watch_end();
 	timings_count(stream->cohort->rows, "agencies");
 	timings_end();
@@ -252,7 +241,7 @@ void stream_drop(struct stream *stream)
 	/* what was asked of the workers is waited for */
 	while (stream->next < full)
 		take_next(stream, full);
-	stop_thread(stream);
+	stop(stream);
 	measuring_end(stream->measuring);
 	scoring_drop(stream->scoring);
 	scores_free(stream->scores);

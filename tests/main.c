@@ -1,6 +1,8 @@
 #include <CUnit/Basic.h>
 #include <stdio.h>
 
+#include "crew.h"
+
 /* Every suite, in order of its name. */
 #define SUITES                                                                                     \
 	X(award)                                                                                   \
@@ -79,5 +81,6 @@ int main(void)
 	failed = CU_get_number_of_failures() + CU_get_number_of_suites_failed();
 	run = CU_get_number_of_tests_run();
 	CU_cleanup_registry();
+	crew_end();
 	return code != CUE_SUCCESS || failed || !run;
 }

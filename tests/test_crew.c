@@ -3,6 +3,7 @@
  */
 #include <CUnit/CUnit.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -88,6 +89,75 @@ static void no_thread(void)
 	CU_ASSERT_EQUAL(caller.others, 0);
 }
 
+/* --- Duties: pieces that come up one by one --- */
+
+struct pieces {
+	unsigned offered, begun, done, most, now; /* pieces; at work at once, at most and now */
+	bool unlocked;                            /* a piece was asked for without the lock */
+};
+
+static bool do_piece(void *user)
+{
+	struct pieces *pieces = user;
+
+	if (pieces->begun == pieces->offered)
+		return false;
+	pieces->begun++;
+	pieces->now++;
+	pieces->most = pieces->now > pieces->most ? pieces->now : pieces->most;
+	crew_unlock();
+	sched_yield();
+	crew_lock();
+	pieces->now--;
+	pieces->done++;
+	return true;
+}
+
+/* The caller does what no helper comes to, and none works beside it where there is one job. */
+static void does_pieces(unsigned jobs, unsigned count)
+{
+	struct pieces pieces = {0};
+	struct duty duty = {.work = do_piece, .user = &pieces};
+
+	crew_offer(&duty, jobs, count % 2);
+	for (unsigned i = 0; i < count; i++) {
+		crew_lock();
+		pieces.offered++;
+		crew_tell();
+		crew_unlock();
+	}
+	crew_lock();
+	while (pieces.done < count)
+		crew_work_or_wait(&duty);
+	crew_unlock();
+	crew_withdraw(&duty);
+	CU_ASSERT_EQUAL(pieces.begun, count);
+	CU_ASSERT_EQUAL(pieces.now, 0);
+	CU_ASSERT_TRUE(pieces.most <= (jobs ? jobs : 1));
+}
+
+static void duties(void)
+{
+	for (unsigned jobs = 0; jobs <= 5; jobs++)
+		for (unsigned count = 0; count <= 200; count += 50)
+			does_pieces(jobs, count);
+}
+
+/* Many things are shared while another duty waits, and by a crew that comes up again. */
+static void again(void)
+{
+	struct pieces pieces = {0};
+	struct duty duty = {.work = do_piece, .user = &pieces};
+
+	crew_offer(&duty, 3, true);
+	does_all_once(4, 100);
+	crew_withdraw(&duty);
+	CU_ASSERT_EQUAL(pieces.begun, 0);
+	crew_end();
+	crew_end();
+	does_all_once(4, 100);
+}
+
 void suite_crew(void)
 {
 	CU_pSuite suite = CU_add_suite("crew", NULL, NULL);
@@ -95,4 +165,6 @@ void suite_crew(void)
 	CU_ADD_TEST(suite, each_once);
 	CU_ADD_TEST(suite, sizes);
 	CU_ADD_TEST(suite, no_thread);
+	CU_ADD_TEST(suite, duties);
+	CU_ADD_TEST(suite, again);
 }
