@@ -62,14 +62,25 @@ static unsigned find_text(struct cohort *cohort, const struct texts *texts, cons
 	return number != LOOKUP_NONE ? number : add_text(cohort, texts, hash, text, length);
 }
 
+/* A few of the texts are asked for again and again, in any order: where one of them is kept. */
+static unsigned *recent_of(struct text_numbers *numbers, const char *text, size_t length)
+{
+	size_t spread = length ? 3 * length + (unsigned char)text[0] +
+				     5 * (size_t)(unsigned char)text[length - 1]
+			       : 0;
+
+	return &numbers->recent[spread % TEXTS_RECENT];
+}
+
 /* The number of a text, which is added when it is new. */
 static inline unsigned number_of(struct cohort *cohort, const char ***list, unsigned *count,
 				 struct text_numbers *numbers, const char *text, size_t length)
 {
-	if (numbers->last >= *count || !same((*list)[numbers->last], text, length))
-		numbers->last =
-		    find_text(cohort, &(struct texts){list, count, numbers}, text, length);
-	return numbers->last;
+	unsigned *recent = recent_of(numbers, text, length);
+
+	if (*recent >= *count || !same((*list)[*recent], text, length))
+		*recent = find_text(cohort, &(struct texts){list, count, numbers}, text, length);
+	return *recent;
 }
 
 static unsigned number_class(struct cohort *cohort, const char *class_id, size_t length)
@@ -156,9 +167,17 @@ static char *room_for_text(struct cohort *cohort, size_t size)
 	return cohort->pages[cohort->text_end / TEXT_PAGE] + cohort->text_end % TEXT_PAGE;
 }
 
+/* Most texts are short: a call of memcpy takes longer than they do. */
 static char *put(char *to, const char *text, size_t length)
 {
-	memmove(to, text, length);
+	if (length >= 8) {
+		for (size_t i = 0; i + 8 < length; i += 8)
+			memcpy(to + i, text + i, 8);
+		memcpy(to + length - 8, text + length - 8, 8);
+	} else {
+		for (size_t i = 0; i < length; i++)
+			to[i] = text[i];
+	}
 	to[length] = '\0';
 	return to + length + 1;
 }
@@ -172,20 +191,37 @@ static uint32_t keep_names(struct cohort *cohort, const char *id, size_t id_leng
 
 	memset(put(put(room, id, id_length), name, name_length), 0, TEXT_SLACK);
 	cohort->text_end += size;
+	cohort->text_unnamed = name_length ? TEXT_NONE : text;
 	return text;
+}
+
+/* Behind the id of the agency that came last, where there is room; its empty name ends the texts so far. */
+static bool append_name(struct cohort *cohort, const char *name, size_t length)
+{
+	size_t at = cohort->text_end - 1;
+	char *room;
+
+	if (cohort->n_pages * TEXT_PAGE - cohort->text_end < length)
+		return false;
+	room = cohort->pages[at / TEXT_PAGE] + at % TEXT_PAGE;
+	memset(put(room, name, length), 0, TEXT_SLACK);
+	cohort->text_end += length;
+	return true;
 }
 
 void cohort_set_name(struct cohort *cohort, size_t row, const char *name, size_t length)
 {
 	struct agency *agency = cohort_agency(cohort, row);
 	const char *id = cohort_id(cohort, row);
-	size_t id_length = strlen(id);
+	bool last = agency->text == cohort->text_unnamed;
+	size_t id_length = last ? cohort->text_end - agency->text - 2 : strlen(id);
 
 	if (same(id, name, length))
 		length = 0;
-	if (agency->text + id_length + 2 == cohort->text_end) /* nothing has come behind it */
-		cohort->text_end = agency->text;
-	agency->text = keep_names(cohort, id, id_length, name, length);
+	if (last)
+		cohort->text_unnamed = TEXT_NONE;
+	if (!last || !append_name(cohort, name, length))
+		agency->text = keep_names(cohort, id, id_length, name, length);
 }
 
 /* --- Who is there --- */

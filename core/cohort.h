@@ -98,6 +98,7 @@ struct agency_block {
 };
 
 #define TEXT_PAGE ((size_t)1 << 16)
+#define TEXT_NONE SIZE_MAX
 
 struct block {
 	int file;        /* memfd with COHORT_BLOCK doubles per column, column after column */
@@ -147,7 +148,9 @@ struct cohort {
 	size_t n_agency_blocks;
 	char **pages; /* ids and names; TEXT_PAGE bytes each, some of them one behind the other */
 	size_t n_pages, text_end;
-	struct pool pool;     /* of the agencies, their ids and names */
+	size_t
+	    text_unnamed; /* the last text, if there is no name behind the id yet; else TEXT_NONE */
+	struct pool pool; /* of the agencies, their ids and names */
 	struct block *blocks; /* (rows + COHORT_BLOCK - 1) / COHORT_BLOCK */
 	size_t n_blocks;
 	/* Where blocks go while others come, see cohort_stream. */

@@ -15,10 +15,11 @@ struct site {
 };
 
 /* Numbers of texts that many agencies share. */
+#define TEXTS_RECENT 16u
+
 struct text_numbers {
 	struct lookup lookup;
-	unsigned
-	    last; /* the one that was asked for last, and is asked for again where agencies come sorted */
+	unsigned recent[TEXTS_RECENT]; /* see recent_of */
 };
 
 /*

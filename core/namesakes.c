@@ -265,6 +265,8 @@ static void make_cells(struct checker *checker, size_t marks)
 	while ((size_t)1 << checker->bits < 16 * marks && checker->bits < 31)
 		checker->bits++;
 	checker->cells = mem_array(((size_t)1 << checker->bits) / 4, 1);
+	/* A page that was only looked at and is then written to has all processors interrupted; marking does both. */
+	mem_map(checker->cells, ((size_t)1 << checker->bits) / 4);
 }
 
 #define MARK_ODD (UINT32_C(1) << 31) /* above all bits of hashes */

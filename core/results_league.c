@@ -166,27 +166,28 @@ struct who {
 	struct words id, name, region;
 };
 
-static struct words shown_words(const struct league *league, enum cell cell, const char *text,
-				size_t *room)
-{
-	return league->shows[cell] ? words(text, room) : (struct words){"", 0};
-}
-
-/* The room that it takes is added. */
+/* The room that it takes is added. Only what is shown is looked up: each lies somewhere else in memory. */
 static struct who who_is(const struct league *league, const struct place_in_ranking *place,
 			 size_t *room)
 {
 	const struct cohort *cohort = league->ranking->cohort;
+	const bool *shows = league->shows;
 	uint32_t row = place->row;
-	struct who who = {.edition = &league->labels.editions[cohort_edition_index(cohort, row)],
-			  .group = &league->labels.groups[place->group],
+	struct who who = {.group = &league->labels.groups[place->group],
 			  .class_id =
 			      &league->labels.classes[cohort_agency(cohort, row)->class_index]};
 
-	*room += who.edition->length + who.group->length + who.class_id->length;
-	who.id = shown_words(league, CELL_ID, cohort_id(cohort, row), room);
-	who.name = shown_words(league, CELL_NAME, cohort_name(cohort, row), room);
-	who.region = shown_words(league, CELL_REGION, cohort_region(cohort, row), room);
+	*room += who.group->length + who.class_id->length;
+	if (shows[CELL_EDITION]) {
+		who.edition = &league->labels.editions[cohort_edition_index(cohort, row)];
+		*room += who.edition->length;
+	}
+	if (shows[CELL_ID])
+		who.id = words(cohort_id(cohort, row), room);
+	if (shows[CELL_NAME])
+		who.name = words(cohort_name(cohort, row), room);
+	if (shows[CELL_REGION])
+		who.region = words(cohort_region(cohort, row), room);
 	return who;
 }
 
