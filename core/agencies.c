@@ -7,9 +7,6 @@
 
 _Static_assert(sizeof(struct agency) == 20, "see cohort.h");
 
-#define TEXT_SLACK                                                                                 \
-	8 /* bytes that may be read from any place of a text on; what is behind it has some value */
-
 /* --- Texts that many share --- */
 
 const char *cohort_keep(struct cohort *cohort, const char *text, size_t length)
@@ -214,7 +211,7 @@ void cohort_set_name(struct cohort *cohort, size_t row, const char *name, size_t
 	struct agency *agency = cohort_agency(cohort, row);
 	const char *id = cohort_id(cohort, row);
 	bool last = agency->text == cohort->text_unnamed;
-	size_t id_length = last ? cohort->text_end - agency->text - 2 : strlen(id);
+	size_t id_length = last ? cohort->text_end - agency->text - 2 : lookup_length(id);
 
 	if (same(id, name, length))
 		length = 0;

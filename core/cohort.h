@@ -17,6 +17,7 @@
 #include <sys/types.h>
 
 #include "decimal.h"
+#include "lookup.h"
 #include "refusal.h"
 
 #define COHORT_BLOCK 4096u
@@ -99,6 +100,7 @@ struct agency_block {
 
 #define TEXT_PAGE ((size_t)1 << 16)
 #define TEXT_NONE SIZE_MAX
+#define TEXT_SLACK 8
 
 struct block {
 	int file;        /* memfd with COHORT_BLOCK doubles per column, column after column */
@@ -309,7 +311,7 @@ static inline struct agency *cohort_agency(const struct cohort *cohort, size_t r
 	return &cohort->agencies[row / COHORT_BLOCK]->list[row % COHORT_BLOCK];
 }
 
-/* Ids and names stay where they are for as long as the cohort lives. */
+/* Ids and names stay where they are for as long as the cohort lives, with TEXT_SLACK readable bytes behind each. */
 static inline const char *cohort_id(const struct cohort *cohort, size_t row)
 {
 	size_t text = cohort_agency(cohort, row)->text;
@@ -319,7 +321,7 @@ static inline const char *cohort_id(const struct cohort *cohort, size_t row)
 
 static inline const char *cohort_name(const struct cohort *cohort, size_t row)
 {
-	const char *id = cohort_id(cohort, row), *name = id + strlen(id) + 1;
+	const char *id = cohort_id(cohort, row), *name = id + lookup_length(id) + 1;
 
 	return *name ? name : id;
 }
