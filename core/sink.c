@@ -1,8 +1,10 @@
 #include "sink.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "crew.h"
@@ -144,82 +146,164 @@ struct sink_text sink_into(struct text *text)
 /* --- Into a file --- */
 
 #define BUFFER 65536
-
-#define LOAD ((size_t)8 << 20) /* what the disk is given at once */
+#define LOAD ((size_t)8 << 20)  /* from so many bytes on a thread writes */
+#define BLOCK ((size_t)1 << 20) /* what that writes at once */
+#define ALIGNED                                                                                    \
+	((size_t)4096) /* where memory, lengths and places in the file begin that go past the cache */
 
 /*
- * Has the disk take what is there while more is made, so that who waits for all of it in the end (output.c) waits for the rest. What
- * cannot, a pipe for one, need not; what fails here is not told again there.
+ * What is long goes past the system's cache, block by block, from a thread that has little else to do than to wait for the disk:
+ * nothing is copied, no page is taken from others for what juri does not read again, and whoever waits in the end until all of it
+ * is on the disk (output.c) waits for the rest. Where that cannot be, the disk is made to take what is there now and then.
  */
-static void *sync_meanwhile(void *user)
+
+static bool set_direct(int file, bool direct)
+{
+	int flags = fcntl(file, F_GETFL);
+
+	return flags >= 0 &&
+	       fcntl(file, F_SETFL, direct ? flags | O_DIRECT : flags & ~O_DIRECT) == 0;
+}
+
+static bool may_be_direct(int file)
+{
+	struct stat status;
+	off_t at = lseek(file, 0, SEEK_CUR);
+
+	return fstat(file, &status) == 0 && S_ISREG(status.st_mode) && at >= 0 &&
+	       (size_t)at % ALIGNED == 0;
+}
+
+/* A disk whose blocks are larger than thought refuses a part that is no whole one: the cache takes the rest. */
+static bool write_rest(struct sink_file *sink, const char *block, off_t start)
+{
+	off_t at = lseek(sink->file, 0, SEEK_CUR);
+
+	if (errno != EINVAL || !sink->direct || at < start || !set_direct(sink->file, false))
+		return false;
+	sink->direct = false;
+	return output_write(sink->file, block + (at - start), BLOCK - (size_t)(at - start));
+}
+
+/* What cannot be waited for, a pipe for one, need not; what fails here is not told again in the end. */
+static int sync_now(struct sink_file *sink)
+{
+	sink->unsynced = 0;
+	return fdatasync(sink->file) == 0 || errno == EINVAL || errno == EROFS ? 0 : errno;
+}
+
+/* An error, or 0. */
+static int write_block(struct sink_file *sink, const char *block)
+{
+	off_t start = lseek(sink->file, 0, SEEK_CUR);
+
+	if (!output_write(sink->file, block, BLOCK) && !write_rest(sink, block, start))
+		return errno;
+	sink->unsynced += sink->direct ? 0 : BLOCK;
+	return sink->unsynced >= LOAD ? sync_now(sink) : 0;
+}
+
+static void *write_blocks(void *user)
 {
 	struct sink_file *sink = user;
-	int error = 0;
 
 	pthread_mutex_lock(&sink->lock);
-	while (!error) {
-		size_t written = sink->written;
+	while (!sink->stop || sink->taken < sink->filled) {
+		const char *block = sink->blocks[sink->taken % SINK_BLOCKS];
+		int error = sink->error;
 
-		if (written - sink->synced >= LOAD) {
-			pthread_mutex_unlock(&sink->lock);
-			error = fdatasync(sink->file) == 0 ? 0 : errno;
-			pthread_mutex_lock(&sink->lock);
-			sink->synced = written;
-		} else if (sink->stop) {
-			break;
-		} else {
+		if (sink->taken == sink->filled) {
 			pthread_cond_wait(&sink->changed, &sink->lock);
+			continue;
 		}
+		pthread_mutex_unlock(&sink->lock);
+		error = error ? error : write_block(sink, block);
+		pthread_mutex_lock(&sink->lock);
+		sink->error = error;
+		sink->taken++;
+		pthread_cond_broadcast(&sink->changed);
 	}
-	sink->sync_error = error == EINVAL || error == EROFS ? 0 : error;
 	pthread_mutex_unlock(&sink->lock);
 	return NULL;
 }
 
-/* Nobody waits for standard output to be on the disk. */
-static bool is_awaited(const struct sink_file *sink)
+static void free_blocks(struct sink_file *sink)
 {
-	return sink->file != STDOUT_FILENO;
+	for (unsigned i = 0; i < SINK_BLOCKS; i++)
+		free(sink->blocks[i]);
+	memset(sink->blocks, 0, sizeof(sink->blocks));
 }
 
-static void count_written(struct sink_file *sink, size_t length)
+/* What cannot be had is done without. */
+static void start_thread(struct sink_file *sink)
 {
-	if (!sink->threaded && is_awaited(sink) && sink->written + length >= LOAD)
-		sink->threaded = crew_start(&sink->thread, sync_meanwhile, sink);
-	pthread_mutex_lock(&sink->lock);
-	sink->written += length;
-	pthread_cond_signal(&sink->changed);
-	pthread_mutex_unlock(&sink->lock);
+	bool all = true;
+
+	for (unsigned i = 0; i < SINK_BLOCKS && all; i++) {
+		sink->blocks[i] = aligned_alloc(ALIGNED, BLOCK);
+		all = sink->blocks[i] != NULL;
+	}
+	sink->direct = all && may_be_direct(sink->file) && set_direct(sink->file, true);
+	sink->threaded = all && crew_start(&sink->thread, write_blocks, sink);
+	if (!sink->threaded) {
+		free_blocks(sink);
+		sink->direct = sink->direct && !set_direct(sink->file, false);
+		return;
+	}
+	sink->now = sink->blocks[0];
+	sink->room = BLOCK;
 }
 
+/* Everything that was handed over is written. */
 static void stop_thread(struct sink_file *sink)
 {
 	pthread_mutex_lock(&sink->lock);
 	sink->stop = true;
-	pthread_cond_signal(&sink->changed);
+	pthread_cond_broadcast(&sink->changed);
 	pthread_mutex_unlock(&sink->lock);
-	if (sink->threaded)
-		pthread_join(sink->thread, NULL);
-	pthread_mutex_destroy(&sink->lock);
-	pthread_cond_destroy(&sink->changed);
+	pthread_join(sink->thread, NULL);
+	if (sink->direct)
+		set_direct(sink->file, false);
 }
 
-static void write_out(struct sink_file *sink, const char *data, size_t length)
+static void hand_over(struct sink_file *sink)
 {
-	if (sink->sink.failed)
-		return;
-	if (!output_write(sink->file, data, length)) {
+	pthread_mutex_lock(&sink->lock);
+	sink->filled++;
+	pthread_cond_broadcast(&sink->changed);
+	while (sink->filled - sink->taken == SINK_BLOCKS)
+		pthread_cond_wait(&sink->changed, &sink->lock);
+	sink->sink.failed = sink->error != 0;
+	pthread_mutex_unlock(&sink->lock);
+	sink->now = sink->blocks[sink->filled % SINK_BLOCKS];
+}
+
+static void write_out(struct sink_file *sink)
+{
+	if (!sink->sink.failed && !output_write(sink->file, sink->now, sink->used)) {
 		sink->error = errno;
 		sink->sink.failed = true;
-		return;
 	}
-	count_written(sink, length);
 }
 
+/* Nobody waits for standard output to be on the disk. */
+static bool is_long(const struct sink_file *sink)
+{
+	return sink->bytes >= LOAD && sink->file != STDOUT_FILENO;
+}
+
+/* It is full. Only whole buffers are written before the end, so that what follows begins where blocks may. */
 static void flush(struct sink_file *sink)
 {
-	write_out(sink, sink->buffer, sink->used);
+	if (sink->threaded)
+		hand_over(sink);
+	else
+		write_out(sink);
 	sink->used = 0;
+	if (!sink->threaded && !sink->tried && is_long(sink) && !sink->sink.failed) {
+		sink->tried = true;
+		start_thread(sink);
+	}
 }
 
 static void take_into_file(struct sink *base, const char *data, size_t length)
@@ -229,14 +313,16 @@ static void take_into_file(struct sink *base, const char *data, size_t length)
 	if (sink->hash)
 		sha256_add(sink->hash, data, length);
 	sink->bytes += length;
-	if (length > BUFFER - sink->used)
-		flush(sink);
-	if (length > BUFFER) {
-		write_out(sink, data, length);
-		return;
+	while (length && !sink->sink.failed) {
+		size_t left = sink->room - sink->used, n = length < left ? length : left;
+
+		memcpy(sink->now + sink->used, data, n);
+		sink->used += n;
+		data += n;
+		length -= n;
+		if (sink->used == sink->room)
+			flush(sink);
 	}
-	memcpy(sink->buffer + sink->used, data, length);
-	sink->used += length;
 }
 
 void sink_file_start(struct sink_file *sink, int file, unsigned jobs, struct sha256 *hash)
@@ -244,7 +330,9 @@ void sink_file_start(struct sink_file *sink, int file, unsigned jobs, struct sha
 	*sink = (struct sink_file){.sink = {.take = take_into_file, .jobs = jobs},
 				   .file = file,
 				   .buffer = mem_resize(NULL, BUFFER, 1),
+				   .room = BUFFER,
 				   .hash = hash};
+	sink->now = sink->buffer;
 	pthread_mutex_init(&sink->lock, NULL);
 	pthread_cond_init(&sink->changed, NULL);
 	if (hash)
@@ -253,10 +341,15 @@ void sink_file_start(struct sink_file *sink, int file, unsigned jobs, struct sha
 
 bool sink_file_end(struct sink_file *sink)
 {
-	flush(sink);
-	stop_thread(sink);
+	if (sink->threaded)
+		stop_thread(sink);
+	sink->sink.failed = sink->sink.failed || sink->error;
+	write_out(sink);
+	pthread_mutex_destroy(&sink->lock);
+	pthread_cond_destroy(&sink->changed);
+	free_blocks(sink);
 	free(sink->buffer);
 	sink->buffer = NULL;
-	errno = sink->error ? sink->error : sink->sync_error;
+	errno = sink->error;
 	return !errno;
 }

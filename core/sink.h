@@ -34,22 +34,29 @@ struct sink_text {
 };
 struct sink_text sink_into(struct text *text);
 
-/* Into a file, through a buffer of fixed size. */
+#define SINK_BLOCKS 4u
+
+/* Into a file: through a buffer of fixed size, and, where much is written, through a few blocks that a thread writes. */
 struct sink_file {
 	struct sink sink;
 	int file;
 	char *buffer;
-	size_t used;
+	char *now; /* the buffer or the block that is filled */
+	size_t room, used;
 	size_t bytes;        /* in all */
 	struct sha256 *hash; /* of all that came; NULL: nobody asks */
-	int error;           /* of the first write that failed */
-	/* The disk, from a thread of its own where much is written; with the lock. */
+	int error;           /* of the first write that failed; with the lock */
+	/* blocks, which are numbered: number i is at i % SINK_BLOCKS */
+	char *blocks[SINK_BLOCKS];
+	bool tried, threaded;
 	pthread_t thread;
-	bool threaded, stop;
-	pthread_mutex_t lock;
+	bool
+	    direct; /* past the system's cache; the thread's, as are the bytes that the disk may not have yet */
+	size_t unsynced;
+	pthread_mutex_t lock; /* of what follows */
 	pthread_cond_t changed;
-	size_t written, synced; /* bytes that were given to the system; that the disk has */
-	int sync_error;
+	size_t filled, taken; /* blocks */
+	bool stop;
 };
 
 /* It stays where it is until its end. The descriptor stays the caller's; hash is started here and finished there. */
