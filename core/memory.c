@@ -58,8 +58,8 @@ static size_t total(size_t count, size_t size)
 /*
  * They cost hundreds of times fewer faults. But where a virtual machine lies on a host that gives it memory page by page,
  * whole large pages are those that it never had, and the first touch of one takes as long as the host needs for its 512 parts; small ones
- * are found among what it has. So the first large page of each array is timed, and where one takes long, small ones are tried, and
- * what was faster is asked for from then on. Nothing but time hangs on it.
+ * are found among what it has. So each large page is timed, and where one takes long, small ones are tried, and what was faster is
+ * asked for from then on. Nothing but time hangs on it.
  */
 
 #define LARGE_PAGE ((uintptr_t)1 << 21)
@@ -102,16 +102,30 @@ static int64_t time_of_small(void)
 	return took;
 }
 
-static void judge(char *large_page)
+/* A large page that took so long. */
+static enum verdict judge(int64_t took)
 {
 	const int64_t as_many = LARGE_PAGE / SMALL_PAGE / TRIED;
-	int64_t took = time_of_touch(large_page, LARGE_PAGE, 1);
-	enum verdict found;
 
-	if (took < SLOW)
-		return;
-	found = as_many * time_of_small() < took ? SMALL_IS_FASTER : LARGE_IS_FASTER;
-	__atomic_store_n(&verdict, found, __ATOMIC_RELAXED);
+	return as_many * time_of_small() < took ? SMALL_IS_FASTER : LARGE_IS_FASTER;
+}
+
+/* Touches large pages one by one, until one takes long: that decides, also for the rest of them. */
+static void try(char *first, size_t bytes)
+{
+	enum verdict found = UNDECIDED;
+	size_t tried = 0;
+
+	while (found == UNDECIDED && tried < bytes) {
+		int64_t took = time_of_touch(first + tried, LARGE_PAGE, 1);
+
+		tried += LARGE_PAGE;
+		found = took < SLOW ? UNDECIDED : judge(took);
+	}
+	if (found == SMALL_IS_FASTER)
+		madvise(first + tried, bytes - tried, MADV_NOHUGEPAGE);
+	if (found != UNDECIDED)
+		__atomic_store_n(&verdict, found, __ATOMIC_RELAXED);
 }
 
 /* Asks for large pages where whole ones fit. */
@@ -126,7 +140,7 @@ static void *in_large_pages(void *memory, size_t bytes)
 		return memory;
 	madvise(first, whole, MADV_HUGEPAGE);
 	if (known == UNDECIDED)
-		judge(first);
+		try(first, whole);
 	return memory;
 }
 
