@@ -28,8 +28,9 @@ struct checker {
 	uint32_t *marks;
 	struct text *rooms; /* per member of a crew */
 	uint8_t *cells;     /* four in a byte: 0, 1 or more (2, 3) have marked it */
-	unsigned bits;      /* of the number of a cell */
-	bool *met[2];       /* per class and per region: it was compared */
+	uint8_t *cells_room;
+	unsigned bits; /* of the number of a cell */
+	bool *met[2];  /* per class and per region: it was compared */
 	struct entry *entries;
 	size_t n_entries;
 	struct lookup lookup; /* by hash */
@@ -259,14 +260,20 @@ static bool look_at(struct checker *checker, size_t row, enum naming naming)
 
 /* --- Who may be like another --- */
 
+#define LINE 64u /* bytes of a cache's line, which holds four times as many cells */
+
 static void make_cells(struct checker *checker, size_t marks)
 {
+	size_t size;
+
 	checker->bits = 6;
 	while ((size_t)1 << checker->bits < 16 * marks && checker->bits < 31)
 		checker->bits++;
-	checker->cells = mem_array(((size_t)1 << checker->bits) / 4, 1);
+	size = ((size_t)1 << checker->bits) / 4;
+	checker->cells_room = mem_array(size + LINE, 1);
+	checker->cells = checker->cells_room + (LINE - (uintptr_t)checker->cells_room % LINE);
 	/* A page that was only looked at and is then written to has all processors interrupted; marking does both. */
-	mem_map(checker->cells, ((size_t)1 << checker->bits) / 4);
+	mem_map(checker->cells, size);
 }
 
 #define MARK_ODD (UINT32_C(1) << 31) /* above all bits of hashes */
@@ -276,9 +283,13 @@ static uint32_t first_cell(const struct checker *checker, uint32_t marked)
 	return (marked & ~MARK_ODD) >> (31 - checker->bits);
 }
 
+/* In the same line, so that both are one way to memory. */
 static uint32_t second_cell(const struct checker *checker, uint32_t marked)
 {
-	return (marked & ~MARK_ODD) * UINT32_C(0x9e3779b1) >> (32 - checker->bits);
+	uint32_t all = (uint32_t)(UINT64_C(1) << checker->bits) - 1, mask = (4 * LINE - 1) & all;
+	uint32_t in_line = (marked & ~MARK_ODD) * UINT32_C(0x9e3779b1) >> 24;
+
+	return (first_cell(checker, marked) & ~mask) | (in_line & mask);
 }
 
 /* By any thread: which of them comes first makes no difference. */
@@ -322,7 +333,6 @@ static void put_mark(const struct checker *checker, uint32_t marked)
 static void fetch_cells(const struct checker *checker, uint32_t marked)
 {
 	__builtin_prefetch(&checker->cells[first_cell(checker, marked) / 4]);
-	__builtin_prefetch(&checker->cells[second_cell(checker, marked) / 4]);
 }
 
 /* Puts the marks of the names of one block. */
@@ -426,14 +436,19 @@ static size_t count_others(const struct checker *checker)
 
 static void fetch_name(const struct checker *checker, size_t row)
 {
-	if (row < checker->cohort->rows && checker->marks[row])
-		__builtin_prefetch(cohort_id(checker->cohort, row));
+	const char *id;
+
+	if (row >= checker->cohort->rows || !checker->marks[row])
+		return;
+	id = cohort_id(checker->cohort, row);
+	__builtin_prefetch(id);
+	__builtin_prefetch(id + 64);
 }
 
 static void free_checker(struct checker *checker)
 {
 	free(checker->marks);
-	free(checker->cells);
+	free(checker->cells_room);
 	free(checker->met[0]);
 	free(checker->met[1]);
 	free(checker->entries);
