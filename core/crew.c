@@ -1,7 +1,6 @@
 #include "crew.h"
 
 #include <signal.h>
-#include <stdint.h>
 
 #include "spread.h"
 
@@ -29,7 +28,10 @@ bool crew_start(pthread_t *thread, void *(*work)(void *user), void *user)
 static struct {
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
-	pthread_t helpers[CREW_MOST];
+	struct helper {
+		pthread_t thread;
+		int started_on; /* a processor */
+	} helpers[CREW_MOST];
 	unsigned n_helpers;
 	struct duty *duties; /* the most urgent first */
 	bool ended;
@@ -85,9 +87,11 @@ static bool do_some_duty(void)
 	return false;
 }
 
-static void *help(void *started_on)
+static void *help(void *user)
 {
-	spread_thread((int)(intptr_t)started_on);
+	const struct helper *helper = user;
+
+	spread_thread(helper->started_on);
 	crew_lock();
 	while (!crew.ended)
 		if (!do_some_duty())
@@ -96,11 +100,17 @@ static void *help(void *started_on)
 	return NULL;
 }
 
+static bool have_another(void)
+{
+	struct helper *helper = &crew.helpers[crew.n_helpers];
+
+	helper->started_on = spread_processor(); /* where the caller goes on */
+	return crew_start(&helper->thread, help, helper);
+}
+
 static void have_helpers(unsigned count)
 {
-	while (crew.n_helpers < count && crew.n_helpers < CREW_MOST &&
-	       crew_start(&crew.helpers[crew.n_helpers], help,
-			  (void *)(intptr_t)spread_processor())) /* this one goes on there */
+	while (crew.n_helpers < count && crew.n_helpers < CREW_MOST && have_another())
 		crew.n_helpers++;
 }
 
@@ -111,7 +121,7 @@ void crew_end(void)
 	crew_tell();
 	crew_unlock();
 	while (crew.n_helpers)
-		pthread_join(crew.helpers[--crew.n_helpers], NULL);
+		pthread_join(crew.helpers[--crew.n_helpers].thread, NULL);
 	crew.ended = false;
 }
 

@@ -73,18 +73,18 @@ static inline uint64_t lookup_load(const char *data)
 static inline size_t lookup_length(const char *text)
 {
 	const uint64_t each = UINT64_C(0x0101010101010101), high = 0x80 * each;
-	size_t length = 0;
+	size_t end = 0;
 	uint64_t bytes, nul;
 
 	do {
-		bytes = lookup_load(text + length);
+		bytes = lookup_load(text + end);
 		nul = (bytes - each) & ~bytes & high;
-		length += 8;
+		end += 8;
 	} while (!nul);
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-	return length - 8 + (size_t)__builtin_ctzll(nul) / 8;
+	return end - 8 + (size_t)__builtin_ctzll(nul) / 8;
 #else
-	return length - 8 + strlen(text + length - 8); /* a 1 behind a NUL passes for one here */
+	return end - 8 + strlen(text + end - 8); /* a 1 behind a NUL passes for one here */
 #endif
 }
 

@@ -173,7 +173,8 @@ static struct who who_is(const struct league *league, const struct place_in_rank
 	const struct cohort *cohort = league->ranking->cohort;
 	const bool *shows = league->shows;
 	uint32_t row = place->row;
-	struct who who = {.group = &league->labels.groups[place->group],
+	struct who who = {.edition = league->labels.editions,
+			  .group = &league->labels.groups[place->group],
 			  .class_id =
 			      &league->labels.classes[cohort_agency(cohort, row)->class_index]};
 

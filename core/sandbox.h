@@ -46,7 +46,7 @@ bool sandbox_libraries(int *rules);
  * Before plugins are opened: resource limits, no new privileges; files by those rules; calls other than what opening a shared
  * object needs fail. Returns the protections that hold.
  */
-unsigned sandbox_limit(int socket, int libraries);
+unsigned sandbox_limit(int socket, int rules);
 
 /*
  * After it, with what sandbox_limit returned: nothing but computing, memory, that socket and standard output. Returns those of
