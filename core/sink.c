@@ -177,9 +177,12 @@ static bool may_be_direct(int file)
 /* A disk whose blocks are larger than thought refuses a part that is no whole one: the cache takes the rest. */
 static bool write_rest(struct sink_file *sink, const char *block, off_t start)
 {
-	off_t at = lseek(sink->file, 0, SEEK_CUR);
+	off_t at;
 
-	if (errno != EINVAL || !sink->direct || at < start || !set_direct(sink->file, false))
+	if (errno != EINVAL || !sink->direct)
+		return false;
+	at = lseek(sink->file, 0, SEEK_CUR);
+	if (at < start || !set_direct(sink->file, false))
 		return false;
 	sink->direct = false;
 	return output_write(sink->file, block + (at - start), BLOCK - (size_t)(at - start));

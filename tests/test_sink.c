@@ -5,6 +5,7 @@
 #include <CUnit/CUnit.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -210,6 +211,35 @@ static void into_a_pipe(void)
 	text_free(&expected);
 }
 
+/* Its reader goes in the middle of what is long. */
+static void into_a_broken_pipe(void)
+{
+	struct sink_file sink;
+	int ends[2], status;
+	pid_t reader;
+
+	CU_ASSERT_FATAL(pipe(ends) == 0);
+	reader = fork();
+	if (reader == 0) {
+		char buffer[1 << 16];
+		size_t all = 0;
+		ssize_t n;
+
+		while (all < 12 << 20 && (n = read(ends[0], buffer, sizeof(buffer))) > 0)
+			all += (size_t)n;
+		_exit(0);
+	}
+	close(ends[0]);
+	signal(SIGPIPE, SIG_IGN);
+	sink_file_start(&sink, ends[1], 2, NULL);
+	add_document(&sink.sink, 1500000);
+	CU_ASSERT_FALSE(sink_file_end(&sink));
+	CU_ASSERT_EQUAL(errno, EPIPE);
+	signal(SIGPIPE, SIG_DFL);
+	close(ends[1]);
+	CU_ASSERT(waitpid(reader, &status, 0) == reader && status == 0);
+}
+
 /* Pieces around the size of the buffer. */
 static void any_pieces(void)
 {
@@ -266,6 +296,7 @@ void suite_sink(void)
 	CU_ADD_TEST(suite, disk_fails);
 	CU_ADD_TEST(suite, disk_of_other_blocks);
 	CU_ADD_TEST(suite, into_a_pipe);
+	CU_ADD_TEST(suite, into_a_broken_pipe);
 	CU_ADD_TEST(suite, any_pieces);
 	CU_ADD_TEST(suite, full);
 }
