@@ -375,7 +375,8 @@ static void move_memory(void)
 
 	for (unsigned i = 0; i < shift;
 	     i++) /* in pieces, which also fill what lies between others */
-		mmap(NULL, 1 << 14, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+		(void)mmap(NULL, 1 << 14, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
+			   -1, 0);
 	sbrk((intptr_t)shift << 12); /* malloc goes on behind it */
 }
 
