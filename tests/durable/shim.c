@@ -128,25 +128,41 @@ static bool counts(void)
 	return children || getpid() == process;
 }
 
-/* True when this call goes wrong. */
-static bool due(const char *name)
-{
-	size_t length = strlen(name);
+static __thread bool own; /* a call of this library's, not of the program's */
 
-	if (!calls_count || !counts() || (only && strcmp(only, name) != 0))
-		return false;
+/* Its number. Threads make calls at the same time, and none is to be lost. */
+static long take_number(const char *name)
+{
+	static bool taken;
+	size_t length = strlen(name);
+	long number;
+
+	while (__atomic_test_and_set(&taken, __ATOMIC_ACQUIRE))
+		;
 	if (report && used + length + 1 < sizeof(names)) {
 		memcpy(names + used, name, length);
 		used += length;
 		names[used++] = '\n';
 	}
-	count++;
-	if (stop && count == at && !stopped) {
+	number = ++count;
+	__atomic_clear(&taken, __ATOMIC_RELEASE);
+	return number;
+}
+
+/* True when this call goes wrong. */
+static bool due(const char *name)
+{
+	long number;
+
+	if (!calls_count || own || !counts() || (only && strcmp(only, name) != 0))
+		return false;
+	number = take_number(name);
+	if (stop && number == at && !stopped) {
 		stopped = true;
 		wait_for_stop();
 		return false;
 	}
-	if (!at || (count != at && !(ever && count > at)))
+	if (!at || (number != at && !(ever && number > at)))
 		return false;
 	if (killing == BEFORE)
 		kill(getpid(), SIGKILL);
@@ -194,16 +210,16 @@ static int sync_nothing(int file)
 /* That a disk keeps what it says it keeps cannot be tested here, and waiting for it takes most of the time. */
 int fsync(int file)
 {
-	bool wrong = due("fsync"), counted = calls_count;
+	bool wrong = due("fsync");
 	int result;
 
 	if (wrong && !killing && !shorten) {
 		errno = error;
 		return -1;
 	}
-	calls_count = false;
+	own = true;
 	result = sync_nothing(file);
-	calls_count = counted;
+	own = false;
 	done(wrong);
 	return result;
 }
