@@ -35,6 +35,7 @@ struct worker {
 	struct text sandbox;
 	bool float_changed; /* by opening the plugins */
 	struct process process;
+	unsigned number; /* of the process, of those that the engine has started */
 	struct slot *slot;
 	struct desk desk; /* the worker's, which the process takes along; in-process */
 	const struct instance *instances;
@@ -369,13 +370,14 @@ static void open_plugins(struct worker *worker, char **files, struct response *r
  * Processes that are forked have everything at the same addresses, and those of two runs do not: what a method makes of addresses
  * (the order of a set of pointers) is to show on trial. So what comes to be mapped and allocated lies elsewhere in each.
  */
-static void move_memory(void)
+static void move_memory(unsigned number)
 {
-	unsigned shift = (unsigned)getpid() % 251 + 1;
+	unsigned shift =
+	    number * 7 % 61 + 1; /* from one to the next more than a shared object takes */
 
 	for (unsigned i = 0; i < shift;
 	     i++) /* in pieces, which also fill what lies between others */
-		(void)mmap(NULL, 1 << 14, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
+		(void)mmap(NULL, 1 << 13, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
 			   -1, 0);
 	sbrk((intptr_t)shift << 12); /* malloc goes on behind it */
 }
@@ -393,7 +395,7 @@ static _Noreturn void be_worker(void *user)
 		files[i] = mem_print("/proc/self/fd/%zu", PROCESS_FILES + i);
 	if (worker->options.on_trial) {
 		sandbox_note(worker->slot->refused);
-		move_memory();
+		move_memory(worker->number);
 	}
 	protections = sandbox_limit(PROCESS_SOCKET, rules);
 	close(rules);
@@ -441,6 +443,7 @@ static bool let_take_slot(struct worker *worker, bool take)
 
 static bool start_process(struct worker *worker)
 {
+	static unsigned started;
 	int *files = mem_array(worker->n_plugins + 1, sizeof(*files));
 	size_t n_files = worker->n_plugins;
 	const char *lacking;
@@ -452,6 +455,7 @@ static bool start_process(struct worker *worker)
 		return fail_system(worker, _("no sandbox for the worker"));
 	}
 	n_files += files[n_files] >= 0;
+	worker->number = started++;
 	lacking = let_take_slot(worker, true)
 		      ? process_start(&worker->process, files, n_files, be_worker, worker)
 		      : _("no shared memory for the worker");
