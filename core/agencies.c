@@ -7,6 +7,9 @@
 
 _Static_assert(sizeof(struct agency) == 20, "see cohort.h");
 
+#define TEXT_SLACK                                                                                 \
+	8 /* bytes that may be read from any place of a text on; what is behind it has some value */
+
 /* --- Texts that many share --- */
 
 const char *cohort_keep(struct cohort *cohort, const char *text, size_t length)
@@ -164,17 +167,9 @@ static char *room_for_text(struct cohort *cohort, size_t size)
 	return cohort->pages[cohort->text_end / TEXT_PAGE] + cohort->text_end % TEXT_PAGE;
 }
 
-/* Most texts are short: a call of memcpy takes longer than they do. */
 static char *put(char *to, const char *text, size_t length)
 {
-	if (length >= 8) {
-		for (size_t i = 0; i + 8 < length; i += 8)
-			memcpy(to + i, text + i, 8);
-		memcpy(to + length - 8, text + length - 8, 8);
-	} else {
-		for (size_t i = 0; i < length; i++)
-			to[i] = text[i];
-	}
+	memmove(to, text, length);
 	to[length] = '\0';
 	return to + length + 1;
 }
@@ -211,7 +206,7 @@ void cohort_set_name(struct cohort *cohort, size_t row, const char *name, size_t
 	struct agency *agency = cohort_agency(cohort, row);
 	const char *id = cohort_id(cohort, row);
 	bool last = agency->text == cohort->text_unnamed;
-	size_t id_length = last ? cohort->text_end - agency->text - 2 : lookup_length(id);
+	size_t id_length = last ? cohort->text_end - agency->text - 2 : strlen(id);
 
 	if (same(id, name, length))
 		length = 0;

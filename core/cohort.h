@@ -17,7 +17,6 @@
 #include <sys/types.h>
 
 #include "decimal.h"
-#include "lookup.h"
 #include "refusal.h"
 
 #define COHORT_BLOCK 4096u
@@ -100,7 +99,6 @@ struct agency_block {
 
 #define TEXT_PAGE ((size_t)1 << 16)
 #define TEXT_NONE SIZE_MAX
-#define TEXT_SLACK 8
 
 struct block {
 	int file;        /* memfd with COHORT_BLOCK doubles per column, column after column */
@@ -150,9 +148,9 @@ struct cohort {
 	size_t n_agency_blocks;
 	char **pages; /* ids and names; TEXT_PAGE bytes each, some of them one behind the other */
 	size_t n_pages, text_end;
-	size_t
-	    text_unnamed; /* the last text, if there is no name behind the id yet; else TEXT_NONE */
-	struct pool pool; /* of the agencies, their ids and names */
+	/* The last text, if there is no name behind the id yet; else TEXT_NONE. */
+	size_t text_unnamed;
+	struct pool pool;     /* of the agencies, their ids and names */
 	struct block *blocks; /* (rows + COHORT_BLOCK - 1) / COHORT_BLOCK */
 	size_t n_blocks;
 	/* Where blocks go while others come, see cohort_stream. */
@@ -311,7 +309,7 @@ static inline struct agency *cohort_agency(const struct cohort *cohort, size_t r
 	return &cohort->agencies[row / COHORT_BLOCK]->list[row % COHORT_BLOCK];
 }
 
-/* Ids and names stay where they are for as long as the cohort lives, with TEXT_SLACK readable bytes behind each. */
+/* Ids and names stay where they are for as long as the cohort lives. */
 static inline const char *cohort_id(const struct cohort *cohort, size_t row)
 {
 	size_t text = cohort_agency(cohort, row)->text;
@@ -321,7 +319,7 @@ static inline const char *cohort_id(const struct cohort *cohort, size_t row)
 
 static inline const char *cohort_name(const struct cohort *cohort, size_t row)
 {
-	const char *id = cohort_id(cohort, row), *name = id + lookup_length(id) + 1;
+	const char *id = cohort_id(cohort, row), *name = id + strlen(id) + 1;
 
 	return *name ? name : id;
 }

@@ -14,9 +14,9 @@ struct site {
 	const char *pointer;
 };
 
-/* Numbers of texts that many agencies share. */
 #define TEXTS_RECENT 16u
 
+/* Numbers of texts that many agencies share. */
 struct text_numbers {
 	struct lookup lookup;
 	unsigned recent[TEXTS_RECENT]; /* see recent_of */

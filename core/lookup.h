@@ -69,25 +69,6 @@ static inline uint64_t lookup_load(const char *data)
 	return bytes;
 }
 
-/* As strlen, eight bytes at a time: behind the NUL seven more can be read. */
-static inline size_t lookup_length(const char *text)
-{
-	const uint64_t each = UINT64_C(0x0101010101010101), high = 0x80 * each;
-	size_t end = 0;
-	uint64_t bytes, nul;
-
-	do {
-		bytes = lookup_load(text + end);
-		nul = (bytes - each) & ~bytes & high;
-		end += 8;
-	} while (!nul);
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-	return end - 8 + (size_t)__builtin_ctzll(nul) / 8;
-#else
-	return end - 8 + strlen(text + end - 8); /* a 1 behind a NUL passes for one here */
-#endif
-}
-
 /* Fewer than eight bytes; with their count they are told from all others. */
 static inline uint64_t lookup_load_few(const char *data, size_t count)
 {

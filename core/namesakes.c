@@ -243,8 +243,8 @@ static bool look_at(struct checker *checker, size_t row, enum naming naming)
 {
 	struct entry mine = {(uint32_t)row, naming};
 	bool plain, refused;
-	const char *text = text_of(checker, &mine);
-	uint32_t hash = (uint32_t)spelling_hash(&checker->skeleton, text, strlen(text), &plain);
+	uint32_t hash =
+	    (uint32_t)spelling_hash(&checker->skeleton, text_of(checker, &mine), &plain);
 
 	if (!plain && !checker->skeleton.length) {
 		refuse_invisible(checker, &mine);
@@ -314,10 +314,10 @@ static bool is_alone(const struct checker *checker, uint32_t marked)
 }
 
 /* What a text marks; what is not plain does so twice, so that it is looked at in any case. */
-static uint32_t mark_of(struct text *room, const char *text, size_t length)
+static uint32_t mark_of(struct text *room, const char *text)
 {
 	bool plain;
-	uint32_t hash = (uint32_t)spelling_hash(room, text, length, &plain) & ~MARK_ODD;
+	uint32_t hash = (uint32_t)spelling_hash(room, text, &plain) & ~MARK_ODD;
 
 	return plain ? hash : hash | MARK_ODD;
 }
@@ -343,9 +343,8 @@ static void put_marks(void *user, unsigned member, size_t block)
 	size_t rows = cohort_block_rows(checker->cohort, block);
 
 	for (size_t i = 0; i < rows; i++) {
-		const char *name = cohort_name(checker->cohort, block * COHORT_BLOCK + i);
-
-		marks[i] = mark_of(&checker->rooms[member], name, lookup_length(name));
+		marks[i] = mark_of(&checker->rooms[member],
+				   cohort_name(checker->cohort, block * COHORT_BLOCK + i));
 		fetch_cells(checker, marks[i]);
 	}
 	for (size_t i = 0; i < rows; i++)
@@ -376,7 +375,7 @@ static bool *mark_shared(struct checker *checker, const char *const *texts, unsi
 
 	for (unsigned i = 0; i < count; i++) {
 		met[i] = !*texts[i];
-		put_mark(checker, mark_of(&checker->skeleton, texts[i], strlen(texts[i])));
+		put_mark(checker, mark_of(&checker->skeleton, texts[i]));
 	}
 	return met;
 }

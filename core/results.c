@@ -137,8 +137,8 @@ static void add_place(struct text *out, const struct ranking_rows *rows,
 	const struct csv_cell *group = &rows->labels.groups[place->group];
 	size_t room = rows->start.length + edition->length + class_id->length + group->length +
 		      4 * CSV_NUMBER + CSV_SLACK;
-	const struct words id = kept_words(cohort_id(cohort, place->row), &room);
-	const struct words name = kept_words(cohort_name(cohort, place->row), &room);
+	const struct words id = words(cohort_id(cohort, place->row), &room);
+	const struct words name = words(cohort_name(cohort, place->row), &room);
 	const struct words region = words(cohort_region(cohort, place->row), &room);
 	const struct words grade = words(place_grade(ranking, place), &room);
 	const struct words reason = words(place_reason(ranking, place), &room);
@@ -317,7 +317,7 @@ static void add_score(struct text *out, const struct score_rows *rows, const str
 	size_t room =
 	    of->start.length + edition->length + rows->state_room + 6 * CSV_NUMBER + CSV_SLACK;
 	grid exact = node_score(of->scores, row);
-	const struct words id = kept_words(cohort_id(cohort, row), &room);
+	const struct words id = words(cohort_id(cohort, row), &room);
 	const struct words grade = words(grade_of(round, of->node, exact), &room);
 	char *at = text_room(out, room);
 

@@ -184,9 +184,9 @@ static struct who who_is(const struct league *league, const struct place_in_rank
 		*room += who.edition->length;
 	}
 	if (shows[CELL_ID])
-		who.id = kept_words(cohort_id(cohort, row), room);
+		who.id = words(cohort_id(cohort, row), room);
 	if (shows[CELL_NAME])
-		who.name = kept_words(cohort_name(cohort, row), room);
+		who.name = words(cohort_name(cohort, row), room);
 	if (shows[CELL_REGION])
 		who.region = words(cohort_region(cohort, row), room);
 	return who;

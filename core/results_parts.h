@@ -30,21 +30,12 @@ struct words {
 	size_t length;
 };
 
-static inline struct words words_of(const char *text, size_t length, size_t *room)
-{
-	*room += CSV_ROOM(length);
-	return (struct words){text, length};
-}
-
 static inline struct words words(const char *text, size_t *room)
 {
-	return words_of(text, *text ? strlen(text) : 0, room);
-}
+	struct words words = {text, *text ? strlen(text) : 0};
 
-/* Of the cohort: an id or a name. */
-static inline struct words kept_words(const char *text, size_t *room)
-{
-	return words_of(text, lookup_length(text), room);
+	*room += CSV_ROOM(words.length);
+	return words;
 }
 
 static inline char *put_words(char *at, const struct words *words)

@@ -331,8 +331,10 @@ static bool is_folded(const char *text, size_t length)
 	return good && are_folded(lookup_load(text + length - 8), &blank) && !blank;
 }
 
-uint64_t spelling_hash(struct text *room, const char *text, size_t length, bool *plain)
+uint64_t spelling_hash(struct text *room, const char *text, bool *plain)
 {
+	size_t length = strlen(text);
+
 	*plain = true;
 	if (length >= 8 && is_folded(text, length))
 		return lookup_hash_folded(text, length);

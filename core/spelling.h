@@ -19,7 +19,7 @@ void spelling_skeleton(struct text *out, const char *text);
  * A hash of the skeleton, for which room is needed only at times. plain: ASCII and Latin letters, and something of it can be
  * seen: no letter passes for another.
  */
-uint64_t spelling_hash(struct text *room, const char *text, size_t length, bool *plain);
+uint64_t spelling_hash(struct text *room, const char *text, bool *plain);
 
 /*
  * Whether more than SPELLING_MARKS marks follow one another, which no language writes (UAX 15, "stream-safe"): to put them into their
