@@ -61,12 +61,12 @@ static void load_call(struct filter *filter)
 	load(filter, offsetof(struct seccomp_data, nr));
 }
 
-static void begin(struct filter *filter, bool refuses)
+void filter_begin(struct filter *filter, enum filter_kind kind)
 {
 	size_t other;
 
 	filter->length = 0;
-	filter->refuses = refuses;
+	filter->kind = kind;
 	/*
 	 * An argument, for nothing: since Linux 5.11 the kernel tries a filter on every number that a call could have, to keep what
 	 * it says of those alone. It does not begin with one that looks at an argument first, and a worker makes fewer calls than that.
@@ -78,16 +78,6 @@ static void begin(struct filter *filter, bool refuses)
 	land(filter, other);
 	add(filter, BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS);
 	load_call(filter);
-}
-
-void filter_allow(struct filter *filter)
-{
-	begin(filter, false);
-}
-
-void filter_refuse(struct filter *filter)
-{
-	begin(filter, true);
 }
 
 void filter_name(struct filter *filter, int call)
@@ -138,7 +128,7 @@ bool filter_enter(struct filter *filter, bool signal)
 	uint32_t refused = signal ? SECCOMP_RET_TRAP : REFUSED;
 	struct sock_fprog program = {.filter = filter->steps};
 
-	if (filter->refuses)
+	if (filter->kind == FILTER_REFUSES)
 		end(filter, SECCOMP_RET_ALLOW, refused);
 	else
 		end(filter, refused, SECCOMP_RET_ALLOW);

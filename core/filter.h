@@ -16,10 +16,13 @@
 #define FILTER_STEPS 250u    /* a jump reaches over all of them */
 #define FILTER_CONDITIONS 6u /* of a call at once */
 
+/* What becomes of the calls that it will name; of the others the opposite. */
+enum filter_kind { FILTER_ALLOWS, FILTER_REFUSES };
+
 struct filter {
 	struct sock_filter steps[FILTER_STEPS];
 	size_t length;
-	bool refuses; /* those that are named; else it allows them */
+	enum filter_kind kind;
 };
 
 /* Of one argument, by its number: the bits of mask must be those of value; of all bits, where mask is FILTER_ALL. */
@@ -29,8 +32,7 @@ struct filter_condition {
 	uint32_t mask, value;
 };
 
-void filter_allow(struct filter *filter);  /* begins it: what it names is allowed */
-void filter_refuse(struct filter *filter); /* what it names is refused */
+void filter_begin(struct filter *filter, enum filter_kind kind);
 
 /* Names a call by its number (SCMP_SYS of seccomp.h: below 0 where the machine has no such call). */
 void filter_name(struct filter *filter, int call);

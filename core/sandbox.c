@@ -268,7 +268,7 @@ static bool enter_opening(int socket)
 {
 	struct filter filter;
 
-	filter_allow(&filter);
+	filter_begin(&filter, FILTER_ALLOWS);
 	name(&filter, computing, COUNT(computing));
 	name(&filter, opening, COUNT(opening));
 	filter_name(&filter, SCMP_SYS(mmap));
@@ -287,7 +287,7 @@ static bool enter_measuring(void)
 				   SCMP_SYS(fcntl)};
 	struct filter filter;
 
-	filter_refuse(&filter);
+	filter_begin(&filter, FILTER_REFUSES);
 	name(&filter, opening, COUNT(opening));
 	name(&filter, conditional, COUNT(conditional));
 	name_if(&filter, SCMP_SYS(mmap), (struct filter_condition){2, PROT_EXEC, PROT_EXEC});

@@ -22,7 +22,7 @@ static void allow_some(struct filter *filter)
 	const struct filter_condition none = {0, FILTER_ALL, NONE}, end = {2, FILTER_ALL, SEEK_END},
 				      from_7 = {1, FILTER_ALL, 7}, even = {1, 1, 0};
 
-	filter_allow(filter);
+	filter_begin(filter, FILTER_ALLOWS);
 	filter_name(filter, SYS_exit_group);
 	filter_name(filter, SYS_getppid);
 	filter_name(filter, -10031); /* a call that this machine does not have */
@@ -33,12 +33,19 @@ static void allow_some(struct filter *filter)
 	filter_name_if(filter, SYS_dup3, &even, 1);
 }
 
+static void refuse_some(struct filter *filter)
+{
+	filter_begin(filter, FILTER_REFUSES);
+	filter_name(filter, SYS_getppid);
+	filter_name_if(filter, SYS_close, &(const struct filter_condition){0, FILTER_ALL, NONE}, 1);
+}
+
 struct attempt {
 	long call, arguments[3];
 	int error; /* 0: it works */
 };
 
-static int try(const struct attempt *attempt)
+static int try(void (*name)(struct filter *filter), const struct attempt *attempt)
 {
 	pid_t child = fork();
 	int status = 0;
@@ -46,7 +53,7 @@ static int try(const struct attempt *attempt)
 	if (child == 0) {
 		struct filter filter;
 
-		allow_some(&filter);
+		name(&filter);
 		prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 		if (!filter_enter(&filter, false))
 			syscall(SYS_exit_group, 255);
@@ -59,7 +66,19 @@ static int try(const struct attempt *attempt)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-static void calls(void)
+static void try_all(void (*name)(struct filter *filter), const struct attempt *attempts,
+		    size_t count)
+{
+	for (size_t i = 0; !SANDBOX_SANITIZED && i < count; i++) {
+		int error = try(name, &attempts[i]);
+
+		CU_ASSERT_EQUAL(error, attempts[i].error);
+		if (error != attempts[i].error)
+			printf("  attempt %zu: %d\n", i, error);
+	}
+}
+
+static void allowed(void)
 {
 	const long high = 1L << 32;
 	const struct attempt attempts[] = {
@@ -78,18 +97,26 @@ static void calls(void)
 	    {SYS_dup3, {NONE, 6 | high}, EBADF}, /* the mask has the lower half only */
 	};
 
-	for (size_t i = 0; !SANDBOX_SANITIZED && i < sizeof(attempts) / sizeof(*attempts); i++) {
-		int error = try(&attempts[i]);
+	try_all(allow_some, attempts, sizeof(attempts) / sizeof(*attempts));
+}
 
-		CU_ASSERT_EQUAL(error, attempts[i].error);
-		if (error != attempts[i].error)
-			printf("  attempt %zu: %d\n", i, error);
-	}
+static void refused(void)
+{
+	const struct attempt attempts[] = {
+	    {SYS_getppid, {0}, EPERM},
+	    {SYS_getpid, {0}, 0},
+	    {SYS_close, {NONE}, EPERM},
+	    {SYS_close, {OTHER}, EBADF},
+	    {SYS_lseek, {NONE, 7, SEEK_END}, EBADF},
+	};
+
+	try_all(refuse_some, attempts, sizeof(attempts) / sizeof(*attempts));
 }
 
 void suite_filter(void)
 {
 	CU_pSuite suite = CU_add_suite("filter", NULL, NULL);
 
-	CU_ADD_TEST(suite, calls);
+	CU_ADD_TEST(suite, allowed);
+	CU_ADD_TEST(suite, refused);
 }
