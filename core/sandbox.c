@@ -164,16 +164,24 @@ static int make_landlock(const struct grant *grants, size_t count)
 	return ruleset;
 }
 
+/* What the kernel lacks is left out, but no protection is given up for want of memory or descriptors. */
+static bool is_done(bool done)
+{
+	if (!done && is_want(errno))
+		mem_exhausted(0);
+	return done;
+}
+
 static bool enter_landlock(int ruleset)
 {
-	return ruleset >= 0 && syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
+	return is_done(syscall(SYS_landlock_restrict_self, ruleset, 0) == 0);
 }
 
 /* For who has no further use for the rules. */
 static bool enter_landlock_once(const struct grant *grants, size_t count)
 {
 	int ruleset = make_landlock(grants, count);
-	bool entered = enter_landlock(ruleset);
+	bool entered = is_done(ruleset >= 0) && enter_landlock(ruleset);
 
 	if (ruleset >= 0)
 		close(ruleset);
@@ -206,14 +214,6 @@ static const int opening[] = {
     SCMP_SYS(landlock_create_ruleset), SCMP_SYS(landlock_restrict_self)};
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
-
-/* What the kernel lacks is left out, but no protection is given up for want of memory. */
-static bool is_done(bool done)
-{
-	if (!done && errno == ENOMEM)
-		mem_exhausted(0);
-	return done;
-}
 
 /* Whether calls that are refused are noted by a signal (sandbox_note) before they fail. */
 static bool noting;
