@@ -55,6 +55,7 @@
 	X(sdk)                                                                                     \
 	X(sink)                                                                                    \
 	X(spelling)                                                                                \
+	X(spread)                                                                                  \
 	X(table)                                                                                   \
 	X(tally)                                                                                   \
 	X(text)                                                                                    \

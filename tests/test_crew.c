@@ -93,7 +93,6 @@ static void no_thread(void)
 
 struct pieces {
 	unsigned offered, begun, done, most, now; /* pieces; at work at once, at most and now */
-	bool unlocked;                            /* a piece was asked for without the lock */
 };
 
 static bool do_piece(void *user)
