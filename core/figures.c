@@ -84,24 +84,18 @@ static bool read_one(const struct figures *figures, const char *cell, size_t len
 					 length - decimal_of(cell, length, figures->decimal), out);
 }
 
-static uint32_t read_each(const struct figures *figures, const struct figures_column *column,
-			  const char *bytes, size_t from, size_t count, double *out)
+uint32_t figures_read_portably(const struct figures *figures, const struct figures_column *column,
+			       const char *bytes, size_t count, double *out)
 {
 	uint32_t left = 0;
 
-	for (size_t i = from; i < count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		size_t length = column->nexts[i] - column->begins[i] - 1;
 		bool good = read_one(figures, bytes + column->begins[i], length, out + i);
 
 		left |= (uint32_t)(!good || out[i] < column->min || out[i] > column->max) << i;
 	}
 	return left;
-}
-
-uint32_t figures_read_portably(const struct figures *figures, const struct figures_column *column,
-			       const char *bytes, size_t count, double *out)
-{
-	return read_each(figures, column, bytes, 0, count, out);
 }
 
 /* --- Four at once --- */
@@ -194,6 +188,7 @@ PROCESSOR_NEWER static inline uint32_t read_four(const struct figures *figures,
 	return right_ones(column, numbers, digits, lengths);
 }
 
+/* Four or more. */
 PROCESSOR_NEWER static uint32_t read_by_fours(const struct figures *figures,
 					      const struct figures_column *column,
 					      const char *bytes, size_t count, double *out)
@@ -203,8 +198,12 @@ PROCESSOR_NEWER static uint32_t read_by_fours(const struct figures *figures,
 	const __m128i decimal = _mm_set1_epi8(figures->decimal);
 	uint32_t right = 0;
 
-	for (size_t at = 0; at < count; at += 4)
-		right |= read_four(figures, &fixed, bytes, decimal, at, out) << at;
+	for (size_t at = 0; at < count; at += 4) {
+		size_t from =
+		    at < count - 4 ? at : count - 4; /* the last four, some of them again */
+
+		right |= read_four(figures, &fixed, bytes, decimal, from, out) << from;
+	}
 	return ~right & (uint32_t)((UINT64_C(1) << count) - 1);
 }
 #endif
@@ -212,16 +211,9 @@ PROCESSOR_NEWER static uint32_t read_by_fours(const struct figures *figures,
 uint32_t figures_read(const struct figures *figures, const struct figures_column *column,
 		      const char *bytes, size_t count, double *out)
 {
-	size_t fours = 0;
-	uint32_t left = 0;
-
 #ifdef PROCESSOR_NEWER
-	if (processor_is_newer()) {
-		fours = count & ~(size_t)3;
-		left = read_by_fours(figures, column, bytes, fours, out);
-	}
+	if (count >= 4 && processor_is_newer())
+		return read_by_fours(figures, column, bytes, count, out);
 #endif
-	if (fours < count)
-		left |= read_each(figures, column, bytes, fours, count, out);
-	return left;
+	return figures_read_portably(figures, column, bytes, count, out);
 }

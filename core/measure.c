@@ -158,10 +158,16 @@ static void look_at_all(struct inputs *inputs, const struct cohort *cohort, size
 struct task {
 	struct category *category;
 	struct measures *rooms[ROOMS]; /* per instance; of block b: b % ROOMS */
-	struct cells *fields[ROOMS];   /* per instance that is not asked for */
 	size_t block, instance;        /* the next to be asked for, instance after instance */
 	bool busy, failed;
 	size_t said; /* bytes of notes */
+};
+
+/* Who looks at fields that are measures, one at a time. */
+struct taker {
+	struct inputs inputs; /* scratch */
+	uint8_t *present;     /* scratch */
+	struct measures room;
 };
 
 struct measuring {
@@ -172,10 +178,11 @@ struct measuring {
 	const struct measures **handed; /* per category */
 	struct worker **busy;           /* scratch: those to wait for */
 	size_t *busy_tasks;
-	struct inputs inputs;                  /* scratch */
-	uint8_t *present;                      /* scratch: of a request */
-	struct inputs unasked[MEASURE_TAKERS]; /* scratch of who takes fields */
-	struct pool pool;                      /* of the rooms */
+	struct inputs inputs; /* scratch */
+	uint8_t *present;     /* scratch: of a request */
+	struct taker takers[MEASURE_TAKERS];
+	struct cells first_fields[ROOMS]; /* of block b: b % ROOMS */
+	struct pool pool;                 /* of the rooms */
 	unsigned jobs, running;
 	size_t first, ready; /* the block that is asked for, and how many there are */
 };
@@ -350,45 +357,44 @@ static size_t count_unasked(const struct category *category)
 	return category->n_instances - category->n_asked;
 }
 
-/* Notes where their fields lie: to who scores the block the cohort, which grows meanwhile, is not open. */
+/* Notes where the fields of a block lie: to who scores it the cohort, which grows meanwhile, is not open. */
 static void find_fields(struct measuring *m, size_t block)
 {
-	for (size_t c = 0; c < m->round->n_categories; c++) {
-		const struct task *task = &m->tasks[c];
-		const struct category *category = task->category;
-
-		for (size_t i = 0; i < count_unasked(category); i++)
-			task->fields[block % ROOMS][i] = cells_of(
-			    m->cohort, block, category->measured[category->n_asked + i]->fields[0]);
-		watch_add(count_unasked(category));
-	}
+	m->first_fields[block % ROOMS] = cells_of(m->cohort, block, 0);
+	for (size_t c = 0; c < m->round->n_categories; c++)
+		watch_add(count_unasked(m->round->categories[c]));
 }
 
-static void take_field(const struct measuring *m, struct inputs *inputs, const struct node *node,
-		       const struct measures *measures, const struct cells *cells, uint32_t rows)
+static void take_field(struct taker *taker, const struct states *rules, const struct node *node,
+		       const struct cells *cells, uint32_t rows)
 {
+	struct inputs *inputs = &taker->inputs;
+	double *values = taker->room.values;
 	unsigned n;
 
-	say_nothing(inputs, measures->states, inputs->present, rows);
-	look_at(inputs, m->cohort->states, cells, rows);
-	memcpy(measures->values, cells->values, rows * sizeof(*measures->values));
+	say_nothing(inputs, taker->room.states, taker->present, rows);
+	look_at(inputs, rules, cells, rows);
+	memcpy(values, cells->values, rows * sizeof(*values));
 	n = column_list(inputs->present, rows, 1, inputs->others);
 	for (unsigned k = 0; k < n; k++)
-		measures->values[inputs->others[k]] = (double)NAN;
-	finish_all(node, measures->values, rows);
+		values[inputs->others[k]] = (double)NAN;
+	finish_all(node, values, rows);
 }
 
-void measuring_fields(struct measuring *m, unsigned taker, size_t block, uint32_t rows)
+struct measures measures_in(const struct measured_block *block, size_t category,
+			    const struct node *node)
 {
-	for (size_t c = 0; c < m->round->n_categories; c++) {
-		const struct task *task = &m->tasks[c];
-		const struct category *category = task->category;
+	const struct measures *asked = &block->asked[category][node->instance];
+	struct measuring *m = block->measuring;
+	struct cells cells;
 
-		for (size_t i = 0; i < count_unasked(category); i++)
-			take_field(m, &m->unasked[taker], category->measured[category->n_asked + i],
-				   &task->rooms[block % ROOMS][category->n_asked + i],
-				   &task->fields[block % ROOMS][i], rows);
-	}
+	if (asked->values)
+		return *asked;
+	cells = m->first_fields[block->number % ROOMS];
+	cells.values += (size_t)node->fields[0] * COHORT_BLOCK;
+	cells.states += (size_t)node->fields[0] * COHORT_BLOCK;
+	take_field(&m->takers[block->taker], m->cohort->states, node, &cells, block->rows);
+	return m->takers[block->taker].room;
 }
 
 /* --- Block by block --- */
@@ -404,7 +410,7 @@ static bool is_done(const struct measuring *m)
 	return true;
 }
 
-const struct measures *const *measuring_block(struct measuring *m, size_t block, size_t ready)
+struct measured_block measuring_block(struct measuring *m, size_t block, size_t ready)
 {
 	m->first = block;
 	m->ready = ready;
@@ -416,7 +422,10 @@ const struct measures *const *measuring_block(struct measuring *m, size_t block,
 	}
 	for (size_t c = 0; c < m->round->n_categories; c++)
 		m->handed[c] = m->tasks[c].failed ? NULL : m->tasks[c].rooms[block % ROOMS];
-	return m->handed;
+	return (struct measured_block){.number = block,
+				       .rows = cohort_block_rows(m->cohort, block),
+				       .measuring = m,
+				       .asked = m->handed};
 }
 
 /* --- Order that does not depend on who answered first --- */
@@ -457,12 +466,12 @@ size_t measuring_steps(const struct round *round)
 	return n;
 }
 
-/* Takes the next columns. */
+/* Takes the next columns, for those instances that are asked for. */
 static struct measures *make_room(const struct category *category, struct measures *next)
 {
 	struct measures *measures = mem_array(category->n_instances, sizeof(*measures));
 
-	for (size_t i = 0; i < category->n_instances; i++) {
+	for (size_t i = 0; i < category->n_asked; i++) {
 		measures[i] = *next;
 		next->values += COHORT_BLOCK;
 		next->states += COHORT_BLOCK;
@@ -470,19 +479,28 @@ static struct measures *make_room(const struct category *category, struct measur
 	return measures;
 }
 
+static size_t count_asked(const struct round *round)
+{
+	size_t n = 0;
+
+	for (size_t c = 0; c < round->n_categories; c++)
+		n += round->categories[c]->n_asked;
+	return n;
+}
+
 /* In one piece, which is large enough for huge pages where there are many criteria. */
 static void make_rooms(struct measuring *m)
 {
-	size_t cells = measuring_steps(m->round) * ROOMS * COHORT_BLOCK;
-	struct measures next = {.values = pool_take(&m->pool, cells, sizeof(double) + 1)};
+	size_t cells = count_asked(m->round) * ROOMS * COHORT_BLOCK;
+	struct measures next = {0};
 
-	next.states = (uint8_t *)(next.values + cells);
+	if (cells) {
+		next.values = pool_take(&m->pool, cells, sizeof(double) + 1);
+		next.states = (uint8_t *)(next.values + cells);
+	}
 	for (size_t c = 0; c < m->round->n_categories; c++)
-		for (unsigned i = 0; i < ROOMS; i++) {
+		for (unsigned i = 0; i < ROOMS; i++)
 			m->tasks[c].rooms[i] = make_room(m->round->categories[c], &next);
-			m->tasks[c].fields[i] =
-			    mem_array(count_unasked(m->round->categories[c]), sizeof(struct cells));
-		}
 }
 
 static void make_inputs(struct inputs *inputs)
@@ -503,6 +521,22 @@ static void free_inputs(struct inputs *inputs)
 	free(inputs->left_out);
 }
 
+static void make_taker(struct taker *taker)
+{
+	make_inputs(&taker->inputs);
+	taker->present = mem_array(COHORT_BLOCK, 1);
+	taker->room.values = mem_array(COHORT_BLOCK, sizeof(*taker->room.values));
+	taker->room.states = mem_array(COHORT_BLOCK, 1);
+}
+
+static void free_taker(struct taker *taker)
+{
+	free_inputs(&taker->inputs);
+	free(taker->present);
+	free(taker->room.values);
+	free(taker->room.states);
+}
+
 struct measuring *measuring_begin(const struct round *round, const struct cohort *cohort,
 				  unsigned jobs, struct measured *measured)
 {
@@ -519,10 +553,8 @@ struct measuring *measuring_begin(const struct round *round, const struct cohort
 				.busy = mem_array(n, sizeof(struct worker *)),
 				.busy_tasks = mem_array(n, sizeof(size_t))};
 	make_inputs(&m->inputs);
-	for (unsigned i = 0; i < MEASURE_TAKERS; i++) {
-		make_inputs(&m->unasked[i]);
-		m->unasked[i].present = mem_array(COHORT_BLOCK, 1);
-	}
+	for (unsigned i = 0; i < MEASURE_TAKERS; i++)
+		make_taker(&m->takers[i]);
 	for (size_t c = 0; c < n; c++) {
 		struct task *task = &m->tasks[c];
 
@@ -547,17 +579,13 @@ void measuring_end(struct measuring *m)
 		struct task *task = &m->tasks[c];
 
 		m->measured->failed[c] = task->failed;
-		for (unsigned i = 0; i < ROOMS; i++) {
+		for (unsigned i = 0; i < ROOMS; i++)
 			free(task->rooms[i]);
-			free(task->fields[i]);
-		}
 	}
 	sort_notes(m->round, m->measured);
 	free_inputs(&m->inputs);
-	for (unsigned i = 0; i < MEASURE_TAKERS; i++) {
-		free_inputs(&m->unasked[i]);
-		free(m->unasked[i].present);
-	}
+	for (unsigned i = 0; i < MEASURE_TAKERS; i++)
+		free_taker(&m->takers[i]);
 	pool_free(&m->pool);
 	free(m->tasks);
 	free(m->handed);

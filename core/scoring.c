@@ -280,7 +280,7 @@ static void find_gone(struct scoring_scratch *s)
 	bool more = false;
 
 	for (size_t c = 0; c < scoring->scores->n_categories; c++) {
-		s->gone[c] = c < scoring->round->n_categories && !s->measures[c];
+		s->gone[c] = c < scoring->round->n_categories && !s->measured->asked[c];
 		more |= s->gone[c];
 	}
 	while (more) {
@@ -305,28 +305,31 @@ static void screen(struct scoring_scratch *s, size_t c)
 	const struct category *category = s->scoring->round->categories[c];
 	struct screening *screening = mem_alloc(sizeof(*screening));
 
-	for (size_t i = 0; i < category->n_instances; i++)
+	for (size_t i = 0; i < category->n_instances; i++) {
+		const struct node *node = category->measured[i];
+
 		if (s->scoring->asked[c][i])
-			screening_count(
-			    screening, &s->scoring->round->states, s->measures[c][i].states,
-			    applies_of(s->scoring, category->measured[i]), s->classes, s->n);
+			screening_count(screening, &s->scoring->round->states,
+					measures_in(s->measured, c, node).states,
+					applies_of(s->scoring, node), s->classes, s->n);
+	}
 	if (screening_decide(screening, category->nodes[0]->screen, s->n))
 		s->kept->screened[c] = screening;
 	else
 		free(screening);
 }
 
-void scoring_block(struct scoring *scoring, struct scoring_scratch *s, size_t block, unsigned rows,
-		   const struct measures *const *measures)
+void scoring_block(struct scoring *scoring, struct scoring_scratch *s,
+		   const struct measured_block *measured)
 {
-	s->measures = measures;
-	begin_block(s, block, rows);
+	s->measured = measured;
+	begin_block(s, measured->number, measured->rows);
 	find_gone(s);
 	for (size_t c = 0; c < scoring->round->n_categories; c++)
 		if (scoring->asked[c] && !s->gone[c])
 			screen(s, c);
 	do_pass(s, 0);
-	s->measures = NULL;
+	s->measured = NULL;
 }
 
 /* --- Later passes, in threads --- */

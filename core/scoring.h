@@ -7,7 +7,7 @@
  * without such nodes have one pass. The rules are those of config/README.md, "From evidence to points".
  *
  *     scoring = scoring_begin(round, cohort, demand, &scores);
- *     ... for every block, in any order: scoring_block(scoring, scratch, block, rows, measures) ...
+ *     ... for every block, in any order: scoring_block(scoring, scratch, &measured_block) ...
  *     scoring_end(scoring, failed, jobs, problems);
  *
  * Blocks may be scored by several threads, each with a scratch of its own, and while further rows join the cohort. What is wrong
@@ -29,12 +29,9 @@ struct scoring *scoring_begin(const struct round *round, const struct cohort *co
 /* Room for one thread; it belongs to the scoring. */
 struct scoring_scratch *scoring_scratch(struct scoring *scoring);
 
-/*
- * The first pass over a block of so many rows. measures: per category of the round those of its instances in this
- * block; NULL for a category whose worker failed. They are not needed afterwards.
- */
-void scoring_block(struct scoring *scoring, struct scoring_scratch *scratch, size_t block,
-		   unsigned rows, const struct measures *const *measures);
+/* The first pass over a block. Its measures are not needed afterwards. */
+void scoring_block(struct scoring *scoring, struct scoring_scratch *scratch,
+		   const struct measured_block *measured);
 
 /*
  * The other passes, in up to `jobs` threads, once the cohort is closed and all blocks were there; frees the scoring.

@@ -106,10 +106,10 @@ static void set_alone(struct scoring_scratch *s, const struct plan *plan, struct
 
 static void take_measures(struct scoring_scratch *s, const struct plan *plan, struct view *view)
 {
-	const struct measures *measures = &s->measures[plan->category][plan->node->instance];
+	const struct measures measures = measures_in(s->measured, plan->category, plan->node);
 
-	view->measure = s->doubles = measures->values;
-	memcpy(view->state, measures->states, s->n);
+	view->measure = s->doubles = measures.values;
+	memcpy(view->state, measures.states, s->n);
 }
 
 static long double finished(const struct node *node, grid value)

@@ -164,8 +164,8 @@ struct scoring_scratch {
 	struct scored_block *kept;
 	size_t first; /* row of the cohort */
 	unsigned n;
-	const struct measures *const *measures; /* in the first pass */
-	bool *gone;                             /* per category: withheld */
+	const struct measured_block *measured; /* in the first pass */
+	bool *gone;                            /* per category: withheld */
 	unsigned *classes; /* by_class: per row the number of its class in its edition */
 	/* values of a criterion: one of these */
 	const double *doubles;

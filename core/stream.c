@@ -6,13 +6,6 @@
 #include "timings.h"
 #include "watch.h"
 
-/* A block whose measures are there. */
-struct job {
-	size_t block;
-	unsigned rows;
-	const struct measures *const *measures; /* per category */
-};
-
 /* Who scores: the one that also reads, and whoever has time where there may be more than one. */
 enum scorer { READER, OTHER, SCORERS };
 
@@ -33,19 +26,18 @@ struct stream {
 	bool helped;
 	struct duty duty;
 	enum { NO_JOB, WAITS, AT_WORK } state;
-	struct job job;
-	const struct measures **measures; /* of the job */
+	struct measured_block job;
+	const struct measures **asked; /* of the job */
 };
 
 /* --- Scoring --- */
 
-static void score(struct stream *stream, enum scorer scorer, const struct job *job)
+static void score(struct stream *stream, enum scorer scorer, struct measured_block *job)
 {
 	if (!stream->scratches[scorer])
 		stream->scratches[scorer] = scoring_scratch(stream->scoring);
-	measuring_fields(stream->measuring, scorer, job->block, job->rows);
-	scoring_block(stream->scoring, stream->scratches[scorer], job->block, job->rows,
-		      job->measures);
+	job->taker = scorer;
+	scoring_block(stream->scoring, stream->scratches[scorer], job);
 }
 
 /* The job that waits, if one does. */
@@ -85,20 +77,20 @@ static void await_score(struct stream *stream)
 		cohort_give_up(stream->cohort, stream->done);
 }
 
-static void hand_over(struct stream *stream, const struct job *job)
+static void hand_over(struct stream *stream, const struct measured_block *job)
 {
 	crew_lock();
 	stream->job = *job;
 	for (size_t c = 0; c < stream->round->n_categories; c++)
-		stream->measures[c] = job->measures[c];
-	stream->job.measures = stream->measures;
+		stream->asked[c] = job->asked[c];
+	stream->job.asked = stream->asked;
 	stream->state = WAITS;
 	crew_tell();
 	crew_unlock();
 }
 
 /* While the block before is not done, the reader does this one: else it would wait. */
-static void give(struct stream *stream, const struct job *job)
+static void give(struct stream *stream, struct measured_block *job)
 {
 	bool own = !stream->helped || has_job(stream);
 
@@ -107,7 +99,7 @@ static void give(struct stream *stream, const struct job *job)
 	await_score(stream);
 	if (!own)
 		hand_over(stream, job);
-	stream->done = job->block;
+	stream->done = job->number;
 }
 
 /* Nothing is left to be scored. */
@@ -116,7 +108,7 @@ static void stop(struct stream *stream)
 	await_score(stream);
 	if (stream->helped)
 		crew_withdraw(&stream->duty);
-	free(stream->measures);
+	free(stream->asked);
 }
 
 struct stream *stream_begin(const struct round *round, struct cohort *cohort, unsigned jobs,
@@ -132,7 +124,7 @@ struct stream *stream_begin(const struct round *round, struct cohort *cohort, un
 				  .measuring = measuring_begin(round, cohort, jobs, measured),
 				  .scoring = scoring_begin(round, cohort, demand, scores)};
 	stream->done = SIZE_MAX;
-	stream->measures = mem_array(round->n_categories, sizeof(*stream->measures));
+	stream->asked = mem_array(round->n_categories, sizeof(*stream->asked));
 	stream->duty = (struct duty){.work = score_job, .user = stream};
 	stream->helped = jobs > 1;
 	if (stream
@@ -146,11 +138,10 @@ struct stream *stream_begin(const struct round *round, struct cohort *cohort, un
 /* ready: so many blocks have all their rows. The block before is scored while this one is measured. */
 static void take_next(struct stream *stream, size_t ready)
 {
-	struct job job = {.block = stream->next++};
+	struct measured_block job;
 
 	cohort_take(stream->cohort, ready);
-	job.rows = cohort_block_rows(stream->cohort, job.block);
-	job.measures = measuring_block(stream->measuring, job.block, ready);
+	job = measuring_block(stream->measuring, stream->next++, ready);
 	timings_begin("score");
 	give(stream, &job);
 	timings_end();

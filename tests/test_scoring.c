@@ -153,16 +153,19 @@ static void slow_down(struct scoring *scoring)
 }
 
 /* Measures that outlive the next block. */
-static struct measures *copy_measures(const struct trial *trial, const struct measures *from)
+static struct measures *copy_measures(const struct measured_block *block,
+				      const struct category *category)
 {
-	size_t n = trial->round->categories[0]->n_instances;
+	size_t n = category->n_instances;
 	struct measures *copy = mem_array(n, sizeof(*copy));
 
 	for (size_t i = 0; i < n; i++) {
+		struct measures from = measures_in(block, 0, category->measured[i]);
+
 		copy[i].values = mem_array(COHORT_BLOCK, sizeof(double));
 		copy[i].states = mem_array(COHORT_BLOCK, 1);
-		memcpy(copy[i].values, from[i].values, COHORT_BLOCK * sizeof(double));
-		memcpy(copy[i].states, from[i].states, COHORT_BLOCK);
+		memcpy(copy[i].values, from.values, COHORT_BLOCK * sizeof(double));
+		memcpy(copy[i].states, from.states, COHORT_BLOCK);
 	}
 	return copy;
 }
@@ -190,17 +193,20 @@ static void score_again(const struct trial *trial, const struct score_demand *de
 	if (slow)
 		slow_down(scoring);
 	for (size_t b = 0; b < n; b++) {
-		const struct measures *of = measuring_block(measuring, b, n)[0];
+		struct measured_block block = measuring_block(measuring, b, n);
 
-		measuring_fields(measuring, b % MEASURE_TAKERS, b,
-				 cohort_block_rows(&trial->cohort, b));
-		blocks[b] = copy_measures(trial, of);
+		block.taker = b % MEASURE_TAKERS;
+		blocks[b] = copy_measures(&block, trial->round->categories[0]);
 	}
 	measuring_end(measuring);
 	for (size_t b = n; b-- > 0;) {
-		const struct measures *of[] = {blocks[b]};
+		const struct measures *all[] = {blocks[b]};
+		struct measured_block block = {.number = b,
+					       .rows =
+						   (unsigned)cohort_block_rows(&trial->cohort, b),
+					       .asked = all};
 
-		scoring_block(scoring, scratch, b, cohort_block_rows(&trial->cohort, b), of);
+		scoring_block(scoring, scratch, &block);
 		free_measures(trial, blocks[b]);
 	}
 	free(blocks);
