@@ -5,7 +5,10 @@
 
 #include "processor.h"
 
-#define PIECE 256u /* rows whose columns are copied at once */
+/* Rows whose columns are copied at once: up to the next multiple, so that all but a slab's first begin with a line of the cache. */
+#define PIECE 256u
+
+_Static_assert(COHORT_BLOCK % PIECE == 0, "a block is filled before the next begins");
 
 /* Rows of a slab on their way into the cohort. */
 struct bulk {
@@ -170,14 +173,20 @@ static inline uint8_t copy_cell(double from, double *value)
 	return (uint8_t)((bits & no_value) | (STATE_VALUE & ~no_value));
 }
 
+/*
+ * By the time that a block is scored it has left the caches where there are many columns, so values go past them: a line that is
+ * written whole need not be read first. Such writes keep no order with others; see settle.
+ */
 #ifdef __SSE2__
+#define LINE 64u
+
 /* Two cells: their values go where they belong, their states are the last bytes of what is returned. */
 static inline __m128d copy_two(const double *from, double *values)
 {
 	const __m128d is_value = _mm_castsi128_pd(_mm_set1_epi64x(STATE_VALUE));
 	__m128d cells = _mm_loadu_pd(from), no_value = _mm_cmpunord_pd(cells, cells);
 
-	_mm_storeu_pd(values, _mm_or_pd(_mm_andnot_pd(no_value, cells),
+	_mm_stream_pd(values, _mm_or_pd(_mm_andnot_pd(no_value, cells),
 					_mm_and_pd(no_value, _mm_set1_pd((double)NAN))));
 	return _mm_or_pd(_mm_and_pd(no_value, cells), _mm_andnot_pd(no_value, is_value));
 }
@@ -197,7 +206,15 @@ static inline uint64_t copy_eight(const double *from, double *values)
 
 	return (uint64_t)_mm_cvtsi128_si64(_mm_packus_epi16(states, states));
 }
+
+/* Before anybody else may look at them. */
+static void settle(void)
+{
+	_mm_sfence();
+}
 #else
+#define LINE sizeof(double)
+
 static inline uint64_t copy_eight(const double *from, double *values)
 {
 	uint8_t states[8];
@@ -208,14 +225,37 @@ static inline uint64_t copy_eight(const double *from, double *values)
 	memcpy(&all, states, sizeof(all));
 	return all;
 }
+
+static void settle(void)
+{
+}
 #endif
+
+/* How many of the values lie before the first line that they may fill. */
+static size_t before_line(const double *values, size_t count)
+{
+	size_t before = -(uintptr_t)values % LINE / sizeof(*values);
+
+	return before < count ? before : count;
+}
+
+/* Cell by cell. */
+static inline void copy_few(const double *from, double *values, uint8_t *states, uint8_t *given,
+			    size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		states[i] = copy_cell(from[i], &values[i]);
+		given[i] |= states[i];
+	}
+}
 
 /* Values and states of consecutive rows. */
 static void copy_cells(const double *from, double *values, uint8_t *states, uint8_t *given,
 		       size_t count)
 {
-	size_t i = 0;
+	size_t i = before_line(values, count);
 
+	copy_few(from, values, states, given, i);
 	for (; i + 8 <= count; i += 8) {
 		uint64_t eight = copy_eight(from + i, values + i), before;
 
@@ -224,27 +264,20 @@ static void copy_cells(const double *from, double *values, uint8_t *states, uint
 		before |= eight;
 		memcpy(given + i, &before, sizeof(before));
 	}
-	for (; i < count; i++) {
-		states[i] = copy_cell(from[i], &values[i]);
-		given[i] |= states[i];
-	}
+	copy_few(from + i, values + i, states + i, given + i, count - i);
 }
 
+/* A piece lies in one block. */
 static void copy_column(struct bulk *bulk, unsigned column)
 {
 	const struct cohort *cohort = bulk->joint->cohort;
 	const double *from = bulk->slab->values + column * bulk->slab->room + bulk->first;
 	unsigned field = bulk->plan->numbers[column];
+	size_t block = bulk->row / COHORT_BLOCK, at = bulk->row % COHORT_BLOCK;
 
-	for (size_t i = 0, n; i < bulk->count; i += n) {
-		size_t block = (bulk->row + i) / COHORT_BLOCK;
-		size_t at = (bulk->row + i) % COHORT_BLOCK;
-
-		n = bulk->count - i < COHORT_BLOCK - at ? bulk->count - i : COHORT_BLOCK - at;
-		copy_cells(from + i, cohort_column(cohort, block, field) + at,
-			   cohort->blocks[block].states + (size_t)field * COHORT_BLOCK + at,
-			   bulk->given + i, n);
-	}
+	copy_cells(from, cohort_column(cohort, block, field) + at,
+		   cohort->blocks[block].states + (size_t)field * COHORT_BLOCK + at, bulk->given,
+		   bulk->count);
 }
 
 /* A file of made-up content marks all that it brings. */
@@ -260,12 +293,15 @@ static void mark_column(const struct bulk *bulk, unsigned column)
 
 static void copy_columns(struct bulk *bulk)
 {
+	if (!bulk->count)
+		return;
 	memset(bulk->given, 0, sizeof(bulk->given));
 	for (unsigned column = 0; column < bulk->plan->n_fields; column++) {
 		copy_column(bulk, column);
 		if (bulk->joint->file->made_up)
 			mark_column(bulk, column);
 	}
+	settle();
 }
 
 /* --- Piece by piece --- */
@@ -323,10 +359,10 @@ size_t bulk_join(struct joint *joint, const struct scan_plan *plan, const struct
 
 	/* Agencies of a roster are known. */
 	while (joined < rows->count && !joint->cohort->roster.path) {
-		size_t count = rows->count - joined < PIECE ? rows->count - joined : PIECE;
-		size_t room = COHORT_BLOCK - joint->cohort->rows % COHORT_BLOCK;
+		size_t count = rows->count - joined;
+		size_t room = PIECE - joint->cohort->rows % PIECE;
 
-		count = count < room ? count : room; /* a block is filled before the next begins */
+		count = count < room ? count : room;
 		join_piece(&bulk, count);
 		joined += bulk.count;
 		if (bulk.count < count)
