@@ -31,11 +31,10 @@ static void each_declaration(struct binder *binder,
 			     void (*visit)(struct binder *, const struct ini_section *))
 {
 	for (size_t c = 0; c < binder->round->n_categories; c++) {
-		const struct ini *ini = binder->round->categories[c]->ini;
+		const struct category *category = binder->round->categories[c];
 
-		for (size_t i = 0; i < ini->n_sections; i++)
-			if (!strcmp(ini->sections[i].kind, "field") && *ini->sections[i].id)
-				visit(binder, &ini->sections[i]);
+		for (size_t i = 0; i < category->n_declared; i++)
+			visit(binder, category->declared[i]);
 	}
 }
 
@@ -65,14 +64,30 @@ static struct word_list role_words(struct binder *binder, const struct node *nod
 
 /* --- What is declared of a field --- */
 
-static const struct ini_section *declaration(const struct ini *ini, const char *name)
+/* Sections are many where criteria are, and fields as many: those of fields are found once. */
+static void find_declarations(struct round *round, struct category *category)
 {
-	const struct ini_section *section = ini_section(ini, "field", name);
+	const struct ini *ini = category->ini;
 
-	for (size_t i = 0; i < ini->n_sections && !section; i++)
-		if (!strcmp(ini->sections[i].kind, "field") && text_glob(ini->sections[i].id, name))
-			section = &ini->sections[i];
-	return section;
+	category->declared =
+	    arena_alloc(&round->arena, ini->n_sections * sizeof(*category->declared));
+	for (size_t i = 0; i < ini->n_sections; i++)
+		if (!strcmp(ini->sections[i].kind, "field") && *ini->sections[i].id)
+			category->declared[category->n_declared++] = &ini->sections[i];
+}
+
+/* The section of its very name, else the first whose glob means it. */
+static const struct ini_section *declaration(const struct category *category, const char *name)
+{
+	const struct ini_section *by_glob = NULL;
+
+	for (size_t i = 0; i < category->n_declared; i++) {
+		if (!strcmp(category->declared[i]->id, name))
+			return category->declared[i];
+		if (!by_glob && text_glob(category->declared[i]->id, name))
+			by_glob = category->declared[i];
+	}
+	return by_glob;
 }
 
 /* As the first category that declares it says. */
@@ -82,7 +97,7 @@ static void declare(struct round *round, const char *name, struct field *field)
 	const char *text;
 
 	for (size_t c = 0; c < round->n_categories && !section; c++)
-		section = declaration(round->categories[c]->ini, name);
+		section = declaration(round->categories[c], name);
 	*field = (struct field){.id = name, .min = -HUGE_VAL, .max = HUGE_VAL};
 	field->unit = keys_text(section, IN_FIELD, "unit");
 	if ((text = keys_text(section, IN_FIELD, "range")))
@@ -112,8 +127,7 @@ static void check_agreement(struct binder *binder, const char *name)
 	const struct ini_section *first = NULL;
 
 	for (size_t c = 0; c < binder->round->n_categories; c++) {
-		const struct ini_section *other =
-		    declaration(binder->round->categories[c]->ini, name);
+		const struct ini_section *other = declaration(binder->round->categories[c], name);
 
 		if (first && other && !same_declaration(first, other))
 			problem_error(binder->problems, EXIT_CONFIG, "E-INI-026", &other->place,
@@ -276,6 +290,8 @@ void round_fields(struct round *round, struct problems *problems)
 	struct binder binder = {.round = round, .problems = problems};
 	struct field *fields;
 
+	for (size_t c = 0; c < round->n_categories; c++)
+		find_declarations(round, round->categories[c]);
 	each_declaration(&binder, check_declaration);
 	each_measured(&binder, add_inputs);
 	each_declaration(&binder, add_declared);
