@@ -8,10 +8,15 @@
 
 /* One group in the making: its rows with one key, and which key parted each from the one before. Room for the largest group. */
 struct bench {
-	struct keyed *keyed, *spare;
+	struct keyed *keyed;
 	uint16_t *parted;
+	struct keyed *spare;   /* where the group's places will be: new memory takes time */
 	size_t precision_ties; /* of all groups that were made on it */
 };
+
+_Static_assert(sizeof(struct place_in_ranking) >= sizeof(struct keyed) &&
+		   sizeof(struct place_in_ranking) % _Alignof(struct keyed) == 0,
+	       "what is sorted fits where the places will be");
 
 /* One ranking in the making. */
 struct ranker {
@@ -313,6 +318,7 @@ static void distribute(struct ranker *ranker)
 		ranker->rows[starts[part]++] = (uint32_t)row;
 	}
 	ranker->ends = starts;
+	free(ranker->groups);
 }
 
 /* Where the ties that begin at first end. */
@@ -463,6 +469,7 @@ static void rank_group(const struct ranker *ranker, struct bench *bench, unsigne
 {
 	const struct key_chain *chain = chain_of(ranker->ranking, ranker->rows[first]);
 
+	bench->spare = (void *)(ranker->ranking->places + first);
 	for (size_t i = 0; i < n; i++)
 		bench->keyed[i].number = ranker->rows[first + i];
 	if (order(ranker, bench, chain, n) && may_be_made_equal(ranker->rule, chain))
@@ -507,7 +514,6 @@ static void set_up(struct ranker *ranker, unsigned size)
 		struct bench *bench = &ranker->benches[i];
 
 		bench->keyed = mem_resize(NULL, most, sizeof(*bench->keyed));
-		bench->spare = mem_resize(NULL, most, sizeof(*bench->spare));
 		bench->parted = mem_resize(NULL, most, sizeof(*bench->parted));
 	}
 }
@@ -517,7 +523,6 @@ static void clear_away(struct ranker *ranker, unsigned size)
 	for (unsigned i = 0; i < size; i++) {
 		ranker->ranking->precision_ties += ranker->benches[i].precision_ties;
 		free(ranker->benches[i].keyed);
-		free(ranker->benches[i].spare);
 		free(ranker->benches[i].parted);
 	}
 	free(ranker->benches);
@@ -565,7 +570,6 @@ static void rank_one(struct ranker *ranker)
 	find_groups(ranker);
 	find_chains(ranker);
 	make_places(ranker);
-	free(ranker->groups);
 	free(ranker->status);
 	free(ranker->rows);
 	free(ranker->ends);
