@@ -304,7 +304,7 @@ static size_t *find_starts(const struct ranker *ranker)
 	return starts;
 }
 
-/* The rows of each group together; where they begin moves to where they end. */
+/* The rows of each group together; where they begin moves to where they end. Nobody asks for the group of a row from here on. */
 static void distribute(struct ranker *ranker)
 {
 	const struct cohort *cohort = ranker->cohort;
