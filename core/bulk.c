@@ -178,8 +178,6 @@ static inline uint8_t copy_cell(double from, double *value)
  * written whole need not be read first. Such writes keep no order with others; see settle.
  */
 #ifdef __SSE2__
-#define LINE 64u
-
 /* Two cells: their values go where they belong, their states are the last bytes of what is returned. */
 static inline __m128d copy_two(const double *from, double *values)
 {
@@ -213,8 +211,6 @@ static void settle(void)
 	_mm_sfence();
 }
 #else
-#define LINE sizeof(double)
-
 static inline uint64_t copy_eight(const double *from, double *values)
 {
 	uint8_t states[8];
@@ -234,7 +230,7 @@ static void settle(void)
 /* How many of the values lie before the first line that they may fill. */
 static size_t before_line(const double *values, size_t count)
 {
-	size_t before = -(uintptr_t)values % LINE / sizeof(*values);
+	size_t before = -(uintptr_t)values % PROCESSOR_LINE / sizeof(*values);
 
 	return before < count ? before : count;
 }

@@ -8,6 +8,7 @@
 #include "evidence_codes.h"
 #include "lookup.h"
 #include "memory.h"
+#include "processor.h"
 #include "spelling.h"
 
 /* A name, class or region as an agency first gave it. */
@@ -260,8 +261,6 @@ static bool look_at(struct checker *checker, size_t row, enum naming naming)
 
 /* --- Who may be like another --- */
 
-#define LINE 64u /* bytes of a cache's line, which holds four times as many cells */
-
 static void make_cells(struct checker *checker, size_t marks)
 {
 	size_t size;
@@ -270,8 +269,9 @@ static void make_cells(struct checker *checker, size_t marks)
 	while ((size_t)1 << checker->bits < 16 * marks && checker->bits < 31)
 		checker->bits++;
 	size = ((size_t)1 << checker->bits) / 4;
-	checker->cells_room = mem_array(size + LINE, 1);
-	checker->cells = checker->cells_room + (LINE - (uintptr_t)checker->cells_room % LINE);
+	checker->cells_room = mem_array(size + PROCESSOR_LINE, 1);
+	checker->cells = checker->cells_room +
+			 (PROCESSOR_LINE - (uintptr_t)checker->cells_room % PROCESSOR_LINE);
 	/* A page that was only looked at and is then written to has all processors interrupted; marking does both. */
 	mem_map(checker->cells, size);
 }
@@ -283,10 +283,11 @@ static uint32_t first_cell(const struct checker *checker, uint32_t marked)
 	return (marked & ~MARK_ODD) >> (31 - checker->bits);
 }
 
-/* In the same line, so that both are one way to memory. */
+/* In the same line, which holds four cells a byte, so that both are one way to memory. */
 static uint32_t second_cell(const struct checker *checker, uint32_t marked)
 {
-	uint32_t all = (uint32_t)(UINT64_C(1) << checker->bits) - 1, mask = (4 * LINE - 1) & all;
+	uint32_t all = (uint32_t)(UINT64_C(1) << checker->bits) - 1,
+		 mask = (4 * PROCESSOR_LINE - 1) & all;
 	uint32_t in_line = (marked & ~MARK_ODD) * UINT32_C(0x9e3779b1) >> 24;
 
 	return (first_cell(checker, marked) & ~mask) | (in_line & mask);

@@ -1,5 +1,5 @@
 /*
- * processor - whether this one can more than each of its kind.
+ * processor - whether this one can more than each of its kind, and the lines of its caches.
  *
  * A function with PROCESSOR_NEWER in front is for processors of which processor_is_newer; where there is no such kind, that is
  * not defined. What it inlines is compiled again for them; with PROCESSOR_ALL that is all that it calls. Results never depend on it.
@@ -8,6 +8,8 @@
 #define JURI_PROCESSOR_H
 
 #include <stdbool.h>
+
+#define PROCESSOR_LINE 64u /* bytes of a cache's line; another size costs time only */
 
 #ifdef __SSE2__
 #include <immintrin.h>
