@@ -33,8 +33,8 @@ static void each_declaration(struct binder *binder,
 	for (size_t c = 0; c < binder->round->n_categories; c++) {
 		const struct category *category = binder->round->categories[c];
 
-		for (size_t i = 0; i < category->n_declared; i++)
-			visit(binder, category->declared[i]);
+		for (size_t i = 0; i < category->n_field_sections; i++)
+			visit(binder, category->field_sections[i]);
 	}
 }
 
@@ -65,15 +65,15 @@ static struct word_list role_words(struct binder *binder, const struct node *nod
 /* --- What is declared of a field --- */
 
 /* Sections are many where criteria are, and fields as many: those of fields are found once. */
-static void find_declarations(struct round *round, struct category *category)
+static void find_field_sections(struct round *round, struct category *category)
 {
 	const struct ini *ini = category->ini;
 
-	category->declared =
-	    arena_alloc(&round->arena, ini->n_sections * sizeof(*category->declared));
+	category->field_sections =
+	    arena_alloc(&round->arena, ini->n_sections * sizeof(*category->field_sections));
 	for (size_t i = 0; i < ini->n_sections; i++)
 		if (!strcmp(ini->sections[i].kind, "field") && *ini->sections[i].id)
-			category->declared[category->n_declared++] = &ini->sections[i];
+			category->field_sections[category->n_field_sections++] = &ini->sections[i];
 }
 
 /* The section of its very name, else the first whose glob means it. */
@@ -81,11 +81,11 @@ static const struct ini_section *declaration(const struct category *category, co
 {
 	const struct ini_section *by_glob = NULL;
 
-	for (size_t i = 0; i < category->n_declared; i++) {
-		if (!strcmp(category->declared[i]->id, name))
-			return category->declared[i];
-		if (!by_glob && text_glob(category->declared[i]->id, name))
-			by_glob = category->declared[i];
+	for (size_t i = 0; i < category->n_field_sections; i++) {
+		if (!strcmp(category->field_sections[i]->id, name))
+			return category->field_sections[i];
+		if (!by_glob && text_glob(category->field_sections[i]->id, name))
+			by_glob = category->field_sections[i];
 	}
 	return by_glob;
 }
@@ -291,7 +291,7 @@ void round_fields(struct round *round, struct problems *problems)
 	struct field *fields;
 
 	for (size_t c = 0; c < round->n_categories; c++)
-		find_declarations(round, round->categories[c]);
+		find_field_sections(round, round->categories[c]);
 	each_declaration(&binder, check_declaration);
 	each_measured(&binder, add_inputs);
 	each_declaration(&binder, add_declared);

@@ -200,8 +200,8 @@ struct category {
 	size_t n_nodes;
 	const char *const *classes; /* globs of classes that compete; overall: none */
 	size_t n_classes;
-	const struct ini_section **declared; /* of fields; from round_fields on */
-	size_t n_declared;
+	const struct ini_section **field_sections; /* from round_fields on */
+	size_t n_field_sections;
 	struct node **measured; /* the criteria with a method: instance i belongs to measured[i] */
 	struct instance *instances;
 	size_t n_instances;

@@ -431,11 +431,12 @@ static void declared_fields(void)
 	struct round *round =
 	    criteria("[category]\n[criterion q1]\n[criterion q2]\n[criterion x]\n"
 		     "[field q*]\nrange = 0..5\nunit = poin\n[field q2]\nunit = jam\n"
+		     "[field q1*]\nunit = hari\n"
 		     "[field x]\ncodes = A:3, B:2\nsteps = 25 > 90, 5\n[field extra]\n");
 
 	CU_ASSERT_EQUAL(field(round, "q1")->max, 5);
-	CU_ASSERT_STRING_EQUAL(field(round, "q1")->unit, "poin");
-	CU_ASSERT_STRING_EQUAL(field(round, "q2")->unit, "jam"); /* the exact one, whole */
+	CU_ASSERT_STRING_EQUAL(field(round, "q1")->unit, "poin"); /* the first glob */
+	CU_ASSERT_STRING_EQUAL(field(round, "q2")->unit, "jam");  /* the exact one, whole */
 	CU_ASSERT_EQUAL(field(round, "q2")->max, HUGE_VAL);
 	CU_ASSERT_EQUAL(field(round, "x")->n_codes, 2);
 	CU_ASSERT_EQUAL(field(round, "x")->steps.count, 2);
