@@ -44,10 +44,24 @@ struct cells {
 	const uint8_t *states;
 };
 
+/* One of the fields of a block whose first is given. */
+static struct cells field_behind(const struct cells *first, unsigned field)
+{
+	size_t cells = (size_t)field * COHORT_BLOCK;
+
+	return (struct cells){first->values + cells, first->states + cells};
+}
+
+static struct cells first_of(const struct cohort *cohort, size_t block)
+{
+	return (struct cells){cohort->blocks[block].values, cohort->blocks[block].states};
+}
+
 static struct cells cells_of(const struct cohort *cohort, size_t block, unsigned field)
 {
-	return (struct cells){cohort_column(cohort, block, field),
-			      cohort->blocks[block].states + (size_t)field * COHORT_BLOCK};
+	const struct cells first = first_of(cohort, block);
+
+	return field_behind(&first, field);
 }
 
 static void say(struct inputs *inputs, uint16_t row, uint8_t says, uint8_t state)
@@ -360,7 +374,7 @@ static size_t count_unasked(const struct category *category)
 /* Notes where the fields of a block lie: to who scores it the cohort, which grows meanwhile, is not open. */
 static void find_fields(struct measuring *m, size_t block)
 {
-	m->first_fields[block % ROOMS] = cells_of(m->cohort, block, 0);
+	m->first_fields[block % ROOMS] = first_of(m->cohort, block);
 	for (size_t c = 0; c < m->round->n_categories; c++)
 		watch_add(count_unasked(m->round->categories[c]));
 }
@@ -390,9 +404,7 @@ struct measures measures_in(const struct measured_block *block, size_t category,
 
 	if (asked->values)
 		return *asked;
-	cells = m->first_fields[block->number % ROOMS];
-	cells.values += (size_t)node->fields[0] * COHORT_BLOCK;
-	cells.states += (size_t)node->fields[0] * COHORT_BLOCK;
+	cells = field_behind(&m->first_fields[block->number % ROOMS], node->fields[0]);
 	take_field(&m->takers[block->taker], m->cohort->states, node, &cells, block->rows);
 	return m->takers[block->taker].room;
 }

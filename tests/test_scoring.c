@@ -201,10 +201,8 @@ static void score_again(const struct trial *trial, const struct score_demand *de
 	measuring_end(measuring);
 	for (size_t b = n; b-- > 0;) {
 		const struct measures *all[] = {blocks[b]};
-		struct measured_block block = {.number = b,
-					       .rows =
-						   (unsigned)cohort_block_rows(&trial->cohort, b),
-					       .asked = all};
+		struct measured_block block = {
+		    .number = b, .rows = cohort_block_rows(&trial->cohort, b), .asked = all};
 
 		scoring_block(scoring, scratch, &block);
 		free_measures(trial, blocks[b]);
